@@ -1,0 +1,196 @@
+"""What a labs engine is: it makes machines, gives streams to their shells, and takes them away.
+
+An engine knows nothing of what is inside a machine but the contract of labs/machines/README.md.
+All calls block, and each has a time limit of the engine's own; whatever goes wrong is an
+`EngineError`, never an error of the library behind the engine. An engine may be used from several
+threads at once.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, Protocol
+
+import msgspec
+
+User = Literal["learner", "root"]
+MachineStatus = Literal["created", "running", "exited", "gone"]
+Say = Callable[[str], None]
+
+# Labels that every machine carries, so that it is found again from the engine's side.
+label_deployment = "virtlearn.deployment"  # which installation made it: only that one removes it
+label_session = "virtlearn.session"  # the LabSession's UUID
+label_machine = "virtlearn.machine"  # its name in the lab
+label_kind = "virtlearn.kind"  # the folder of labs/machines
+
+
+class EngineError(Exception):
+    """What an engine could not do. `permanent`: the same call again would fail the same way."""
+
+    def __init__(self, message: str, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.permanent = permanent
+
+
+class EngineUnavailable(EngineError):
+    """The engine does not answer."""
+
+
+class ImageMissing(EngineError):
+    """The machine's image has not been built (`manage.py lab images`)."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
+class MachineGone(EngineError):
+    """The machine does not exist any more, or does not run."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
+class NameTaken(EngineError):
+    """A machine of that name exists: the name is a lock, and somebody else holds it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one machine may take. An image says what it needs by its labels `virtlearn.limit.*`."""
+
+    memory_mb: int = 128
+    cpus: float = 0.5
+    pids: int = 64
+    home_mb: int = 16
+    tmp_mb: int = 16
+    files: int = 256  # open at once, in one process
+
+
+class MachineSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """A machine to create. `name` is deterministic: creating it twice gives NameTaken."""
+
+    name: str
+    image: str
+    hostname: str
+    labels: Mapping[str, str]
+
+
+class Handle(msgspec.Struct, frozen=True):
+    """A machine that was created: the engine's id of it, and its name."""
+
+    id: str
+    name: str
+
+
+class RunResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What a script did. `status` is None where it had no end in time (`timed_out`)."""
+
+    status: int | None
+    output: str
+    error: str
+    timed_out: bool = False
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A machine as the engine's list shows it. `age` in seconds since it was created."""
+
+    handle: Handle
+    labels: Mapping[str, str]
+    status: MachineStatus
+    age: float
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    status: MachineStatus
+    exit_code: int | None = None
+    out_of_memory: bool = False
+
+
+class Info(msgspec.Struct, frozen=True, kw_only=True):
+    """What the engine says of itself; `memory` in bytes."""
+
+    name: str  # "Docker 20.10.24"
+    kernel: str
+    cpus: int
+    memory: int
+
+
+class Stream:
+    """Both directions of a terminal: raw bytes on `socket`, what is typed in, what it prints out.
+
+    `head` came together with the engine's answer, before the socket was handed over: it is the
+    first output. `socket` is blocking until its owner says otherwise (`setblocking(False)` for
+    asyncio); it reads b"" when the shell has ended. Owned by whoever asked for it: `close()` it.
+    Closing ends no shell: a machine's console goes on, and so does what `/lab/shell` keeps.
+    """
+
+    def __init__(
+        self,
+        socket: socket.socket,
+        *,
+        head: bytes = b"",
+        exec_id: str = "",
+        keep: object = None,
+    ) -> None:
+        self.socket = socket
+        self.head = head
+        self.exec_id = exec_id  # empty for a console
+        self._keep = keep  # whatever must live as long as the socket is used
+
+    def fileno(self) -> int:
+        return self.socket.fileno()
+
+    def close(self) -> None:
+        """Closing twice is fine."""
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # the other side went first
+        self.socket.close()
+        self._keep = None
+
+
+class Engine(Protocol):
+    """See the module. Removing what is gone is success; every other call on it is MachineGone."""
+
+    def info(self) -> Info: ...
+
+    def image_present(self, image: str) -> bool: ...
+
+    def image_build(self, image: str, folder: Path, say: Say) -> None:
+        """Builds `folder` (a machine of labs/machines) as `image`; `say` gets the progress."""
+
+    def create(self, spec: MachineSpec) -> Handle: ...
+
+    def start(self, handle: Handle) -> None: ...
+
+    def attach(self, handle: Handle) -> Stream:
+        """The console: the terminal of the machine's main process, from now on."""
+
+    def exec(
+        self, handle: Handle, command: Sequence[str], *, rows: int = 24, columns: int = 80
+    ) -> Stream:
+        """`command` as the learner on a terminal of its own."""
+
+    def run(self, handle: Handle, script: str, *, user: User, timeout: float) -> RunResult:
+        """`script` through /lab/run, for at most `timeout` seconds; output is cut at 64 KiB."""
+
+    def resize(self, handle: Handle, rows: int, columns: int, stream: Stream | None = None) -> None:
+        """The size of `stream`'s terminal, or of the console's."""
+
+    def log_tail(self, handle: Handle, limit: int = 65536) -> bytes:
+        """The last bytes that the console printed, at most `limit`."""
+
+    def poll(self, handle: Handle) -> State:
+        """A machine that does not exist is `gone`, no error."""
+
+    def remove(self, handle: Handle) -> None:
+        """Stops and removes it, and returns once it is gone."""
+
+    def list(self, labels: Mapping[str, str]) -> Sequence[Listed]:
+        """Every machine, running or not, that carries all of `labels`."""
