@@ -1,0 +1,136 @@
+"""A course as immutable objects: what the course folder becomes, and what pages are made from.
+
+Every struct can be stored as JSON and read back (`msgspec.json`). A `Course` holds what all pages
+need to know; the bodies of lessons and guides are kept apart, one `Lesson` or `Guide` a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from labs.spec import LabSpec
+from lessons.quizzes.registry import Question
+from lessons.wizard.model import DecisionModel
+
+Text = Mapping[str, str]  # language code → text
+Level = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The base of all that a course is made of."""
+
+
+class Html(Frozen, tag="html"):
+    """A run of rendered, sanitised HTML."""
+
+    html: str
+
+
+class QuestionPart(Frozen, tag="question"):
+    question: Question
+
+
+class LabPart(Frozen, tag="lab"):
+    """A lab's card: its state and its way in."""
+
+    lab: str
+    html: str = ""
+
+
+class TaskPart(Frozen, tag="task"):
+    """A task in a lab's guide; `hints` are inline HTML."""
+
+    task: str
+    html: str
+    hints: tuple[str, ...] = ()
+    solution: str = ""
+
+
+Part = Html | QuestionPart | LabPart | TaskPart
+
+
+class Heading(Frozen):
+    level: int  # 2 or 3
+    id: str
+    title: str
+
+
+class Objective(Frozen):
+    level: Level
+    html: str
+
+
+class Lesson(Frozen):
+    """One lesson in one language."""
+
+    slug: str
+    language: str
+    title: str
+    summary: str
+    objectives: tuple[Objective, ...]
+    parts: tuple[Part, ...]
+    headings: tuple[Heading, ...]
+    sources: tuple[str, ...]  # keys of Course.sources, in the order of citation
+    words: int
+
+
+class Guide(Frozen):
+    """A lab's text in one language."""
+
+    slug: str
+    language: str
+    title: str
+    summary: str
+    parts: tuple[Part, ...]
+
+
+class LessonHead(Frozen):
+    """What the course page, the progress and the wizard need to know of a lesson."""
+
+    slug: str
+    folder: str  # "01-kernel-boundary"
+    title: Text
+    summary: Text
+    minutes: int
+    prerequisites: tuple[str, ...]
+    labs: tuple[str, ...]
+    questions: Mapping[str, float]  # id → points
+
+
+class LabHead(Frozen):
+    slug: str
+    title: Text
+    summary: Text
+    spec: LabSpec
+    scripts: Mapping[str, str]  # file name → text
+
+
+class Term(Frozen):
+    term: Text
+    definition: Text
+
+
+class Source(Frozen, forbid_unknown_fields=True):
+    title: str
+    authors: tuple[str, ...]
+    year: int
+    taken: Text
+    url: str = ""
+    where: str = ""
+
+
+class Course(Frozen):
+    slug: str
+    languages: tuple[str, ...]
+    title: Text
+    summary: Text
+    license: str
+    authors: tuple[str, ...]
+    lessons: tuple[LessonHead, ...]
+    labs: tuple[LabHead, ...]
+    glossary: Mapping[str, Term]
+    sources: Mapping[str, Source]
+    wizard: DecisionModel | None = None

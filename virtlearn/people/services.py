@@ -1,0 +1,49 @@
+"""What changes people: guests begin, become accounts, are merged into accounts."""
+
+from __future__ import annotations
+
+import secrets
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from virtlearn.people.models import Role, User
+from virtlearn.people.selectors import instructor_exists, learner_of
+
+backend = "django.contrib.auth.backends.ModelBackend"
+
+
+def learner_ensure(request: HttpRequest) -> User:
+    """The one who asks; a visitor becomes a guest with a session, since they begin to do things."""
+    if user := learner_of(request):
+        return user
+    guest = User(username=f"guest-{secrets.token_hex(8)}", is_guest=True)
+    guest.set_unusable_password()
+    guest.save()
+    login(request, guest, backend=backend)
+    return guest
+
+
+@transaction.atomic
+def guest_merge(*, guest: User, into: User) -> None:
+    """Moves what `guest` did to the account `into` and ends the guest."""
+    if not guest.is_guest or guest.pk == into.pk:
+        return
+    for path in settings.GUEST_MERGERS:
+        import_string(path)(guest=guest, into=into)
+    guest.delete()
+
+
+@transaction.atomic
+def first_instructor_create(*, username: str, password: str) -> User | None:
+    """The first instructor; None when another has come first."""
+    if instructor_exists():
+        return None
+    return cast(
+        User,
+        User.objects.create_user(username=username, password=password, role=Role.INSTRUCTOR),
+    )

@@ -1,0 +1,188 @@
+"""Every setting, read from the environment (or `.env`) once. `.env.example` names them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from virtlearn.env import dotenv_load, env_bool, env_int, env_list, env_path, env_str, kept_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+dotenv_load(BASE_DIR / ".env")
+
+# What the installation keeps: database, secrets, collected static files.
+VAR_DIR = env_path("VAR_DIR", BASE_DIR / "var")
+DEBUG = env_bool("DEBUG", False)
+SECRET_KEY = env_str("SECRET_KEY") or kept_secret(VAR_DIR / "secret-key")
+# Marks this installation's machines, so that two of them can share one engine.
+DEPLOYMENT_ID = env_str("DEPLOYMENT_ID") or kept_secret(VAR_DIR / "deployment-id", 9)
+
+PORT = env_int("PORT", 8000, least=1, most=65535)
+HOST = env_str("HOST", "127.0.0.1")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+# Full origins ("https://learn.example.org"), since a websocket's Origin has scheme and port.
+ALLOWED_ORIGINS = env_list("ALLOWED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
+HTTPS = env_bool("HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30 if HTTPS else 0
+CSRF_FAILURE_VIEW = "virtlearn.views.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "virtlearn.people",
+    "lessons",
+    "labs",
+]
+
+MIDDLEWARE = [
+    "virtlearn.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "virtlearn.urls"
+WSGI_APPLICATION = "virtlearn.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "virtlearn.web.site",
+            ],
+        },
+    },
+]
+
+
+def database(url: str) -> dict[str, Any]:
+    """SQLite in WAL mode with immediate transactions, or what `url` names (PostgreSQL)."""
+    try:
+        config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
+    except ValueError as error:  # ParseError and UnknownSchemeError are ValueErrors
+        raise ImproperlyConfigured(
+            f"DATABASE_URL: {error} Write sqlite:////path/file or postgres://user:pass@host/name."
+        ) from None
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
+            ),
+        }
+        config["CONN_MAX_AGE"] = None
+        config["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+    return config
+
+
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+DATABASES = {"default": database(env_str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "virtlearn.people.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_ALLOW_REGISTRATION = env_bool("ACCOUNT_ALLOW_REGISTRATION", True)
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# What a guest did moves to the account that the guest signs in to.
+GUEST_MERGERS = ["lessons.services.guest_merge", "labs.services.guest_merge"]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env_str("TIME_ZONE", "UTC")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+NODE_MODULES = BASE_DIR / "node_modules"
+# Browser libraries stand under /static/<prefix>/ just as their npm package has them.
+BROWSER_LIBRARIES = {
+    "xterm": NODE_MODULES / "@xterm" / "xterm",
+    "xterm-addon-fit": NODE_MODULES / "@xterm" / "addon-fit",
+    "pico": NODE_MODULES / "@picocss" / "pico" / "css",
+}
+STATICFILES_DIRS: list[Any] = [
+    BASE_DIR / "static",
+    *((prefix, folder) for prefix, folder in BROWSER_LIBRARIES.items() if folder.is_dir()),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "virtlearn.staticfiles.Storage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Labs. The engine is a dotted name of labs.engines; the provider hands labs their definitions.
+LAB_ENGINE = env_str("LAB_ENGINE", "docker")
+LAB_PROVIDER = "lessons.lab_provider"
+LABS_PER_USER = env_int("LABS_PER_USER", 2, least=1)
+LABS_MAX = env_int("LABS_MAX", 40, least=1)
+KEEPER_GRACE_SECONDS = env_int("KEEPER_GRACE_SECONDS", 60, least=1)
+
+# Set by `course preview` alone: the folder that is shown.
+COURSE_PREVIEW = env_str("COURSE_PREVIEW")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
+}

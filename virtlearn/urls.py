@@ -1,0 +1,26 @@
+"""Pages are under their language; what machines ask for is not."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from virtlearn import views
+from virtlearn.people import views as people
+
+handler403 = "virtlearn.views.forbidden"
+handler404 = "virtlearn.views.not_found"
+handler500 = "virtlearn.views.server_error"
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    *i18n_patterns(
+        path("first-run/<str:token>/", people.first_run, name="first_run"),
+        path("account/", people.account, name="account"),
+        path("account/delete/", people.account_delete, name="account_delete"),
+        path("accounts/", include("allauth.account.urls")),
+        path("", include("lessons.wizard_urls")),
+        path("", include("labs.urls")),
+        path("", include("lessons.urls")),
+    ),
+]
