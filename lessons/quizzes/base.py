@@ -1,0 +1,270 @@
+"""What all kinds of questions share: fields, feedback, and how a question block is read.
+
+The body of a question block is markdown (the prompt) and below it lines that begin with a mark:
+
+    - [x] choice :: feedback {misconception=key}     `.quiz`
+    = answer :: feedback                              `.numeric`, `.short`
+    ~ foreseen mistake :: feedback                    `.numeric`, `.short`
+    ? hint
+    ! explanation, shown once the question is closed
+
+A line that is indented goes on with the one above. Nothing here raises on any text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping
+from typing import Literal
+
+import msgspec
+
+from lessons.document.block import Block, Context
+
+# What a learner sent: the ids of the choices that were picked, or one text.
+Answer = tuple[str, ...]
+Fault = Literal["", "empty", "choice", "many", "long", "number", "unit"]
+
+answer_max_length = 200
+slug = re.compile(r"[a-z][a-z0-9-]*\Z")
+mark = re.compile(r"(?P<mark>- \[[ xX]\]|[=~?!](?!\[))(?:\s+(?P<text>.*))?\Z")
+fence = re.compile(r"\s*(?P<ticks>`{3,}|~{3,})")
+misconception_tag = re.compile(r"\s*\{misconception=(?P<key>[^{}\s]*)\}\s*\Z")
+feedback_separator = re.compile(r"(?:^|\s)::(?:\s|\Z)")
+
+
+class Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The fields of every question. Texts are sanitised HTML; `points` are for a first try."""
+
+    id: str
+    points: float = 1
+    attempts: int = 3
+    prompt: str = ""
+    hints: tuple[str, ...] = ()
+    explanation: str = ""
+
+
+class Feedback(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What grading says of one answer.
+
+    `fraction` (0 to 1) is how much of the answer is right, `points` what it earns at this attempt.
+    `messages` maps picked choices, or "" for a typed answer, to HTML written by the author.
+    `fault` is set where the answer could not be read; such an answer is no attempt.
+    """
+
+    fraction: float = 0
+    points: float = 0
+    correct: bool = False
+    messages: Mapping[str, str] = {}
+    misconceptions: tuple[str, ...] = ()
+    fault: Fault = ""
+
+
+class Foreseen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A pattern (or number, as text) that an answer may match, and what to say then."""
+
+    pattern: str
+    feedback: str = ""
+    misconception: str = ""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One marked line of a body; `text` has its continuation lines, `line` is in the file."""
+
+    mark: str
+    text: str
+    line: int
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """A body taken apart."""
+
+    prompt: str
+    prompt_line: int
+    lines: tuple[Line, ...]
+
+    def marked(self, *marks: str) -> list[Line]:
+        return [line for line in self.lines if line.mark in marks]
+
+
+class Tail(msgspec.Struct, frozen=True):
+    """`text :: feedback {misconception=key}` taken apart; markdown still."""
+
+    text: str
+    feedback: str
+    misconception: str
+
+
+def body_split(block: Block, context: Context) -> Parts:
+    """Prompt and marked lines of `block`; a stray line below the marks is a problem."""
+    prompt: list[str] = []
+    lines: list[Line] = []
+    open_fence = ""
+    for number, text in enumerate(block.body.splitlines(), block.line + 1):
+        ticks = fence.match(text)
+        if open_fence:
+            if ticks and ticks["ticks"].startswith(open_fence) and text.strip() == ticks["ticks"]:
+                open_fence = ""
+        elif ticks and not lines:
+            open_fence = ticks["ticks"]
+        elif found := mark.match(text):
+            kind = found["mark"].lower()
+            lines.append(Line(kind, (found["text"] or "").strip(), number))
+            continue
+        if not lines:
+            prompt.append(text)
+        elif text[:1].isspace() and text.strip():
+            last = lines[-1]
+            lines[-1] = Line(last.mark, f"{last.text} {text.strip()}".strip(), last.line)
+        elif text.strip():
+            context.problem(
+                number,
+                "this line belongs to nothing: put it above the answers,"
+                " or indent it to go on with the line above",
+            )
+    return Parts(prompt="\n".join(prompt), prompt_line=block.line + 1, lines=tuple(lines))
+
+
+def tail_split(text: str) -> Tail:
+    """Takes feedback and misconception off the end of a choice or an answer."""
+    key = ""
+    if tag := misconception_tag.search(text):
+        text, key = text[: tag.start()], tag["key"]
+    separator = feedback_separator.search(text)
+    if separator is None:
+        return Tail(text.strip(), "", key)
+    return Tail(text[: separator.start()].strip(), text[separator.end() :].strip(), key)
+
+
+class Common(msgspec.Struct, frozen=True, kw_only=True):
+    """The values of the fields of `Base`, as they were read from a block."""
+
+    id: str
+    points: float
+    attempts: int
+    prompt: str
+    hints: tuple[str, ...]
+    explanation: str
+
+
+def common_parse(
+    block: Block,
+    parts: Parts,
+    context: Context,
+    *,
+    attributes: Collection[str],
+    marks: Collection[str],
+) -> Common | None:
+    """Reads what all kinds share; None where there is no id to hang a question on.
+
+    `attributes` and `marks` are those that this kind has besides the shared ones.
+    """
+    known = {"points", "attempts", *attributes}
+    for name in block.attributes:
+        if name not in known:
+            context.problem(
+                block.line,
+                f"unknown attribute {name!r}: a .{block.kind} has {', '.join(sorted(known))}",
+            )
+    for extra in block.classes:
+        context.problem(block.line, f"unknown class .{extra}: a .{block.kind} has none")
+    for line in parts.lines:
+        if line.mark not in {"?", "!", *marks}:
+            shown = " ".join(f"`{each}`" for each in (*marks, "?", "!"))
+            context.problem(line.line, f"`{line.mark}` has no meaning in a .{block.kind}: {shown}")
+        elif not line.text:
+            context.problem(line.line, f"nothing is written after `{line.mark}`")
+    if not parts.prompt.strip():
+        context.problem(block.line, "the question is missing: write it above the answers")
+    explanation = parts.marked("!")
+    if not block.id:
+        context.problem(
+            block.line, f"a .{block.kind} needs an id: write {{.{block.kind} #its-name}}"
+        )
+        return None
+    if not slug.match(block.id):
+        context.problem(
+            block.line,
+            f"the id {block.id!r} is not allowed: lower-case letters, digits and hyphens,"
+            " a letter first",
+        )
+    return Common(
+        id=block.id,
+        points=number_attribute(block, context, "points", 1, low=0.5, high=100),
+        attempts=int(number_attribute(block, context, "attempts", 3, low=1, high=20, whole=True)),
+        prompt=context.html(parts.prompt, parts.prompt_line),
+        hints=tuple(context.inline(hint.text, hint.line) for hint in parts.marked("?")),
+        explanation=context.html(
+            "\n\n".join(line.text for line in explanation), explanation[0].line
+        )
+        if explanation
+        else "",
+    )
+
+
+def number_attribute(
+    block: Block,
+    context: Context,
+    name: str,
+    default: float,
+    *,
+    low: float,
+    high: float,
+    whole: bool = False,
+) -> float:
+    """The attribute as a number from `low` to `high`; its default, with a problem, otherwise."""
+    if name not in block.attributes:
+        return default
+    value = number_read(block.attributes[name])
+    if value is None or not low <= value <= high or (whole and value != int(value)):
+        kind = "whole number" if whole else "number"
+        context.problem(block.line, f"{name} must be a {kind} from {low:g} to {high:g}")
+        return default
+    return value
+
+
+def bool_attribute(block: Block, context: Context, name: str, default: bool) -> bool:
+    """The attribute as `true` or `false`; its default, with a problem, otherwise."""
+    value = block.attributes.get(name)
+    if value is not None and value not in {"true", "false"}:
+        context.problem(block.line, f"{name} must be true or false")
+        return default
+    return default if value is None else value == "true"
+
+
+def number_read(text: str) -> float | None:
+    """A number as authors write it (a point, no thousands); None where it is none, or not finite."""
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", text.strip(), re.ASCII):
+        return None
+    value = float(text)
+    return value if math.isfinite(value) else None
+
+
+def misconception_check(tail: Tail, line: Line, context: Context) -> str:
+    """The tag of a wrong answer, or "" with a problem where it is no key."""
+    if tail.misconception and not slug.match(tail.misconception):
+        context.problem(
+            line.line,
+            f"the misconception {tail.misconception!r} is not a key:"
+            " lower-case letters, digits and hyphens, a letter first",
+        )
+        return ""
+    return tail.misconception
+
+
+def base_agree(source: Base, translation: Base) -> list[str]:
+    """How a translation differs from its source in what must be equal in all languages."""
+    found = []
+    for name in ("points", "attempts"):
+        ours, theirs = getattr(source, name), getattr(translation, name)
+        if ours != theirs:
+            found.append(f"{name} is {theirs:g}, and {ours:g} in the source language")
+    if len(source.hints) != len(translation.hints):
+        found.append(
+            f"it has {len(translation.hints)} hints, and {len(source.hints)} in the source language"
+        )
+    if bool(source.explanation) != bool(translation.explanation):
+        where = "here" if translation.explanation else "in the source language"
+        found.append(f"only one language explains the answer (`! …`): it stands {where}")
+    return found

@@ -1,0 +1,28 @@
+"""Grading: question and answer in, feedback out. Pure, so that it can be repeated at any time.
+
+The points fall with each attempt, evenly: of three attempts, the first earns all of the points,
+the second two thirds, the third one third. Partly right answers earn their share of that. What
+counts for a learner is the best attempt.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+
+from lessons.quizzes.base import Answer, Feedback
+from lessons.quizzes.registry import Question, modules
+
+
+def points_at(question: Question, attempt: int) -> float:
+    """What a right answer earns at `attempt`, which counts from 1; 0 beyond the last one."""
+    left = question.attempts - attempt + 1
+    return question.points * max(0, min(left, question.attempts)) / question.attempts
+
+
+def grade(question: Question, answer: Answer, *, attempt: int) -> Feedback:
+    """Feedback on `answer` as the attempt of that number; never raises on any answer."""
+    feedback = cast(Feedback, modules[type(question)].grade(question, answer))
+    points = round(points_at(question, attempt) * feedback.fraction, 2)
+    return msgspec.structs.replace(feedback, points=points)

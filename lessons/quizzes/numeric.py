@@ -1,0 +1,203 @@
+"""`.numeric`: one number, with a tolerance and a unit."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+import msgspec
+
+from lessons.document.block import Block, Context
+from lessons.quizzes.base import (
+    Answer,
+    Base,
+    Fault,
+    Feedback,
+    Line,
+    answer_max_length,
+    base_agree,
+    body_split,
+    common_parse,
+    misconception_check,
+    number_read,
+    tail_split,
+)
+
+number = re.compile(
+    r"(?P<sign>[+-]?)(?P<digits>[0-9][0-9., ']*|[.,][0-9]+)(?P<exponent>[eE][+-]?[0-9]{1,4})?"
+    r"(?P<rest>.*)\Z",
+    re.DOTALL,
+)
+groups = re.compile(r"[0-9]{1,3}(?P<mark>[., '])[0-9]{3}(?:(?P=mark)[0-9]{3})*\Z")
+rounding = 1e-9  # relative; so that 0.1 + 0.2 is 0.3
+
+
+class Mistake(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A number that was foreseen as a wrong answer."""
+
+    value: float
+    feedback: str = ""
+    misconception: str = ""
+
+
+class NumericQuestion(Base, tag="numeric"):
+    """`tolerance` is in the answer's unit, or a fraction of `value` where `relative`."""
+
+    value: float
+    feedback: str = ""
+    tolerance: float = 0
+    relative: bool = False
+    unit: str = ""
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def parse(block: Block, context: Context) -> NumericQuestion | None:
+    """A question from a `.numeric` block; None where it has no id or no right number."""
+    parts = body_split(block, context)
+    common = common_parse(block, parts, context, attributes=("tolerance", "unit"), marks=("=", "~"))
+    tolerance, relative = tolerance_parse(block, context)
+    rights = [line for line in parts.marked("=") if line.text]
+    if not rights:
+        context.problem(block.line, "the right number is missing: add a line `= 64`")
+    for line in rights[1:]:
+        context.problem(line.line, "a .numeric has one right number: use tolerance for a range")
+    value = value_parse(rights[0], context) if rights else None
+    mistakes = []
+    for line in parts.marked("~"):
+        tail = tail_split(line.text)
+        wrong = value_parse(line, context) if line.text else None
+        if line.text and not tail.feedback:
+            context.problem(line.line, "say what to tell the learner: `~ 63 :: feedback`")
+        if wrong is None:
+            continue
+        if value is not None and near(wrong, value, tolerance, relative):
+            context.problem(line.line, "this foreseen mistake is within the tolerance: it is right")
+        mistakes.append(
+            Mistake(
+                value=wrong,
+                feedback=context.inline(tail.feedback, line.line) if tail.feedback else "",
+                misconception=misconception_check(tail, line, context),
+            )
+        )
+    if common is None or value is None:
+        return None
+    tail = tail_split(rights[0].text)
+    return NumericQuestion(
+        **msgspec.structs.asdict(common),
+        value=value,
+        feedback=context.inline(tail.feedback, rights[0].line) if tail.feedback else "",
+        tolerance=tolerance,
+        relative=relative,
+        unit=block.attributes.get("unit", "").strip(),
+        mistakes=tuple(mistakes),
+    )
+
+
+def value_parse(line: Line, context: Context) -> float | None:
+    """The number of a `=` or `~` line, or None with a problem."""
+    text = tail_split(line.text).text
+    value = number_read(text)
+    if value is None:
+        context.problem(
+            line.line, f"{text!r} is not a number: write it as 1234.5, the unit as an attribute"
+        )
+    return value
+
+
+def tolerance_parse(block: Block, context: Context) -> tuple[float, bool]:
+    """`tolerance=2` → (2, False), `tolerance=5%` → (0.05, True)."""
+    text = block.attributes.get("tolerance", "0").strip()
+    relative = text.endswith("%")
+    value = number_read(text.removesuffix("%"))
+    if value is None or value < 0:
+        context.problem(block.line, "tolerance must be a number such as 2, or a share such as 5%")
+        return 0.0, False
+    return (value / 100, True) if relative else (value, False)
+
+
+def ids(source: NumericQuestion, translation: NumericQuestion) -> NumericQuestion:
+    """A number has no choices whose ids could be taken over."""
+    return translation
+
+
+def agree(source: NumericQuestion, translation: NumericQuestion) -> list[str]:
+    """Which parts of a translation contradict its source; the unit may be translated."""
+    found = base_agree(source, translation)
+    if source.value != translation.value:
+        found.append(f"the answer is {translation.value:g}, and {source.value:g} in the source")
+    if (source.tolerance, source.relative) != (translation.tolerance, translation.relative):
+        found.append("tolerance differs from the source language")
+    if [each.value for each in source.mistakes] != [each.value for each in translation.mistakes]:
+        found.append("the foreseen mistakes (`~ …`) differ from the source language")
+    return found
+
+
+def grade(question: NumericQuestion, answer: Answer) -> Feedback:
+    """Right when any reading of what was typed is within the tolerance."""
+    values, fault = readings(" ".join(answer), question.unit)
+    if fault:
+        return Feedback(fault=fault)
+    if any(near(value, question.value, question.tolerance, question.relative) for value in values):
+        messages = {"": question.feedback} if question.feedback else {}
+        return Feedback(fraction=1, correct=True, messages=messages)
+    for mistake in question.mistakes:
+        if any(near(value, mistake.value, 0, False) for value in values):
+            return Feedback(
+                messages={"": mistake.feedback} if mistake.feedback else {},
+                misconceptions=(mistake.misconception,) if mistake.misconception else (),
+            )
+    return Feedback()
+
+
+def near(value: float, wanted: float, tolerance: float, relative: bool) -> bool:
+    """Whether `value` is within the tolerance of `wanted`, forgiving binary rounding."""
+    allowed = tolerance * abs(wanted) if relative else tolerance
+    return abs(value - wanted) <= allowed + rounding * max(abs(value), abs(wanted))
+
+
+def readings(text: str, unit: str) -> tuple[tuple[float, ...], Fault]:
+    """Every number that `text` may mean, or why it cannot be read.
+
+    A comma or a point may be the decimal mark or part thousands off, as the reader's language has
+    it; `1,234` is therefore 1234 and 1.234, and right if one of them is.
+    """
+    if len(text) > answer_max_length:
+        return (), "long"
+    text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u2019", "'")
+    text = " ".join(text.split())
+    if not text:
+        return (), "empty"
+    found = number.match(text)
+    if not found:
+        return (), "number"
+    rest = found["rest"].strip()
+    exponent = found["exponent"] or ""
+    values = {
+        float(f"{found['sign']}{plain}{exponent}")
+        for plain in plain_forms(found["digits"].strip(" '"))
+    }
+    finite = tuple(sorted(value for value in values if math.isfinite(value)))
+    if not finite:
+        return (), "number"
+    if rest and rest.casefold() != " ".join(unit.split()).casefold():
+        return (), "unit" if unit else "number"
+    return finite, ""
+
+
+def plain_forms(digits: str) -> set[str]:
+    """`1.234,5` → {`1234.5`}; `1,234` → {`1234`, `1.234`}; nonsense → {}."""
+    forms = set()
+    if groups.match(digits):
+        forms.add(re.sub(r"[., ']", "", digits))
+    if digits.isdigit():
+        forms.add(digits)
+    for decimal in ",.":
+        whole, separator, part = digits.rpartition(decimal)
+        if not separator or not (part.isdigit() or part == ""):
+            continue
+        if whole.isdigit() or whole == "":
+            forms.add(f"{whole or '0'}.{part or '0'}")
+        elif (grouped := groups.match(whole)) and grouped["mark"] != decimal:
+            forms.add(f"{re.sub(r'''[., ']''', '', whole)}.{part or '0'}")
+    return forms
