@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -35,25 +36,25 @@ class EngineError(Exception):
         self.permanent = permanent
 
 
-class EngineUnavailable(EngineError):
+class EngineUnavailable(EngineError):  # noqa: N818
     """The engine does not answer."""
 
 
-class ImageMissing(EngineError):
+class ImageMissing(EngineError):  # noqa: N818
     """The machine's image has not been built (`manage.py lab images`)."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, permanent=True)
 
 
-class MachineGone(EngineError):
+class MachineGone(EngineError):  # noqa: N818
     """The machine does not exist any more, or does not run."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, permanent=True)
 
 
-class NameTaken(EngineError):
+class NameTaken(EngineError):  # noqa: N818
     """A machine of that name exists: the name is a lock, and somebody else holds it."""
 
     def __init__(self, message: str) -> None:
@@ -147,10 +148,8 @@ class Stream:
 
     def close(self) -> None:
         """Closing twice is fine."""
-        try:
+        with suppress(OSError):  # the other side went first
             self.socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # the other side went first
         self.socket.close()
         self._keep = None
 

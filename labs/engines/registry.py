@@ -10,18 +10,33 @@ from labs.engines.base import Engine, EngineError
 engines = {
     "docker": "labs.engines.docker.DockerEngine",
     "fake": "labs.engines.fake.FakeEngine",
+    "fake-never": "labs.engines.fake.NeverEngine",
+    "fake-slow": "labs.engines.fake.SlowEngine",
+    "fake-refuses": "labs.engines.fake.RefusesEngine",
+    "fake-vanishes": "labs.engines.fake.VanishesEngine",
+    "fake-removal-fails-once": "labs.engines.fake.RemovalFailsOnceEngine",
 }
+in_use = {"engine": "docker"}
+
+
+def engine_use(name: str) -> None:
+    """Chooses the engine: a name of `engines`, or a dotted path to a class."""
+    in_use["engine"] = name
+
+
+def engine_get() -> Engine:
+    """The engine in use, one object a process."""
+    return engine_load(in_use["engine"])
 
 
 @cache
 def engine_load(name: str) -> Engine:
-    """The engine `name`: one of `engines`, or a dotted path to a class. One object a process."""
     path = engines.get(name, name)
     module, _, attribute = path.rpartition(".")
     try:
         made: Engine = getattr(import_module(module), attribute)()
     except (ImportError, AttributeError, ValueError) as error:
-        known = ", ".join(engines)
+        known = ", ".join(name for name in engines if not name.startswith("fake-"))
         raise EngineError(
             f"the lab engine {name!r} cannot be loaded ({error}); known are: {known}",
             permanent=True,

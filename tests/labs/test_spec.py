@@ -46,7 +46,7 @@ def problems_of(text: str) -> list[tuple[int, str]]:
     return [(problem.line, problem.message) for problem in problems]
 
 
-def test_a_good_lab_is_read_whole():
+def test_a_good_lab_is_read_whole() -> None:
     spec, problems = parse(good)
 
     assert problems == []
@@ -65,7 +65,7 @@ def test_a_good_lab_is_read_whole():
     assert spec.script_names[:2] == ("check-read.sh", "solve-read.sh")
 
 
-def test_every_mistake_is_reported_at_once_with_its_line():
+def test_every_mistake_is_reported_at_once_with_its_line() -> None:
     text = """\
 minutes = "twenty"
 idle_minuts = 3
@@ -122,7 +122,7 @@ needs = ["nowhere"]
         ("user =", "user = =", 21, "not valid TOML"),
     ],
 )
-def test_one_mistake(old: str, new: str, line: int, words: str):
+def test_one_mistake(old: str, new: str, line: int, words: str) -> None:
     assert old in good
     found = problems_of(good.replace(old, new, 1))
 
@@ -130,13 +130,13 @@ def test_one_mistake(old: str, new: str, line: int, words: str):
     assert words in found[0][1]
 
 
-def test_tasks_that_wait_for_each_other():
+def test_tasks_that_wait_for_each_other() -> None:
     text = good.replace('solve = "solve-read.sh"', 'solve = "solve-read.sh"\nneeds = ["compare"]')
 
     assert len(problems_of(text)) == 2
 
 
-def test_a_lab_of_several_machines_says_which_each_task_is_about():
+def test_a_lab_of_several_machines_says_which_each_task_is_about() -> None:
     text = good + '\n[[machines]]\nname = "second"\nkind = "vm"\n'
 
     assert problems_of(text) == [
@@ -144,18 +144,18 @@ def test_a_lab_of_several_machines_says_which_each_task_is_about():
     ]
 
 
-def test_no_machine():
+def test_no_machine() -> None:
     text = good.replace('[[machines]]\nname = "main"\nkind = "container"\n', "")
 
     assert any("at least one machine" in message for _, message in problems_of(text))
 
 
-def test_the_kinds_are_the_folders_of_machines():
+def test_the_kinds_are_the_folders_of_machines() -> None:
     assert "container" in machine_kinds()
 
 
 @given(st.text())
-def test_no_text_makes_it_raise(text: str):
+def test_no_text_makes_it_raise(text: str) -> None:
     lab_spec_parse(text, "labs/x/lab.toml", files, {"container"})
 
 
@@ -173,7 +173,7 @@ keys = st.sampled_from(
 
 
 @given(st.lists(st.tuples(keys, values), max_size=4), st.sampled_from(["", "[[tasks]]\n", good]))
-def test_no_shape_makes_it_raise(pairs: list[tuple[str, str]], head: str):
+def test_no_shape_makes_it_raise(pairs: list[tuple[str, str]], head: str) -> None:
     text = head + "".join(f"{key} = {value}\n" for key, value in pairs)
     spec, problems = parse(text)
     assert (spec is None) == bool(problems)
