@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from lessons.views.home import home
 from virtlearn import views
 from virtlearn.people import views as people
 
@@ -15,6 +16,7 @@ handler500 = "virtlearn.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     *i18n_patterns(
+        path("", home, name="home"),
         path("first-run/<str:token>/", people.first_run, name="first_run"),
         path("account/", people.account, name="account"),
         path("account/delete/", people.account_delete, name="account_delete"),
