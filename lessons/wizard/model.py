@@ -23,7 +23,7 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The base of all that a decision model is made of."""
 
 
-class Alternative(Frozen):
+class Alternative(Frozen, frozen=True):
     """Something that can be chosen. `technology` gives it its colour, `mark` its place among
     the alternatives of that colour, from 0: the shape and dashes that tell them apart."""
 
@@ -34,7 +34,7 @@ class Alternative(Frozen):
     mark: int = 0
 
 
-class Veto(Frozen):
+class Veto(Frozen, frozen=True):
     """A demand that rules alternatives out, whatever their scores."""
 
     id: str
@@ -46,7 +46,7 @@ class Veto(Frozen):
     sources: tuple[str, ...] = ()
 
 
-class Score(Frozen):
+class Score(Frozen, frozen=True):
     """How well an alternative does by a criterion, 0 to 5, and why one may say so."""
 
     score: int
@@ -54,7 +54,7 @@ class Score(Frozen):
     sources: tuple[str, ...] = ()
 
 
-class Criterion(Frozen):
+class Criterion(Frozen, frozen=True):
     """`weight` counts while no answer says otherwise; `sources` hold for every score."""
 
     id: str
@@ -64,14 +64,14 @@ class Criterion(Frozen):
     weight: int = 1
 
 
-class Answer(Frozen):
+class Answer(Frozen, frozen=True):
     id: str
     text: Text
     vetoes: tuple[str, ...] = ()
     weights: Mapping[str, int] = {}  # criterion → 0 to 5
 
 
-class Question(Frozen):
+class Question(Frozen, frozen=True):
     id: str
     text: Text
     answers: tuple[Answer, ...]
@@ -83,7 +83,7 @@ class Question(Frozen):
         return next((each for each in self.answers if each.id == answer), None)
 
 
-class Persona(Frozen):
+class Persona(Frozen, frozen=True):
     """Somebody's case: a test of the model, and an example for the reader."""
 
     id: str
@@ -92,7 +92,7 @@ class Persona(Frozen):
     winners: tuple[str, ...]  # one alternative, or two that must come out tied
 
 
-class DecisionModel(Frozen):
+class DecisionModel(Frozen, frozen=True):
     """The whole of wizard.toml. `languages` are the course's, the source language first."""
 
     languages: tuple[str, ...]
@@ -122,7 +122,7 @@ class DecisionModel(Frozen):
     def text(self, text: Text, language: str) -> str:
         """`text` in `language`, else in its base language ("es" for "es-mx"), else in the
         source language, else in whichever there is."""
-        for code in (language, language.split("-")[0], *self.languages):
+        for code in (language, language.split("-", maxsplit=1)[0], *self.languages):
             if code in text:
                 return text[code]
         return next(iter(text.values()), "")
