@@ -203,7 +203,7 @@ def common_parse(
     )
 
 
-def number_attribute(
+def number_attribute(  # noqa: PLR0913
     block: Block,
     context: Context,
     name: str,
@@ -234,7 +234,7 @@ def bool_attribute(block: Block, context: Context, name: str, default: bool) -> 
 
 
 def number_read(text: str) -> float | None:
-    """A number as authors write it (a point, no thousands); None where it is none, or not finite."""
+    """A number as authors write it (a point, no thousands); None where it is none."""
     if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", text.strip(), re.ASCII):
         return None
     value = float(text)

@@ -99,18 +99,14 @@ def agree(source: ChoiceQuestion, translation: ChoiceQuestion) -> list[str]:
     """Which parts of a translation contradict its source."""
     found = base_agree(source, translation)
     if len(source.choices) != len(translation.choices):
-        return [
-            *found,
-            f"it has {len(translation.choices)} choices,"
-            f" and {len(source.choices)} in the source language",
-        ]
-    for place, (ours, theirs) in enumerate(
-        zip(source.choices, translation.choices, strict=True), 1
-    ):
-        if ours.right != theirs.right:
-            says = "right" if theirs.right else "wrong"
+        ours, theirs = len(source.choices), len(translation.choices)
+        return [*found, f"it has {theirs} choices, and {ours} in the source language"]
+    pairs = zip(source.choices, translation.choices, strict=True)
+    for place, (original, own) in enumerate(pairs, 1):
+        if original.right != own.right:
+            says = "right" if own.right else "wrong"
             found.append(f"choice {place} is {says} here, and not so in the source language")
-        if ours.misconception != theirs.misconception:
+        if original.misconception != own.misconception:
             found.append(f"choice {place} has another misconception in the source language")
     for name in ("multiple", "shuffle"):
         if getattr(source, name) != getattr(translation, name):
@@ -119,7 +115,7 @@ def agree(source: ChoiceQuestion, translation: ChoiceQuestion) -> list[str]:
 
 
 def grade(question: ChoiceQuestion, answer: Answer) -> Feedback:
-    """Ids that are none of the question's are a fault, as is nothing, or two for a single choice."""
+    """A fault: no pick, two of a single choice, ids that are none of the question's."""
     picked = set(answer)
     if not picked:
         return Feedback(fault="empty")

@@ -23,6 +23,6 @@ def points_at(question: Question, attempt: int) -> float:
 
 def grade(question: Question, answer: Answer, *, attempt: int) -> Feedback:
     """Feedback on `answer` as the attempt of that number; never raises on any answer."""
-    feedback = cast(Feedback, modules[type(question)].grade(question, answer))
+    feedback = cast("Feedback", modules[type(question)].grade(question, answer))
     points = round(points_at(question, attempt) * feedback.fraction, 2)
     return msgspec.structs.replace(feedback, points=points)

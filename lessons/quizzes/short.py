@@ -119,7 +119,7 @@ def without_accents(text: str) -> str:
 
 
 def normalise(text: str, case: bool) -> str:
-    """Without accents, runs of white space and punctuation at the ends; in lower case unless `case`.
+    """Without accents, runs of white space, punctuation at the ends; lower case unless `case`.
 
     Symbols such as `$` or `+` stay: they are often what was asked for.
     """
