@@ -33,7 +33,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     misconception: str = ""
 
 
-class ChoiceQuestion(Base, tag="choice"):
+class ChoiceQuestion(Base, tag="choice", frozen=True, kw_only=True):
     choices: tuple[Choice, ...]
     multiple: bool = False
     shuffle: bool = True

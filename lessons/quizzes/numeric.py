@@ -41,7 +41,7 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     misconception: str = ""
 
 
-class NumericQuestion(Base, tag="numeric"):
+class NumericQuestion(Base, tag="numeric", frozen=True, kw_only=True):
     """`tolerance` is in the answer's unit, or a fraction of `value` where `relative`."""
 
     value: float

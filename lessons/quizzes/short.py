@@ -35,7 +35,7 @@ pattern_max_length = 200
 probes = ("a" * 60 + "!", "0" * 60 + "!", " " * 60 + "!", "ab" * 30 + "!")
 
 
-class ShortQuestion(Base, tag="short"):
+class ShortQuestion(Base, tag="short", frozen=True, kw_only=True):
     accepted: tuple[Foreseen, ...]
     mistakes: tuple[Foreseen, ...] = ()
     case: bool = False
