@@ -1,4 +1,4 @@
-"""Strict readers of the environment: a setting is right, or the start says what to write instead."""
+"""Strict readers of the environment: a setting is right, or the start says what to write."""
 
 from __future__ import annotations
 

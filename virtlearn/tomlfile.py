@@ -59,8 +59,10 @@ def toml_convert(file: TomlFile, kind: type[T]) -> tuple[T | None, list[Problem]
         key: list[str | int] = []
         if found := type_error.search(message):
             message = message[: found.start()]
-            for part in path_part.finditer(found["path"]):
-                key.append(part["key"] or (int(part["index"]) if part["index"] != "..." else "..."))
+            key.extend(
+                part["key"] or (int(part["index"]) if part["index"] != "..." else "...")
+                for part in path_part.finditer(found["path"])
+            )
         if unknown := re.search(r"unknown field `(.*)`", message):
             key.append(unknown[1])
         name = ".".join(str(part) for part in key) or "the file"

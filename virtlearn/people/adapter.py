@@ -21,16 +21,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         guest = learner_of(request)
         return guest if guest and guest.is_guest else User()
 
-    def save_user(
-        self, request: HttpRequest, user: User, form: Any, commit: bool = True
-    ) -> User:
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.is_guest = False
         super().save_user(request, user, form, commit)
         return user
 
-    def pre_login(
-        self, request: HttpRequest, user: User, **kwargs: Any
-    ) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         guest = learner_of(request)
         if response is None and guest and guest.is_guest:

@@ -15,7 +15,7 @@ class Role(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A guest is a user without a name: what a guest does is kept by signing up, in the same row."""
+    """A guest is a user without a name; signing up gives the same row one, so work is kept."""
 
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.LEARNER)
     is_guest = models.BooleanField(default=False)

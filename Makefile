@@ -1,0 +1,23 @@
+# The commands that others rely on. Each sets up what it needs first; running one again costs little.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+export PORT
+
+.PHONY: run test check bench setup-run setup-test setup-check setup-bench
+
+setup-%:
+	@$(PYTHON) -m virtlearn.setup $*
+
+run: setup-run  ## serve the course at 127.0.0.1:PORT
+	@$(BIN)/python manage.py welcome
+	@exec $(BIN)/honcho start
+
+test: setup-test  ## every test, with real containers and a real browser
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup-check  ## format, lint, types, import contracts, templates, translations, course
+	@$(BIN)/python -m virtlearn.setup.check
+
+bench: setup-bench  ## one JSON line a figure; ONLY=name,… for some
+	@$(BIN)/python -m bench $(ONLY)

@@ -1,0 +1,71 @@
+"""Who appears in the tests: a learner who owns things, a stranger, an instructor, a guest."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from virtlearn.people.models import Role, User
+
+password = "a-long-enough-password"
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: LazySettings) -> None:
+    """Static files by their plain names: no test depends on `collectstatic` having run."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+def user_make(name: str, role: Role = Role.LEARNER) -> User:
+    user: User = User.objects.create_user(username=name, password=password, role=role)
+    return user
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def learner(db: None) -> User:
+    return user_make("learner")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return user_make("stranger")
+
+
+@pytest.fixture
+def instructor(db: None) -> User:
+    return user_make("instructor", Role.INSTRUCTOR)
+
+
+@pytest.fixture
+def guest(db: None) -> User:
+    return User.objects.create(username="guest-1", is_guest=True)
+
+
+@pytest.fixture
+def learner_client(learner: User) -> Client:
+    return client_of(learner)
+
+
+@pytest.fixture
+def stranger_client(stranger: User) -> Client:
+    return client_of(stranger)
+
+
+@pytest.fixture
+def instructor_client(instructor: User) -> Client:
+    return client_of(instructor)
+
+
+@pytest.fixture
+def guest_client(guest: User) -> Client:
+    return client_of(guest)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from tests.conftest import password
+from virtlearn.people.models import User
+from virtlearn.people.selectors import learner_of
+from virtlearn.people.services import guest_merge, learner_ensure
+
+merged: list[tuple[str, str]] = []
+
+
+def remember(*, guest: User, into: User) -> None:
+    merged.append((guest.username, into.username))
+
+
+@pytest.fixture(autouse=True)
+def _mergers(settings: LazySettings) -> None:
+    merged.clear()
+    settings.GUEST_MERGERS = [f"{__name__}.remember"]
+
+
+def test_a_visitor_becomes_a_guest_once(client: Client, db: None, rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.session = client.session
+    request.user = User()
+    guest = learner_ensure(request)
+    assert guest.is_guest
+    assert not guest.is_authenticated
+    assert learner_ensure(request) == guest
+    assert learner_of(request) == guest
+    assert User.objects.count() == 1
+
+
+def test_signing_up_keeps_the_row(guest_client: Client, guest: User) -> None:
+    response = guest_client.post(
+        reverse("account_signup"),
+        {"username": "ana", "password1": password, "password2": password},
+    )
+    assert response.status_code == 302
+    guest.refresh_from_db()
+    assert (guest.username, guest.is_guest) == ("ana", False)
+    assert User.objects.count() == 1
+    assert guest_client.get(reverse("account")).status_code == 200
+
+
+def test_a_refused_sign_up_leaves_the_guest_a_guest(guest_client: Client, guest: User) -> None:
+    guest_client.post(
+        reverse("account_signup"),
+        {"username": "ana", "password1": password, "password2": "different"},
+    )
+    guest.refresh_from_db()
+    assert guest.is_guest
+
+
+def test_logging_in_merges_the_guest(guest_client: Client, guest: User, learner: User) -> None:
+    response = guest_client.post(
+        reverse("account_login"), {"login": learner.username, "password": password}
+    )
+    assert response.status_code == 302
+    assert merged == [("guest-1", "learner")]
+    assert not User.objects.filter(pk=guest.pk).exists()
+
+
+def test_a_wrong_password_merges_nothing(
+    guest_client: Client, guest: User, learner: User
+) -> None:
+    guest_client.post(reverse("account_login"), {"login": learner.username, "password": "wrong"})
+    assert merged == []
+    assert User.objects.filter(pk=guest.pk).exists()
+
+
+def test_an_account_is_never_merged(learner: User, stranger: User) -> None:
+    guest_merge(guest=learner, into=stranger)
+    assert merged == []
+    assert User.objects.filter(pk=learner.pk).exists()
+
+
+def test_guests_and_visitors_have_no_account_page(client: Client, guest_client: Client) -> None:
+    for someone in (client, guest_client):
+        assert someone.get(reverse("account")).status_code == 302
+        assert someone.get(reverse("account_delete")).status_code == 302
+
+
+def test_deleting_wants_the_password(learner_client: Client, learner: User) -> None:
+    url = reverse("account_delete")
+    assert learner_client.post(url, {"password": "wrong"}).status_code == 422
+    assert User.objects.filter(pk=learner.pk).exists()
+    assert learner_client.post(url, {"password": password}).status_code == 302
+    assert not User.objects.filter(pk=learner.pk).exists()

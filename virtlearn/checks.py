@@ -1,0 +1,40 @@
+"""System checks: what is missing for the site to work, and how to mend it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+
+@register
+def browser_libraries(**kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"The browser library {prefix!r} is not at {folder}.",
+            hint="Run `npm ci`, or `make run`, which does it.",
+            id="virtlearn.E001",
+        )
+        for prefix, folder in settings.BROWSER_LIBRARIES.items()
+        if not folder.is_dir()
+    ]
+
+
+@register
+def origins(**kwargs: Any) -> list[CheckMessage]:
+    def wrong(origin: str) -> bool:
+        parts = urlsplit(origin)
+        return parts.scheme not in {"http", "https"} or not parts.hostname or bool(parts.path)
+
+    return [
+        Error(
+            f"ALLOWED_ORIGINS has {origin!r}, which is no origin.",
+            hint="Write scheme, host and, where it is not the usual one, port: "
+            "https://learn.example.org",
+            id="virtlearn.E002",
+        )
+        for origin in settings.ALLOWED_ORIGINS
+        if wrong(origin)
+    ]

@@ -1,0 +1,24 @@
+"""`manage.py welcome`: where the site is, and the first instructor's link while there is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.urls import reverse
+
+from virtlearn.people.first_run import first_run_token
+
+
+class Command(BaseCommand):
+    help = "Says where the site is served and how the first instructor is made."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host = "127.0.0.1" if settings.HOST in {"0.0.0.0", "::"} else settings.HOST  # noqa: S104
+        site = f"http://{host}:{settings.PORT}"
+        self.stdout.write(f"\nThe course: {site}/")
+        if token := first_run_token():
+            link = reverse("first_run", args=[token])
+            self.stdout.write(f"No instructor yet. To become the first one: {site}{link}")
+        self.stdout.write("Stop with Ctrl+C.\n\n")

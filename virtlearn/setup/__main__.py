@@ -1,0 +1,51 @@
+"""`python3 -m virtlearn.setup run|test|check|bench`: prepares what that command needs."""
+
+from __future__ import annotations
+
+import sys
+
+from virtlearn.setup import steps
+from virtlearn.setup.console import SetupError, say
+
+
+def prepare(purpose: str) -> None:
+    steps.environment(dev=purpose != "run")
+    steps.translations()
+    if purpose == "check":
+        steps.translation_tools()
+        return
+    steps.browser_libraries()
+    steps.static_files()
+    if purpose == "test":
+        steps.browser()
+    images = steps.lab_images()
+    if purpose == "run":
+        steps.database()
+        steps.course()
+    if purpose != "run" and not images:
+        raise SetupError(
+            "The tests start real containers, and there is no engine to start them on.",
+            "Install Docker Engine (apt-get install docker.io iptables) and start it.",
+        )
+
+
+def main() -> int:
+    purpose = sys.argv[1] if len(sys.argv) == 2 else ""
+    if purpose not in {"run", "test", "check", "bench"}:
+        say(__doc__ or "")
+        return 2
+    try:
+        prepare(purpose)
+    except SetupError as error:
+        say(f"\n✗ {error}")
+        if error.mend:
+            say(f"  {error.mend}")
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped. Run it again to go on from here.")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
