@@ -22,6 +22,7 @@ machines_folder = Path(__file__).parent / "machines"
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z", max_length=50)]
 Script = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", max_length=100)]
 Minutes = Annotated[int, Meta(ge=1, le=480)]
+Row = dict[str, Any]  # the fields of one table that are right
 
 
 class MachineDecl(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,8 +59,8 @@ class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
     def machine(self, name: str) -> MachineDecl | None:
         return next((machine for machine in self.machines if machine.name == name), None)
 
-    def task(self, id: str) -> TaskDecl | None:
-        return next((task for task in self.tasks if task.id == id), None)
+    def task(self, task_id: str) -> TaskDecl | None:
+        return next((task for task in self.tasks if task.id == task_id), None)
 
     @property
     def task_points(self) -> float:
@@ -92,22 +93,20 @@ def lab_spec_parse(
     file, problems = toml_read(text, path)
     if problems:
         return None, problems
-    head = table_read(file, (), file.data, LabSpec, problems, tables=("machines", "tasks"))
-    machines = tables_read(file, "machines", MachineDecl, problems)
-    tasks = tables_read(file, "tasks", TaskDecl, problems)
-    if not machines and "machines" not in file.data:
-        problems.append(
-            file.problem("a lab needs at least one machine: write a [[machines]] table")
-        )
-    elif file.data.get("machines") == []:
-        problems.append(file.problem("machines: a lab needs at least one machine", "machines"))
-    problems += machines_check(file, machines, kinds)
-    problems += tasks_check(file, tasks, [machine.get("name") for machine in machines], files)
-    if problems:
-        return None, sorted(set(problems))
-    names = [machine["name"] for machine in machines]
+    reading = Reading(file)
+    head = reading.table((), file.data, LabSpec, tables=("machines", "tasks"))
+    machines = reading.tables("machines", MachineDecl)
+    tasks = reading.tables("tasks", TaskDecl)
+    if file.data.get("machines", []) == []:
+        reading.report("a lab needs at least one machine: write a [[machines]] table", "machines")
+    machines_check(reading, machines, kinds)
+    for index, task in enumerate(tasks):
+        task_check(reading, index, task, machines, files)
+    needs_check(reading, tasks)
+    if reading.problems:
+        return None, sorted(set(reading.problems))
     for task in tasks:
-        task.setdefault("machine", names[0])
+        task.setdefault("machine", machines[0]["name"])
     spec = LabSpec(
         **head,
         machines=tuple(MachineDecl(**machine) for machine in machines),
@@ -116,123 +115,116 @@ def lab_spec_parse(
     return spec, []
 
 
-def table_read(
-    file: TomlFile,
-    key: Key,
-    data: Mapping[str, Any],
-    kind: type[msgspec.Struct],
-    problems: list[Problem],
-    tables: Collection[str] = (),
-) -> dict[str, Any]:
-    """The values of one table that are right; each that is not is a problem on its own line.
+class Reading:
+    """One file being read, and the mistakes found so far."""
 
-    Fields are converted one by one, since msgspec stops at the first mistake. `tables` are fields
-    that the caller reads.
-    """
-    hints = get_type_hints(kind, include_extras=True)
-    values: dict[str, Any] = {}
-    for field in msgspec.structs.fields(kind):
-        name = field.name
-        if name in tables:
-            continue
-        if name not in data:
-            if field.required:
-                problems.append(file.problem(f"{place(key, name)} is missing", *key))
-            continue
-        try:
-            values[name] = msgspec.convert(data[name], hints[name])
-        except (msgspec.ValidationError, OverflowError) as error:
-            problems.append(file.problem(f"{place(key, name)}: {plain(str(error))}", *key, name))
-    known = [field.name for field in msgspec.structs.fields(kind)]
-    for name in data.keys() - set(known):
-        near = difflib.get_close_matches(name, known, n=1)
-        advice = f"did you mean {near[0]}?" if near else "it may be one of " + ", ".join(known)
-        problems.append(file.problem(f"{place(key, name)} is not known here; {advice}", *key, name))
-    return values
+    def __init__(self, file: TomlFile) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def report(self, message: str, *key: str | int) -> None:
+        self.problems.append(self.file.problem(message, *key))
+
+    def table(
+        self,
+        key: Key,
+        data: Mapping[str, Any],
+        kind: type[msgspec.Struct],
+        tables: Collection[str] = (),
+    ) -> Row:
+        """The values of one table that are right; each that is not is a problem on its own line.
+
+        Fields are converted one by one, since msgspec stops at the first mistake. `tables` are
+        fields that the caller reads.
+        """
+        hints = get_type_hints(kind, include_extras=True)
+        values: Row = {}
+        fields = msgspec.structs.fields(kind)
+        for field in fields:
+            name = field.name
+            if name in data and name not in tables:
+                try:
+                    values[name] = msgspec.convert(data[name], hints[name])
+                except (msgspec.ValidationError, OverflowError) as error:
+                    self.report(f"{place(key, name)}: {plain(str(error))}", *key, name)
+            elif field.required and name not in tables:
+                self.report(f"{place(key, name)} is missing", *key)
+        known = [field.name for field in fields]
+        for name in data.keys() - set(known):
+            near = difflib.get_close_matches(name, known, n=1)
+            advice = f"did you mean {near[0]}?" if near else "it may be one of " + ", ".join(known)
+            self.report(f"{place(key, name)} is not known here; {advice}", *key, name)
+        return values
+
+    def tables(self, name: str, kind: type[msgspec.Struct]) -> list[Row]:
+        """The array of tables `name`; a row's place in the list is that in the file."""
+        found = self.file.data.get(name, [])
+        rows: list[Row] = []
+        if not isinstance(found, list):
+            self.report(f"{name}: write it as [[{name}]], once for each", name)
+            return rows
+        for index, data in enumerate(found):
+            if isinstance(data, dict):
+                rows.append(self.table((name, index), data, kind))
+            else:
+                self.report(f"{name}: write it as [[{name}]], once for each", name, index)
+                rows.append({})
+        return rows
 
 
-def tables_read(
-    file: TomlFile, name: str, kind: type[msgspec.Struct], problems: list[Problem]
-) -> list[dict[str, Any]]:
-    """The array of tables `name`, one dict a table; its place in the list is that in the file."""
-    found = file.data.get(name, [])
-    if not isinstance(found, list):
-        problems.append(file.problem(f"{name}: write it as [[{name}]], once for each", name))
-        return []
-    rows: list[dict[str, Any]] = []
-    for index, data in enumerate(found):
-        if isinstance(data, dict):
-            rows.append(table_read(file, (name, index), data, kind, problems))
-        else:
-            problems.append(
-                file.problem(f"{name}: write it as [[{name}]], once for each", name, index)
-            )
-            rows.append({})
-    return rows
-
-
-def machines_check(
-    file: TomlFile, machines: list[dict[str, Any]], kinds: Collection[str]
-) -> list[Problem]:
-    problems = []
+def machines_check(reading: Reading, machines: list[Row], kinds: Collection[str]) -> None:
     for index, machine in enumerate(machines):
         name, kind = machine.get("name"), machine.get("kind")
         if name and name in [other.get("name") for other in machines[:index]]:
-            problems.append(
-                file.problem(f"a machine named {name} is there already", "machines", index, "name")
-            )
+            reading.report(f"a machine named {name} is there already", "machines", index, "name")
         if kind and kind not in kinds:
             known = ", ".join(sorted(kinds)) or "none is installed"
-            problems.append(
-                file.problem(
-                    f"machine kind {kind} does not exist; it may be one of: {known}",
-                    *("machines", index, "kind"),
-                )
-            )
-    return problems
+            message = f"machine kind {kind} does not exist; it may be one of: {known}"
+            reading.report(message, "machines", index, "kind")
 
 
-def tasks_check(
-    file: TomlFile,
-    tasks: list[dict[str, Any]],
-    machines: list[str | None],
-    files: Collection[str],
-) -> list[Problem]:
-    problems = []
+def task_check(
+    reading: Reading, index: int, task: Row, machines: list[Row], files: Collection[str]
+) -> None:
+    """What a task names must be there: its machine and its scripts."""
+    names = [machine.get("name") for machine in machines]
+    known = ", ".join(name for name in names if name)
+    machine = task.get("machine")
+    if not machine and len(machines) > 1:
+        message = f"with several machines a task says which one it is about: {known}"
+        reading.report(message, "tasks", index, "machine")
+    elif machine and machines and None not in names and machine not in names:
+        message = f"machine {machine} is not in this lab; it has: {known}"
+        reading.report(message, "tasks", index, "machine")
+    for name in ("check", "solve"):
+        if (script := task.get(name)) and script not in files:
+            message = f"the file {script} is not in the lab's folder"
+            reading.report(message, "tasks", index, name)
+
+
+def needs_check(reading: Reading, tasks: list[Row]) -> None:
+    """Ids are unique, and tasks wait for tasks that can be done."""
     ids = [task.get("id") for task in tasks]
-    for index, task in enumerate(tasks):
-        id = task.get("id")
-
-        def report(message: str, name: str, index: int = index) -> None:
-            problems.append(file.problem(message, "tasks", index, name))
-
-        if id and id in ids[:index]:
-            report(f"a task with the id {id} is there already", "id")
-        machine = task.get("machine")
-        if not machine and len(machines) > 1:
-            known = ", ".join(name for name in machines if name)
-            report(f"with several machines a task says which one it is about: {known}", "machine")
-        elif machine and machines and None not in machines and machine not in machines:
-            known = ", ".join(name for name in machines if name)
-            report(f"machine {machine} is not in this lab; it has: {known}", "machine")
-        for name in ("check", "solve"):
-            if (script := task.get(name)) and script not in files:
-                report(f"the file {script} is not in the lab's folder", name)
-        for need in task.get("needs", ()):
-            if need == id:
-                report(f"task {id} cannot need itself", "needs")
+    for index, (task_id, task) in enumerate(zip(ids, tasks, strict=True)):
+        needs = task.get("needs", ())
+        if task_id and task_id in ids[:index]:
+            message = f"a task with the id {task_id} is there already"
+            reading.report(message, "tasks", index, "id")
+        for need in needs:
+            if need == task_id:
+                reading.report(f"task {need} cannot need itself", "tasks", index, "needs")
             elif None not in ids and need not in ids:
-                report(f"task {need} does not exist", "needs")
-        if id and id not in task.get("needs", ()) and id in needs_of(id, tasks):
-            report(f"task {id} needs a task that itself waits for {id}", "needs")
-    return problems
+                reading.report(f"task {need} does not exist", "tasks", index, "needs")
+        if task_id and task_id not in needs and task_id in needs_of(task_id, tasks):
+            message = f"task {task_id} needs a task that itself waits for {task_id}"
+            reading.report(message, "tasks", index, "needs")
 
 
-def needs_of(id: str, tasks: list[dict[str, Any]]) -> set[str]:
-    """Every task that must be done before `id`, also through others."""
+def needs_of(task_id: str, tasks: list[Row]) -> set[str]:
+    """Every task that must be done before `task_id`, also through others."""
     direct = {task.get("id"): task.get("needs", ()) for task in tasks}
     found: set[str] = set()
-    waiting = list(direct.get(id, ()))
+    waiting = list(direct.get(task_id, ()))
     while waiting:
         need = waiting.pop()
         if need not in found:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.spec import lab_spec_parse, machine_kinds
+from labs.spec import LabSpec, lab_spec_parse, machine_kinds
+from virtlearn.problems import Problem
 
 good = """\
 minutes = 20
@@ -35,7 +36,7 @@ solution_after = 3
 files = {"check-read.sh", "solve-read.sh", "check-compare.sh", "solve-compare.sh"}
 
 
-def parse(text: str, kinds: set[str] | None = None):
+def parse(text: str, kinds: set[str] | None = None) -> tuple[LabSpec | None, list[Problem]]:
     return lab_spec_parse(text, "labs/x/lab.toml", files, kinds or {"container", "vm"})
 
 
@@ -50,6 +51,7 @@ def test_a_good_lab_is_read_whole() -> None:
     spec, problems = parse(good)
 
     assert problems == []
+    assert spec
     assert (spec.minutes, spec.idle_minutes, spec.extend_minutes, spec.extensions) == (
         20,
         12,

@@ -1,0 +1,106 @@
+"""Machine images: their common base, from a registry or mmdebstrap, and what stands on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import requests
+from docker import APIClient, errors
+
+from labs.engines.base import EngineError, Say
+
+base = "virtlearn/base"
+suite = "bookworm"
+bootstrap_timeout = 1800  # seconds
+# What nobody reads in a machine.
+excluded = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/info/*", "/usr/share/locale/*")
+proxies = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+
+
+def build(api: APIClient, image: str, folder: Path, say: Say) -> None:
+    """Builds the Dockerfile of `folder` as `image`, and the base first where it is missing."""
+    base_ensure(api, say)
+    said: list[str] = []
+    for entry in api.build(
+        path=str(folder),
+        tag=image,
+        rm=True,
+        forcerm=True,
+        decode=True,
+        # The network of the host: a bridge may lead nowhere, and its packages come from a mirror.
+        network_mode="host",
+        buildargs={name: os.environ[name] for name in proxies if name in os.environ},
+    ):
+        line = str(entry.get("stream", "")).rstrip()
+        if line:
+            said.append(line)
+            say(line)
+        if "error" in entry:
+            last = "\n".join(said[-5:])
+            raise EngineError(f"could not build {image}: {entry['error']}\n{last}", permanent=True)
+
+
+def base_ensure(api: APIClient, say: Say) -> None:
+    try:
+        api.inspect_image(base)  # type: ignore[no-untyped-call]
+    except errors.ImageNotFound:
+        say(f"{base} is missing: asking a registry for debian:{suite}-slim")
+    else:
+        return
+    try:
+        api.pull("debian", tag=f"{suite}-slim")
+        api.tag(f"debian:{suite}-slim", base)
+        say(f"{base} is debian:{suite}-slim")
+    except (errors.APIError, requests.RequestException):
+        say("no registry answers: making the base with mmdebstrap, which takes a minute")
+        base_bootstrap(api, say)
+
+
+def base_bootstrap(api: APIClient, say: Say) -> None:
+    """A minimal Debian from the package mirror that this host uses."""
+    if not (program := shutil.which("mmdebstrap")):
+        raise EngineError(
+            f"No registry can be reached for debian:{suite}-slim, and mmdebstrap is not there to "
+            "make a base image from packages. Install it (apt-get install mmdebstrap) and run "
+            "`manage.py lab images` again.",
+            permanent=True,
+        )
+    with tempfile.TemporaryDirectory(prefix="virtlearn-base-") as folder:
+        archive = Path(folder) / "base.tar"
+        command = [program, "--variant=minbase"]
+        command += [f"--dpkgopt=path-exclude={pattern}" for pattern in excluded]
+        command += [suite, str(archive), *host_sources()]
+        result = subprocess.run(
+            command, capture_output=True, text=True, timeout=bootstrap_timeout, check=False
+        )
+        if result.returncode:
+            last = "\n".join(result.stderr.splitlines()[-8:])
+            raise EngineError(f"mmdebstrap failed:\n{last}")
+        say(f"importing {archive.stat().st_size // 2**20} MiB as {base}")
+        answer = api.import_image_from_file(str(archive), repository=base, tag="latest")
+        if "error" in answer:
+            raise EngineError(f"could not import the base image: {answer}")
+
+
+def host_sources() -> list[str]:
+    """The host's own lines for this suite, in the one-line style; empty: mmdebstrap's defaults."""
+    if not (program := shutil.which("apt-get")):
+        return []
+    wanted = "$(REPO_URI)|$(RELEASE)|$(CODENAME)|$(COMPONENT)|$(ORIGIN)"
+    result = subprocess.run(
+        [program, "indextargets", "--format", wanted, "Created-By: Packages"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    lines: dict[str, None] = {}
+    for row in result.stdout.splitlines():
+        uri, release, codename, component, origin = row.split("|")
+        if origin == "Debian" and component == "main" and suite in (release + codename):
+            lines[f"deb {uri.rstrip('/')} {release} main"] = None
+    return list(lines) if any(line.split()[2] == suite for line in lines) else []
