@@ -55,7 +55,7 @@ class Score(Frozen, frozen=True):
 
 
 class Criterion(Frozen, frozen=True):
-    """`weight` counts while no answer says otherwise; `sources` hold for every score."""
+    """`weight` counts while no answer says otherwise; `sources` stand for scores without any."""
 
     id: str
     name: Text
