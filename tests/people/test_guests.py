@@ -65,9 +65,7 @@ def test_logging_in_merges_the_guest(guest_client: Client, guest: User, learner:
     assert not User.objects.filter(pk=guest.pk).exists()
 
 
-def test_a_wrong_password_merges_nothing(
-    guest_client: Client, guest: User, learner: User
-) -> None:
+def test_a_wrong_password_merges_nothing(guest_client: Client, guest: User, learner: User) -> None:
     guest_client.post(reverse("account_login"), {"login": learner.username, "password": "wrong"})
     assert merged == []
     assert User.objects.filter(pk=guest.pk).exists()

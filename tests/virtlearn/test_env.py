@@ -9,9 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from virtlearn.env import dotenv_load, env_bool, env_int, env_list, kept_secret
 
 
-@pytest.mark.parametrize(
-    ("text", "value"), [("yes", True), ("ON", True), ("0", False), ("", True)]
-)
+@pytest.mark.parametrize(("text", "value"), [("yes", True), ("ON", True), ("0", False), ("", True)])
 def test_a_bool_is_read(monkeypatch: pytest.MonkeyPatch, text: str, value: bool) -> None:
     monkeypatch.setenv("X", text)
     assert env_bool("X", True) is value
@@ -46,9 +44,7 @@ def test_a_secret_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_the_environment_wins_over_dotenv(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_environment_wins_over_dotenv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FIRST", "environment")
     monkeypatch.delenv("SECOND", raising=False)
     (tmp_path / ".env").write_text("# a comment\nFIRST=file\nSECOND='two words'\n")

@@ -10,21 +10,21 @@ from virtlearn.setup.console import SetupError, say
 
 def prepare(purpose: str) -> None:
     steps.environment(dev=purpose != "run")
+    steps.browser_libraries()
     steps.translations()
     if purpose == "check":
         steps.translation_tools()
         return
-    steps.browser_libraries()
-    steps.static_files()
     if purpose == "test":
         steps.browser()
     images = steps.lab_images()
     if purpose == "run":
+        steps.static_files()
         steps.database()
         steps.course()
-    if purpose != "run" and not images:
+    elif not images:
         raise SetupError(
-            "The tests start real containers, and there is no engine to start them on.",
+            f"`make {purpose}` starts real containers, and there is no engine to start them on.",
             "Install Docker Engine (apt-get install docker.io iptables) and start it.",
         )
 

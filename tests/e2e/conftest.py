@@ -1,0 +1,89 @@
+"""A real browser against a real site: Debian's Chromium, every console message read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.site import Site
+
+chromium_names = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    program = next(filter(None, map(shutil.which, chromium_names)), None)
+    if program is None:
+        pytest.fail("No Chromium here. Install it: apt-get install chromium")
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {
+        "executable_path": program,
+        "args": [*root, *quiet, "--disable-gpu", "--disable-quic", "--no-first-run"],
+    }
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    with Site() as running:
+        yield running
+
+
+class Console:
+    """What the browser complained of: script errors, CSP violations, failed loads."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    def listen(self, page: Page) -> None:
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                self.complaints.append(f"{page.url}: {message.text}")
+
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+
+
+def context_make(browser: Browser, site: Site, language: str, **options: Any) -> BrowserContext:
+    locale = {"en": "en-GB", "es": "es-ES"}[language]
+    context = browser.new_context(base_url=site.url, locale=locale, **options)
+    context.set_default_timeout(15_000)
+    return context
+
+
+@pytest.fixture
+def console() -> Iterator[Console]:
+    """Fails the test at its end when any page of it complained."""
+    console = Console()
+    yield console
+    assert console.complaints == []
+
+
+@pytest.fixture(params=["en", "es"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def reader(browser: Browser, site: Site, console: Console, language: str) -> Iterator[Page]:
+    """A page of a fresh visitor, whose language follows the test's."""
+    context = context_make(browser, site, language)
+    page = context.new_page()
+    console.listen(page)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of pages go, to be looked at by a person: SCREENSHOTS=folder keeps them."""
+    kept = os.environ.get("SCREENSHOTS")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

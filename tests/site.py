@@ -1,0 +1,144 @@
+"""A whole site of its own on a free port: processes as the Procfile starts them, real engine.
+
+Used by the browser tests, the red team and the benchmarks. Everything it starts it ends, and the
+machines that it made go with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+root = Path(__file__).resolve().parent.parent
+course_folder = root / "lessons" / "content" / "containers-vs-kvm"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def procfile() -> dict[str, str]:
+    entries = (line.partition(":") for line in (root / "Procfile").read_text().splitlines())
+    return {name.strip(): line.strip() for name, colon, line in entries if colon}
+
+
+class Site:
+    """`with Site() as site:` serves the course at `site.url`; `env` overrides settings."""
+
+    def __init__(self, env: Mapping[str, str] | None = None) -> None:
+        self.var = Path(tempfile.mkdtemp(prefix="virtlearn-site-"))
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.deployment = f"test-{os.getpid()}-{self.port}"
+        self.env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "virtlearn.settings",
+            "VAR_DIR": str(self.var),
+            "DATABASE_URL": f"sqlite:///{self.var / 'db.sqlite3'}",
+            "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+            "DEPLOYMENT_ID": self.deployment,
+            "LABS_PER_USER": "20",
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PYTHONUNBUFFERED": "1",
+            **(env or {}),
+        }
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Site:
+        try:
+            self.manage("migrate", "--no-input", "-v", "0")
+            self.manage("collectstatic", "--no-input", "-v", "0")
+            self.manage("course", "publish", str(course_folder))
+            for name in procfile():
+                self.start(name)
+            self.wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        for name in list(self.processes):
+            self.stop(name)
+        for machine in self.machines():
+            subprocess.run(["docker", "rm", "-f", machine], capture_output=True, check=False)
+        shutil.rmtree(self.var, ignore_errors=True)
+
+    def manage(self, *words: str) -> str:
+        """What `manage.py words…` prints. Raises RuntimeError with its output where it fails."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=root,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"manage.py {' '.join(words)}:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def start(self, name: str) -> None:
+        """Starts one entry of the Procfile in a process group of its own."""
+        with (self.var / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                f"exec {procfile()[name]}",
+                shell=True,
+                cwd=root,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def stop(self, name: str, *, kill: bool = False) -> None:
+        """Ends an entry as Ctrl+C would, or with `kill` as a crash would, children and all."""
+        process = self.processes.pop(name)
+        try:
+            os.killpg(process.pid, signal.SIGKILL if kill else signal.SIGTERM)
+            process.wait(10)
+        except ProcessLookupError:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+
+    def wait(self, *, seconds: float = 60) -> dict[str, Any]:
+        """The health report, once the site gives one."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as response:
+                    report: dict[str, Any] = json.load(response)
+                    return report
+            except (OSError, urllib.error.URLError):
+                time.sleep(0.1)
+        logs = "\n".join(path.read_text() for path in sorted(self.var.glob("*.log")))
+        raise RuntimeError(f"the site did not answer within {seconds} s:\n{logs}")
+
+    def machines(self) -> list[str]:
+        """Ids of the containers, running or not, that carry this site's mark."""
+        done = subprocess.run(
+            ["docker", "ps", "-aq", "--filter", f"label=virtlearn.deployment={self.deployment}"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout.split()
