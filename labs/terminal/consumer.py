@@ -1,0 +1,272 @@
+"""The ASGI application of `/ws/terminal/<session>/<machine>/<tab>/`.
+
+Order: the Origin, then who it is and whether the session is theirs, then accept; only then the
+engine is asked. The close codes are in hub.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import msgspec
+
+from labs.engines.base import EngineError
+from labs.terminal.hub import (
+    Backend,
+    Hub,
+    Refusal,
+    Wish,
+    code_ended,
+    code_engine,
+    code_gone,
+)
+from labs.terminal.origin import origin_allowed
+from labs.terminal.protocol import (
+    Ack,
+    Ended,
+    FrameError,
+    Ping,
+    Resize,
+    frame_decode,
+    frame_encode,
+    frame_limit,
+    size_clamp,
+)
+from labs.terminal.viewer import Viewer
+
+log = logging.getLogger(__name__)
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+path_pattern = re.compile(
+    r"/ws/terminal/(?P<session>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+    r"/(?P<machine>[a-z][a-z0-9-]{0,49})/(?P<tab>[1-8])/\Z"
+)
+input_rate = 256 * 1024  # bytes a second that may be typed or pasted
+input_burst = 1024 * 1024
+frame_cost = 64  # what a frame counts beside its bytes
+patience = 5.0  # seconds that a page has to take the last frames
+
+code_frame = 4400  # the page sent what it can't send
+code_too_big = 1009
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the application needs of Django's settings."""
+
+    origins: Collection[str]  # full origins; empty: same origin
+    secure: bool  # pages are served over TLS, whatever this connection is
+    session_cookie: str
+    host_valid: Callable[[str], bool]
+
+
+class TerminalApplication:
+    """One object a process; its hub belongs to the event loop that calls it."""
+
+    def __init__(self, backend: Backend, settings: Settings) -> None:
+        self.backend = backend
+        self.settings = settings
+        self.hub: Hub | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.lifespan(receive, send)
+        elif scope["type"] == "websocket":
+            await self.websocket(scope, receive, send)
+        else:
+            raise ValueError(f"no {scope['type']} here")
+
+    def hub_here(self) -> Hub:
+        if self.hub is None or self.hub.loop is not asyncio.get_running_loop():
+            self.hub = Hub(self.backend)
+        return self.hub
+
+    async def lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            event = await receive()
+            if event["type"] == "lifespan.shutdown" and self.hub is not None:
+                self.hub.close()
+            await send({"type": event["type"] + ".complete"})
+            if event["type"] == "lifespan.shutdown":
+                return
+
+    async def websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (await receive())["type"] != "websocket.connect":
+            return
+        headers = headers_read(scope)
+        wish = self.wish_read(scope, headers)
+        if wish is None:
+            await refuse(scope, send, 404)
+        elif not self.from_here(scope, headers):
+            await refuse(scope, send, 403)
+        else:
+            await self.admit(scope, receive, send, wish)
+
+    def wish_read(self, scope: Scope, headers: Mapping[str, str]) -> Wish | None:
+        found = path_pattern.match(scope["path"])
+        if found is None:
+            return None
+        rows, cols = size_asked(scope.get("query_string", b""))
+        return Wish(
+            session_key=cookie_read(headers.get("cookie", ""), self.settings.session_cookie),
+            session=UUID(found["session"]),
+            machine=found["machine"],
+            tab=int(found["tab"]),
+            rows=rows,
+            cols=cols,
+        )
+
+    def from_here(self, scope: Scope, headers: Mapping[str, str]) -> bool:
+        host = headers.get("host", "")
+        return self.settings.host_valid(host) and origin_allowed(
+            headers.get("origin"),
+            allowed=self.settings.origins,
+            host=host,
+            secure=self.settings.secure or scope.get("scheme") == "wss",
+        )
+
+    async def admit(self, scope: Scope, receive: Receive, send: Send, wish: Wish) -> None:
+        hub = self.hub_here()
+        answer = await hub.call(self.backend.admit, wish.session_key, wish.session, wish.machine)
+        if isinstance(answer, Refusal) and answer.code != code_ended:
+            await refuse(scope, send, 404)
+            return
+        await send({"type": "websocket.accept"})
+        if isinstance(answer, Refusal):
+            await farewell(send, code_ended, answer.reason)
+            return
+        try:
+            viewer = await hub.join(wish, answer, send)
+        except EngineError as error:
+            log.warning("%s of session %s has no stream: %s", wish.machine, wish.session, error)
+            await farewell(send, code_engine)
+            return
+        if isinstance(viewer, Refusal):
+            await farewell(send, viewer.code)
+        else:
+            await serve(hub, viewer, wish, receive)
+
+
+async def serve(hub: Hub, viewer: Viewer, wish: Wish, receive: Receive) -> None:
+    """Both directions, until either ends."""
+    sender = hub.loop.create_task(send_all(viewer))
+    receiver = hub.loop.create_task(receive_all(hub, viewer, wish, receive))
+    try:
+        await asyncio.wait((sender, receiver), return_when=asyncio.FIRST_COMPLETED)
+        if viewer.closing is not None and not sender.done():
+            await asyncio.wait((sender,), timeout=patience)
+    finally:
+        hub.leave(viewer)
+        for task in (sender, receiver):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def send_all(viewer: Viewer) -> None:
+    with suppress(OSError):  # the page has gone
+        await viewer.run()
+
+
+async def receive_all(hub: Hub, viewer: Viewer, wish: Wish, receive: Receive) -> None:
+    """Takes the page's frames until it goes, or sends what no page sends."""
+    allowance = float(input_burst)
+    before = hub.loop.time()
+    while True:
+        event = await receive()
+        if event["type"] != "websocket.receive":
+            return
+        data = event.get("bytes")
+        text = event.get("text")
+        length = len(data) if data is not None else len(text or "")
+        if length > frame_limit:
+            viewer.close(code_too_big, now=True)
+            return
+        if data:
+            hub.typed(wish.session, viewer, data)
+        elif text:
+            try:
+                await control(hub, viewer, wish.tab, text)
+            except FrameError:
+                viewer.close(code_frame, now=True)
+                return
+        now = hub.loop.time()
+        allowance = min(input_burst, allowance + (now - before) * input_rate) - length - frame_cost
+        before = now
+        if allowance < 0:
+            await asyncio.sleep(-allowance / input_rate)
+
+
+async def control(hub: Hub, viewer: Viewer, number: int, text: str) -> None:
+    """Carries out one control frame. Raises FrameError."""
+    frame = frame_decode(text)
+    if isinstance(frame, Ack):
+        viewer.ack(frame.bytes)
+    elif isinstance(frame, Resize):
+        hub.resize(viewer.tab, frame.cols, frame.rows)
+    elif isinstance(frame, Ping):
+        viewer.tell(frame)
+    else:
+        await hub.end_tab(viewer, number)
+
+
+async def refuse(scope: Scope, send: Send, status: int) -> None:
+    """Ends the handshake with an HTTP status; with 403 where the server can say no other."""
+    if "websocket.http.response" not in (scope.get("extensions") or {}):
+        await send({"type": "websocket.close", "code": code_gone})
+        return
+    await send(
+        {
+            "type": "websocket.http.response.start",
+            "status": status,
+            "headers": [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")],
+        }
+    )
+    await send({"type": "websocket.http.response.body", "body": b""})
+
+
+async def farewell(send: Send, code: int, reason: str = "") -> None:
+    """After accept: says why, and closes."""
+    with suppress(OSError):
+        if reason:
+            await send({"type": "websocket.send", "text": frame_encode(Ended(reason))})
+        await send({"type": "websocket.close", "code": code, "reason": reason})
+
+
+def headers_read(scope: Scope) -> dict[str, str]:
+    """Names in lower case. A header given twice is joined as one value, which suits none here."""
+    headers: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+def cookie_read(header: str, name: str) -> str:
+    try:
+        found = SimpleCookie(header).get(name)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def size_asked(query: bytes) -> tuple[int, int]:
+    """Rows and columns from `?cols=…&rows=…`, within bounds."""
+    values = parse_qs(query.decode("latin-1"))
+
+    def number(name: str) -> int | None:
+        text = values.get(name, [""])[0]
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    cols, rows = size_clamp(number("cols"), number("rows"))
+    return rows, cols

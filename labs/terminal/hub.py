@@ -1,0 +1,294 @@
+"""Who is connected to what: sessions, their tabs, and the sweep that asks again who may stay.
+
+One hub an event loop. What blocks (the engine, the database) is behind `Backend` and runs in
+threads; nothing here imports Django.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, ParamSpec, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from labs.engines.base import EngineError, Handle, Stream
+from labs.terminal.protocol import Ended, FrameError, Tasks, Warn, size_clamp
+from labs.terminal.tab import Tab
+from labs.terminal.viewer import Send, Viewer
+from labs.terminal.watch import Watch
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+sweep_seconds = 30.0
+input_seconds = 10.0  # activity is reported at most so often
+unseen_seconds = 600.0  # a tab that nobody looks at is let go of; its shell goes on
+viewers_limit = 8  # of one tab
+warn_seconds = 120  # before the session's end
+
+code_login = 4401  # nobody is logged in any more
+code_gone = 4404  # not this user's session, or no session
+code_ended = 4410
+code_busy = 4429  # too many viewers
+code_engine = 4503  # the engine does not answer; worth another try
+code_restart = 1012
+
+
+class Admission(msgspec.Struct, frozen=True, kw_only=True):
+    """The session is this user's and runs. `expires` in seconds since 1970."""
+
+    handle: Handle
+    expires: float
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page asks for: a tab (from 1) of a machine, at a size; and by whose session key."""
+
+    session_key: str
+    session: UUID
+    machine: str
+    tab: int
+    rows: int
+    cols: int
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """`code` is one of the close codes above; `reason` a stable key where the session ended."""
+
+    code: int
+    reason: str = ""
+
+
+class Backend(Protocol):
+    """All of it blocks, and is called from threads."""
+
+    def admit(self, session_key: str, session: UUID, machine: str) -> Admission | Refusal: ...
+
+    def open(self, handle: Handle, tab: int, rows: int, cols: int) -> tuple[Stream, bytes]:
+        """The tab's stream, and what its screen showed before. Raises EngineError."""
+
+    def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None:
+        """Raises EngineError."""
+
+    def end_tab(self, handle: Handle, tab: int) -> None:
+        """Ends the tab's shell and what it started. Raises EngineError."""
+
+    def check(self, session: UUID) -> object:
+        """Runs the open tasks' checks; equal results mean that the page shows them already."""
+
+    def note_input(self, session: UUID) -> None: ...
+
+    def why_ended(self, session: UUID, handle: Handle) -> str:
+        """Why a stream ended: the reason of the session's end; "" where the machine still runs."""
+
+
+class Session:
+    """What the hub keeps of one lab session."""
+
+    def __init__(self, uuid: UUID, watch: Watch) -> None:
+        self.id = uuid
+        self.watch = watch
+        self.tabs: dict[tuple[str, int], Tab] = {}
+        self.results: object = None
+        self.noted = -input_seconds
+        self.warned = 0.0  # the expiry that was warned of
+
+
+class Hub:
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self.loop = asyncio.get_running_loop()
+        self.sessions: dict[UUID, Session] = {}
+        self.opening: dict[tuple[UUID, str, int], asyncio.Lock] = {}
+        self.sizes: dict[Tab, tuple[int, int]] = {}  # rows, columns that a tab is to have
+        self.resizing: set[Tab] = set()
+        self.calls = ThreadPoolExecutor(8, thread_name_prefix="terminal")
+        self.checks = ThreadPoolExecutor(4, thread_name_prefix="terminal-check")
+        self.tasks: set[asyncio.Task[Any]] = set()
+        self.sweeper: asyncio.Task[None] | None = None
+
+    async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """`function` in a thread."""
+        return await self.loop.run_in_executor(self.calls, lambda: function(*args, **kwargs))
+
+    def spawn(self, coroutine: Any) -> None:
+        task = self.loop.create_task(coroutine)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    # Coming and going
+
+    async def join(self, wish: Wish, admission: Admission, send: Send) -> Viewer | Refusal:
+        """A viewer of the tab, whose `run` the caller awaits. Raises EngineError."""
+        machine, number, rows, cols = wish.machine, wish.tab, wish.rows, wish.cols
+        session = self.sessions.get(wish.session)
+        if session is None:
+            watch = Watch(self.loop, lambda: self.check(wish.session))
+            session = self.sessions[wish.session] = Session(wish.session, watch)
+        lock = self.opening.setdefault((wish.session, machine, number), asyncio.Lock())
+        fresh = False
+        async with lock:
+            tab = session.tabs.get((machine, number))
+            found = tab is not None and not tab.ended
+            if tab is None or tab.ended:
+                stream, screen = await self.call(
+                    self.backend.open, admission.handle, number, rows, cols
+                )
+                fresh = not screen
+                tab = Tab(
+                    stream,
+                    admission.handle,
+                    screen=screen,
+                    on_output=session.watch.output,
+                    on_end=lambda tab: self.tab_ended(session, machine, number, tab),
+                )
+                await tab.open()
+                session.tabs[machine, number] = tab
+        if len(tab.viewers) >= viewers_limit:
+            return Refusal(code=code_busy)
+        viewer = Viewer(tab, send, session_key=wish.session_key, fresh=fresh)
+        tab.join(viewer)
+        if not found and cols > 1:
+            self.resize(tab, cols - 1, rows)  # there and back: the shell draws its prompt anew
+        self.resize(tab, cols, rows)
+        if self.sweeper is None or self.sweeper.done():
+            self.sweeper = self.loop.create_task(self.sweep())
+        return viewer
+
+    def leave(self, viewer: Viewer) -> None:
+        viewer.tab.leave(viewer)
+
+    def tab_ended(self, session: Session, machine: str, number: int, tab: Tab) -> None:
+        if session.tabs.get((machine, number)) is tab:
+            del session.tabs[machine, number]
+        self.sizes.pop(tab, None)
+        self.spawn(self.tab_explain(session, number, tab))
+
+    async def tab_explain(self, session: Session, number: int, tab: Tab) -> None:
+        """Tells whoever looked at `tab` why it ended."""
+        try:
+            reason = await self.call(self.backend.why_ended, session.id, tab.handle)
+        except EngineError:
+            reason = ""
+        for viewer in list(tab.viewers):
+            if reason:
+                viewer.tell(Ended(reason))
+                viewer.close(code_ended, reason)
+            elif number > 1:
+                viewer.tell(Ended("exited"))
+                viewer.close(code_ended, "exited")
+            else:
+                viewer.close(code_restart)  # the machine lives: the page comes back for it
+        if reason:
+            self.forget(session)
+
+    def forget(self, session: Session) -> None:
+        session.watch.close()
+        if self.sessions.get(session.id) is session:
+            del self.sessions[session.id]
+        for key in [key for key in self.opening if key[0] == session.id]:
+            if not self.opening[key].locked():
+                del self.opening[key]
+        for tab in list(session.tabs.values()):
+            tab.close()
+
+    # What a viewer does
+
+    def typed(self, session_id: UUID, viewer: Viewer, data: bytes) -> None:
+        if viewer.closing is not None:
+            return
+        if not viewer.tab.write(data, viewer):
+            viewer.tell(Warn("input"))
+            return
+        session = self.sessions.get(session_id)
+        if session is None:
+            return
+        session.watch.input(data)
+        if (now := self.loop.time()) - session.noted >= input_seconds:
+            session.noted = now
+            self.spawn(self.call(self.backend.note_input, session_id))
+
+    def resize(self, tab: Tab, cols: int, rows: int) -> None:
+        """The latest size wins; while the engine is at one, those in between are skipped."""
+        cols, rows = size_clamp(cols, rows)
+        first = tab not in self.resizing
+        self.sizes[tab] = (rows, cols)
+        if first:
+            self.resizing.add(tab)
+            self.spawn(self.resize_run(tab, rows, cols))
+
+    async def resize_run(self, tab: Tab, rows: int, cols: int) -> None:
+        try:
+            while not tab.ended:
+                await self.call(self.backend.resize, tab.handle, rows, cols, tab.stream)
+                wanted = self.sizes.get(tab, (rows, cols))
+                if wanted == (rows, cols):
+                    return
+                rows, cols = wanted
+        except EngineError:
+            pass  # a terminal of the wrong size still works
+        finally:
+            self.resizing.discard(tab)
+            self.sizes.pop(tab, None)
+
+    async def end_tab(self, viewer: Viewer, number: int) -> None:
+        if number < 2:
+            raise FrameError("the console has no end of its own")
+        with suppress(EngineError):  # it ends with its machine at the latest
+            await self.call(self.backend.end_tab, viewer.tab.handle, number)
+
+    # Checks and the sweep
+
+    async def check(self, session_id: UUID) -> None:
+        """Runs the checks, and tells every viewer of the session where something changed."""
+        results = await self.loop.run_in_executor(self.checks, self.backend.check, session_id)
+        session = self.sessions.get(session_id)
+        if session is None or results == session.results:
+            return
+        session.results = results
+        for tab in session.tabs.values():
+            for viewer in tab.viewers:
+                viewer.tell(Tasks())
+
+    async def sweep(self) -> None:
+        """While there are sessions: asks again who may look, lets go of what nobody looks at."""
+        while self.sessions:
+            await asyncio.sleep(sweep_seconds)
+            now = self.loop.time()
+            for session in list(self.sessions.values()):
+                for (machine, _number), tab in list(session.tabs.items()):
+                    for viewer in list(tab.viewers):
+                        await self.ask_again(session, machine, viewer)
+                    if not tab.viewers and now - tab.unseen_since > unseen_seconds:
+                        tab.close()
+                if not session.tabs:
+                    self.forget(session)
+
+    async def ask_again(self, session: Session, machine: str, viewer: Viewer) -> None:
+        answer = await self.call(self.backend.admit, viewer.session_key, session.id, machine)
+        if isinstance(answer, Refusal):
+            if answer.reason:
+                viewer.tell(Ended(answer.reason))
+            viewer.close(answer.code, answer.reason, now=True)
+            return
+        left = answer.expires - time.time()
+        if left < warn_seconds and session.warned != answer.expires:
+            session.warned = answer.expires
+            for tab in session.tabs.values():
+                for other in tab.viewers:
+                    other.tell(Warn("expires", max(0, int(left))))
+
+    def close(self) -> None:
+        """The server goes down: every page is told to come back later."""
+        if self.sweeper is not None:
+            self.sweeper.cancel()
+        for session in list(self.sessions.values()):
+            for tab in session.tabs.values():
+                for viewer in tab.viewers:
+                    viewer.close(code_restart)
+            session.watch.close()

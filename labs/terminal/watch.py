@@ -1,0 +1,75 @@
+"""When to look whether a task is done: once the terminal has gone quiet after somebody acted.
+
+One `Watch` a session, whatever number of tabs it has. Checks run one at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+quiet_seconds = 0.3  # without output
+gap_acting = 0.7  # between two checks while somebody types
+gap_watching = 10.0  # between two checks while output comes by itself
+acting_seconds = 60.0  # for so long after a command's start its output counts as somebody's
+
+
+class Watch:
+    """`check` runs the open tasks' checks; it is awaited, and its errors are its own to handle."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, check: Callable[[], Awaitable[None]]
+    ) -> None:
+        self.loop = loop
+        self.check = check
+        self.last_output = -acting_seconds
+        self.last_act = -acting_seconds  # when a command was entered
+        self.began = -acting_seconds  # the last check
+        self.finished = -acting_seconds
+        self.timer: asyncio.TimerHandle | None = None
+        self.task: asyncio.Task[None] | None = None
+        self.closed = False
+
+    def input(self, data: bytes) -> None:
+        """Only what can start something counts: Enter and control keys, not each letter."""
+        if not data.isalnum() and any(byte < 0x20 or byte == 0x7F for byte in data):
+            self.last_act = self.loop.time()
+            self.arm(quiet_seconds)
+
+    def output(self) -> None:
+        self.last_output = self.loop.time()
+        if self.timer is None:
+            self.arm(quiet_seconds)
+
+    def arm(self, delay: float) -> None:
+        if self.timer is None and self.task is None and not self.closed:
+            self.timer = self.loop.call_later(delay, self.fire)
+
+    def fire(self) -> None:
+        self.timer = None
+        now = self.loop.time()
+        latest = max(self.last_output, self.last_act)
+        if latest <= self.began:
+            return
+        gap = gap_acting if now - self.last_act < acting_seconds else gap_watching
+        wait = max(latest + quiet_seconds, self.finished + gap) - now
+        if wait > 0.002:
+            self.arm(wait)
+            return
+        self.began = now
+        self.task = self.loop.create_task(self.run())
+
+    async def run(self) -> None:
+        try:
+            await self.check()
+        finally:
+            self.task = None
+            self.finished = self.loop.time()
+            if max(self.last_output, self.last_act) > self.began:
+                self.arm(quiet_seconds)
+
+    def close(self) -> None:
+        self.closed = True
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
