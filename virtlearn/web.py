@@ -11,14 +11,19 @@ from django.utils.translation import get_language, get_language_info
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Template context: the language switch (same page, other language) and the preview's mark."""
+    """Template context: what base.html needs besides the user and the messages."""
+    return site_context(request.get_full_path())
+
+
+def site_context(path: str) -> dict[str, Any]:
+    """The same for pages that are rendered without a request: `path` is the page's own."""
     current = get_language()
     return {
         "other_languages": [
             {
                 "code": code,
                 "name": get_language_info(code)["name_local"].capitalize(),
-                "url": translate_url(request.get_full_path(), code),
+                "url": translate_url(path, code),
             }
             for code, _name in settings.LANGUAGES
             if code != current

@@ -1,0 +1,106 @@
+"""`manage.py course …`: check, publish, list, roll back, begin and preview courses."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from lessons import services
+from lessons.document.library import course_compile
+from lessons.document.scaffold import course_new
+from lessons.document.source import course_read
+from lessons.management import previewing
+from lessons.models import Course
+from virtlearn.problems import Problem
+
+
+class Command(BaseCommand):
+    help = "Checks, publishes, lists, rolls back, begins and previews courses."
+    requires_system_checks = []
+    stealth_options = ("action",)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        check = actions.add_parser("check", help="print every problem of a folder; 1 if any")
+        publish = actions.add_parser("publish", help="make a revision of a folder and show it")
+        actions.add_parser("list", help="print the courses and their revisions")
+        rollback = actions.add_parser("rollback", help="show an earlier revision again")
+        new = actions.add_parser("new", help="write a small working course to start from")
+        preview = actions.add_parser("preview", help="serve a folder while it is written")
+        for each in (check, publish, new, preview):
+            each.add_argument("path", type=Path)
+        rollback.add_argument("slug")
+        rollback.add_argument(
+            "digest", nargs="?", default="", help="or its beginning; the one before without it"
+        )
+        preview.add_argument("--port", type=int, default=8001)
+
+    def handle(self, *args: Any, action: str, **options: Any) -> None:
+        getattr(self, action)(
+            **{
+                name: options[name]
+                for name in ("path", "slug", "digest", "port")
+                if name in options
+            }
+        )
+
+    def check(self, *args: Any, path: Path | None = None, **options: Any) -> None:
+        if path is None:  # Django's own checks, which BaseCommand runs by this name
+            super().check(*args, **options)
+            return
+        self.problems_end(course_compile(course_read(path)).problems)
+        self.stdout.write(f"{path}: no problems")
+
+    def publish(self, path: Path) -> None:
+        source = course_read(path)
+        try:
+            revision, new = services.revision_publish(
+                compiled=course_compile(source), digest=source.digest
+            )
+        except services.PublishError as error:
+            self.problems_end(error.problems)
+            raise CommandError(f"{path} is no course") from None
+        said = "is shown now" if new else "was shown already; nothing has changed"
+        self.stdout.write(f"{revision.course.slug} {revision.digest} {said}")
+
+    def list(self) -> None:
+        courses = Course.objects.order_by("slug").prefetch_related("revisions")
+        for course in courses:
+            for revision in course.revisions.all():
+                mark = "shown" if revision.pk == course.current_id else ""
+                when = revision.published_at.isoformat(timespec="seconds")
+                self.stdout.write(f"{course.slug} {revision.digest} {when} {mark}".rstrip())
+        if not courses:
+            self.stderr.write("no course is published: manage.py course publish PATH")
+
+    def rollback(self, slug: str, digest: str) -> None:
+        try:
+            revision = services.revision_rollback(course_slug=slug, digest=digest)
+        except services.RollbackError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"{slug} {revision.digest} is shown now")
+
+    def new(self, path: Path) -> None:
+        try:
+            course_new(path)
+        except OSError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(
+            f"{path}: a course to start from; see it: manage.py course preview {path}"
+        )
+
+    def preview(self, path: Path, port: int) -> None:
+        if not path.is_dir():
+            raise CommandError(f"{path} is no folder")
+        previewing.preview(path.resolve(), port)
+
+    def problems_end(self, problems: tuple[Problem, ...]) -> None:
+        """Prints the problems and ends with status 1, if there are any."""
+        for problem in problems:
+            self.stdout.write(str(problem))
+        if problems:
+            count = len(problems)
+            raise CommandError(f"{count} problem{'s' if count > 1 else ''}", returncode=1)

@@ -1,0 +1,67 @@
+"""The processes of `course preview`: nothing of the real database or secrets is touched.
+
+The command runs itself again in an environment of its own: a temporary folder that holds a fresh
+database. That second process reads the folder, publishes drafts of it, and serves.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import uvicorn
+from django.conf import settings
+
+from lessons import preview as previews
+
+manage = Path(settings.BASE_DIR) / "manage.py"
+
+
+def preview(folder: Path, port: int) -> None:
+    """Shows `folder` on 127.0.0.1:`port` until it is interrupted."""
+    if settings.COURSE_PREVIEW:
+        serve(Path(settings.COURSE_PREVIEW), port)
+        return
+    with tempfile.TemporaryDirectory(prefix="virtlearn-preview-") as var:
+        run_again(folder, port, Path(var))
+
+
+def run_again(folder: Path, port: int, var: Path) -> None:
+    environment = {
+        **os.environ,
+        "COURSE_PREVIEW": str(folder),
+        "VAR_DIR": str(var),
+        "DATABASE_URL": f"sqlite:///{var / 'db.sqlite3'}",
+        "DEBUG": "true",  # static files from where they are written
+        "PORT": str(port),
+        "LOG_LEVEL": "INFO",
+    }
+    command = [sys.executable, str(manage)]
+    subprocess.run([*command, "migrate", "-v0"], env=environment, check=True)  # noqa: S603
+    arguments = ["course", "preview", str(folder), "--port", str(port)]
+    child = subprocess.Popen([*command, *arguments], env=environment)  # noqa: S603
+    try:
+        child.wait()
+    except KeyboardInterrupt:
+        child.wait()
+    finally:
+        if child.poll() is None:
+            child.terminate()
+            child.wait()
+
+
+def serve(folder: Path, port: int) -> None:
+    previews.look(folder)
+    stop = threading.Event()
+    watcher = threading.Thread(target=previews.watch, args=(folder, stop), daemon=True)
+    watcher.start()
+    print(f"Preview of {folder} at http://127.0.0.1:{port}/  (Ctrl-C ends it)", flush=True)
+    try:
+        uvicorn.run("virtlearn.asgi:application", host="127.0.0.1", port=port, log_level="warning")
+    finally:
+        stop.set()
+        watcher.join()

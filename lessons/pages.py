@@ -1,0 +1,304 @@
+"""Lesson pages, quick: rendered once for a revision and language, with slots for the reader's own.
+
+What a request still does is to ask for the reader's state (one statement) and to join bytes. A
+question's fragment depends on its state alone, so the fragments are kept too.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+
+import msgspec
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+
+from lessons import selectors, slots
+from lessons.document import schema
+from lessons.document.render import links_resolve
+from lessons.questions import QuestionView, number_next, question_view
+from lessons.quizzes import variant
+from lessons.quizzes.registry import Question
+from lessons.selectors import LessonState, Progress, Published, Tried
+from virtlearn.people.models import User
+from virtlearn.people.selectors import learner_of
+from virtlearn.web import site_context
+
+levels = {
+    "remember": gettext_lazy("Remember"),
+    "understand": gettext_lazy("Understand"),
+    "apply": gettext_lazy("Apply"),
+    "analyse": gettext_lazy("Analyse"),
+    "evaluate": gettext_lazy("Evaluate"),
+    "create": gettext_lazy("Create"),
+}
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Which lesson, in which languages: the key of all that is kept here."""
+
+    course: str
+    digest: str
+    lesson: str
+    language: str  # of the content
+    interface: str  # of what surrounds it
+
+
+class LessonPage(msgspec.Struct, frozen=True):
+    """A lesson that can be shown: its place, its content, and the page with slots."""
+
+    place: Place
+    head: schema.LessonHead
+    questions: Mapping[str, Question]
+    slots: slots.Slots
+
+
+def lesson_page(published: Published, lesson_slug: str) -> LessonPage | None:
+    """The page in the active language, from the cache or made now; None for no such lesson."""
+    interface = get_language() or settings.LANGUAGE_CODE
+    language = selectors.content_language(published.course, interface)
+    if selectors.lesson_head(published.course, lesson_slug) is None:
+        return None
+    if selectors.lesson_get(published, lesson_slug, language) is None:
+        return None  # a draft in a preview may lack a language
+    return _lesson_page(
+        Place(published.course.slug, published.digest, lesson_slug, language, interface)
+    )
+
+
+def lesson_fill(
+    request: HttpRequest, page: LessonPage, given: Mapping[str, bytes] | None = None
+) -> bytes:
+    """`page` with what is the reader's own; `given` has questions that are filled already."""
+    user = learner_of(request)
+    state = selectors.lesson_state(user, page.place.course, page.place.lesson)
+    token = get_token(request).encode()
+
+    def content(kind: str, argument: str) -> bytes:
+        if kind == "csrf":
+            return token
+        if kind == "question":
+            if given and argument in given:
+                return given[argument]
+            return question_fill(page, argument, state, user, token)
+        if kind == "account":
+            return account_nav(page.place.interface, user)
+        if kind == "messages":
+            return messages_html(request)
+        if kind == "progress":
+            progress = selectors.lesson_progress(page.head, state)
+            return progress_slots(page.place, progress).fill(lambda *_: token)
+        raise LookupError(kind)
+
+    return page.slots.fill(content)
+
+
+# --- fragments -----------------------------------------------------------------------------------
+
+
+def question_fill(
+    page: LessonPage, question_id: str, state: LessonState, user: User | None, token: bytes
+) -> bytes:
+    """One question as it stands for `user`."""
+    attempts = state.attempts.get(question_id, ())
+    hints = state.hints.get(question_id, 0)
+    order = order_next(page.questions[question_id], attempts, user)
+    filled = question_slots(page.place, question_id, attempts, hints, order)
+    return filled.fill(lambda *_: token)
+
+
+def order_next(
+    question: Question, attempts: tuple[Tried, ...], user: User | None
+) -> tuple[str, ...]:
+    """The choices in the order of the next attempt: the same whenever this learner looks."""
+    return variant.order(question, f"{user.pk if user else 0}:{number_next(attempts)}")
+
+
+@functools.lru_cache(maxsize=8192)
+def question_slots(
+    place: Place,
+    question_id: str,
+    attempts: tuple[Tried, ...],
+    hints: int,
+    order: tuple[str, ...],
+) -> slots.Slots:
+    question = _lesson_page(place).questions[question_id]
+    view = question_view(question, attempts=attempts, hints=hints, order=order)
+    return slots.cut(question_html(place, view, slots.mark("csrf")))
+
+
+def question_html(place: Place, view: QuestionView, csrf: str, fresh: str = "") -> str:
+    """`_question.html`; `fresh` ("answer", "hint") moves the focus to what has just come."""
+    context = {"question": view, "place": place, "csrf_token": csrf, "fresh": fresh}
+    return links_resolve(render_to_string("lessons/_question.html", context), resolver(place))
+
+
+@functools.lru_cache(maxsize=1024)
+def progress_slots(place: Place, progress: Progress) -> slots.Slots:
+    return slots.cut(progress_html(place, progress, slots.mark("csrf")))
+
+
+def progress_html(place: Place, progress: Progress, csrf: str) -> str:
+    context = {"progress": progress, "place": place, "csrf_token": csrf}
+    return render_to_string("lessons/_progress.html", context)
+
+
+def account_nav(interface: str, user: User | None) -> bytes:
+    if user is None:
+        return _account_nav(interface, None, False, False, "")
+    return _account_nav(
+        interface, user.pk, bool(user.is_authenticated), user.is_instructor, user.username
+    )
+
+
+class AccountView(msgspec.Struct, frozen=True):
+    """What the account navigation reads of a user."""
+
+    pk: int | None
+    is_authenticated: bool
+    is_instructor: bool
+    username: str
+
+
+@functools.lru_cache(maxsize=1024)
+def _account_nav(
+    interface: str, pk: int | None, is_authenticated: bool, is_instructor: bool, username: str
+) -> bytes:
+    user = AccountView(pk, is_authenticated, is_instructor, username)
+    context = {"user": user, "registration_open": settings.ACCOUNT_ALLOW_REGISTRATION}
+    return render_to_string("_account_nav.html", context).encode()
+
+
+def messages_html(request: HttpRequest) -> bytes:
+    messages = list(get_messages(request))
+    if not messages:
+        return b""
+    return render_to_string("_messages.html", {"messages": messages}).encode()
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=512)
+def _lesson_page(place: Place) -> LessonPage:
+    published = selectors.revision_course(place.course, place.digest)
+    if published is None:
+        raise LookupError(place)
+    lesson = selectors.lesson_get(published, place.lesson, place.language)
+    head = selectors.lesson_head(published.course, place.lesson)
+    if lesson is None or head is None:
+        raise LookupError(place)
+    html = render_to_string("lessons/lesson.html", lesson_context(place, published, lesson, head))
+    return LessonPage(
+        place,
+        head,
+        {part.question.id: part.question for part in question_parts(lesson)},
+        slots.cut(links_resolve(html, resolver(place))),
+    )
+
+
+def question_parts(lesson: schema.Lesson) -> list[schema.QuestionPart]:
+    return [part for part in lesson.parts if isinstance(part, schema.QuestionPart)]
+
+
+def lesson_context(
+    place: Place, published: Published, lesson: schema.Lesson, head: schema.LessonHead
+) -> dict[str, object]:
+    """All that lesson.html asks for; no request, since the page is every reader's."""
+    course = published.course
+    language = place.language
+    position = course.lessons.index(head)
+    return {
+        "place": place,
+        "course_title": course.title[language],
+        "lesson": lesson,
+        "head": head,
+        "number": position + 1,
+        "count": len(course.lessons),
+        "objectives": [(levels[each.level], each.html) for each in lesson.objectives],
+        "parts": [part_context(part, published, place) for part in lesson.parts],
+        "prerequisites": [
+            lesson_link(other, language)
+            for slug in head.prerequisites
+            if (other := selectors.lesson_head(course, slug))
+        ],
+        "labs": [
+            {"slug": lab.slug, "title": lab.title[language]}
+            for slug in head.labs
+            if (lab := selectors.lab_head(course, slug))
+        ],
+        "sources": sources_context(course, lesson),
+        "previous": lesson_link(course.lessons[position - 1], language) if position else None,
+        "following": lesson_link(course.lessons[position + 1], language)
+        if position + 1 < len(course.lessons)
+        else None,
+        "slot": {name: slots.mark(name) for name in ("account", "messages", "progress")},
+        **site_context(reverse("lessons:lesson", args=[place.course, place.lesson])),
+    }
+
+
+def lesson_link(head: schema.LessonHead, language: str) -> dict[str, object]:
+    return {"slug": head.slug, "title": head.title[language], "minutes": head.minutes}
+
+
+def part_context(part: schema.Part, published: Published, place: Place) -> dict[str, object]:
+    if isinstance(part, schema.QuestionPart):
+        return {"slot": slots.mark("question", part.question.id)}
+    if isinstance(part, schema.LabPart):
+        lab = selectors.lab_head(published.course, part.lab)
+        return {
+            "lab": part.lab,
+            "html": part.html,
+            "title": lab.title[place.language] if lab else part.lab,
+            "summary": lab.summary[place.language] if lab else "",
+            "spec": lab.spec if lab else None,
+        }
+    return {"html": part.html}
+
+
+def sources_context(course: schema.Course, lesson: schema.Lesson) -> list[dict[str, object]]:
+    return [
+        {
+            "key": key,
+            "source": course.sources[key],
+            "taken": course.sources[key].taken.get(lesson.language, ""),
+        }
+        for key in lesson.sources
+        if key in course.sources
+    ]
+
+
+def resolver(place: Place) -> Callable[[str], str]:
+    """What the placeholders in a revision's HTML stand for, in the active language."""
+    assets = selectors.asset_digests(place.course, place.digest)
+
+    def resolve(target: str) -> str:
+        path, sharp, fragment = target.removeprefix("course:").partition("#")
+        kind, _slash, name = path.partition("/")
+        if kind == "lesson":
+            url = reverse("lessons:lesson", args=[place.course, name])
+        elif kind == "lab":
+            url = reverse("labs:lab", args=[place.course, name])
+        elif kind == "wizard":
+            url = reverse("wizard:start", args=[place.course])
+        elif kind == "glossary":
+            url = reverse("lessons:glossary", args=[place.course])
+        elif kind == "asset" and name in assets:
+            file = name.rpartition("/")[2]
+            url = reverse("lessons:asset", args=[place.course, assets[name], file])
+        else:
+            url = reverse("lessons:course", args=[place.course])
+        return f"{url}{sharp}{fragment}"
+
+    return resolve
+
+
+def pages_forget() -> None:
+    """Empties the caches: for a preview, where problems can change while a digest does not."""
+    for cached in (_lesson_page, question_slots, progress_slots):
+        cached.cache_clear()

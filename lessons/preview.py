@@ -1,0 +1,64 @@
+"""A course folder shown while it is written: read again and published as a draft when it changes.
+
+It runs in a process of its own on a database of its own (see the command `course preview`), and
+publishes drafts with their problems there.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+import msgspec
+from django.db import close_old_connections
+
+from lessons import pages, services
+from lessons.document.library import course_compile
+from lessons.document.source import course_read
+from virtlearn.problems import Problem
+
+logger = logging.getLogger(__name__)
+look_seconds = 0.5
+
+
+class Shown(msgspec.Struct):
+    """What the preview shows: pages ask for it, and browsers for the version."""
+
+    version: int = 0
+    digest: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+shown = Shown()
+
+
+def look(folder: Path) -> bool:
+    """Publishes `folder` as a draft if it has changed; whether it had."""
+    source = course_read(folder)
+    problems = source.problems
+    digest = source.digest
+    if shown.version and digest == shown.digest and problems == shown.problems[: len(problems)]:
+        return False
+    compiled = course_compile(source)
+    shown.problems = compiled.problems
+    shown.digest = digest
+    if compiled.course is not None:
+        services.revision_publish(compiled=compiled, digest=digest, draft=True)
+    pages.pages_forget()
+    shown.version += 1
+    return True
+
+
+def watch(folder: Path, stop: threading.Event) -> None:
+    """Looks again and again until `stop` is set; an editor's half-written file is no end."""
+    while not stop.wait(look_seconds):
+        close_old_connections()
+        started = time.monotonic()
+        try:
+            if look(folder):
+                seconds = time.monotonic() - started
+                logger.info("read again in %.2f s: %d problems", seconds, len(shown.problems))
+        except OSError as error:
+            logger.warning("could not read %s: %s", folder, error)

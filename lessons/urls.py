@@ -1,0 +1,38 @@
+"""Pages of courses. They stand under the language's prefix."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from lessons.views import assets, courses, manage, preview, questions
+from lessons.views import lessons as lesson_views
+
+course_patterns = [
+    path("", courses.course, name="course"),
+    path("glossary/", courses.glossary, name="glossary"),
+    path("assets/<str:digest>/<str:name>", assets.asset, name="asset"),
+    path("lessons/<slug:lesson_slug>/", lesson_views.lesson, name="lesson"),
+    path("lessons/<slug:lesson_slug>/read/", lesson_views.read, name="read"),
+    path(
+        "lessons/<slug:lesson_slug>/questions/<slug:question_id>/answer/",
+        questions.answer,
+        name="answer",
+    ),
+    path(
+        "lessons/<slug:lesson_slug>/questions/<slug:question_id>/hint/",
+        questions.hint,
+        name="hint",
+    ),
+]
+
+patterns = [
+    path("courses/<slug:course_slug>/", include(course_patterns)),
+    path("teach/", manage.manage, name="manage"),
+    path("teach/<slug:course_slug>/<str:digest>/", manage.rollback, name="rollback"),
+    path("preview/state/", preview.state, name="preview"),
+]
+
+urlpatterns = [
+    path("", courses.home, name="home"),
+    path("", include((patterns, "lessons"))),
+]

@@ -1,0 +1,55 @@
+"""The courses, one course, its glossary."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from lessons import selectors
+from virtlearn.people.selectors import learner_of
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    user = learner_of(request)
+    courses = []
+    for published in selectors.courses_current():
+        course = published.course
+        progress = selectors.course_progress(user, course)
+        courses.append(
+            {
+                "course": course,
+                "language": selectors.content_language(course, get_language() or ""),
+                "minutes": sum(lesson.minutes for lesson in course.lessons),
+                "progress": selectors.progress_sum(progress.values()),
+            }
+        )
+    return render(request, "lessons/home.html", {"courses": courses})
+
+
+@require_GET
+def course(request: HttpRequest, course_slug: str) -> HttpResponse:
+    published = selectors.course_current_or_404(course_slug)
+    progress = selectors.course_progress(learner_of(request), published.course)
+    lessons = [(head, progress[head.slug]) for head in published.course.lessons]
+    context = {
+        "course": published.course,
+        "language": selectors.content_language(published.course, get_language() or ""),
+        "lessons": lessons,
+        "progress": selectors.progress_sum(progress.values()),
+        "next": next((head for head, each in lessons if not each.done), None),
+    }
+    return render(request, "lessons/course.html", context)
+
+
+@require_GET
+def glossary(request: HttpRequest, course_slug: str) -> HttpResponse:
+    published = selectors.course_current_or_404(course_slug)
+    language = selectors.content_language(published.course, get_language() or "")
+    terms = sorted(
+        published.course.glossary.items(), key=lambda item: item[1].term[language].casefold()
+    )
+    context = {"course": published.course, "language": language, "terms": terms}
+    return render(request, "lessons/glossary.html", context)

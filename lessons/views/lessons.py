@@ -1,0 +1,41 @@
+"""A lesson, and that it has been read."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from lessons import pages, selectors, services
+from virtlearn.people.services import learner_ensure
+
+
+def lesson_page_or_404(course_slug: str, lesson_slug: str) -> pages.LessonPage:
+    """The one way to a lesson, for its page and for what is posted to it."""
+    published = selectors.course_current_or_404(course_slug)
+    page = pages.lesson_page(published, lesson_slug)
+    if page is None:
+        raise Http404
+    return page
+
+
+@require_GET
+def lesson(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    page = lesson_page_or_404(course_slug, lesson_slug)
+    response = HttpResponse(pages.lesson_fill(request, page))
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_POST
+def read(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    page = lesson_page_or_404(course_slug, lesson_slug)
+    user = learner_ensure(request)
+    services.lesson_mark_read(user=user, course_slug=course_slug, lesson_slug=lesson_slug)
+    if not request.htmx:
+        return redirect(reverse("lessons:lesson", args=[course_slug, lesson_slug]) + "#progress")
+    state = selectors.lesson_state(user, course_slug, lesson_slug)
+    progress = selectors.lesson_progress(page.head, state)
+    return HttpResponse(pages.progress_html(page.place, progress, get_token(request)))

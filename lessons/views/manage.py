@@ -1,0 +1,53 @@
+"""For instructors: which revisions there are, and which one is shown."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lessons import services
+from lessons.models import Course, Revision
+from virtlearn.people.access import instructor_required
+from virtlearn.people.models import User
+
+
+@require_GET
+@instructor_required
+def manage(request: HttpRequest) -> HttpResponse:
+    courses = (
+        Course.objects.order_by("pk")
+        .select_related("current_by")
+        .prefetch_related("revisions__published_by")
+    )
+    return render(request, "lessons/manage.html", {"courses": courses})
+
+
+@require_http_methods(["GET", "POST"])
+@instructor_required
+def rollback(request: HttpRequest, course_slug: str, digest: str) -> HttpResponse:
+    """Asks, and by POST shows another revision."""
+    revision = get_object_or_404(
+        Revision.objects.select_related("course__current"),
+        course__slug=course_slug,
+        digest=digest,
+    )
+    if request.method == "GET":
+        context = {"course": revision.course, "revision": revision}
+        return render(request, "lessons/rollback.html", context)
+    try:
+        services.revision_rollback(
+            course_slug=course_slug, digest=digest, by=cast("User", request.user)
+        )
+        messages.success(
+            request,
+            _("%(course)s now shows revision %(digest)s.")
+            % {"course": course_slug, "digest": digest[:12]},
+        )
+    except services.RollbackError:
+        messages.info(request, _("This revision is already shown."))
+    return redirect("lessons:manage")

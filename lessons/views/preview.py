@@ -1,0 +1,18 @@
+"""What a browser that shows a preview asks again and again."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from lessons import preview
+
+
+@require_GET
+@never_cache
+def state(request: HttpRequest) -> JsonResponse:
+    if not settings.COURSE_PREVIEW:
+        raise Http404
+    return JsonResponse({"version": preview.shown.version})

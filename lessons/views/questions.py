@@ -1,0 +1,111 @@
+"""What is posted to a question: an answer, or the wish for a hint."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from lessons import pages, selectors, services
+from lessons.forms import AnswerForm
+from lessons.questions import question_view
+from lessons.quizzes import variant
+from lessons.quizzes.base import Answer, Fault
+from lessons.quizzes.registry import Question
+from lessons.views.lessons import lesson_page_or_404
+from virtlearn.people.models import User
+from virtlearn.people.services import learner_ensure
+
+
+@require_POST
+def answer(
+    request: HttpRequest, course_slug: str, lesson_slug: str, question_id: str
+) -> HttpResponse:
+    page, question = question_or_404(course_slug, lesson_slug, question_id)
+    form = AnswerForm.read(request.POST)
+    user = learner_ensure(request)
+    order = form.order if variant.order_check(question, form.order) else ()
+    feedback = services.attempt_record(
+        user=user,
+        course_slug=course_slug,
+        digest=page.place.digest,
+        lesson_slug=lesson_slug,
+        question=question,
+        language=page.place.language,
+        answer=form.answer,
+        order=order or variant.order(question, f"{user.pk}:{form.number}"),
+        number=form.number,
+    )
+    if feedback and feedback.fault:
+        return invalid(request, page, question, user, form.answer, feedback.fault)
+    return shown(request, page, question, user, "answer")
+
+
+@require_POST
+def hint(
+    request: HttpRequest, course_slug: str, lesson_slug: str, question_id: str
+) -> HttpResponse:
+    page, question = question_or_404(course_slug, lesson_slug, question_id)
+    user = learner_ensure(request)
+    services.hint_open(
+        user=user,
+        course_slug=course_slug,
+        lesson_slug=lesson_slug,
+        question=question,
+        number=AnswerForm.read(request.POST).number,
+    )
+    return shown(request, page, question, user, "hint")
+
+
+def question_or_404(
+    course_slug: str, lesson_slug: str, question_id: str
+) -> tuple[pages.LessonPage, Question]:
+    page = lesson_page_or_404(course_slug, lesson_slug)
+    if (question := page.questions.get(question_id)) is None:
+        raise Http404
+    return page, question
+
+
+def shown(
+    request: HttpRequest, page: pages.LessonPage, question: Question, user: User, fresh: str
+) -> HttpResponse:
+    """The question after what was done: its fragment, or the page at its place."""
+    if not request.htmx:
+        url = reverse("lessons:lesson", args=[page.place.course, page.place.lesson])
+        return redirect(f"{url}#{question.id}")
+    state = selectors.lesson_state(user, page.place.course, page.place.lesson)
+    attempts = state.attempts.get(question.id, ())
+    view = question_view(
+        question,
+        attempts=attempts,
+        hints=state.hints.get(question.id, 0),
+        order=pages.order_next(question, attempts, user),
+    )
+    return HttpResponse(pages.question_html(page.place, view, get_token(request), fresh))
+
+
+def invalid(  # noqa: PLR0913
+    request: HttpRequest,
+    page: pages.LessonPage,
+    question: Question,
+    user: User,
+    typed: Answer,
+    fault: Fault,
+) -> HttpResponse:
+    """The question with what is wrong with the form: a fragment, or the whole page, as 422."""
+    state = selectors.lesson_state(user, page.place.course, page.place.lesson)
+    attempts = state.attempts.get(question.id, ())
+    view = question_view(
+        question,
+        attempts=attempts,
+        hints=state.hints.get(question.id, 0),
+        order=pages.order_next(question, attempts, user),
+        fault=fault,
+        typed=typed,
+    )
+    html = pages.question_html(page.place, view, get_token(request), "fault")
+    if request.htmx:
+        return HttpResponse(html, status=422)
+    return HttpResponse(pages.lesson_fill(request, page, {question.id: html.encode()}), status=422)
