@@ -67,7 +67,7 @@ def hijacked(raw: Any) -> tuple[socket.socket, bytes]:
         raise EngineError(
             "terminals need a Docker engine at a unix:// or tcp:// address", permanent=True
         ) from None
-    ours.setblocking(False)  # also for the buffer: both share one open file
+    raw._sock.setblocking(False)  # so that looking into the buffer reads nothing more
     head: bytes = buffered.peek()
     ours.setblocking(True)
     response.close()
