@@ -1,0 +1,151 @@
+"""The geometry of a radar chart: where lines, marks and words go, as SVG attribute values.
+
+Drawn here, not by a charting library, because each technology has its own mark and dashes,
+words stay level and wrap, and nothing in it needs a style or script of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from lessons.wizard.model import Frozen, top
+from lessons.wizard.report import Choice, Row
+
+width, height = 640, 500
+middle = (320.0, 250.0)
+radius = 170.0
+label_radius = 192.0
+label_width = 18  # characters a line
+line_height = 16.0
+mark_size = 6.0
+
+
+class Word(Frozen, frozen=True):
+    """One line of a label; `anchor` is SVG's text-anchor."""
+
+    x: str
+    y: str
+    anchor: str
+    text: str
+
+
+class Spoke(Frozen, frozen=True):
+    x: str
+    y: str
+    words: tuple[Word, ...]
+
+
+class Mark(Frozen, frozen=True):
+    """The path of a mark around a score; `inner` is a second path inside it, or empty."""
+
+    path: str
+    inner: str
+
+
+class Shape(Frozen, frozen=True):
+    """One choice's polygon. `dashes` is a stroke-dasharray, empty for a solid line."""
+
+    choice: Choice
+    points: str
+    dashes: str
+    marks: tuple[Mark, ...]
+    sample: Mark  # for the legend, around (20, 10)
+
+
+class Radar(Frozen, frozen=True):
+    width: int
+    height: int
+    x: str
+    y: str
+    rings: tuple[str, ...]  # points of the polygons for scores 1 to 5
+    spokes: tuple[Spoke, ...]
+    shapes: tuple[Shape, ...]
+
+
+def axes_pick(table: Sequence[Row], count: int = 10) -> tuple[Row, ...]:
+    """The rows that weigh most, at most `count`, in the order of the table."""
+    heaviest = sorted(table, key=lambda row: -row.weight)[:count]
+    chosen = [row for row in heaviest if row.weight > 0]
+    if len(chosen) < 3:  # fewer axes than three span no plane
+        chosen = heaviest[:3]
+    return tuple(row for row in table if row in chosen)
+
+
+def radar_draw(rows: Sequence[Row], choices: Sequence[Choice]) -> Radar | None:
+    """A chart of `choices` on `rows`; None with fewer than three rows or no choice."""
+    if len(rows) < 3 or not choices:
+        return None
+    turns = [2 * math.pi * index / len(rows) for index in range(len(rows))]
+    return Radar(
+        width=width,
+        height=height,
+        x=number(middle[0]),
+        y=number(middle[1]),
+        rings=tuple(
+            points(at(turn, radius * ring / top) for turn in turns) for ring in range(1, top + 1)
+        ),
+        spokes=tuple(spoke(row, turn) for row, turn in zip(rows, turns, strict=True)),
+        shapes=tuple(shape(choice, rows, turns) for choice in choices),
+    )
+
+
+def at(turn: float, distance: float) -> tuple[float, float]:
+    """The point at `distance` from the middle, `turn` radians clockwise from the top."""
+    return middle[0] + distance * math.sin(turn), middle[1] - distance * math.cos(turn)
+
+
+def number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def points(places: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{number(x)},{number(y)}" for x, y in places)
+
+
+def spoke(row: Row, turn: float) -> Spoke:
+    end = at(turn, radius)
+    x, y = at(turn, label_radius)
+    sideways = math.sin(turn)
+    anchor = "middle" if abs(sideways) < 0.2 else "start" if sideways > 0 else "end"
+    lines = textwrap.wrap(row.criterion, label_width) or [""]
+    # Above the chart a label grows upwards, below it downwards, beside it both ways.
+    rise = (1 + math.cos(turn)) / 2 * (len(lines) - 1) * line_height
+    words = tuple(
+        Word(x=number(x), y=number(y - rise + index * line_height + 5), anchor=anchor, text=line)
+        for index, line in enumerate(lines)
+    )
+    return Spoke(x=number(end[0]), y=number(end[1]), words=words)
+
+
+def shape(choice: Choice, rows: Sequence[Row], turns: Sequence[float]) -> Shape:
+    places = [
+        at(turn, radius * score_of(row, choice) / top)
+        for row, turn in zip(rows, turns, strict=True)
+    ]
+    return Shape(
+        choice=choice,
+        points=points(places),
+        dashes=("", "9 5", "2 5")[choice.mark % 3],
+        marks=tuple(mark(choice, *place) for place in places),
+        sample=mark(choice, 20, 10),
+    )
+
+
+def score_of(row: Row, choice: Choice) -> int:
+    return next(cell.score for cell in row.cells if cell.choice.id == choice.id)
+
+
+def mark(choice: Choice, x: float, y: float) -> Mark:
+    """The shape of a technology: a square with a cut corner, a rounded one, a double one."""
+    s = mark_size
+    if choice.technology == "container":
+        outline = f"M{number(x - s)} {number(y - s)}h{s:g}l{s:g} {s:g}v{s:g}h-{2 * s:g}z"
+        return Mark(path=outline, inner="")
+    if choice.technology == "vm":
+        outer = f"M{number(x - s)} {number(y - s)}h{2 * s:g}v{2 * s:g}h-{2 * s:g}z"
+        return Mark(path=outer, inner=f"M{number(x - s / 3)} {number(y - s / 3)}h4v4h-4z")
+    curve = f"a{s:g} {s:g} 0 1 0"
+    outline = f"M{number(x - s)} {number(y)}{curve} {2 * s:g} 0{curve} -{2 * s:g} 0z"
+    return Mark(path=outline, inner="")

@@ -1,0 +1,230 @@
+"""A decision put on record: a report as markdown, to be kept beside the project it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from lessons.wizard.model import Frozen, top
+from lessons.wizard.report import Against, Choice, Report, Weakness
+
+special = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+class Phrases(Frozen, frozen=True):
+    """The words around a report, in the reader's language. `{…}` stands for what is filled in."""
+
+    title: str
+    made: str  # {course}
+    advice: str
+    advised: str  # {name} {share}
+    tied: str  # {first} {second} {gap} {tie}
+    runner_up: str  # {name} {share} {gap}
+    nothing: str
+    no_answer: str
+    relax: str
+    ruled_out: str
+    because: str  # {question} {answer}
+    conditions: str
+    ranking: str
+    alternative: str
+    share: str
+    reasons: str
+    points: str  # {points}
+    trade_offs: str
+    against: str  # {name} {other} {score} {other_score}
+    turns: str
+    turn: str  # {question} {answer} {advice}
+    turn_nothing: str  # {question} {answer}
+    firm: str
+    scores: str
+    criterion: str
+    weight: str
+    answers: str
+    skipped: str
+    unanswered: str
+    sources: str
+    link: str
+
+
+class Reference(Frozen, frozen=True):
+    """A source as the record names it."""
+
+    text: str
+    url: str = ""
+
+
+def record_markdown(
+    report: Report,
+    phrases: Phrases,
+    references: Mapping[str, Reference],
+    *,
+    course: str,
+    url: str,
+    number: Callable[[float], str],
+) -> str:
+    """The record as CommonMark with tables. `number` writes a figure in the reader's language,
+    `url` leads to the same report; sources that `references` lacks are left out."""
+    keys = [key for key in report.sources if key in references]
+    writer = _Writer(phrases, {key: place for place, key in enumerate(keys, 1)}, number)
+    parts = [
+        f"# {plain(phrases.title)}",
+        plain(phrases.made.format(course=course)),
+        f"## {plain(phrases.advice)}",
+        *writer.advice(report),
+        *writer.ruled_out(report),
+        *writer.body(report),
+        *writer.answers(report),
+    ]
+    if keys:
+        entries = [
+            f"{place}. {plain(reference.text)}" + (f" <{reference.url}>" if reference.url else "")
+            for place, reference in enumerate((references[key] for key in keys), 1)
+        ]
+        parts += [f"## {plain(phrases.sources)}", "\n".join(entries)]
+    parts.append(f"{plain(phrases.link)} <{url}>")
+    return "\n\n".join(parts) + "\n"
+
+
+class _Writer:
+    def __init__(
+        self, phrases: Phrases, places: Mapping[str, int], number: Callable[[float], str]
+    ) -> None:
+        self.phrases = phrases
+        self.places = places
+        self.number = number
+
+    def cite(self, sources: Sequence[str]) -> str:
+        found = [str(self.places[key]) for key in sources if key in self.places]
+        return f" \\[{', '.join(found)}\\]" if found else ""
+
+    def share(self, choice: Choice) -> str:
+        return f"{self.number(choice.share or 0)} %"
+
+    def advice(self, report: Report) -> list[str]:
+        phrases = self.phrases
+        if not report.advice:
+            return [
+                plain(phrases.nothing),
+                f"## {plain(phrases.relax)}",
+                "\n".join(
+                    f"- **{plain(way.choice.name)}**: "
+                    + " ".join(plain(each.relax) for each in way.against)
+                    for way in report.ways
+                ),
+            ]
+        first, *others = report.advice
+        lines = []
+        if others:
+            text = phrases.tied.format(
+                first=first.name,
+                second=others[0].name,
+                gap=self.number(report.gap),
+                tie=self.number(report.tie),
+            )
+            lines.append(f"**{plain(text)}**")
+        else:
+            said = phrases.advised.format(name=first.name, share=self.share(first))
+            lines.append(f"**{plain(said)}** {plain(first.summary)}")
+        if runner_up := report.runner_up:
+            text = phrases.runner_up.format(
+                name=runner_up.name, share=self.share(runner_up), gap=self.number(report.gap)
+            )
+            lines.append(plain(text))
+        if not report.any_answer:
+            lines.append(plain(phrases.no_answer))
+        return lines
+
+    def ruled_out(self, report: Report) -> list[str]:
+        phrases = self.phrases
+        parts = []
+        if report.excluded:
+            lines = [
+                f"- **{plain(each.choice.name)}**: " + " ".join(map(self.against, each.against))
+                for each in report.excluded
+            ]
+            parts += [f"## {plain(phrases.ruled_out)}", "\n".join(lines)]
+        if report.conditions:
+            lines = [
+                f"- **{plain(each.choice.name)}**: {plain(each.text)}{self.cite(each.sources)}"
+                for each in report.conditions
+            ]
+            parts += [f"## {plain(phrases.conditions)}", "\n".join(lines)]
+        return parts
+
+    def against(self, against: Against) -> str:
+        answer = against.answer
+        said = self.phrases.because.format(question=answer.asked, answer=answer.text)
+        return f"{plain(against.reason)} {plain(said)}{self.cite(against.sources)}"
+
+    def body(self, report: Report) -> list[str]:
+        phrases = self.phrases
+        if not report.ranking:
+            return []
+        rows = [(each.name, self.share(each)) for each in report.ranking]
+        reasons = [
+            f"- **{plain(each.criterion)}** ({each.score}/{top}, "
+            f"{plain(phrases.points.format(points=self.number(each.points)))}): "
+            f"{plain(each.ground)}{self.cite(each.sources)}"
+            for each in report.reasons
+        ]
+        parts = [
+            f"## {plain(phrases.ranking)}",
+            table((phrases.alternative, phrases.share), rows),
+        ]
+        if reasons:
+            parts += [f"## {plain(phrases.reasons)}", "\n".join(reasons)]
+        pairs = [(report.ranking[:2], report.weaknesses)]
+        if report.weaknesses_second:
+            pairs.append((report.ranking[1::-1], report.weaknesses_second))
+        weak = [self.weakness(each, *pair) for pair, found in pairs for each in found]
+        if weak:
+            parts += [f"## {plain(phrases.trade_offs)}", "\n".join(weak)]
+        turns = [self.turn(each.answer.asked, each.instead, each.advice) for each in report.turns]
+        parts += [f"## {plain(phrases.turns)}", "\n".join(turns) or plain(phrases.firm)]
+        head = [phrases.criterion, phrases.weight, *(each.name for each in report.choices)]
+        scores = [
+            [row.criterion, str(row.weight), *(str(cell.score) for cell in row.cells)]
+            for row in report.table
+        ]
+        return [*parts, f"## {plain(phrases.scores)}", table(head, scores)]
+
+    def weakness(self, weakness: Weakness, first: Choice, second: Choice) -> str:
+        said = self.phrases.against.format(
+            name=first.name,
+            other=second.name,
+            score=weakness.score,
+            other_score=weakness.other,
+        )
+        grounds = f"{plain(weakness.ground)} {plain(weakness.other_ground)}"
+        cited = self.cite(weakness.sources)
+        return f"- **{plain(weakness.criterion)}**: {plain(said)} {grounds}{cited}"
+
+    def turn(self, question: str, answer: str, advice: Sequence[Choice]) -> str:
+        if not advice:
+            phrase = self.phrases.turn_nothing.format(question=question, answer=answer)
+        else:
+            names = " / ".join(each.name for each in advice)
+            phrase = self.phrases.turn.format(question=question, answer=answer, advice=names)
+        return f"- {plain(phrase)}"
+
+    def answers(self, report: Report) -> list[str]:
+        phrases = self.phrases
+        rows = [
+            (each.asked, each.text or (phrases.skipped if each.skipped else phrases.unanswered))
+            for each in report.answered
+        ]
+        return [f"## {plain(phrases.answers)}", table(("", ""), rows)] if rows else []
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell if cell == "---" else plain(cell) for cell in line) + " |"
+        for line in lines
+    )
+
+
+def plain(text: str) -> str:
+    """`text` on one line, with what markdown would read as markup escaped."""
+    return special.sub(r"\\\1", " ".join(text.split()))

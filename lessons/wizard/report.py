@@ -1,0 +1,132 @@
+"""What a page or a document about a recommendation shows, in one language."""
+
+from __future__ import annotations
+
+from lessons.wizard.model import Frozen, Technology
+
+
+class Choice(Frozen, frozen=True):
+    """An alternative. `share` is its percentage, None where it is ruled out."""
+
+    id: str
+    name: str
+    summary: str
+    technology: Technology
+    mark: int
+    share: float | None = None
+    advised: bool = False
+
+
+class Answered(Frozen, frozen=True):
+    """A question and what was answered to it; `text` is empty where nothing was."""
+
+    question: str
+    asked: str
+    text: str = ""
+    skipped: bool = False
+
+
+class Against(Frozen, frozen=True):
+    """One veto that stands, by which answer, and what would have to be given up."""
+
+    veto: str
+    reason: str
+    relax: str
+    answer: Answered
+    sources: tuple[str, ...] = ()
+
+
+class Excluded(Frozen, frozen=True):
+    choice: Choice
+    against: tuple[Against, ...]
+
+
+class Condition(Frozen, frozen=True):
+    choice: Choice
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+class Reason(Frozen, frozen=True):
+    """What a criterion adds to the first choice, in percentage points."""
+
+    criterion: str
+    weight: int
+    score: int
+    points: float
+    ground: str
+    sources: tuple[str, ...] = ()
+
+
+class Weakness(Frozen, frozen=True):
+    """Where a choice does worse than the other one: `score` below `other`."""
+
+    criterion: str
+    weight: int
+    score: int
+    other: int
+    ground: str
+    other_ground: str
+    sources: tuple[str, ...] = ()
+
+
+class Turn(Frozen, frozen=True):
+    """One changed answer that turns the advice to `advice`; to nothing where that is empty."""
+
+    answer: Answered  # as it is now
+    instead: str
+    advice: tuple[Choice, ...]
+
+
+class Cell(Frozen, frozen=True):
+    choice: Choice
+    score: int
+    ground: str
+    sources: tuple[str, ...] = ()
+
+
+class Row(Frozen, frozen=True):
+    """A criterion with its weight, and a cell for each choice, in the order of the choices."""
+
+    id: str
+    criterion: str
+    weight: int
+    cells: tuple[Cell, ...]
+
+
+class Report(Frozen, frozen=True):
+    """`choices` are all alternatives, the best first and those ruled out last; `sources` are
+    keys of the course's sources in the order in which the report first names them."""
+
+    choices: tuple[Choice, ...]
+    gap: float
+    tie: float
+    answered: tuple[Answered, ...]
+    open: int  # questions worth asking that have neither answer nor skip
+    excluded: tuple[Excluded, ...]
+    conditions: tuple[Condition, ...]
+    reasons: tuple[Reason, ...]
+    weaknesses: tuple[Weakness, ...]  # of the first against the second
+    weaknesses_second: tuple[Weakness, ...]  # of the second against the first, in a tie
+    turns: tuple[Turn, ...]
+    ways: tuple[Excluded, ...]  # what to relax, where every alternative is ruled out
+    table: tuple[Row, ...]
+    lessons: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def ranking(self) -> tuple[Choice, ...]:
+        return tuple(choice for choice in self.choices if choice.share is not None)
+
+    @property
+    def advice(self) -> tuple[Choice, ...]:
+        return tuple(choice for choice in self.choices if choice.advised)
+
+    @property
+    def runner_up(self) -> Choice | None:
+        """The second, where it isn't advised beside the first."""
+        return self.ranking[1] if len(self.ranking) > 1 and len(self.advice) == 1 else None
+
+    @property
+    def any_answer(self) -> bool:
+        return any(each.text for each in self.answered)

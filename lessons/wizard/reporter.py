@@ -1,0 +1,219 @@
+"""Makes a report: puts a recommendation and its sensitivity into one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from lessons.wizard.answers import questions_asked
+from lessons.wizard.model import Criterion, DecisionModel, Score, Text
+from lessons.wizard.recommend import (
+    Contrast,
+    Exclusion,
+    Part,
+    Recommendation,
+    reasons,
+    recommend,
+    trade_offs,
+)
+from lessons.wizard.report import (
+    Against,
+    Answered,
+    Cell,
+    Choice,
+    Condition,
+    Excluded,
+    Reason,
+    Report,
+    Row,
+    Turn,
+    Weakness,
+)
+from lessons.wizard.sensitivity import flips, relaxations
+
+
+def report_make(model: DecisionModel, answers: Mapping[str, str], language: str) -> Report:
+    """Everything about the advice for `answers`, in `language` or what comes nearest to it."""
+    return _Writer(model, answers, language).report()
+
+
+class _Writer:
+    def __init__(self, model: DecisionModel, answers: Mapping[str, str], language: str) -> None:
+        self.model = model
+        self.answers = answers
+        self.language = language
+        self.recommendation: Recommendation = recommend(model, answers)
+        self.choices = {choice.id: choice for choice in self.choices_made()}
+
+    def text(self, text: Text) -> str:
+        return self.model.text(text, self.language)
+
+    def report(self) -> Report:
+        recommendation = self.recommendation
+        first, second = [*recommendation.standings[:2], None, None][:2]
+        reasons_ = tuple(map(self.reason, reasons(recommendation)))
+        weaknesses: tuple[Weakness, ...] = ()
+        turned: tuple[Weakness, ...] = ()
+        if first and second:
+            pair = (first.alternative, second.alternative)
+            weaknesses = tuple(self.weakness(each, *pair) for each in trade_offs(recommendation))
+            if recommendation.tied:
+                back = trade_offs(recommendation, turned=True)
+                turned = tuple(self.weakness(each, *reversed(pair)) for each in back)
+        excluded = tuple(
+            self.excluded(alternative, against)
+            for alternative, against in recommendation.excluded.items()
+        )
+        conditions = tuple(
+            Condition(
+                choice=self.choices[each.alternative],
+                text=self.text(self.model.veto(each.veto).conditions[each.alternative]),
+                sources=self.model.veto(each.veto).sources,
+            )
+            for each in recommendation.conditions
+        )
+        table = tuple(map(self.row, self.model.criteria))
+        asked = questions_asked(self.model, self.answers)
+        return Report(
+            choices=tuple(self.choices.values()),
+            gap=recommendation.gap,
+            tie=self.model.tie,
+            answered=tuple(
+                self.answered(each.id)
+                for each in self.model.questions
+                if each in asked or each.id in self.answers
+            ),
+            open=sum(each.id not in self.answers for each in asked),
+            excluded=excluded,
+            conditions=conditions,
+            reasons=reasons_,
+            weaknesses=weaknesses,
+            weaknesses_second=turned,
+            turns=self.turns(),
+            ways=()
+            if first
+            else tuple(
+                self.excluded(each.alternative, each.exclusions)
+                for each in relaxations(self.model, self.answers)
+            ),
+            table=table,
+            lessons=once(*(question.lessons for question in asked)),
+            sources=once(
+                *(against.sources for each in excluded for against in each.against),
+                *(each.sources for each in conditions),
+                *(each.sources for each in reasons_),
+                *(each.sources for each in (*weaknesses, *turned)),
+                *(cell.sources for row in table for cell in row.cells),
+            ),
+        )
+
+    def choices_made(self) -> list[Choice]:
+        shares = {each.alternative: each.share for each in self.recommendation.standings}
+        order = [*shares, *self.recommendation.excluded]
+        return [
+            Choice(
+                id=each.id,
+                name=self.text(each.name),
+                summary=self.text(each.summary),
+                technology=each.technology,
+                mark=each.mark,
+                share=shares.get(each.id),
+                advised=each.id in self.recommendation.advice,
+            )
+            for each in map(self.model.alternative, order)
+        ]
+
+    def answered(self, question_id: str) -> Answered:
+        question = self.model.question(question_id)
+        given = self.answers.get(question_id, "")
+        answer = question.answer(given) if question else None
+        return Answered(
+            question=question_id,
+            asked=self.text(question.text) if question else question_id,
+            text=self.text(answer.text) if answer else "",
+            skipped=bool(given) and answer is None,
+        )
+
+    def excluded(self, alternative: str, against: Iterable[Exclusion]) -> Excluded:
+        stated = []
+        for each in against:
+            veto = self.model.veto(each.veto)
+            stated.append(
+                Against(
+                    veto=self.text(veto.name),
+                    reason=self.text(veto.reason),
+                    relax=self.text(veto.relax),
+                    answer=self.answered(each.question),
+                    sources=veto.sources,
+                )
+            )
+        return Excluded(choice=self.choices[alternative], against=tuple(stated))
+
+    def score(self, criterion: str, alternative: str) -> tuple[Score, tuple[str, ...]]:
+        """A score, and its own sources or else those of the criterion."""
+        found = self.model.criterion(criterion)
+        score = found.scores[alternative]
+        return score, score.sources or found.sources
+
+    def reason(self, part: Part) -> Reason:
+        first = self.recommendation.standings[0].alternative
+        score, sources = self.score(part.criterion, first)
+        return Reason(
+            criterion=self.text(self.model.criterion(part.criterion).name),
+            weight=part.weight,
+            score=part.score,
+            points=part.points,
+            ground=self.text(score.ground),
+            sources=sources,
+        )
+
+    def weakness(self, contrast: Contrast, first: str, second: str) -> Weakness:
+        mine, my_sources = self.score(contrast.criterion, first)
+        its, its_sources = self.score(contrast.criterion, second)
+        return Weakness(
+            criterion=self.text(self.model.criterion(contrast.criterion).name),
+            weight=contrast.weight,
+            score=contrast.score,
+            other=contrast.other,
+            ground=self.text(mine.ground),
+            other_ground=self.text(its.ground),
+            sources=once(my_sources, its_sources),
+        )
+
+    def turns(self) -> tuple[Turn, ...]:
+        turns = []
+        for flip in flips(self.model, self.answers):
+            question = self.model.question(flip.question)
+            answer = question.answer(flip.answer) if question else None
+            if answer is not None:
+                turns.append(
+                    Turn(
+                        answer=self.answered(flip.question),
+                        instead=self.text(answer.text),
+                        advice=tuple(self.choices[each] for each in flip.advice),
+                    )
+                )
+        return tuple(turns)
+
+    def row(self, criterion: Criterion) -> Row:
+        cells = []
+        for choice in self.choices.values():
+            score, sources = self.score(criterion.id, choice.id)
+            cells.append(
+                Cell(
+                    choice=choice,
+                    score=score.score,
+                    ground=self.text(score.ground),
+                    sources=sources,
+                )
+            )
+        return Row(
+            id=criterion.id,
+            criterion=self.text(criterion.name),
+            weight=self.recommendation.weights[criterion.id],
+            cells=tuple(cells),
+        )
+
+
+def once(*groups: Iterable[str]) -> tuple[str, ...]:
+    """All names of `groups` in their order, each only once."""
+    return tuple(dict.fromkeys(name for names in groups for name in names))
