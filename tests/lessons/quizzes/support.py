@@ -1,0 +1,46 @@
+"""Blocks and a context for the parsers of questions."""
+
+from __future__ import annotations
+
+import html
+from typing import cast
+
+from lessons.document.block import Block
+from lessons.quizzes import registry
+from lessons.quizzes.registry import Question
+
+
+class Notes:
+    """A `Context` that escapes instead of rendering, and keeps what it was told."""
+
+    lesson = "lesson"
+    language = "en"
+
+    def __init__(self) -> None:
+        self.problems: list[tuple[int, str]] = []
+
+    def html(self, markdown: str, line: int) -> str:
+        return f"<p>{html.escape(markdown)}</p>"
+
+    def inline(self, markdown: str, line: int) -> str:
+        return html.escape(markdown)
+
+    def problem(self, line: int, message: str) -> None:
+        self.problems.append((line, message))
+
+
+def block(kind: str, body: str, name: str | None = "q", line: int = 1, **attributes: str) -> Block:
+    return Block(kind=kind, id=name, classes=(), attributes=attributes, body=body, line=line)
+
+
+def parse(kind: str, body: str, **attributes: str) -> tuple[Question | None, list[tuple[int, str]]]:
+    notes = Notes()
+    return registry.question_parse(block(kind, body, **attributes), notes), notes.problems
+
+
+def question(kind: str, body: str, **attributes: str) -> Question:
+    """A question without problems."""
+    found, problems = parse(kind, body, **attributes)
+    assert problems == []
+    assert found is not None
+    return cast("Question", found)

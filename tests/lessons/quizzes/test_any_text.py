@@ -1,0 +1,78 @@
+"""No text whatever makes parsing or grading raise."""
+
+from __future__ import annotations
+
+import math
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessons.document.block import Block
+from lessons.quizzes import registry, variant
+from lessons.quizzes.grading import grade, points_at
+from tests.lessons.quizzes.support import Notes, question
+
+marks = st.sampled_from(
+    ["- [x] ", "- [ ] ", "= ", "~ ", "? ", "! ", "", "  ", "```", "= /", "::", "{misconception="]
+)
+lines = st.lists(st.tuples(marks, st.text(max_size=30), st.sampled_from(["", " :: ", "/"])))
+bodies = st.one_of(st.text(), lines.map(lambda ls: "Q\n" + "\n".join("".join(p) for p in ls)))
+attributes = st.dictionaries(
+    st.sampled_from(
+        ["points", "attempts", "shuffle", "multiple", "tolerance", "unit", "case", "other"]
+    ),
+    st.one_of(st.text(max_size=12), st.sampled_from(["1", "true", "5%", "1e999", "nan", "-0"])),
+)
+questions = [
+    question("quiz", "Q\n- [x] a\n- [ ] b\n- [ ] c"),
+    question("quiz", "Q\n- [x] a\n- [x] b\n- [ ] c"),
+    question("numeric", "Q\n= 64\n~ 63 :: no", tolerance="1%", unit="MiB"),
+    question("short", "Q\n= a\n= /b+c?/\n~ d :: no"),
+]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.sampled_from(sorted(registry.kinds)), bodies, attributes, st.text(max_size=10) | st.none()
+)
+def test_parsing(kind: str, body: str, given_attributes: dict[str, str], name: str | None) -> None:
+    notes = Notes()
+    block = Block(kind=kind, id=name, classes=(), attributes=given_attributes, body=body, line=10)
+    found = registry.question_parse(block, notes)
+    last = 10 + len(body.splitlines())
+    assert all(10 <= line <= last for line, _ in notes.problems)
+    assert found is not None or notes.problems
+    if found is not None:
+        assert registry.translations_agree(found, found) == []
+        assert registry.ids_from(found, found) == found
+        assert variant.order_check(found, variant.order(found, "1:1"))
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.sampled_from(questions),
+    st.lists(st.one_of(st.text(), st.from_regex(r"[0-9., eE+-]{0,12}")), max_size=4),
+    st.integers(-3, 10),
+)
+def test_grading(found: registry.Question, answer: list[str], attempt: int) -> None:
+    feedback = grade(found, tuple(answer), attempt=attempt)
+    assert 0 <= feedback.fraction <= 1
+    assert math.isfinite(feedback.points)
+    assert 0 <= feedback.points <= points_at(found, attempt)
+    assert feedback.correct == (feedback.fraction == 1)
+    assert not feedback.fault or feedback.points == 0
+
+
+@settings(deadline=None)
+@given(st.sets(st.integers(0, 2)))
+def test_more_right_picks_never_earn_less(picks: set[int]) -> None:
+    found = questions[1]
+    ids = variant.order(found, "x")
+    rights = {c.id for c in found.choices if c.right}  # type: ignore[union-attr]
+    picked = {ids[each] for each in picks}
+    for right in rights - picked:
+        before, after = (
+            grade(found, tuple(picked), attempt=1),
+            grade(found, (*picked, right), attempt=1),
+        )
+        assert after.fraction >= before.fraction
