@@ -1,0 +1,62 @@
+"""The page server: granian's WSGI workers on a unix socket that only the door can open.
+
+`python -m virtlearn.pages SOCKET WORKERS` serves; `virtlearn.serve` starts and ends it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from virtlearn.processes import end_with_parent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+# A request that waits for the engine (a start, a check) holds a thread; pages need few.
+THREADS = 8
+# How long a stopping worker may take to finish what it answers.
+STOP_SECONDS = 3
+
+
+def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
+    """Give Django's WSGI application, which believes the door about who asks."""
+    from virtlearn.wsgi import application as django
+
+    end_with_parent(os.getppid())
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ["REMOTE_ADDR"] = environ["HTTP_X_FORWARDED_FOR"]
+        return django(environ, start_response)
+
+    return application
+
+
+def serve(path: Path, workers: int) -> None:
+    """Serve pages on the unix socket `path` until a signal says stop."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "virtlearn.pages:application_make",
+        factory=True,
+        uds=path,
+        uds_permissions=0o600,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        runtime_blocking_threads=4,
+        http=HTTPModes.http1,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+if __name__ == "__main__":
+    end_with_parent(os.getppid())
+    serve(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,163 @@
+"""The web process: `python -m virtlearn.serve [--host HOST] [--port PORT]`.
+
+One port for pages and terminals. This process holds the port (`virtlearn.door`) and the terminals;
+pages are answered by granian's workers, which it starts, starts again should they end, and ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import errno
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from ipaddress import ip_network
+from pathlib import Path
+from typing import cast
+
+import django
+import uvicorn
+from django.conf import settings
+
+from virtlearn.door import Door
+
+logger = logging.getLogger(__name__)
+
+START_SECONDS = 60  # until the page server must answer
+STOP_SECONDS = 4  # honcho kills what has not stopped after five
+FRAME_MOST = 64 * 1024  # bytes; what a terminal sends is small
+
+
+class PageServer:
+    """The page server's process, started again whenever it ends before it should."""
+
+    def __init__(self, path: Path, workers: int) -> None:
+        self.path, self.workers = path, workers
+        self.process: subprocess.Popen[bytes] | None = None
+        self.stopping = False
+
+    def start(self) -> None:
+        """Start it. Its death signal hangs on this thread, which has to be the main one."""
+        arguments = [sys.executable, "-m", "virtlearn.pages", str(self.path), str(self.workers)]
+        self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL)
+
+    async def ready(self) -> None:
+        """Wait until it accepts connections; TimeoutError if it never does."""
+        async with asyncio.timeout(START_SECONDS):
+            while True:
+                with contextlib.suppress(OSError):
+                    _, writer = await asyncio.open_unix_connection(self.path)
+                    writer.close()
+                    return
+                await asyncio.sleep(0.05)
+
+    async def watch(self) -> None:
+        """Start it again when it ends, until `stop`."""
+        while not self.stopping:
+            await asyncio.sleep(0.5)
+            if self.process and self.process.poll() is not None and not self.stopping:
+                logger.error("The page server ended (%s): starting it", self.process.returncode)
+                self.path.unlink(missing_ok=True)
+                self.start()
+
+    def stop(self) -> None:
+        """Ask it to finish what it answers and end."""
+        self.stopping = True
+        if self.process:
+            self.process.terminate()
+
+    async def stopped(self) -> None:
+        """Wait for its end; kill it when that takes too long."""
+        if self.process is None:
+            return
+        for _ in range(STOP_SECONDS * 20):
+            if self.process.poll() is not None:
+                return
+            await asyncio.sleep(0.05)
+        self.process.kill()  # its workers get their death signal
+
+
+class WebServer(uvicorn.Server):
+    """uvicorn's server that starts and ends with the page server."""
+
+    def __init__(self, config: uvicorn.Config, pages: PageServer) -> None:
+        super().__init__(config)
+        self.pages = pages
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.pages.start()
+        self.watcher = asyncio.create_task(self.pages.watch())
+        await self.pages.ready()
+        await super().startup(sockets)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.pages.stop()
+        await super().shutdown(sockets)
+        await self.pages.stopped()
+
+
+def port_open(host: str, port: int) -> socket.socket:
+    """Bind the port, or end with a line that says what to do."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            sys.exit(
+                f"Port {port} is in use. Stop what uses it, or choose another: PORT={port + 1}"
+            )
+        sys.exit(f"{host}:{port} can't be listened on: {error.strerror}. Set HOST and PORT.")
+    return listener
+
+
+def serve(host: str, port: int) -> None:
+    """Serve pages and terminals on `host` and `port` until SIGTERM or SIGINT."""
+    listener = port_open(host, port)
+    with tempfile.TemporaryDirectory(prefix="virtlearn-") as folder:  # nobody else can enter it
+        Door.pages = Path(folder) / "pages"
+        Door.proxies = [ip_network(text) for text in settings.TRUSTED_PROXIES]
+        config = uvicorn.Config(
+            "virtlearn.asgi:application",
+            http=Door,
+            ws="websockets-sansio",
+            loop="uvloop",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            # The door has written who asks, for terminals too.
+            proxy_headers=True,
+            forwarded_allow_ips="*",
+            ws_max_size=FRAME_MOST,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=STOP_SECONDS - 1,
+        )
+        # uvicorn stops cleanly and then raises the signal again: from here that means "end".
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        pages = PageServer(Door.pages, settings.WEB_WORKERS)
+        shown = f"[{host}]" if ":" in host else host
+        logger.info("Serving http://%s:%d", shown, listener.getsockname()[1])
+        with contextlib.suppress(KeyboardInterrupt):
+            WebServer(config, pages).run(sockets=[listener])
+
+
+def main() -> None:
+    """Read the command line and serve."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "virtlearn.settings")
+    django.setup()
+    parser = argparse.ArgumentParser(prog="python -m virtlearn.serve", description="Serve the site")
+    parser.add_argument("--host", default=settings.HOST)
+    parser.add_argument("--port", type=int, default=settings.PORT)
+    arguments = parser.parse_args()
+    serve(cast("str", arguments.host), cast("int", arguments.port))
+
+
+if __name__ == "__main__":
+    main()

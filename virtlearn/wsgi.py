@@ -1,0 +1,9 @@
+"""Pages under any WSGI server. `virtlearn.serve` serves them through `virtlearn.pages`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "virtlearn.settings")
+
+application = get_wsgi_application()
