@@ -1,0 +1,94 @@
+"""One file of a lesson or a lab's guide, read: the parts of its page, and what has to be compared.
+
+A draft is what parsing gives and validation looks at; pages get `schema.Lesson` and `schema.Guide`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from lessons.document.page import Page, text_of
+from lessons.document.schema import Guide, Html, Lesson, Objective, Part, QuestionPart, TaskPart
+from lessons.quizzes.registry import Question
+
+word = re.compile(r"\w+(?:[’'.-]\w+)*")
+
+
+class Head(msgspec.Struct, kw_only=True):
+    """The front matter; what was missing or wrong is empty."""
+
+    title: str = ""
+    summary: str = ""
+    objectives: tuple[Objective, ...] = ()
+    minutes: int = 0
+    prerequisites: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
+    lines: dict[str, int] = {}
+
+    def line(self, key: str) -> int:
+        return self.lines.get(key, 1)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A block in its place; `kind` and `id` must be the same in every language."""
+
+    kind: str
+    id: str
+    line: int
+    question: Question | None = None
+    detail: str = ""  # what else must agree: a claim's verdict and lab
+
+
+class Draft(msgspec.Struct, kw_only=True):
+    sort: Literal["lesson", "guide"]
+    page: Page
+    head: Head
+    parts: list[tuple[int, Part]] = []  # with the line on which each begins
+    entries: list[Entry] = []
+    length: int = 1  # lines of the file
+
+    def questions(self) -> dict[str, float]:
+        """Id → points of the questions, in their order."""
+        return {
+            entry.question.id: float(entry.question.points)
+            for entry in self.entries
+            if entry.question is not None
+        }
+
+    def lesson(self, parts: tuple[Part, ...]) -> Lesson:
+        """The lesson with these parts."""
+        texts = (text_of(part.html) for part in parts if isinstance(part, Html))
+        return Lesson(
+            slug=self.page.slug,
+            language=self.page.language,
+            title=self.head.title or self.page.slug,
+            summary=self.head.summary,
+            objectives=self.head.objectives,
+            parts=parts,
+            headings=tuple(heading for heading, _ in self.page.headings if heading.level in {2, 3}),
+            sources=tuple(self.page.sources),
+            words=sum(len(word.findall(text)) for text in texts)
+            + sum(
+                len(word.findall(text_of(part.question.prompt)))
+                for part in parts
+                if isinstance(part, QuestionPart)
+            ),
+        )
+
+    def guide(self, parts: tuple[Part, ...]) -> Guide:
+        """The guide with these parts."""
+        return Guide(
+            slug=self.page.slug,
+            language=self.page.language,
+            title=self.head.title or self.page.slug,
+            summary=self.head.summary,
+            parts=parts,
+        )
+
+    def tasks(self) -> dict[str, int]:
+        """Id → line of the tasks, in their order."""
+        lines = {entry.id: entry.line for entry in self.entries if entry.kind == "task"}
+        return {part.task: lines[part.task] for _, part in self.parts if isinstance(part, TaskPart)}

@@ -1,0 +1,127 @@
+"""Images: figures with captions, SVG inlined, and what is wrong with an image."""
+
+from __future__ import annotations
+
+import html as htmllib
+import os
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import unquote
+
+from lessons.document.links import attribute
+from lessons.document.page import Page, Places
+from lessons.document.source import image_endings
+from lessons.document.svg import Svg, svg_read
+from lessons.document.words import instead, shown
+from virtlearn.problems import Problem
+
+image = re.compile(
+    r'(?P<alone><p>)?<img(?P<values>(?: [a-z-]+="[^"]*")*)>(?(alone)(?P<end>\s*</p>)?|)', re.DOTALL
+)
+magic: Mapping[str, tuple[bytes, ...]] = {
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".gif": (b"GIF87a", b"GIF89a"),
+    ".webp": (b"RIFF",),
+    ".avif": (b"\x00\x00\x00",),
+}
+
+
+def figures_finish(html: str, page: Page, places: Places, inline: Callable[[str, int], str]) -> str:
+    """`html` (sanitised) with its images as they are shown; `inline` renders a caption."""
+
+    def finish(found: re.Match[str]) -> str:
+        values = {
+            name: htmllib.unescape(value) for name, value in attribute.findall(found["values"])
+        }
+        alone = bool(found["alone"] and found["end"])
+        content = image_html(values, page, places, inline, alone=alone)
+        if alone:
+            return content
+        return (found["alone"] or "") + content
+
+    return image.sub(finish, html)
+
+
+def image_html(
+    values: Mapping[str, str],
+    page: Page,
+    places: Places,
+    inline: Callable[[str, int], str],
+    *,
+    alone: bool,
+) -> str:
+    written = values.get("src", "")
+    line = places.of(written) if written else places.of("![")
+    alt = " ".join(values.get("alt", "").split())
+    if not alt:
+        page.problem(line, "this image has no text for those who can't see it: write ![text](…)")
+    path = image_path(written, page, line)
+    if path is None:
+        return f"<em>{htmllib.escape(alt or written)}</em>"
+    said = htmllib.escape(alt)
+    if path.endswith(".svg"):
+        svg = svg_read(page.known.files[path])
+        shape = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{svg.view_box}"'
+            f' role="img" aria-label="{said}">{svg.inner}</svg>'
+        )
+    else:
+        page.assets[path] = page.known.files[path]
+        address = htmllib.escape(f"course:asset/{path}")
+        shape = f'<img src="{address}" alt="{said}" loading="lazy" decoding="async">'
+    if not alone:
+        return shape
+    caption = ""
+    if title := values.get("title", ""):
+        page.figures += 1
+        head = f"{page.label('figure')} {page.figures}."
+        caption = f"<figcaption><b>{head}</b> {inline(title, line)}</figcaption>"
+    return f'<figure class="figure">{shape}{caption}</figure>'
+
+
+def image_path(written: str, page: Page, line: int) -> str | None:
+    """The file of the course that is meant; None, with a problem, where there is none."""
+    if not written or ":" in written or written.startswith(("/", "#")):
+        name = shown(written) or "this"
+        page.problem(line, f"`{name}` is no image of the course: put the file beside the text")
+        return None
+    path = posixpath.normpath(posixpath.join(page.folder, unquote(written)))
+    if not path.startswith(f"{page.folder}/"):
+        page.problem(
+            line, f"`{shown(written)}` leads out of this folder: put the image beside the text"
+        )
+        return None
+    stem, ending = os.path.splitext(path)
+    if ending.lower() not in image_endings:
+        page.problem(
+            line, f"`{shown(written)}` is no image: use {', '.join(sorted(image_endings))}"
+        )
+        return None
+    for candidate in (f"{stem}.{page.language}{ending}", path):
+        if candidate in page.known.files:
+            return candidate
+    here = [
+        name.removeprefix(f"{page.folder}/")
+        for name in page.known.files
+        if name.startswith(f"{page.folder}/") and os.path.splitext(name)[1].lower() in image_endings
+    ]
+    page.problem(
+        line, f"there is no image `{shown(written)}` in this folder: {instead(written, here)}"
+    )
+    return None
+
+
+def images_check(files: Mapping[str, bytes]) -> list[Problem]:
+    """What is wrong with the image files themselves, each once however often it is shown."""
+    problems: list[Problem] = []
+    for path, content in files.items():
+        ending = os.path.splitext(path)[1].lower()
+        if ending == ".svg":
+            svg: Svg = svg_read(content)
+            problems += [Problem(path, line, message) for line, message in svg.problems]
+        elif ending in magic and not content.startswith(magic[ending]):
+            problems.append(Problem(path, 1, f"this is no {ending[1:]} image: save it as one"))
+    return problems

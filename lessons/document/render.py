@@ -1,0 +1,297 @@
+"""Markdown of a page, of a part of a block, or a phrase, as finished HTML.
+
+`Renderer` is the `Context` that the parsers of blocks are given.
+"""
+
+from __future__ import annotations
+
+import html as htmllib
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from lessons.document import limits
+from lessons.document.attributes import attributes_parse
+from lessons.document.block import Block
+from lessons.document.code import code_html, console_html, is_language, lexers, run_html
+from lessons.document.figures import figures_finish
+from lessons.document.finish import (
+    alerts_finish,
+    headings_finish,
+    lists_finish,
+    rest_finish,
+    tables_finish,
+)
+from lessons.document.lines import Fence, Scan, fence_token, nonce, scan_lines
+from lessons.document.links import links_finish, links_resolve
+from lessons.document.markup import Kind, TooHard, cleaner, html_of, phrase_fast
+from lessons.document.page import Page, Places, code_in_line
+from lessons.document.words import instead, shown
+from lessons.quizzes import registry
+
+__all__ = ["Piece", "Renderer", "links_resolve"]
+
+fence_place = re.compile(rf"<p>\s*{nonce}f(\d+)e\s*</p>|{nonce}f(\d+)e")
+page_block = re.compile(rf"<p>\s*{nonce}f(\d+)e\s*</p>")
+tag = re.compile(r"<(/?)([a-z][a-z0-9]*)(?: [^<>]*)?>")
+note_use = re.compile(r"\[\^([^\]\s]{1,60})\](:?)")
+void = {"br", "hr", "img", "input"}
+block_kinds = frozenset(registry.kinds) | {"claim", "lab", "task", "solution"}
+shells = {"sh", "bash", "shell", "zsh"}
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A run of HTML, or a block that is more than HTML, and the line on which it begins."""
+
+    line: int
+    html: str = ""
+    block: Block | None = None
+    closed: bool = True
+
+
+class Renderer:
+    """Renders what belongs to one page, and reports to it."""
+
+    def __init__(self, page: Page, *, machines: frozenset[str] = frozenset()) -> None:
+        self.page = page
+        self.machines = machines  # names in the lab whose guide this is
+        self.lesson = page.slug
+        self.language = page.language
+
+    # What `Context` asks for.
+
+    def problem(self, line: int, message: str) -> None:
+        self.page.problem(line, message)
+
+    def html(self, markdown: str, line: int) -> str:
+        lines = markdown.split("\n")
+        if fast := paragraph_fast(lines):
+            return fast
+        scan = scan_lines(lines, line, self.page.problem)
+        for heading in scan.headings:
+            self.problem(heading.line, "a heading stands outside of blocks: write bold text here")
+        notes_refuse(lines, line, self.page)
+        blocks = self.fences_read(scan)
+        for fence, block in zip(scan.fences, blocks, strict=True):
+            if isinstance(block, Block):
+                self.problem(fence.line, f"a .{block.kind} cannot stand inside of another block")
+        chunk = self.converted(scan, "part")
+        return self.finished(chunk, scan, blocks, Places(masked(lines, line, scan), line)).strip()
+
+    def inline(self, markdown: str, line: int) -> str:
+        text = " ".join(markdown.split("\n")).strip()
+        if (fast := phrase_fast(text)) is not None:
+            return fast
+        scan = Scan([text], [], [])
+        if len(text) > limits.paragraph_chars:
+            self.problem(line, "this is too long for one phrase: shorten it")
+            return htmllib.escape(text[:200])
+        notes_refuse([text], line, self.page)
+        chunk = self.converted(scan, "phrase").strip()
+        chunk = self.finished(chunk, scan, [], Places([text], line))
+        if chunk.startswith("<p>") and chunk.endswith("</p>") and chunk.count("<p>") == 1:
+            return chunk[3:-4]
+        return chunk
+
+    def document(self, lines: list[str], first: int) -> Iterator[Piece]:
+        """The body of a page, whose first line is line `first` of the file: HTML and blocks by
+        turns. A run of HTML is finished only when it is asked for, after the block before it was
+        read, so that sources and figures are numbered in reading order.
+        """
+        scan = scan_lines(lines, first, self.page.problem)
+        blocks = self.fences_read(scan)
+        own = masked(lines, first, scan)
+        notes_check(own, first, self.page)
+        places = Places(own, first)
+        chunk = self.converted(scan, "page")
+        line = first
+        parts = page_block.split(chunk)
+        # `split` gives text and the numbers of fences by turns; code stays in the text.
+        text = parts[0]
+        for number, after in zip(parts[1::2], parts[2::2], strict=True):
+            block = blocks[int(number)]
+            fence = scan.fences[int(number)]
+            if not isinstance(block, Block):
+                text += f"<p>{fence_token(int(number))}</p>{after}"
+                continue
+            yield Piece(line, self.finished(self.balanced(text, fence), scan, blocks, places))
+            yield Piece(fence.line, block=block, closed=fence.closed)
+            line, text = fence.end, after
+        yield Piece(line, self.finished(self.balanced(text, None), scan, blocks, places))
+
+    def balanced(self, html: str, fence: Fence | None) -> str:
+        """`html`, mended where the page was cut in the middle of a tag that the author opened."""
+        opened: list[str] = []
+        for found in tag.finditer(html):
+            if found[2] in void:
+                continue
+            if not found[1]:
+                opened.append(found[2])
+            elif not opened or opened.pop() != found[2]:
+                return cleaner.clean(html)
+        if opened:
+            if fence:
+                self.problem(fence.line, f"close the <{opened[-1]}> above before a block begins")
+            return cleaner.clean(html)
+        return html
+
+    def converted(self, scan: Scan, kind: Kind) -> str:
+        """The scanned text as sanitised HTML, with its tokens."""
+        try:
+            return html_of("\n".join(scan.text), self.language, kind)
+        except TooHard:
+            line = scan.fences[0].line if scan.fences else 1
+            self.problem(line, "this text cannot be read: write it more simply")
+            return "".join(f"<p>{fence_token(at)}</p>" for at in range(len(scan.fences)))
+
+    def finished(self, html: str, scan: Scan, blocks: Sequence[str | Block], places: Places) -> str:
+        """Sanitised HTML as the page shows it. Code comes last, so that nothing is done to it."""
+        page = self.page
+        html = links_finish(html, page, places)
+        if "<img" in html:
+            html = figures_finish(html, page, places, self.inline)
+        html = headings_finish(html, page, scan.headings)
+        html = tables_finish(html, page)
+        html = alerts_finish(html, page, places)
+        html = lists_finish(html, page)
+        html = rest_finish(html, page)
+
+        def code(found: re.Match[str]) -> str:
+            block = blocks[int(found[1] or found[2])]
+            return block if isinstance(block, str) else ""
+
+        return fence_place.sub(code, html) if blocks else html
+
+    def fences_read(self, scan: Scan) -> list[str | Block]:
+        """Each fence as the HTML of code, or as a block that a page's parser has to read."""
+        return [self.fence_read(fence) for fence in scan.fences]
+
+    def fence_read(self, fence: Fence) -> str | Block:
+        line = fence.line
+        if not fence.info.startswith("{"):
+            name, _, rest = fence.info.partition(" ")
+            if rest.strip():
+                message = f"`{shown(rest)}` is not read here: write ``` {{.{shown(name)} …}}"
+                self.problem(line, message)
+            return self.code(fence, name, line)
+        found = attributes_parse(fence.info)
+        for message in found.problems:
+            self.problem(line, message)
+        if not found.classes:
+            self.problem(
+                line, f"name the kind of this block first, as in {{.{sorted(block_kinds)[0]}}}"
+            )
+            return self.code(fence, "", line)
+        kind, *classes = found.classes
+        if kind in block_kinds:
+            if not fence.outermost:
+                message = f"a .{kind} stands outside lists and quotes: begin it at the line's start"
+                self.problem(line, message)
+            block = Block(
+                kind=kind,
+                id=found.id,
+                classes=tuple(classes),
+                attributes=found.values,
+                body=fence.body,
+                line=line,
+            )
+            return block if fence.outermost else ""
+        if found.id:
+            self.problem(line, f"`#{found.id}`: a block of code has no id: take it away")
+        allowed = {"on"} if kind == "console" else {"machine"} if classes == ["run"] else set()
+        for name in found.values:
+            if name not in allowed:
+                hint = instead(name, allowed) if allowed else "take it away"
+                self.problem(line, f"unknown attribute `{name}` on .{kind}: {hint}")
+        if kind == "console":
+            for name in classes:
+                self.problem(line, f"unknown class `.{name}` on .console: take it away")
+            return console_html(self.code_cut(fence), found.values.get("on", ""), self.language)
+        if not is_language(kind):
+            options = block_kinds | {"console"} | set(lexers)
+            self.problem(line, f"unknown kind of block `.{shown(kind)}`: {instead(kind, options)}")
+            return self.code(fence, "", line)
+        if "run" in classes and kind in shells:
+            return run_html(self.code_cut(fence), self.machine(found.values.get("machine"), line))
+        for name in classes:
+            why = "only shell blocks can be run" if name == "run" else "take it away"
+            self.problem(line, f"unknown class `.{name}` on .{kind}: {why}")
+        return self.code(fence, kind, line)
+
+    def machine(self, name: str | None, line: int) -> str:
+        """The machine of a block that can be run; in a lab's guide it must be one of the lab's."""
+        if self.machines and name is not None and name not in self.machines:
+            hint = instead(name, self.machines)
+            self.problem(line, f"this lab has no machine `{shown(name)}`: {hint}")
+            return ""
+        return name or ""
+
+    def code(self, fence: Fence, name: str, line: int) -> str:
+        if name == "console":
+            return console_html(self.code_cut(fence), "", self.language)
+        if name and not is_language(name):
+            hint = instead(name, set(lexers) | {"console"})
+            self.problem(line, f"unknown language `{shown(name)}` of this code: {hint}")
+            name = ""
+        return code_html(self.code_cut(fence), name or "text")
+
+    def code_cut(self, fence: Fence) -> str:
+        if len(fence.body) <= limits.code_chars:
+            return fence.body
+        self.problem(fence.line, f"this code is over {limits.code_chars:,} characters: shorten it")
+        return fence.body[: limits.code_chars]
+
+
+def paragraph_fast(lines: list[str]) -> str | None:
+    """One paragraph without markup but code spans as HTML; None where it is more than that."""
+    inner = [line.rstrip() for line in lines]
+    while inner and not inner[-1]:
+        inner.pop()
+    while inner and not inner[0]:
+        inner.pop(0)
+    if not inner or sum(map(len, inner)) > limits.paragraph_chars:
+        return None if inner else ""
+    for line in inner:
+        if not (line[:1].isalpha() or line[:1] in "¿¡") or "|" in line:
+            return None
+    phrase = phrase_fast(" ".join(inner))
+    return None if phrase is None else f"<p>{phrase}</p>"
+
+
+def masked(lines: list[str], first: int, scan: Scan) -> list[str]:
+    """`lines` without the fences, which are read on their own."""
+    kept = list(lines)
+    for fence in scan.fences:
+        for at in range(max(fence.line - first, 0), min(fence.end - first, len(kept))):
+            kept[at] = ""
+    return kept
+
+
+def notes_check(lines: list[str], first: int, page: Page) -> None:
+    """A problem for every footnote that is used and not written, or written twice."""
+    written: dict[str, int] = {}
+    used: list[tuple[str, int]] = []
+    for number, line in enumerate(lines, first):
+        if "[^" not in line:
+            continue
+        bare = code_in_line.sub("", line)
+        for found in note_use.finditer(bare):
+            name = found[1]
+            if not (found[2] and not bare[: found.start()].strip(" >")):
+                used.append((name, number))
+            elif name in written:
+                page.problem(number, f"the footnote `[^{shown(name)}]` is written twice")
+            else:
+                written[name] = number
+    for name, number in used:
+        if name not in written:
+            message = f"the footnote is missing: write a line `[^{shown(name)}]: …`"
+            page.problem(number, message)
+
+
+def notes_refuse(lines: list[str], first: int, page: Page) -> None:
+    """A problem for footnotes in a block: they are the page's."""
+    for number, line in enumerate(lines, first):
+        if "[^" in line and note_use.search(code_in_line.sub("", line)):
+            page.problem(number, "a footnote cannot stand inside of a block: write it in the text")

@@ -1,0 +1,151 @@
+"""A figure's SVG, rebuilt from an allow-list, so that it can be inlined and follow the theme."""
+
+from __future__ import annotations
+
+import html as htmllib
+import re
+from collections.abc import Mapping
+from xml.parsers import expat
+
+import msgspec
+
+from lessons.document import limits
+from lessons.document.words import shown
+
+namespace = "http://www.w3.org/2000/svg"
+tags = {
+    *("svg", "g", "rect", "circle", "ellipse", "line", "polyline", "polygon", "path"),
+    *("text", "tspan"),
+}
+dropped = {"title", "desc", "metadata"}  # with all that is in them; the alt text says it
+attributes = {
+    *("viewBox", "preserveAspectRatio", "transform", "class", "opacity"),
+    *("x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height"),
+    *("d", "points", "dx", "dy", "rotate", "textLength", "lengthAdjust", "pathLength"),
+    *("fill", "fill-rule", "fill-opacity", "stroke", "stroke-width", "stroke-linecap"),
+    *("stroke-linejoin", "stroke-dasharray", "stroke-dashoffset", "stroke-opacity"),
+    *("text-anchor", "dominant-baseline", "font-size", "font-weight", "font-style", "clip-rule"),
+}
+allowed_value = re.compile(r"[\w\s.,:;%#()+\-]*\Z", re.ASCII)
+class_value = re.compile(r"[a-z0-9 _-]*\Z")
+
+
+class Svg(msgspec.Struct, frozen=True):
+    """`inner` is what stands between the tags of the root, safe to put into a page."""
+
+    view_box: str
+    inner: str
+    problems: tuple[tuple[int, str], ...]  # (line, message)
+
+
+class Stop(Exception):
+    """Reading goes no further."""
+
+
+class Reader:
+    """expat's events into text; the tree is never built, so depth costs nothing."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.text
+        self.parser.StartDoctypeDeclHandler = self.doctype
+        self.out: list[str] = []
+        self.open: list[str] = []
+        self.skipped = 0  # how many elements that are left out are open
+        self.view_box = ""
+        self.problems: list[tuple[int, str]] = []
+
+    def problem(self, message: str) -> None:
+        if len(self.problems) < limits.problems_in_file:
+            self.problems.append((self.parser.CurrentLineNumber, message))
+
+    def doctype(self, *_: object) -> None:
+        self.problem("take the DOCTYPE away: a figure needs none")
+        raise Stop
+
+    def start(self, name: str, values: Mapping[str, str]) -> None:
+        space, _, tag = name.rpartition(" ")
+        if not self.open and not self.skipped and (tag != "svg" or space not in {namespace, ""}):
+            self.problem('this is no SVG: begin with <svg xmlns="http://www.w3.org/2000/svg">')
+            raise Stop
+        if self.skipped:
+            self.skipped += 1
+            return
+        if len(self.open) >= limits.svg_depth:
+            self.problem("groups are nested too deeply here")
+            raise Stop
+        if tag not in tags or space not in {namespace, ""} or (self.open and tag == "svg"):
+            self.skipped = 1
+            if tag not in dropped:
+                self.problem(f"<{shown(tag)}> is not allowed in a figure: draw it with shapes")
+            return
+        kept = [pair for pair in values.items() if self.keeps(tag, *pair)]
+        if self.open:
+            self.out.append(f"<{tag}")
+            self.out += [f' {key}="{htmllib.escape(value)}"' for key, value in kept]
+            self.out.append(">")
+        else:
+            self.root(dict(kept))
+        self.open.append(tag)
+
+    def root(self, values: Mapping[str, str]) -> None:
+        self.view_box = " ".join(values.get("viewBox", "").replace(",", " ").split())
+        if not re.fullmatch(r"(-?\d{1,6}(\.\d{1,4})? ?){4}", self.view_box):
+            self.problem('give the figure a viewBox, as in viewBox="0 0 640 320"')
+            self.view_box = "0 0 640 320"
+        for key in ("width", "height"):
+            if key in values:
+                self.problem(f"take {key} off the <svg>: the page decides how large a figure is")
+
+    def keeps(self, tag: str, key: str, value: str) -> bool:
+        """Whether an attribute is on the list and harmless; else it is a problem."""
+        if tag == "svg" and key in {"role", "aria-label", "version", "class"}:
+            return False  # the page sets these itself
+        if key not in attributes:
+            name = shown(key.rpartition(" ")[2])
+            why = {
+                "style": "write a class or an attribute such as fill",
+                "id": "figures are inlined, and ids are the page's",
+                "href": "a figure links to nothing",
+            }.get(name, "it is not allowed in a figure")
+            self.problem(f"`{name}` must go from <{tag}>: {why}")
+            return False
+        if key == "class":
+            fine = class_value.match(value) is not None
+        else:
+            fine = allowed_value.match(value) is not None and "url" not in value.lower()
+        if not fine or len(value) > 20_000:
+            self.problem(f"`{key}` of <{tag}> has a value that is not allowed: {shown(value)}")
+        return fine and len(value) <= 20_000
+
+    def end(self, _: str) -> None:
+        if self.skipped:
+            self.skipped -= 1
+            return
+        tag = self.open.pop()
+        if self.open:
+            self.out.append(f"</{tag}>")
+
+    def text(self, data: str) -> None:
+        if not self.skipped and self.open:
+            inside = self.open[-1] in {"text", "tspan"}
+            self.out.append(htmllib.escape(data, quote=False) if inside else " "[: len(data)])
+
+
+def svg_read(content: bytes) -> Svg:
+    """Never raises; `inner` is empty where the file is no SVG."""
+    reader = Reader()
+    try:
+        reader.parser.Parse(content, True)
+    except Stop:
+        return Svg("0 0 640 320", "", tuple(reader.problems))
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        line = getattr(error, "lineno", 1)
+        reason = (
+            expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else "encoding"
+        )
+        problem = (line, f"this is not well-formed XML: {reason}")
+        return Svg("0 0 640 320", "", (*reader.problems, problem))
+    return Svg(reader.view_box, "".join(reader.out).strip(), tuple(reader.problems))

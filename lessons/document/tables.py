@@ -1,0 +1,118 @@
+"""The toml files of a course: what it is called, its glossary, its sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from lessons.document.fields import fields_read, texts_check
+from lessons.document.schema import Source, Term, Text
+from lessons.document.words import shown, slug_is, slug_rule
+from virtlearn.problems import Problem
+from virtlearn.tomlfile import TomlFile, toml_read
+
+language_shape = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?\Z", re.IGNORECASE)
+
+
+class CourseFile(msgspec.Struct, frozen=True, kw_only=True):
+    """course.toml."""
+
+    slug: str
+    languages: tuple[str, ...]
+    license: str
+    authors: tuple[str, ...]
+    title: Text
+    summary: Text
+
+
+def course_file_read(text: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
+    """The fields of `CourseFile` that are right, and the problems of the others."""
+    file, problems = toml_read(text, path)
+    if problems:
+        return {}, problems
+    values, found = fields_read(file, file.data, (), CourseFile)
+    problems += found
+    if "slug" in values and not slug_is(values["slug"]):
+        message = f"slug: `{shown(values['slug'])}` is none: write {slug_rule}"
+        problems.append(file.problem(message, "slug"))
+        del values["slug"]
+    if "languages" in values:
+        languages = tuple(dict.fromkeys(values["languages"]))
+        wrong = [code for code in languages if not language_shape.match(code)]
+        for code in wrong:
+            message = f"languages: `{shown(code)}` is no code of a language: write one like `en`"
+            problems.append(file.problem(message, "languages"))
+        values["languages"] = tuple(code for code in languages if code not in wrong)
+        if not languages:
+            message = 'languages: name one at least, as in ["en"]'
+            problems.append(file.problem(message, "languages"))
+        if not values["languages"]:
+            del values["languages"]
+    for key in ("title", "summary"):
+        if key in values and "languages" in values:
+            problems += texts_check(file, (key,), values[key], values["languages"])
+    if "license" in values and not values["license"].strip():
+        problems.append(file.problem("license: name one, as in `CC-BY-SA-4.0`", "license"))
+    if "authors" in values and not any(name.strip() for name in values["authors"]):
+        problems.append(file.problem("authors: name one at least", "authors"))
+    return values, problems
+
+
+def glossary_read(
+    text: str, path: str, languages: tuple[str, ...]
+) -> tuple[dict[str, Term], list[Problem]]:
+    """The terms that are right, by key."""
+    file, problems = toml_read(text, path)
+    terms: dict[str, Term] = {}
+    for key, data in file.data.items():
+        values, found = fields_read(file, data, (key,), Term)
+        found += key_check(file, key)
+        for field, texts in values.items():
+            found += texts_check(file, (key, field), texts, languages)
+        problems += found
+        # A term that lacks a translation is kept, so that links to it are no second problem.
+        terms[key] = Term(term=values.get("term", {}), definition=values.get("definition", {}))
+    return terms, problems
+
+
+def sources_read(
+    text: str, path: str, languages: tuple[str, ...]
+) -> tuple[dict[str, Source], list[Problem]]:
+    """The sources, by key; what was wrong in one is empty."""
+    file, problems = toml_read(text, path)
+    sources: dict[str, Source] = {}
+    for key, data in file.data.items():
+        values, found = fields_read(file, data, (key,), Source)
+        found += key_check(file, key)
+        found += source_check(file, key, values, languages)
+        problems += found
+        empty = {"title": "", "authors": (), "year": 0, "taken": {}}
+        sources[key] = Source(**{**empty, **values})
+    return sources, problems
+
+
+def source_check(
+    file: TomlFile, key: str, values: Mapping[str, Any], languages: tuple[str, ...]
+) -> list[Problem]:
+    problems: list[Problem] = []
+    if "taken" in values:
+        problems += texts_check(file, (key, "taken"), values["taken"], languages)
+    url = values.get("url", "")
+    if url and not re.match(r"https://[^\s\"'<>\\/?#@]+\.[^\s\"'<>\\]*\Z", url):
+        problems.append(file.problem("url: write an address that begins with https://", key, "url"))
+    if "year" in values and not 1500 <= values["year"] <= 2100:
+        problems.append(file.problem("year: write one with four digits", key, "year"))
+    if "title" in values and not values["title"].strip():
+        problems.append(file.problem("title: write what the source is called", key, "title"))
+    if "authors" in values and not any(name.strip() for name in values["authors"]):
+        problems.append(file.problem("authors: name the persons, or the body", key, "authors"))
+    return problems
+
+
+def key_check(file: TomlFile, key: str) -> list[Problem]:
+    if slug_is(key):
+        return []
+    return [file.problem(f"`{shown(key)}` is no key: write {slug_rule}", key)]
