@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from labs.engines.registry import engine_use
+
+
+class LabsConfig(AppConfig):
+    name = "labs"
+    verbose_name = _("Labs")
+
+    def ready(self) -> None:
+        from labs import system_checks  # noqa: F401 - registers them
+
+        engine_use(settings.LAB_ENGINE)

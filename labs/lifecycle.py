@@ -1,0 +1,83 @@
+"""The engine's side of a session: its machines made, and taken away until none is left."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+
+from labs import transitions
+from labs.engines.base import (
+    Engine,
+    EngineError,
+    MachineSpec,
+    label_deployment,
+    label_kind,
+    label_machine,
+    label_session,
+)
+from labs.engines.registry import engine_get
+from labs.models import EndReason, LabSession, Machine
+
+log = logging.getLogger(__name__)
+
+
+def session_raise(session: LabSession) -> None:
+    """Creates and starts the machines of a session that is `starting`, then sets it `ready`.
+
+    What goes wrong ends the session as failed, with the engine's words in `error`.
+    """
+    try:
+        engine = engine_get()
+        for machine in session.machines.order_by("pk"):
+            machine_raise(engine, session, machine)
+    except EngineError as error:
+        log.warning("session %s could not start: %s", session.pk, error)
+        transitions.stopping_set(session.pk, EndReason.FAILED, str(error))
+        session_clear(session)
+        return
+    if not transitions.ready_set(session):
+        # Stopped, or given up by the keeper, while it started: nothing may be left of it.
+        session_clear(session)
+
+
+def machine_raise(engine: Engine, session: LabSession, machine: Machine) -> None:
+    handle = engine.create(
+        MachineSpec(
+            name=machine.engine_name,
+            image=machine.image,
+            hostname="lab" if len(session.spec.machines) == 1 else machine.name,
+            labels=machine_labels(session, machine),
+        )
+    )
+    # The handle is written before the start: from here on the machine is found from both sides.
+    Machine.objects.filter(pk=machine.pk).update(handle_id=handle.id)
+    engine.start(handle)
+
+
+def machine_labels(session: LabSession, machine: Machine) -> dict[str, str]:
+    return {
+        label_deployment: settings.DEPLOYMENT_ID,
+        label_session: str(session.pk),
+        label_machine: machine.name,
+        label_kind: machine.kind,
+    }
+
+
+def session_clear(session: LabSession) -> bool:
+    """Removes every machine of a `stopping` session, then ends it; True once all are gone.
+
+    Looks by the session's label, so that a machine whose handle was never written is found too.
+    An engine that fails leaves the session `stopping`; the keeper tries again.
+    """
+    try:
+        engine = engine_get()
+        labels = {label_deployment: settings.DEPLOYMENT_ID, label_session: str(session.pk)}
+        found = {listed.handle for listed in engine.list(labels)}
+        for handle in sorted(found, key=lambda handle: handle.name):
+            engine.remove(handle)
+    except EngineError as error:
+        log.warning("session %s is not cleared yet: %s", session.pk, error)
+        return False
+    transitions.ended_set(session.pk)
+    return True

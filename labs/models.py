@@ -1,0 +1,220 @@
+"""What learners do in labs. States are changed by labs.transitions alone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from labs.engines.base import Handle
+from labs.spec import LabSpec
+
+
+class LabState(models.TextChoices):
+    STARTING = "starting", _("Starting")
+    READY = "ready", _("Ready")
+    STOPPING = "stopping", _("Stopping")
+    ENDED = "ended", _("Ended")
+
+
+active_states = [LabState.STARTING, LabState.READY]
+
+
+class EndReason(models.TextChoices):
+    """Why a session ended, as its learner reads it."""
+
+    LEARNER = "learner", _("You stopped this lab.")
+    RESET = "reset", _("You started this lab afresh.")
+    EXPIRED = "expired", _("The time of this lab is over.")
+    IDLE = "idle", _("Nothing was typed for a while, so this lab was ended.")
+    FAILED = "failed", _("The machine could not be started. You can try again.")
+    GONE = "gone", _("The machine has stopped unexpectedly. You can start the lab again.")
+
+
+class LabSession(models.Model):
+    """One user's machines for one lab, from the click on Start until they are gone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lab_sessions"
+    )
+    course = models.SlugField(max_length=64)
+    lab = models.SlugField(max_length=64)
+    # The lab as it was at the start: a new revision never changes a lab that runs.
+    revision = models.CharField(max_length=64)
+    spec_json = models.JSONField()
+    scripts = models.JSONField(default=dict)
+    title = models.JSONField(default=dict)
+
+    state = models.CharField(max_length=16, choices=LabState.choices, default=LabState.STARTING)
+    due_at = models.DateTimeField()  # until when `starting` or `stopping` may last
+    created_at = models.DateTimeField(default=timezone.now)
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    last_input_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
+    error = models.TextField(blank=True)  # what the engine said, for the operator
+    extensions_used = models.PositiveSmallIntegerField(default=0)
+    warning = models.CharField(max_length=8, blank=True)  # "time" or "idle": ends soon by that
+    checked_at = models.DateTimeField(null=True)
+    checking_until = models.DateTimeField(null=True)  # checks run now, at most until then
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "course", "lab"],
+                condition=Q(state__in=["starting", "ready"]),
+                name="labs_one_active_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in LabState]),
+                name="labs_session_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ended", ended_at__isnull=False)
+                | (~Q(state="ended") & Q(ended_at__isnull=True)),
+                name="labs_session_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | Q(ready_at__isnull=False, expires_at__isnull=False),
+                name="labs_session_ready",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="labs_session_state_due"),
+            models.Index(fields=["user", "course", "lab", "created_at"], name="labs_session_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course}/{self.lab} {self.id}"
+
+    @property
+    def spec(self) -> LabSpec:
+        return msgspec.convert(self.spec_json, LabSpec)
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in active_states
+
+    @property
+    def idle_at(self) -> datetime | None:
+        """When it ends for lack of input."""
+        since = self.last_input_at or self.ready_at
+        return since and since + timedelta(minutes=self.spec.idle_minutes)
+
+    @property
+    def seconds_left(self) -> int:
+        """Until its time is over; 0 where it does not run."""
+        if self.state != LabState.READY or not self.expires_at:
+            return 0
+        return max(0, int((self.expires_at - timezone.now()).total_seconds()))
+
+    @property
+    def extensions_left(self) -> int:
+        return max(0, self.spec.extensions - self.extensions_used)
+
+    def title_in(self, language: str) -> str:
+        titles: Mapping[str, str] = self.title
+        return titles.get(language) or next(iter(titles.values()), self.lab)
+
+
+class Machine(models.Model):
+    """One machine of a session. `handle` is the engine's id of it once it was created."""
+
+    session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="machines")
+    name = models.SlugField(max_length=64)  # in the lab: "main"
+    kind = models.SlugField(max_length=64)
+    image = models.CharField(max_length=200)
+    engine_name = models.CharField(max_length=100, unique=True)
+    handle_id = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "name"], name="labs_machine_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.engine_name
+
+    @property
+    def handle(self) -> Handle:
+        """Without an id the name serves: engines find a machine by either."""
+        return Handle(self.handle_id or self.engine_name, self.engine_name)
+
+
+class TaskResult(models.Model):
+    """Where a session stands with one task."""
+
+    class Outcome(models.TextChoices):
+        NONE = "", _("Not checked yet")
+        PASSED = "passed", _("Done")
+        NOT_YET = "not-yet", _("Not yet")
+        COULD_NOT_RUN = "could-not-run", _("The check could not run")
+
+    session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="results")
+    task = models.SlugField(max_length=64)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True, default="")
+    hint = models.JSONField(default=dict)  # language → what the check said last
+    tries = models.PositiveIntegerField(default=0)
+    hints_opened = models.PositiveSmallIntegerField(default=0)
+    solution_opened_at = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True)
+    points = models.FloatField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "task"], name="labs_result_task"),
+            models.CheckConstraint(
+                condition=Q(outcome="passed", passed_at__isnull=False)
+                | (~Q(outcome="passed") & Q(passed_at__isnull=True)),
+                name="labs_result_passed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.outcome}"
+
+
+class Measurement(models.Model):
+    """A figure that a check measured in somebody's machine, and what it was measured on."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="measurements"
+    )
+    session = models.ForeignKey(LabSession, on_delete=models.SET_NULL, null=True)
+    course = models.SlugField(max_length=64)
+    lab = models.SlugField(max_length=64)
+    key = models.CharField(max_length=64)
+    value = models.FloatField()
+    unit = models.CharField(max_length=32, blank=True)
+    measured_on = models.CharField(max_length=100)
+    measured_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "course", "key", "measured_at"], name="labs_measure_of")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value:g} {self.unit}".rstrip()
+
+
+class KeeperBeat(models.Model):
+    """One row: when the keeper last went round, and whether the engine answered it.
+
+    Admissions to labs lock it, so that they come one after the other.
+    """
+
+    at = models.DateTimeField(null=True)
+    engine_error = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"keeper's beat at {self.at}"

@@ -1,0 +1,100 @@
+"""Changes of a session's state: conditional UPDATEs. False means that another came first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone
+
+from labs.models import EndReason, LabSession, LabState, active_states
+
+stopping_seconds = 15  # after that the keeper tries the removal itself
+
+
+def starting_deadline() -> datetime:
+    """Until when a start may last: sooner than the keeper's grace, within which all is cleared."""
+    return timezone.now() + timedelta(seconds=settings.KEEPER_GRACE_SECONDS * 0.75)
+
+
+def ready_set(session: LabSession) -> bool:
+    now = timezone.now()
+    return _one(
+        LabSession.objects.filter(pk=session.pk, state=LabState.STARTING).update(
+            state=LabState.READY,
+            ready_at=now,
+            last_input_at=now,
+            expires_at=now + timedelta(minutes=session.spec.minutes),
+        )
+    )
+
+
+def stopping_set(
+    session_id: UUID, reason: EndReason, error: str = "", where: Q | None = None
+) -> bool:
+    """From starting or ready; `where` must still hold (an extension may have come)."""
+    rows = LabSession.objects.filter(pk=session_id, state__in=active_states)
+    return _one(
+        rows.filter(where or Q()).update(
+            state=LabState.STOPPING,
+            due_at=timezone.now() + timedelta(seconds=stopping_seconds),
+            end_reason=reason,
+            error=error,
+            warning="",
+        )
+    )
+
+
+def ended_set(session_id: UUID) -> bool:
+    """Only once every machine of the session is known to be gone."""
+    return _one(
+        LabSession.objects.filter(pk=session_id, state=LabState.STOPPING).update(
+            state=LabState.ENDED, ended_at=timezone.now()
+        )
+    )
+
+
+def extended_set(session: LabSession) -> bool:
+    spec = session.spec
+    return _one(
+        LabSession.objects.filter(
+            pk=session.pk, state=LabState.READY, extensions_used__lt=spec.extensions
+        ).update(
+            extensions_used=F("extensions_used") + 1,
+            expires_at=F("expires_at") + timedelta(minutes=spec.extend_minutes),
+            warning="",
+        )
+    )
+
+
+def input_set(session_id: UUID, at_most_every: timedelta) -> bool:
+    now = timezone.now()
+    return _one(
+        LabSession.objects.filter(pk=session_id, state=LabState.READY)
+        .filter(Q(last_input_at=None) | Q(last_input_at__lt=now - at_most_every))
+        .update(last_input_at=now)
+    )
+
+
+def warning_set(session_id: UUID, warning: str) -> bool:
+    rows = LabSession.objects.filter(pk=session_id, state=LabState.READY)
+    return _one(rows.exclude(warning=warning).update(warning=warning))
+
+
+def checking_claim(session_id: UUID, until: datetime) -> bool:
+    """One check pass at a time; a claim whose deadline is over was left by a dead process."""
+    free = Q(checking_until=None) | Q(checking_until__lt=timezone.now())
+    rows = LabSession.objects.filter(pk=session_id, state=LabState.READY)
+    return _one(rows.filter(free).update(checking_until=until))
+
+
+def checking_release(session_id: UUID, until: datetime) -> bool:
+    """Gives back the claim that was made with `until`, and no other."""
+    rows = LabSession.objects.filter(pk=session_id, checking_until=until)
+    return _one(rows.update(checking_until=None, checked_at=timezone.now()))
+
+
+def _one(rows: int) -> bool:
+    return rows == 1
