@@ -13,13 +13,20 @@ from collections.abc import Iterable, Sequence
 from lessons.wizard.model import Frozen, top
 from lessons.wizard.report import Choice, Row
 
-width, height = 640, 500
+width, height = 640, 540
 middle = (320.0, 250.0)
 radius = 170.0
 label_radius = 192.0
 label_width = 18  # characters a line
 line_height = 16.0
 mark_size = 6.0
+# For a chart that stands alone, on white; inside a page the style sheet's colours hold.
+colours = {
+    "container": "#0f6b64",
+    "system-container": "#6d3fc0",
+    "vm": "#9a4a06",
+    "host": "#475569",
+}
 
 
 class Word(Frozen, frozen=True):
@@ -48,10 +55,12 @@ class Shape(Frozen, frozen=True):
     """One choice's polygon. `dashes` is a stroke-dasharray, empty for a solid line."""
 
     choice: Choice
+    colour: str
     points: str
     dashes: str
     marks: tuple[Mark, ...]
     sample: Mark  # for the legend, around (20, 10)
+    legend: str  # where its line of the legend begins, from the top
 
 
 class Radar(Frozen, frozen=True):
@@ -87,7 +96,7 @@ def radar_draw(rows: Sequence[Row], choices: Sequence[Choice]) -> Radar | None:
             points(at(turn, radius * ring / top) for turn in turns) for ring in range(1, top + 1)
         ),
         spokes=tuple(spoke(row, turn) for row, turn in zip(rows, turns, strict=True)),
-        shapes=tuple(shape(choice, rows, turns) for choice in choices),
+        shapes=tuple(shape(choice, rows, turns, place) for place, choice in enumerate(choices)),
     )
 
 
@@ -119,17 +128,19 @@ def spoke(row: Row, turn: float) -> Spoke:
     return Spoke(x=number(end[0]), y=number(end[1]), words=words)
 
 
-def shape(choice: Choice, rows: Sequence[Row], turns: Sequence[float]) -> Shape:
+def shape(choice: Choice, rows: Sequence[Row], turns: Sequence[float], place: int) -> Shape:
     places = [
         at(turn, radius * score_of(row, choice) / top)
         for row, turn in zip(rows, turns, strict=True)
     ]
     return Shape(
         choice=choice,
+        colour=colours[choice.technology],
         points=points(places),
         dashes=("", "9 5", "2 5")[choice.mark % 3],
         marks=tuple(mark(choice, *place) for place in places),
         sample=mark(choice, 20, 10),
+        legend=number(height - 60 + 26 * place),
     )
 
 

@@ -54,22 +54,26 @@ class Reference(Frozen, frozen=True):
     url: str = ""
 
 
+class Setting(Frozen, frozen=True):
+    """Where a report comes from: the course's title, an address that leads to the same report,
+    and the sources by key."""
+
+    course: str
+    url: str
+    references: Mapping[str, Reference]
+
+
 def record_markdown(
-    report: Report,
-    phrases: Phrases,
-    references: Mapping[str, Reference],
-    *,
-    course: str,
-    url: str,
-    number: Callable[[float], str],
+    report: Report, phrases: Phrases, setting: Setting, number: Callable[[float], str]
 ) -> str:
-    """The record as CommonMark with tables. `number` writes a figure in the reader's language,
-    `url` leads to the same report; sources that `references` lacks are left out."""
+    """The record as CommonMark with tables. `number` writes a figure in the reader's language;
+    sources that `setting` lacks are left out."""
+    references = setting.references
     keys = [key for key in report.sources if key in references]
     writer = _Writer(phrases, {key: place for place, key in enumerate(keys, 1)}, number)
     parts = [
         f"# {plain(phrases.title)}",
-        plain(phrases.made.format(course=course)),
+        plain(phrases.made.format(course=setting.course)),
         f"## {plain(phrases.advice)}",
         *writer.advice(report),
         *writer.ruled_out(report),
@@ -82,7 +86,7 @@ def record_markdown(
             for place, reference in enumerate((references[key] for key in keys), 1)
         ]
         parts += [f"## {plain(phrases.sources)}", "\n".join(entries)]
-    parts.append(f"{plain(phrases.link)} <{url}>")
+    parts.append(f"{plain(phrases.link)} <{setting.url}>")
     return "\n\n".join(parts) + "\n"
 
 
