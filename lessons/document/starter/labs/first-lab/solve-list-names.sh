@@ -1,0 +1,2 @@
+#!/bin/sh
+ls /etc >/home/learner/names.txt
