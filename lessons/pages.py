@@ -135,7 +135,8 @@ def question_slots(
 def question_html(place: Place, view: QuestionView, csrf: str, fresh: str = "") -> str:
     """`_question.html`; `fresh` ("answer", "hint") moves the focus to what has just come."""
     context = {"question": view, "place": place, "csrf_token": csrf, "fresh": fresh}
-    return links_resolve(render_to_string("lessons/_question.html", context), resolver(place))
+    html = render_to_string("lessons/_question.html", context).strip()
+    return links_resolve(html, resolver(place.course, place.digest))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -145,7 +146,7 @@ def progress_slots(place: Place, progress: Progress) -> slots.Slots:
 
 def progress_html(place: Place, progress: Progress, csrf: str) -> str:
     context = {"progress": progress, "place": place, "csrf_token": csrf}
-    return render_to_string("lessons/_progress.html", context)
+    return render_to_string("lessons/_progress.html", context).strip()
 
 
 def account_nav(interface: str, user: User | None) -> bytes:
@@ -198,7 +199,7 @@ def _lesson_page(place: Place) -> LessonPage:
         place,
         head,
         {part.question.id: part.question for part in question_parts(lesson)},
-        slots.cut(links_resolve(html, resolver(place))),
+        slots.cut(links_resolve(html, resolver(place.course, place.digest))),
     )
 
 
@@ -273,26 +274,26 @@ def sources_context(course: schema.Course, lesson: schema.Lesson) -> list[dict[s
     ]
 
 
-def resolver(place: Place) -> Callable[[str], str]:
+def resolver(course: str, digest: str) -> Callable[[str], str]:
     """What the placeholders in a revision's HTML stand for, in the active language."""
-    assets = selectors.asset_digests(place.course, place.digest)
+    assets = selectors.asset_digests(course, digest)
 
     def resolve(target: str) -> str:
-        path, sharp, fragment = target.removeprefix("course:").partition("#")
+        path, sharp, fragment = target.partition("#")
         kind, _slash, name = path.partition("/")
         if kind == "lesson":
-            url = reverse("lessons:lesson", args=[place.course, name])
+            url = reverse("lessons:lesson", args=[course, name])
         elif kind == "lab":
-            url = reverse("labs:lab", args=[place.course, name])
+            url = reverse("labs:lab", args=[course, name])
         elif kind == "wizard":
-            url = reverse("wizard:start", args=[place.course])
+            url = reverse("wizard:start", args=[course])
         elif kind == "glossary":
-            url = reverse("lessons:glossary", args=[place.course])
+            url = reverse("lessons:glossary", args=[course])
         elif kind == "asset" and name in assets:
             file = name.rpartition("/")[2]
-            url = reverse("lessons:asset", args=[place.course, assets[name], file])
+            url = reverse("lessons:asset", args=[course, assets[name], file])
         else:
-            url = reverse("lessons:course", args=[place.course])
+            url = reverse("lessons:course", args=[course])
         return f"{url}{sharp}{fragment}"
 
     return resolve

@@ -160,7 +160,12 @@ def attempt_record(  # noqa: PLR0913
     feedback = grade(question, answer, attempt=number)
     if feedback.fault:
         return feedback
-    key = {"user": user, "course": course_slug, "lesson": lesson_slug, "question": question.id}
+    key: dict[str, Any] = {
+        "user": user,
+        "course": course_slug,
+        "lesson": lesson_slug,
+        "question": question.id,
+    }
     with transaction.atomic():
         before = dict(Attempt.objects.filter(**key).values_list("number", "correct"))
         if number != max(before, default=0) + 1 or number > question.attempts:
@@ -190,7 +195,12 @@ def hint_open(
     *, user: User, course_slug: str, lesson_slug: str, question: Question, number: int
 ) -> bool:
     """Opens a hint; they open in their order. Whether `number` is open now."""
-    key = {"user": user, "course": course_slug, "lesson": lesson_slug, "question": question.id}
+    key: dict[str, Any] = {
+        "user": user,
+        "course": course_slug,
+        "lesson": lesson_slug,
+        "question": question.id,
+    }
     opened = HintOpened.objects.filter(**key).count()
     if not 1 <= number <= min(opened + 1, len(question.hints)):
         return False

@@ -7,6 +7,8 @@ from django.urls import include, path
 from lessons.views import assets, courses, manage, preview, questions
 from lessons.views import lessons as lesson_views
 
+app_name = "lessons"
+
 course_patterns = [
     path("", courses.course, name="course"),
     path("glossary/", courses.glossary, name="glossary"),
@@ -25,14 +27,9 @@ course_patterns = [
     ),
 ]
 
-patterns = [
+urlpatterns = [
     path("courses/<slug:course_slug>/", include(course_patterns)),
     path("teach/", manage.manage, name="manage"),
     path("teach/<slug:course_slug>/<str:digest>/", manage.rollback, name="rollback"),
     path("preview/state/", preview.state, name="preview"),
-]
-
-urlpatterns = [
-    path("", courses.home, name="home"),
-    path("", include((patterns, "lessons"))),
 ]

@@ -41,9 +41,9 @@ def run_again(folder: Path, port: int, var: Path) -> None:
         "LOG_LEVEL": "INFO",
     }
     command = [sys.executable, str(manage)]
-    subprocess.run([*command, "migrate", "-v0"], env=environment, check=True)  # noqa: S603
+    subprocess.run([*command, "migrate", "-v0"], env=environment, check=True)
     arguments = ["course", "preview", str(folder), "--port", str(port)]
-    child = subprocess.Popen([*command, *arguments], env=environment)  # noqa: S603
+    child = subprocess.Popen([*command, *arguments], env=environment)
     try:
         child.wait()
     except KeyboardInterrupt:

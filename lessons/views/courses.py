@@ -1,4 +1,4 @@
-"""The courses, one course, its glossary."""
+"""One course, and its glossary."""
 
 from __future__ import annotations
 
@@ -9,24 +9,6 @@ from django.views.decorators.http import require_GET
 
 from lessons import selectors
 from virtlearn.people.selectors import learner_of
-
-
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    user = learner_of(request)
-    courses = []
-    for published in selectors.courses_current():
-        course = published.course
-        progress = selectors.course_progress(user, course)
-        courses.append(
-            {
-                "course": course,
-                "language": selectors.content_language(course, get_language() or ""),
-                "minutes": sum(lesson.minutes for lesson in course.lessons),
-                "progress": selectors.progress_sum(progress.values()),
-            }
-        )
-    return render(request, "lessons/home.html", {"courses": courses})
 
 
 @require_GET

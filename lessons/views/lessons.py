@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from lessons import pages, selectors, services
+from lessons.views.request import HtmxRequest
 from virtlearn.people.services import learner_ensure
 
 
@@ -30,7 +31,7 @@ def lesson(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResp
 
 
 @require_POST
-def read(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+def read(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     page = lesson_page_or_404(course_slug, lesson_slug)
     user = learner_ensure(request)
     services.lesson_mark_read(user=user, course_slug=course_slug, lesson_slug=lesson_slug)

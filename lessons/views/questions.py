@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,13 +15,14 @@ from lessons.quizzes import variant
 from lessons.quizzes.base import Answer, Fault
 from lessons.quizzes.registry import Question
 from lessons.views.lessons import lesson_page_or_404
+from lessons.views.request import HtmxRequest
 from virtlearn.people.models import User
 from virtlearn.people.services import learner_ensure
 
 
 @require_POST
 def answer(
-    request: HttpRequest, course_slug: str, lesson_slug: str, question_id: str
+    request: HtmxRequest, course_slug: str, lesson_slug: str, question_id: str
 ) -> HttpResponse:
     page, question = question_or_404(course_slug, lesson_slug, question_id)
     form = AnswerForm.read(request.POST)
@@ -39,13 +40,18 @@ def answer(
         number=form.number,
     )
     if feedback and feedback.fault:
-        return invalid(request, page, question, user, form.answer, feedback.fault)
+        html = fragment(
+            request, page, question, user, fresh="fault", fault=feedback.fault, typed=form.answer
+        ).encode()
+        if not request.htmx:
+            html = pages.lesson_fill(request, page, {question.id: html})
+        return HttpResponse(html, status=422)
     return shown(request, page, question, user, "answer")
 
 
 @require_POST
 def hint(
-    request: HttpRequest, course_slug: str, lesson_slug: str, question_id: str
+    request: HtmxRequest, course_slug: str, lesson_slug: str, question_id: str
 ) -> HttpResponse:
     page, question = question_or_404(course_slug, lesson_slug, question_id)
     user = learner_ensure(request)
@@ -69,32 +75,26 @@ def question_or_404(
 
 
 def shown(
-    request: HttpRequest, page: pages.LessonPage, question: Question, user: User, fresh: str
+    request: HtmxRequest, page: pages.LessonPage, question: Question, user: User, fresh: str
 ) -> HttpResponse:
     """The question after what was done: its fragment, or the page at its place."""
-    if not request.htmx:
-        url = reverse("lessons:lesson", args=[page.place.course, page.place.lesson])
-        return redirect(f"{url}#{question.id}")
-    state = selectors.lesson_state(user, page.place.course, page.place.lesson)
-    attempts = state.attempts.get(question.id, ())
-    view = question_view(
-        question,
-        attempts=attempts,
-        hints=state.hints.get(question.id, 0),
-        order=pages.order_next(question, attempts, user),
-    )
-    return HttpResponse(pages.question_html(page.place, view, get_token(request), fresh))
+    if request.htmx:
+        return HttpResponse(fragment(request, page, question, user, fresh=fresh))
+    url = reverse("lessons:lesson", args=[page.place.course, page.place.lesson])
+    return redirect(f"{url}#{question.id}")
 
 
-def invalid(  # noqa: PLR0913
-    request: HttpRequest,
+def fragment(  # noqa: PLR0913
+    request: HtmxRequest,
     page: pages.LessonPage,
     question: Question,
     user: User,
-    typed: Answer,
-    fault: Fault,
-) -> HttpResponse:
-    """The question with what is wrong with the form: a fragment, or the whole page, as 422."""
+    *,
+    fresh: str,
+    fault: Fault = "",
+    typed: Answer = (),
+) -> str:
+    """The question from a fresh read of what the learner did."""
     state = selectors.lesson_state(user, page.place.course, page.place.lesson)
     attempts = state.attempts.get(question.id, ())
     view = question_view(
@@ -105,7 +105,4 @@ def invalid(  # noqa: PLR0913
         fault=fault,
         typed=typed,
     )
-    html = pages.question_html(page.place, view, get_token(request), "fault")
-    if request.htmx:
-        return HttpResponse(html, status=422)
-    return HttpResponse(pages.lesson_fill(request, page, {question.id: html.encode()}), status=422)
+    return pages.question_html(page.place, view, get_token(request), fresh)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from typing import cast
 
 from lessons.document.block import Block
 from lessons.quizzes import registry
@@ -29,8 +28,8 @@ class Notes:
         self.problems.append((line, message))
 
 
-def block(kind: str, body: str, name: str | None = "q", line: int = 1, **attributes: str) -> Block:
-    return Block(kind=kind, id=name, classes=(), attributes=attributes, body=body, line=line)
+def block(kind: str, body: str, name: str | None = "q", **attributes: str) -> Block:
+    return Block(kind=kind, id=name, classes=(), attributes=attributes, body=body, line=1)
 
 
 def parse(kind: str, body: str, **attributes: str) -> tuple[Question | None, list[tuple[int, str]]]:
@@ -43,4 +42,4 @@ def question(kind: str, body: str, **attributes: str) -> Question:
     found, problems = parse(kind, body, **attributes)
     assert problems == []
     assert found is not None
-    return cast("Question", found)
+    return found
