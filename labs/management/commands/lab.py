@@ -1,0 +1,108 @@
+"""`manage.py lab list|images|verify`: what labs there are, their images, whether they hold."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from labs import catalog
+from labs.catalog import Lab
+from labs.engines.base import Engine, EngineError
+from labs.engines.registry import engine_get
+from labs.images import image_of
+from labs.spec import machine_kinds, machines_folder
+from labs.verify import lab_verify, leftovers_remove
+
+
+class Command(BaseCommand):
+    help = "Lists labs, builds the images of their machines, proves that their tasks work."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parts = parser.add_subparsers(dest="part", required=True)
+        parts.add_parser("list", help="every lab of the published courses")
+        images = parts.add_parser("images", help="builds the images that are missing")
+        images.add_argument("kinds", nargs="*", help="only these kinds of machine")
+        images.add_argument("--again", action="store_true", help="also those that are there")
+        verify = parts.add_parser("verify", help="each task fails, is solved, passes, fails fresh")
+        verify.add_argument("slugs", nargs="*", metavar="slug", help="only these labs")
+        verify.add_argument("--course", metavar="PATH", help="labs of this folder, not published")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            match options["part"]:
+                case "list":
+                    self.labs_list()
+                case "images":
+                    self.images_build(options["kinds"], options["again"])
+                case _:
+                    self.labs_verify(options["slugs"], options["course"])
+        except EngineError as error:
+            raise CommandError(str(error)) from error
+
+    def labs_list(self) -> None:
+        for lab in catalog.lab_list():
+            kinds = ", ".join(machine.kind for machine in lab.spec.machines)
+            title = next(iter(lab.title.values()), "")
+            count = len(lab.spec.tasks)
+            self.stdout.write(f"{lab.course}/{lab.slug}: {title} ({count} tasks; {kinds})")
+
+    def images_build(self, kinds: list[str], again: bool) -> None:
+        if unknown := set(kinds) - machine_kinds():
+            known = ", ".join(sorted(machine_kinds()))
+            raise CommandError(f"{', '.join(sorted(unknown))}: no such machine; known are {known}")
+        engine = engine_get()
+        for kind in sorted(kinds or machine_kinds()):
+            image = image_of(kind)
+            if engine.image_present(image) and not again:
+                self.stdout.write(f"{image} is there")
+                continue
+            self.stdout.write(f"{image}: building")
+            engine.image_build(image, machines_folder / kind, self.progress)
+            self.stdout.write(f"{image} is built")
+
+    def progress(self, line: str) -> None:
+        self.stdout.write(f"  {line}")
+        self.stdout.flush()
+
+    def labs_verify(self, slugs: list[str], course: str | None) -> None:
+        labs = [lab for lab in self.labs_of(course) if not slugs or lab.slug in slugs]
+        if missing := set(slugs) - {lab.slug for lab in labs}:
+            raise CommandError(f"there is no lab {', '.join(sorted(missing))}")
+        if not labs:
+            raise CommandError("there is no lab; publish a course, or name one with --course PATH")
+        engine = engine_get()
+        self.images_need(engine, labs)
+        leftovers_remove(engine)
+        faults = []
+        for lab in labs:
+            self.stdout.write(f"{lab.course}/{lab.slug}")
+            languages = tuple(lab.title)
+            faults += [
+                f"{lab.slug}: {fault}"
+                for fault in lab_verify(engine, lab, languages, self.stdout.write)
+            ]
+        if faults:
+            raise CommandError("\n".join(faults))
+        count = sum(len(lab.spec.tasks) for lab in labs)
+        self.stdout.write(f"{len(labs)} labs with {count} tasks hold")
+
+    def labs_of(self, course: str | None) -> list[Lab]:
+        if course is None:
+            return list(catalog.lab_list())
+        reader = getattr(importlib.import_module(settings.LAB_PROVIDER), "labs_read", None)
+        if reader is None:
+            raise CommandError(f"{settings.LAB_PROVIDER} cannot read a course folder")
+        labs, problems = reader(Path(course))
+        if problems:
+            raise CommandError("\n".join(str(problem) for problem in problems))
+        return list(labs)
+
+    def images_need(self, engine: Engine, labs: list[Lab]) -> None:
+        kinds = {machine.kind for lab in labs for machine in lab.spec.machines}
+        for kind in sorted(kinds):
+            if not engine.image_present(image_of(kind)):
+                raise CommandError(f"the image of {kind} is missing; run `manage.py lab images`")
