@@ -1,0 +1,58 @@
+"""A lab as a learner drives it: what the screen shows, what is typed, which tasks have ticked."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e import course
+
+lab = "whose-kernel"
+prompt = "learner@lab"
+
+
+def open_lab(page: Page, language: str) -> None:
+    page.goto(f"/{language}/courses/{course.slug}/labs/{lab}/")
+
+
+def start(page: Page) -> None:
+    """Presses Start and waits for the prompt in the terminal."""
+    page.locator("form.start button").click()
+    see(page, prompt)
+
+
+def stop(page: Page) -> None:
+    page.locator("#lab-state form[action$='/stop/'] button").click()
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
+
+
+def screen(page: Page) -> str:
+    """The text of the visible terminal, its lines joined."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".terminal-panel")]
+            .filter(panel => panel.offsetParent)
+            .flatMap(panel => [...panel.querySelectorAll(".xterm-rows > div")])
+            .map(row => row.textContent).join("\\n")"""
+    )
+
+
+def see(page: Page, text: str, *, seconds: float = 20) -> None:
+    """Waits until the terminal shows `text`, which may be a regular expression."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if re.search(text, screen(page).replace("\xa0", " ")):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{text!r} is not on the screen:\n{screen(page)}")
+
+
+def type_line(page: Page, line: str) -> None:
+    page.locator(".terminal-panel:visible .xterm-helper-textarea").focus()
+    page.keyboard.type(line)
+    page.keyboard.press("Enter")
+
+
+def done(page: Page, task: str) -> bool:
+    return "done" in (page.locator(f"#task-{task}").get_attribute("class") or "").split()

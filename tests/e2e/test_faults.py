@@ -1,0 +1,92 @@
+"""Things die in the middle: nothing that a learner did is lost, nothing is left over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e import course
+from tests.e2e.conftest import context_make
+from tests.e2e.lab import open_lab, screen, see, start, stop, type_line
+from tests.e2e.test_lessons import fill, lesson_url, send
+from tests.site import Site
+
+
+@pytest.fixture(scope="module")
+def frail() -> Iterator[Site]:
+    """A site of this file's own, since it is killed."""
+    with Site({"KEEPER_GRACE_SECONDS": "2"}) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, frail: Site) -> Iterator[Page]:
+    context = context_make(browser, frail, "en")
+    yield context.new_page()
+    context.close()
+
+
+def test_the_web_process_is_killed_in_the_middle_of_a_lab(page: Page, frail: Site) -> None:
+    open_lab(page, "en")
+    start(page)
+    type_line(page, "mark=$((40+2)); echo before-$mark")
+    see(page, "before-42")
+    before = frail.machines()
+    assert len(before) == 1
+    frail.stop("web", kill=True)
+    frail.start("web")
+    frail.wait()
+    see(page, "before-42")  # by itself: the page connects again
+    type_line(page, "echo after-$mark")
+    see(page, "after-42")
+    assert "after-42" in screen(page)
+    assert frail.machines() == before
+    open_lab(page, "en")
+    see(page, "after-42")
+    stop(page)
+    end = time.monotonic() + 30
+    while frail.machines() and time.monotonic() < end:
+        time.sleep(0.5)
+    assert frail.machines() == []
+
+
+def test_the_web_process_is_killed_in_the_middle_of_a_quiz(page: Page, frail: Site) -> None:
+    lesson = course.lesson_slugs()[0]
+    answered, halfway = course.questions(lesson, "en")[:2]
+    page.goto(lesson_url("en", lesson))
+    send(page, answered, course.right(answered))
+    form = page.locator(f"#{halfway.id} form.answer-form")
+    fill(form, halfway, course.right(halfway))
+    frail.stop("web", kill=True)
+    form.locator("button").click()  # goes nowhere, and the page keeps what was chosen
+    page.wait_for_timeout(300)
+    expect(form).to_be_visible()
+    frail.start("web")
+    frail.wait()
+    form.locator("button").click()
+    expect(page.locator(f"#{halfway.id} .result.right")).to_be_visible()
+    page.reload()
+    for question in (answered, halfway):
+        expect(page.locator(f"#{question.id}.closed")).to_be_visible()
+
+
+def test_without_an_engine_the_course_works_and_the_lab_says_what_is_missing(
+    browser: Browser,
+) -> None:
+    with Site({"DOCKER_HOST": "unix:///nonexistent/docker.sock"}) as bare:
+        assert bare.wait()["engine"]["ok"] is False
+        context = context_make(browser, bare, "en")
+        page = context.new_page()
+        lesson = course.lesson_slugs()[0]
+        question = course.questions(lesson, "en")[0]
+        page.goto(lesson_url("en", lesson))
+        send(page, question, course.right(question))
+        open_lab(page, "en")
+        expect(page.locator(".lab-missing li").first).to_be_visible()
+        assert page.locator("form.start").count() == 0
+        page.goto(f"/en/courses/{course.slug}/wizard/")
+        expect(page.locator("#question")).to_be_visible()
+        context.close()

@@ -1,0 +1,102 @@
+"""Every page in both themes and two widths: axe finds nothing, nothing is wider than the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ColorScheme, Page
+
+from tests.e2e import course
+from tests.e2e.conftest import Console, context_make
+from tests.e2e.lab import open_lab, start, stop
+from tests.site import Site
+
+widths = {"desktop": 1280, "phone": 360}
+rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+base = f"courses/{course.slug}"
+paths = {
+    "home": "",
+    "course": f"{base}/",
+    **{f"lesson-{slug}": f"{base}/lessons/{slug}/" for slug in course.lesson_slugs()},
+    "glossary": f"{base}/glossary/",
+    "lab": f"{base}/labs/whose-kernel/",
+    "wizard": f"{base}/wizard/",
+    "wizard-result": f"{base}/wizard/result/",
+    "login": "accounts/login/",
+    "signup": "accounts/signup/",
+    "password-reset": "accounts/password/reset/",
+    "missing": "no-such-page/",
+}
+
+
+def examine(page: Page, name: str, folder: Path) -> list[str]:
+    """What axe and the ruler find on the page as it stands; a picture is kept."""
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    found = Axe().run(page, options=rules).response["violations"]
+    problems = [
+        f"{name}: {each['id']}: {each['help']}: {node['html'][:200]}"
+        for each in found
+        for node in each["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wide > 1:
+        problems.append(f"{name}: {wide} px wider than the screen")
+    return problems
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_pages_are_accessible(
+    browser: Browser, site: Site, language: str, theme: ColorScheme, width: str, screenshots: Path
+) -> None:
+    context = context_make(
+        browser,
+        site,
+        language,
+        color_scheme=theme,
+        viewport={"width": widths[width], "height": 800},
+        reduced_motion="reduce",
+    )
+    console = Console()
+    page = context.new_page()
+    console.listen(page)
+    problems: list[str] = []
+    for name, path in paths.items():
+        page.goto(f"/{language}/{path}")
+        problems += examine(page, f"{name}-{language}-{theme}-{width}", screenshots)
+    # The 404 page is asked for on purpose, and the browser says so.
+    complaints = [text for text in console.complaints if "404" not in text]
+    context.close()
+    assert problems == []
+    assert complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_the_lab_is_accessible_while_it_runs(
+    browser: Browser,
+    site: Site,
+    console: Console,
+    theme: ColorScheme,
+    width: str,
+    screenshots: Path,
+) -> None:
+    context = context_make(
+        browser,
+        site,
+        "en",
+        color_scheme=theme,
+        viewport={"width": widths[width], "height": 800},
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    console.listen(page)
+    open_lab(page, "en")
+    start(page)
+    problems = examine(page, f"lab-running-{theme}-{width}", screenshots)
+    stop(page)
+    problems += examine(page, f"lab-ended-{theme}-{width}", screenshots)
+    context.close()
+    assert problems == []

@@ -1,0 +1,87 @@
+"""Being advised: question by question, with and without scripts, shared, printed, downloaded."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e import course
+from tests.e2e.conftest import Console, context_make
+from tests.site import Site
+
+
+def answer_all(page: Page) -> int:
+    """Takes the first answer of every question; how many there were."""
+    asked = 0
+    while page.locator("#question").count():
+        step = page.locator("#question-head").inner_text()
+        page.locator("#question input[type=radio]").first.check()
+        page.locator("#question button[type=submit]").click()
+        expect(
+            page.locator("#question-head", has_text=re.compile(f"^{re.escape(step)}$"))
+        ).to_have_count(0)
+        asked += 1
+        assert asked < 40
+    return asked
+
+
+def test_advice_comes_with_reasons_and_can_be_shared(
+    reader: Page, browser: Browser, site: Site, language: str
+) -> None:
+    reader.goto(f"/{language}/courses/{course.slug}/wizard/")
+    assert answer_all(reader) >= 3
+    result = reader.locator("#result")
+    expect(result.locator("svg").first).to_be_visible()
+    expect(result.locator("table").first).to_be_visible()
+    expect(
+        result.locator(f"a[href*='/{language}/courses/{course.slug}/lessons/']").first
+    ).to_be_visible()
+    advice = result.inner_text()
+    with reader.expect_download() as download:
+        result.locator("a[download]").click()
+    markdown = download.value.path().read_text()
+    assert markdown.startswith("#")
+    other = context_make(browser, site, language).new_page()
+    other.goto(reader.url)
+    assert other.locator("#result").inner_text() == advice
+    other.context.close()
+
+
+def test_back_loses_nothing(reader: Page, language: str) -> None:
+    reader.goto(f"/{language}/courses/{course.slug}/wizard/")
+    first = reader.locator("#question-head").inner_text()
+    chosen = reader.locator("#question input[type=radio]").nth(1)
+    value = chosen.get_attribute("value")
+    chosen.check()
+    reader.locator("#question button[type=submit]").click()
+    expect(reader.locator("#question-head")).not_to_have_text(first)
+    reader.go_back()
+    expect(reader.locator("#question-head")).to_have_text(first)
+    reader.go_forward()
+    expect(reader.locator("#question-head")).not_to_have_text(first)
+    assert value in reader.url
+    reader.reload()
+    expect(reader.locator("#question-head")).not_to_have_text(first)
+
+
+def test_it_works_without_scripts(
+    browser: Browser, site: Site, console: Console, language: str
+) -> None:
+    context = context_make(browser, site, language, java_script_enabled=False)
+    page = context.new_page()
+    console.listen(page)
+    page.goto(f"/{language}/courses/{course.slug}/wizard/")
+    answer_all(page)
+    expect(page.locator("#result table").first).to_be_visible()
+    context.close()
+
+
+def test_it_works_by_keyboard(reader: Page, language: str) -> None:
+    reader.goto(f"/{language}/courses/{course.slug}/wizard/")
+    first = reader.locator("#question-head").inner_text()
+    reader.locator("#question input[type=radio]").first.focus()
+    reader.keyboard.press("Space")
+    reader.keyboard.press("Enter")
+    expect(reader.locator("#question-head")).not_to_have_text(first)
+    expect(reader.locator("#question-head")).to_be_focused()
