@@ -24,12 +24,20 @@ class Notes:
 
     def note(self, message: str, *key: str | int) -> None:
         """A mistake that a model can be made without."""
-        self.problems.append(self.file.problem(message, *key))
+        self.problems.append(Problem(self.file.path, self.line(key), message))
 
     def fail(self, message: str, *key: str | int) -> None:
         """A mistake that leaves a hole in the model."""
         self.note(message, *key)
         self.broken = True
+
+    def line(self, key: Key) -> int:
+        """Where `key` stands. A table that dotted keys make has no line of its own: the first
+        of them is its place."""
+        inside = [
+            line for found, line in self.file.lines.items() if found[: len(key)] == key and key
+        ]
+        return min(inside, default=0) or self.file.line(*key)
 
 
 class Place:

@@ -114,14 +114,14 @@ def rank(
         standings.append(
             Standing(alternative=alternative.id, share=100 * total / whole, parts=parts)
         )
-    return tuple(sorted(standings, key=lambda each: -each.share))
+    # Shares are quotients of small integers: what is equal on paper may differ in the last bit.
+    return tuple(sorted(standings, key=lambda each: -round(each.share, 9)))
 
 
 def is_tie(model: DecisionModel, standings: tuple[Standing, ...]) -> bool:
     """Whether the first two are too near for the model to tell them apart."""
     if len(standings) < 2:
         return False
-    # Shares are quotients of small integers: what is equal on paper may differ in the last bit.
     return round(standings[0].share - standings[1].share, 9) < model.tie
 
 

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessons.wizard.model import skip
+from lessons.wizard.parse import model_parse
+from tests.lessons.wizard.models import folder, shipped_text
+
+good = """
+tie = 5
+
+[[alternatives]]
+id = "box"
+technology = "container"
+name.en = "Box"
+name.es = "Caja"
+summary.en = "A box."
+summary.es = "Una caja."
+
+[[alternatives]]
+id = "house"
+technology = "vm"
+name.en = "House"
+name.es = "Casa"
+summary.en = "A house."
+summary.es = "Una casa."
+
+[[vetoes]]
+id = "rain"
+rules_out = ["box"]
+name.en = "Rain"
+name.es = "Lluvia"
+reason.en = "It gets wet."
+reason.es = "Se moja."
+relax.en = "Wait."
+relax.es = "Esperar."
+
+[[criteria]]
+id = "room"
+name.en = "Room"
+name.es = "Sitio"
+sources = ["paper"]
+[criteria.scores.box]
+score = 1
+ground.en = "Small."
+ground.es = "Pequeña."
+[criteria.scores.house]
+score = 5
+ground.en = "Large."
+ground.es = "Grande."
+
+[[questions]]
+id = "weather"
+text.en = "Weather?"
+text.es = "¿Tiempo?"
+lessons = ["first"]
+[[questions.answers]]
+id = "dry"
+text.en = "Dry"
+text.es = "Seco"
+weights = { room = 3 }
+[[questions.answers]]
+id = "wet"
+text.en = "Wet"
+text.es = "Mojado"
+vetoes = ["rain"]
+
+[[personas]]
+id = "cat"
+name.en = "Cat"
+name.es = "Gato"
+winners = ["house"]
+[personas.answers]
+weather = "wet"
+"""
+
+
+def problems_of(text: str) -> list[str]:
+    found = model_parse(text, "wizard.toml", ["en", "es"], lessons=["first"], sources=["paper"])[1]
+    return [str(each) for each in found]
+
+
+def test_the_model_of_the_course_is_sound() -> None:
+    sources = tomllib.loads((folder / "sources.toml").read_text())
+    lessons = ["kernel-boundary", "namespaces", "kvm-qemu-tcg"]
+    model, problems = model_parse(
+        shipped_text(), "wizard.toml", ["en", "es"], lessons=lessons, sources=sources
+    )
+    assert problems == []
+    assert model is not None
+    assert len(model.alternatives) == 6
+    assert len(model.criteria) == 17
+    assert len(model.personas) == 9
+    assert model.question(skip) is None
+
+
+def test_a_good_file_has_no_problems() -> None:
+    assert problems_of(good) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "line_of", "message"),
+    [
+        ('ground.en = "Small."\nground.es = "Pequeña."', "", "[criteria.scores.box]", "ground is"),
+        ('ground.es = "Grande."', "", 'ground.en = "Large."', "ground is missing in “es”"),
+        (
+            '[criteria.scores.box]\nscore = 1\nground.en = "Small."\nground.es = "Pequeña."',
+            "[criteria.scores]\nbox = 1",
+            "box = 1",
+            "the score of box by room needs a ground",
+        ),
+        ("room = 3", "rom = 3", "weights = {", "“rom” is no criterion; there are room"),
+        ("room = 3", "room = 6", "weights = {", "room is 6; it must be a whole number from 0 to 5"),
+        ("room = 3", 'room = "3"', "weights = {", "room is '3'; it must be a whole number"),
+        ("score = 5", "score = -1", "score = -1", "score is -1"),
+        ("score = 5", "score = 4.5", "score = 4.5", "score is 4.5"),
+        ("score = 5\n", "", "[criteria.scores.house]", "score is missing"),
+        ("[criteria.scores.house]", "[criteria.scores.tent]", "[[criteria]]", "no score for house"),
+        ("scores.house]", "scores.tent]", "[criteria.scores.tent]", "“tent” is no alternative"),
+        ('name.es = "Caja"', "", 'name.en = "Box"', "name is missing in “es”"),
+        ('name.es = "Caja"', 'name.fr = "Boîte"', 'name.fr = "Boîte"', "no language of the course"),
+        ('name.es = "Caja"', 'name.es = ""', 'name.es = ""', "name.es must be a text"),
+        ('summary.es = "Una caja."', "summary.es = 3", "summary.es = 3", "must be a text"),
+        ('technology = "vm"', 'technology = "pony"', 'technology = "pony"', "must be one of"),
+        ('id = "house"', 'id = "box"', 'id = "box"\ntechnology = "vm"', "is there twice"),
+        ('id = "house"', 'id = "House"', 'id = "House"', "“House” is no id"),
+        ('id = "weather"', 'id = "revision"', 'id = "revision"', "meaning of its own"),
+        ('id = "wet"', 'id = "skip"', 'id = "skip"', "meaning of its own"),
+        ('rules_out = ["box"]', 'rules_out = ["tent"]', "rules_out =", "“tent” is no alternative"),
+        ('rules_out = ["box"]', "rules_out = []", "rules_out =", "rules_out is empty"),
+        ('rules_out = ["box"]', 'rules_out = "box"', "rules_out =", "must be a list of ids"),
+        ('vetoes = ["rain"]', 'vetoes = ["snow"]', "vetoes = [", "“snow” is no veto"),
+        ('vetoes = ["rain"]', "", 'id = "rain"', "no answer has the veto rain"),
+        ("weights = { room = 3 }", "", 'id = "room"', "no answer sets the weight of room"),
+        ('winners = ["house"]', 'winners = ["box"]', "winners =", "cat expects box, but the model"),
+        ('winners = ["house"]', 'winners = ["tent"]', "winners =", "“tent” is no alternative"),
+        ('weather = "wet"', 'weather = "hail"', 'weather = "hail"', "“hail” is no answer"),
+        ('weather = "wet"', 'mood = "wet"', 'mood = "wet"', "“mood” is no question"),
+        ('lessons = ["first"]', 'lessons = ["last"]', "lessons =", "“last” is no lesson"),
+        ('sources = ["paper"]', 'sources = ["rumour"]', "sources =", "“rumour” is no key"),
+        ("tie = 5", "tie = 500", "tie = 500", "tie must be a number of percentage points"),
+        ("tie = 5", "ties = 5", "ties = 5", "“ties” is unknown here"),
+        ('relax.en = "Wait."', 'relaxes.en = "Wait."', "relaxes.en", "“relaxes” is unknown here"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(
+    written: str, instead: str, line_of: str, message: str
+) -> None:
+    assert written in good
+    text = good.replace(written, instead)
+    line = text[: text.index(line_of)].count("\n") + 1
+    matching = [each for each in problems_of(text) if message in each]
+    assert matching, problems_of(text)
+    assert any(each.startswith(f"wizard.toml:{line}: ") for each in matching), (line, matching)
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    text = (
+        good.replace("score = 5", "score = 9")
+        .replace('name.es = "Caja"', "")
+        .replace("room = 3", "rom = 3")
+        .replace('lessons = ["first"]', 'lessons = ["last"]')
+    )
+    found = "\n".join(problems_of(text))
+    for message in ("score is 9", "name is missing in “es”", "“rom” is no criterion", "no lesson"):
+        assert message in found
+
+
+def test_a_model_with_a_missing_translation_can_still_be_shown() -> None:
+    text = good.replace('name.es = "Caja"\n', "")
+    model, problems = model_parse(text, "wizard.toml", ["en", "es"])
+    assert model is not None
+    assert len(problems) == 1
+    assert model.text(model.alternatives[0].name, "es") == "Box"
+
+
+def test_a_model_with_a_hole_can_not() -> None:
+    assert model_parse(good.replace("score = 5", ""), "wizard.toml", ["en", "es"])[0] is None
+    assert model_parse("", "wizard.toml", ["en"])[0] is None
+
+
+def test_what_is_no_toml_is_one_problem() -> None:
+    assert problems_of("tie = \n")[0].startswith("wizard.toml:1: this is not valid TOML")
+
+
+@given(st.text())
+@settings(max_examples=200)
+def test_no_text_makes_it_raise(text: str) -> None:
+    model, problems = model_parse(text, "wizard.toml", ["en", "es"], lessons=[], sources=[])
+    assert model is not None or problems
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=4,
+)
+
+
+def toml_value(value: object) -> str:
+    """`value` as inline TOML, near enough: what is no TOML is a case as well."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f'"{key}" = {toml_value(each)}' for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml_value, value)) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+@given(st.integers(0, good.count("\n") - 1), values)
+@settings(max_examples=300)
+def test_no_value_in_any_place_makes_it_raise(index: int, value: object) -> None:
+    lines = good.splitlines()
+    key, equals, _old = lines[index].partition("=")
+    lines[index] = f"{key}= {toml_value(value)}" if equals else toml_value(value)
+    model_parse("\n".join(lines), "wizard.toml", ["en", "es"], lessons=[], sources=[])
+
+
+@given(st.sets(st.integers(0, good.count("\n") - 1)))
+@settings(max_examples=200)
+def test_no_lines_left_out_make_it_raise(missing: set[int]) -> None:
+    kept = [line for number, line in enumerate(good.splitlines()) if number not in missing]
+    model_parse("\n".join(kept), "wizard.toml", ["en", "es"], lessons=[], sources=[])
