@@ -23,6 +23,7 @@ STOP_SECONDS = 3
 
 def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """Give Django's WSGI application, which believes the door about who asks."""
+    import virtlearn.csrf  # noqa: F401  (quick random letters)
     from virtlearn.wsgi import application as django
 
     end_with_parent(os.getppid())
