@@ -14,7 +14,7 @@ class Ring:
         self.end = 0  # offset after the newest byte
         self.data = bytearray()
 
-    def append(self, data: bytes) -> None:
+    def append(self, data: bytes | memoryview) -> None:
         kept = self.data
         kept += data
         self.end += len(data)

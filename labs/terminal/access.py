@@ -1,0 +1,131 @@
+"""Who may look at which tab, and what stands behind it: where terminals meet users, rows, engines.
+
+Plain functions for threads; each cleans up its thread's connection to the database.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from importlib import import_module
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import close_old_connections
+from django.http import Http404, HttpRequest
+
+from labs import selectors, services
+from labs.checks import session_check
+from labs.engines.base import EngineError, Handle, Stream
+from labs.engines.registry import engine_get
+from labs.models import EndReason, LabSession, LabState, TaskResult
+from labs.terminal.hub import Admission, Refusal, code_ended, code_gone, code_login
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+overlap_least = 16  # bytes that tell an overlap of log and stream from a coincidence
+
+
+def in_thread(function: Callable[P, R]) -> Callable[P, R]:
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        close_old_connections()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return wrapped
+
+
+class DjangoBackend:
+    """See `labs.terminal.hub.Backend`."""
+
+    @in_thread
+    def admit(self, session_key: str, session: UUID, machine: str) -> Admission | Refusal:
+        if not session_key:
+            return Refusal(code=code_login)
+        request = HttpRequest()
+        store = import_module(settings.SESSION_ENGINE).SessionStore
+        request.session = store(session_key)
+        user = get_user(request)
+        if user.pk is None or not user.is_active:
+            return Refusal(code=code_login)
+        try:
+            row = selectors.lab_session_for_user_or_404(user, session)
+        except Http404:
+            return Refusal(code=code_gone)
+        if row.state != LabState.READY or row.expires_at is None:
+            return Refusal(code=code_ended, reason=row.end_reason or str(row.state))
+        found = row.machines.filter(name=machine).first()
+        if found is None:
+            return Refusal(code=code_gone)
+        return Admission(handle=found.handle, expires=row.expires_at.timestamp())
+
+    def open(self, handle: Handle, tab: int, rows: int, cols: int) -> tuple[Stream, bytes]:
+        engine = engine_get()
+        if tab > 1:
+            return engine.exec(handle, ["/lab/shell", str(tab)], rows=rows, columns=cols), b""
+        stream = engine.attach(handle)
+        try:
+            screen = engine.log_tail(handle)
+        except EngineError:
+            stream.close()
+            raise
+        stream.head = overlap_remove(screen, stream.head + received(stream))
+        return stream, screen
+
+    def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None:
+        engine_get().resize(handle, rows, cols, stream)
+
+    def end_tab(self, handle: Handle, tab: int) -> None:
+        engine_get().run(handle, f"/lab/shell {tab} end", user="learner", timeout=5)
+
+    @in_thread
+    def check(self, session: UUID) -> object:
+        # What was passed now and what was passed before look the same: only what is open counts.
+        return [
+            (result.task, result.outcome, result.hint)
+            for result in session_check(session)
+            if result.outcome != TaskResult.Outcome.PASSED
+        ]
+
+    @in_thread
+    def note_input(self, session: UUID) -> None:
+        services.lab_session_input(session)
+
+    @in_thread
+    def why_ended(self, session: UUID, handle: Handle) -> str:
+        row = LabSession.objects.filter(pk=session).first()
+        if row is None:
+            return EndReason.GONE
+        if row.state == LabState.READY:
+            if engine_get().poll(handle).status == "running":
+                return ""
+            row = services.lab_session_stop(session=row, reason=EndReason.GONE)
+        return row.end_reason or str(row.state)
+
+
+def received(stream: Stream) -> bytes:
+    """What has arrived on the stream already, without a wait."""
+    pieces = []
+    stream.socket.setblocking(False)
+    with suppress(BlockingIOError, InterruptedError):
+        while piece := stream.socket.recv(65536):
+            pieces.append(piece)
+    return b"".join(pieces)
+
+
+def overlap_remove(screen: bytes, early: bytes) -> bytes:
+    """`early`, the stream's first bytes, without those that end `screen`: the log, which was read
+    after the stream was opened, has them as well."""
+    for length in range(min(len(early), len(screen)), 0, -1):
+        if screen.endswith(early[:length]) and (length == len(early) or length >= overlap_least):
+            return early[length:]
+    return early

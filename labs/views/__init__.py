@@ -1,0 +1,1 @@
+"""The lab page and what its buttons do."""

@@ -1,0 +1,147 @@
+"""The lab page, and what its buttons do: a plain POST leads back, htmx gets a fragment."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.middleware import HtmxDetails
+
+from labs import selectors, services
+from labs.catalog import Lab
+from labs.checks import session_check
+from labs.models import LabSession
+from labs.views.page import Page, lab_get_or_404, page_make
+from labs.views.words import words
+from virtlearn.people.selectors import learner_of
+from virtlearn.people.services import learner_ensure
+
+
+class HtmxRequest(HttpRequest):
+    htmx: HtmxDetails
+
+
+@never_cache
+@require_GET
+def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
+    found = lab_get_or_404(course, lab)
+    page = page_make(found, learner_of(request), full=request.session.pop("lab-refused", ""))
+    return render(request, "labs/lab.html", page.context(words=words()))
+
+
+@never_cache
+@require_GET
+def lab_state(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
+    """The state with all tasks, for a page that shows them already."""
+    found = lab_get_or_404(course, lab)
+    if not request.htmx:
+        return redirect("labs:lab", course, lab)
+    return state_render(request, page_make(found, learner_of(request)))
+
+
+@require_POST
+def lab_start(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
+    found = lab_get_or_404(course, lab)
+    user = learner_ensure(request)
+    try:
+        services.lab_session_start(user=user, lab=found)
+    except services.LabRefusedError as refused:
+        return refusal(request, found, refused)
+    return answer(request, found)
+
+
+@require_POST
+def lab_stop(request: HtmxRequest, course: str, lab: str, session: UUID) -> HttpResponse:
+    found, row = mine_or_404(request, course, lab, session)
+    services.lab_session_stop(session=row)
+    return answer(request, found)
+
+
+@require_POST
+def lab_extend(request: HtmxRequest, course: str, lab: str, session: UUID) -> HttpResponse:
+    found, row = mine_or_404(request, course, lab, session)
+    try:
+        services.lab_session_extend(session=row)
+    except services.LabRefusedError as refused:
+        return refusal(request, found, refused)
+    return answer(request, found)
+
+
+@require_POST
+def lab_reset(request: HtmxRequest, course: str, lab: str, session: UUID) -> HttpResponse:
+    found, row = mine_or_404(request, course, lab, session)
+    try:
+        services.lab_session_reset(session=row, lab=found)
+    except services.LabRefusedError as refused:
+        return refusal(request, found, refused)
+    return answer(request, found)
+
+
+@require_POST
+def lab_check(request: HtmxRequest, course: str, lab: str, session: UUID) -> HttpResponse:
+    found, row = mine_or_404(request, course, lab, session)
+    session_check(row.pk, asked=True)
+    return answer(request, found)
+
+
+@require_POST
+def task_hint(
+    request: HtmxRequest, course: str, lab: str, session: UUID, task: str
+) -> HttpResponse:
+    found, row = mine_or_404(request, course, lab, session)
+    shown = page_make(found, row.user).task(task)
+    if shown.hints_left:
+        services.task_hint_open(session=row, task=task)
+    return task_answer(request, found, row, task)
+
+
+@require_POST
+def task_solution(
+    request: HtmxRequest, course: str, lab: str, session: UUID, task: str
+) -> HttpResponse:
+    found, row = mine_or_404(request, course, lab, session)
+    try:
+        services.task_solution_open(session=row, task=task)
+    except services.LabRefusedError as refused:
+        return refusal(request, found, refused)
+    return task_answer(request, found, row, task)
+
+
+def mine_or_404(
+    request: HttpRequest, course: str, lab: str, session: UUID
+) -> tuple[Lab, LabSession]:
+    """The lab and the reader's session of it."""
+    found = lab_get_or_404(course, lab)
+    row = selectors.lab_session_for_user_or_404(learner_of(request), session)
+    if (row.course, row.lab) != (course, lab):
+        raise Http404
+    return found, row
+
+
+def answer(request: HtmxRequest, lab: Lab) -> HttpResponse:
+    if request.htmx:
+        return state_render(request, page_make(lab, learner_of(request)))
+    return redirect("labs:lab", lab.course, lab.slug)
+
+
+def task_answer(request: HtmxRequest, lab: Lab, row: LabSession, task: str) -> HttpResponse:
+    shown = page_make(lab, row.user).task(task)
+    if request.htmx:
+        return render(request, "labs/_task.html", {"task": shown})
+    return redirect(reverse("labs:lab", args=(lab.course, lab.slug)) + f"#task-{task}")
+
+
+def refusal(request: HtmxRequest, lab: Lab, refused: services.LabRefusedError) -> HttpResponse:
+    """Why nothing was done, at the button's place."""
+    if request.htmx:
+        return state_render(request, page_make(lab, learner_of(request), full=refused.message))
+    request.session["lab-refused"] = refused.message
+    return redirect("labs:lab", lab.course, lab.slug)
+
+
+def state_render(request: HttpRequest, page: Page) -> HttpResponse:
+    return render(request, "labs/_state.html", page.context(htmx_tasks=True))

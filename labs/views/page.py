@@ -1,0 +1,320 @@
+"""What the lab page shows: the state of the reader's session and of each task, ready for templates.
+
+The page, its fragments and every answer to a button are rendered from a fresh `Page`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from django.http import Http404
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext, ngettext
+
+from labs import selectors
+from labs.catalog import GuidePart, Lab, guide_get, lab_get
+from labs.models import EndReason, LabSession, LabState
+from labs.spec import LabSpec
+from virtlearn.people.models import User
+
+
+class StateView(msgspec.Struct, frozen=True, kw_only=True):
+    """What `_state.html` shows. `name` is a LabState, or "none" before the first start."""
+
+    name: str
+    session: str = ""
+    summary: str = ""
+    reason: str = ""
+    detail: str = ""
+    done: str = ""
+    seconds_left: int | None = None
+    left: str = ""
+    extensions_left: int = 0
+    tasks_open: bool = False
+    points_earned: str = ""
+    points_possible: str = ""
+    missing: Sequence[str] = ()
+    full: str = ""
+    error: str = ""
+    start_label: str = ""
+
+    @property
+    def pending(self) -> bool:
+        return self.name in (LabState.STARTING, LabState.STOPPING)
+
+
+class TaskView(msgspec.Struct, frozen=True, kw_only=True):
+    """What `_task.html` shows. `state`: "idle" without a session, else open, locked or done."""
+
+    id: str
+    number: int
+    total: int
+    html: str
+    state: str
+    state_label: str = ""
+    points_label: str = ""
+    live_hint: str = ""
+    hints: Sequence[str] = ()
+    hints_left: int = 0
+    hint_url: str = ""
+    solution: str = ""  # empty until it was opened
+    solution_url: str = ""
+    solution_wait: str = ""
+
+
+class PartView(msgspec.Struct, frozen=True):
+    html: str
+    task: TaskView | None = None
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A lab as this reader sees it now."""
+
+    lab: Lab
+    session: LabSession | None
+    language: str
+    state: StateView
+    parts: Sequence[PartView]
+
+    @property
+    def tasks(self) -> Sequence[TaskView]:
+        return [part.task for part in self.parts if part.task]
+
+    def task(self, task_id: str) -> TaskView:
+        """Raises Http404 for a task that the guide does not have."""
+        for task in self.tasks:
+            if task.id == task_id:
+                return task
+        raise Http404
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        return {
+            "course": self.lab.course,
+            "lab": self.lab.slug,
+            "spec": spec_of(self.lab, self.session),
+            "title": text_in(self.lab.title, self.language),
+            "summary": text_in(self.lab.summary, self.language),
+            "state": self.state,
+            "parts": self.parts,
+            "tasks": self.tasks,
+            **more,
+        }
+
+
+def lab_get_or_404(course: str, slug: str) -> Lab:
+    if (lab := lab_get(course, slug)) is None:
+        raise Http404
+    return lab
+
+
+def page_make(lab: Lab, user: User | None, *, full: str = "", error: str = "") -> Page:
+    """`full`: why no session was admitted just now; `error`: why a button did nothing."""
+    language = get_language() or "en"
+    session = selectors.lab_session_latest(user, lab.course, lab.slug)
+    states = selectors.task_states(session) if session else ()
+    guide = guide_get(lab.course, lab.slug, language)
+    tasks = [part for part in guide if part.kind == "task"]
+    by_id = {state.task.id: state for state in states}
+    parts = [
+        PartView(
+            part.html,
+            task_view(lab, session, part, by_id.get(part.task), tasks)
+            if part.kind == "task"
+            else None,
+        )
+        for part in guide
+    ]
+    return Page(
+        lab=lab,
+        session=session,
+        language=language,
+        state=state_view(lab, session, states, full=full, error=error),
+        parts=parts,
+    )
+
+
+def spec_of(lab: Lab, session: LabSession | None) -> LabSpec:
+    """A session that runs keeps the lab that it began with."""
+    return session.spec if session and session.is_active else lab.spec
+
+
+def text_in(texts: Any, language: str) -> str:
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+def state_view(
+    lab: Lab,
+    session: LabSession | None,
+    states: Sequence[selectors.TaskState],
+    *,
+    full: str,
+    error: str,
+) -> StateView:
+    if session is None:
+        return StateView(
+            name="none",
+            missing=missing_now(),
+            full=full,
+            error=error,
+            start_label=gettext("Start the lab"),
+        )
+    passed = sum(1 for state in states if state.result.passed_at)
+    earned = sum(state.result.points for state in states)
+    ended = session.state == LabState.ENDED
+    failed = session.end_reason == EndReason.FAILED
+    left = session.seconds_left
+    return StateView(
+        name=session.state,
+        session=str(session.pk),
+        summary=summary_of(session),
+        reason=session.get_end_reason_display() if session.end_reason else "",
+        detail=session.error if ended and failed else "",
+        done=done_label(passed, len(states)) if states else "",
+        seconds_left=left if session.state == LabState.READY else None,
+        left=f"{left // 60}:{left % 60:02}",
+        extensions_left=session.extensions_left,
+        tasks_open=passed < len(states),
+        points_earned=number(earned),
+        points_possible=number(session.spec.points) if session.spec.points else "",
+        missing=missing_now() if ended else (),
+        full=full,
+        error=error,
+        start_label=gettext("Try again") if failed else gettext("Start again"),
+    )
+
+
+def summary_of(session: LabSession) -> str:
+    if session.state == LabState.STARTING:
+        return gettext("Your machine is starting.")
+    if session.state == LabState.STOPPING:
+        return gettext("Your machine is being removed.")
+    if session.state == LabState.READY:
+        return gettext("Your machine is ready.")
+    return str(session.get_end_reason_display()) or gettext("This lab has ended.")
+
+
+def done_label(passed: int, total: int) -> str:
+    return ngettext(
+        "%(passed)d of %(total)d task done", "%(passed)d of %(total)d tasks done", total
+    ) % {"passed": passed, "total": total}
+
+
+def missing_now() -> list[str]:
+    """What keeps labs from starting, and how it is mended; empty where nothing does."""
+    trouble = selectors.lab_trouble()
+    if trouble == "engine":
+        return [
+            gettext(
+                "No Docker Engine answers. Whoever runs this server can install it (the package "
+                "docker.io on Debian), start it, and let this server's user use it (group docker)."
+            )
+        ]
+    if trouble == "images":
+        return [
+            gettext(
+                "The machines' images have not been built yet. Whoever runs this server can build "
+                "them with: manage.py lab images"
+            )
+        ]
+    return []
+
+
+def task_view(
+    lab: Lab,
+    session: LabSession | None,
+    part: GuidePart,
+    state: selectors.TaskState | None,
+    tasks: Sequence[GuidePart],
+) -> TaskView:
+    """`part` is one of the guide's `tasks`."""
+    place, total = tasks.index(part) + 1, len(tasks)
+    if session is None or state is None:
+        each = lab.spec.task_points
+        return TaskView(
+            id=part.task,
+            number=place,
+            total=total,
+            html=part.html,
+            state="idle",
+            points_label=points_possible(each),
+        )
+    result, running = state.result, session.state == LabState.READY
+    passed, opened = bool(result.passed_at), bool(result.solution_opened_at)
+    hints = part.hints[: result.hints_opened]
+    hints_left = len(part.hints) - len(hints)
+    address = (lab.course, lab.slug, session.pk, part.task)
+    can_open = running and not opened and bool(part.solution)
+    missing = state.task.solution_after - result.tries
+    return TaskView(
+        id=part.task,
+        number=place,
+        total=total,
+        html=part.html,
+        state="done" if passed else "locked" if state.locked else "open",
+        state_label=state_label(state),
+        points_label=points_label(session, state),
+        live_hint="" if passed else live_hint(state),
+        hints=hints,
+        hints_left=hints_left,
+        hint_url=reverse("labs:hint", args=address)
+        if hints_left and running and not passed
+        else "",
+        solution=part.solution if opened else "",
+        solution_url=reverse("labs:solution", args=address)
+        if can_open and state.solution_open
+        else "",
+        solution_wait=ngettext(
+            "The solution opens after %(count)d more try.",
+            "The solution opens after %(count)d more tries.",
+            missing,
+        )
+        % {"count": missing}
+        if can_open and not state.solution_open
+        else "",
+    )
+
+
+def state_label(state: selectors.TaskState) -> str:
+    if state.result.passed_at:
+        return gettext("Done")
+    if state.locked:
+        return gettext("After the tasks before it")
+    return gettext("To do")
+
+
+def live_hint(state: selectors.TaskState) -> str:
+    """What the last check said; that it could not run is no failure of the learner's."""
+    result = state.result
+    if result.outcome == result.Outcome.COULD_NOT_RUN:
+        return gettext("The check could not run just now. It will be tried again.")
+    return text_in(result.hint, get_language() or "en") if result.hint else ""
+
+
+def points_label(session: LabSession, state: selectors.TaskState) -> str:
+    each = session.spec.task_points
+    if not each:
+        return ""
+    if state.result.passed_at:
+        return gettext("%(earned)s of %(possible)s points") % {
+            "earned": number(state.result.points),
+            "possible": number(each),
+        }
+    if state.result.solution_opened_at:
+        return gettext("no points")
+    return points_possible(each)
+
+
+def points_possible(each: float) -> str:
+    if not each:
+        return ""
+    if each == 1:
+        return gettext("1 point")
+    return gettext("%(count)s points") % {"count": number(each)}
+
+
+def number(value: float) -> str:
+    """At most two decimals, none that says nothing."""
+    return str(number_format(f"{value:.2f}".rstrip("0").rstrip("."), use_l10n=True))

@@ -1,0 +1,138 @@
+// The lab page: connects terminals when the session is ready, keeps tasks and countdown current,
+// types the guide's commands. The page's state is in the data- attributes of #lab-state, which the
+// server renders; the terminals stand outside of all that htmx swaps.
+
+import { MachineTabs } from "./lab-tabs.js";
+
+const words = JSON.parse(document.getElementById("lab-words")?.textContent ?? "{}");
+const announcer = /** @type {HTMLElement} */ (document.querySelector("[data-announce]"));
+const warnSeconds = 120;
+
+/** @type {Map<string, MachineTabs>} */
+const machines = new Map();
+for (const root of document.querySelectorAll("section[data-machine]")) {
+  const tabs = new MachineTabs(/** @type {HTMLElement} */ (root), words);
+  machines.set(tabs.machine, tabs);
+  tabs.addEventListener("tasks", refresh);
+  tabs.addEventListener("ended", refresh);
+  tabs.addEventListener("warning", (event) => {
+    const { code } = /** @type {CustomEvent} */ (event).detail;
+    if (code === "input") announce(words.dropped);
+    else refresh();
+  });
+  tabs.addEventListener("attempt", (event) => {
+    // Perhaps there is nothing to connect to any more: the state says so.
+    if (/** @type {CustomEvent} */ (event).detail % 3 === 2) refresh();
+  });
+}
+
+const state = () => /** @type {HTMLElement} */ (document.getElementById("lab-state"));
+
+/** Fetches the state and the tasks; several wishes at once are one request. */
+function refresh() {
+  clearTimeout(refreshing);
+  refreshing = setTimeout(() => htmx.trigger(state(), "refresh"), 50);
+}
+let refreshing = 0;
+
+let shown = ""; // of the session and its state, as the terminals have it
+let progress = "";
+let ends = 0; // on this page's own clock, in ms
+let warned = false;
+
+/** Brings terminals and countdown in line with the state that the server rendered. */
+function sync() {
+  const { session = "", state: name = "", secondsLeft = "", done = "" } = state().dataset;
+  const left = secondsLeft === "" ? 0 : Number(secondsLeft) * 1000;
+  const fresh = left ? performance.now() + left : 0;
+  if (fresh > ends + 5000) warned = false; // extended
+  ends = fresh;
+  tick();
+  if (progress && done && done !== progress) announce(done);
+  progress = done;
+  if (shown === `${session} ${name}`) return;
+  shown = `${session} ${name}`;
+  document.body.dataset.lab = name;
+  for (const tabs of machines.values()) {
+    if (name === "ready") {
+      tabs.start(session);
+    } else if (name === "ended" || name === "stopping") {
+      tabs.cover(state().dataset.reason ?? "");
+    } else if (tabs.session && tabs.session !== session) {
+      tabs.stop();
+      tabs.root.hidden = true;
+    }
+  }
+  if (name === "ended" || name === "ready") announce(state().dataset.summary ?? "");
+  runnable();
+}
+
+function tick() {
+  const place = state().querySelector("[data-countdown]");
+  if (!place || !ends) return;
+  const left = Math.max(0, Math.round((ends - performance.now()) / 1000));
+  const minutes = Math.floor(left / 60);
+  place.textContent = `${minutes}:${String(left % 60).padStart(2, "0")}`;
+  const soon = left <= warnSeconds;
+  state().classList.toggle("soon", soon);
+  if (soon && !warned) {
+    warned = true;
+    announce(words.soon);
+  }
+  if (left === 0 && !overdue) {
+    overdue = setTimeout(() => {
+      overdue = 0;
+      refresh();
+    }, 3000);
+  }
+}
+let overdue = 0;
+
+/** @param {string} text said to screen readers, politely */
+function announce(text) {
+  announcer.textContent = text;
+}
+
+/** Gives every runnable block a button; which works while there is a terminal to type into. */
+function runnable() {
+  const ready = state().dataset.state === "ready";
+  for (const block of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-run]")
+  )) {
+    let button = /** @type {HTMLButtonElement | null} */ (block.querySelector(".run-button"));
+    if (!button) {
+      button = document.createElement("button");
+      button.type = "button";
+      button.className = "run-button";
+      button.textContent = words.run;
+      block.append(button);
+    }
+    button.disabled = !ready;
+    button.title = ready ? words.runTitle : words.runStart;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = /** @type {Element} */ (event.target).closest?.(".run-button");
+  const block = /** @type {HTMLElement | null} */ (button?.closest("[data-run]") ?? null);
+  const code = block?.querySelector("pre");
+  if (!block || !code) return;
+  const tabs = machines.get(block.dataset.machine || "") ?? [...machines.values()][0];
+  const terminal = tabs?.current;
+  if (!terminal?.connected) {
+    announce(words.runStart);
+    return;
+  }
+  terminal.run(code.textContent ?? "");
+  terminal.focus();
+  tabs.root.scrollIntoView({ block: "nearest" });
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  sync();
+  runnable();
+});
+setInterval(tick, 1000);
+document.documentElement.classList.add("scripted");
+sync();
+runnable();
