@@ -1,0 +1,146 @@
+"""The lesson page, by whoever may read it: everybody."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from lessons.models import LessonRead
+from tests.lessons.courses import course_change, course_publish
+from virtlearn.people.models import User
+
+page = "/en/courses/small/lessons/first/"
+read = f"{page}read/"
+
+
+def text_of(client: Client, path: str = page) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def test_a_visitor_reads_all_of_it(course: str, client: Client) -> None:
+    text = text_of(client)
+    for words in (
+        '<html lang="en">',
+        "Lesson first",
+        "Understand",
+        "about 10 minutes",
+        'href="#first"',
+        'href="/en/courses/small/glossary/#namespace"',
+        'href="/en/courses/small/lessons/second/#first"',
+        'id="source-felter2014"',
+        "The figures.",
+        'id="same-kernel"',
+        "3 attempts left, the next one worth 2 points",
+        "I have read this",
+        "Log in",
+    ):
+        assert words in text, words
+    assert "slot-" not in text
+    assert "course:" not in text
+    assert 'value=""' in text  # the empty field of a question that is typed
+    assert "csrfmiddlewaretoken" in text
+
+
+def test_in_spanish(course: str, client: Client) -> None:
+    text = text_of(client, "/es/courses/small/lessons/second/")
+    assert '<html lang="es">' in text
+    assert "Lección second" in text
+    assert 'href="/es/courses/small/lessons/first/"' in text
+    assert 'href="/en/courses/small/lessons/second/"' in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/courses/small/lessons/third/",
+        "/en/courses/other/lessons/first/",
+        "/en/courses/small/lessons/first/questions/none/answer/",
+    ],
+)
+def test_what_is_not_there(course: str, client: Client, path: str) -> None:
+    send = client.post if path.endswith("answer/") else client.get
+    assert send(path).status_code == 404
+
+
+def test_few_statements(
+    course: str,
+    client: Client,
+    learner_client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for each in (client, learner_client):
+        each.get(page)
+    with django_assert_num_queries(0):
+        client.get(page)
+    with django_assert_num_queries(3):  # session, user, what was done in this lesson
+        learner_client.get(page)
+
+
+def test_a_new_revision_is_shown_at_once(course: str, folder: Path, client: Client) -> None:
+    assert "The end." in text_of(client)
+    course_change(folder, "The end.", "The very end.")
+    course_publish(folder)
+    assert "The very end." in text_of(client)
+
+
+def test_read_is_kept_for_the_reader_alone(
+    course: str, learner_client: Client, stranger_client: Client, learner: User
+) -> None:
+    response = learner_client.post(read)
+    assert response.status_code == 302
+    assert response["Location"] == f"{page}#progress"
+    assert LessonRead.objects.get().user == learner
+    assert "You have read this lesson." in text_of(learner_client)
+    assert "You have read this lesson." not in text_of(stranger_client)
+
+
+def test_read_by_htmx_gives_the_progress(course: str, client: Client) -> None:
+    response = client.post(read, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert response.content.decode().startswith('<section class="progress')
+    assert LessonRead.objects.get().user.is_guest
+    assert "You have read this lesson." in text_of(client)
+
+
+def test_get_changes_nothing(course: str, learner_client: Client) -> None:
+    assert learner_client.get(read).status_code == 405
+    assert learner_client.post(page).status_code == 405
+
+
+def test_no_write_without_a_token(course: str, learner: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for path in (read, f"{page}questions/limit/answer/", f"{page}questions/same-kernel/hint/"):
+        assert client.post(path, {"answer": "1", "number": "1"}).status_code == 403
+
+
+def test_the_pages_own_token_is_good(course: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    text = text_of(client)
+    token = text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    assert client.post(read, {"csrfmiddlewaretoken": token}).status_code == 302
+    # A visitor is a guest by now; what the page held must still be good.
+    path = f"{page}questions/limit/answer/"
+    data = {"csrfmiddlewaretoken": token, "answer": "1", "number": "1"}
+    assert client.post(path, data).status_code == 302
+
+
+def test_the_account_is_the_readers_own(
+    course: str, learner_client: Client, stranger_client: Client, instructor_client: Client
+) -> None:
+    assert "learner</a>" in text_of(learner_client)
+    assert "learner</a>" not in text_of(stranger_client)
+    assert "Teach" not in text_of(stranger_client)
+    assert "Teach" in text_of(instructor_client)
+
+
+def test_messages_are_shown_once(course: str, instructor_client: Client, folder: Path) -> None:
+    revision, _ = course_publish(folder)
+    instructor_client.post(f"/en/teach/small/{revision.digest}/")
+    assert "already shown" in text_of(instructor_client)
+    assert "already shown" not in text_of(instructor_client)
