@@ -1,0 +1,34 @@
+"""Which engine the tests of labs use: a fake, well-behaved unless a test asks for another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from labs.engines.fake import FakeEngine
+from labs.engines.registry import engine_get, engine_load, engine_use, in_use
+
+EngineUse = Callable[[str], FakeEngine]
+
+
+@pytest.fixture
+def use() -> Iterator[EngineUse]:
+    """`use("fake-slow")` makes a fresh engine of that kind the one in use."""
+    before = in_use["engine"]
+
+    def choose(name: str) -> FakeEngine:
+        engine_load.cache_clear()
+        engine_use(name)
+        engine = engine_get()
+        assert isinstance(engine, FakeEngine)
+        return engine
+
+    yield choose
+    engine_use(before)
+    engine_load.cache_clear()
+
+
+@pytest.fixture
+def engine(use: EngineUse) -> FakeEngine:
+    return use("fake")

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from django.utils import timezone
+
+from labs import selectors, services
+from labs.checks import figures_read, hints_read, session_check
+from labs.engines.fake import FakeEngine
+from labs.models import LabSession, Measurement, TaskResult
+from tests.labs.conftest import EngineUse
+from tests.labs.factory import lab_make
+from virtlearn.people.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session(engine: FakeEngine, learner: User) -> LabSession:
+    return services.lab_session_start(user=learner, lab=lab_make())
+
+
+def files(engine: FakeEngine) -> dict[str, str]:
+    (machine,) = engine.machines.values()
+    return machine.files
+
+
+def outcomes(session: LabSession, **arguments: Any) -> dict[str, str]:
+    return {result.task: result.outcome for result in session_check(session.pk, **arguments)}
+
+
+def script(session: LabSession, name: str, text: str) -> None:
+    LabSession.objects.update(scripts={**session.scripts, name: text})
+
+
+def test_open_tasks_are_not_yet_done(session: LabSession) -> None:
+    assert outcomes(session) == {"one": "not-yet", "two": "not-yet"}  # three waits for one
+
+
+def test_a_task_that_is_done_passes_once(engine: FakeEngine, session: LabSession) -> None:
+    files(engine)["/home/learner/one"] = ""
+    first = session_check(session.pk)
+
+    assert [(result.task, result.fresh) for result in first if result.outcome == "passed"] == [
+        ("one", True)
+    ]
+    assert [result.task for result in first] == ["one", "two", "three"]  # opened by one
+    assert "one" not in outcomes(session)
+    result = session.results.get(task="one")
+    assert result.passed_at
+    assert result.points == 2
+    user = session.user
+    assert selectors.tasks_passed(user, session.course, session.lab) == {"one"}
+    assert selectors.lab_points(user, session.course, session.lab) == 2
+
+
+def test_what_was_done_stays_done(engine: FakeEngine, session: LabSession) -> None:
+    files(engine)["/home/learner/one"] = ""
+    session_check(session.pk)
+    del files(engine)["/home/learner/one"]
+    session_check(session.pk)
+
+    assert session.results.get(task="one").passed_at
+
+
+def test_a_hint_is_kept_by_language(session: LabSession) -> None:
+    script(session, "check-one.sh", "echo en: in English\necho es: en español\nexit 1")
+    session_check(session.pk)
+
+    assert session.results.get(task="one").hint == {"en": "in English", "es": "en español"}
+
+
+@pytest.mark.parametrize("text", ["exit 2", "exit 127", "exit 137", "nonsense"])
+def test_a_check_that_breaks_passes_nothing(session: LabSession, text: str) -> None:
+    script(session, "check-one.sh", text)
+
+    assert outcomes(session)["one"] == "could-not-run"
+    assert session.results.get(task="one").passed_at is None
+
+
+def test_a_check_that_hangs_passes_nothing(session: LabSession) -> None:
+    script(session, "check-one.sh", "sleep 9\nexit 0")
+    spec = msgspec.json.decode(msgspec.json.encode(session.spec_json))
+    spec["tasks"][0]["timeout"] = 1
+    LabSession.objects.update(spec_json=spec)
+
+    assert outcomes(session, task="one") == {"one": "could-not-run"}
+
+
+def test_an_outage_passes_nothing(engine: FakeEngine, session: LabSession) -> None:
+    files(engine)["/home/learner/one"] = ""
+    engine.machines.clear()
+
+    assert set(outcomes(session).values()) == {"could-not-run"}
+    assert not TaskResult.objects.filter(passed_at__isnull=False).exists()
+
+
+def test_tries_count_what_was_tried(session: LabSession) -> None:
+    def tries() -> list[int]:
+        return [session.results.get(task=task).tries for task in ("one", "two")]
+
+    session_check(session.pk)
+    assert tries() == [0, 0]  # nothing was typed
+    session_check(session.pk, asked=True)
+    assert tries() == [1, 0]  # the first open one is the one worked on
+    session_check(session.pk, task="two", asked=True)
+    assert tries() == [1, 1]
+    LabSession.objects.update(last_input_at=timezone.now() + timedelta(seconds=1))
+    session_check(session.pk)
+    assert tries() == [2, 1]
+
+
+def test_the_solution_costs_the_points(engine: FakeEngine, session: LabSession) -> None:
+    session_check(session.pk, asked=True)
+    services.task_solution_open(session=session, task="one")
+    files(engine)["/home/learner/one"] = ""
+
+    assert outcomes(session)["one"] == "passed"
+    assert session.results.get(task="one").points == 0
+
+
+def test_one_pass_at_a_time(session: LabSession) -> None:
+    LabSession.objects.update(checking_until=timezone.now() + timedelta(seconds=5))
+    assert outcomes(session) == {}
+
+    # A process died in the middle of its pass: its claim runs out.
+    LabSession.objects.update(checking_until=timezone.now() - timedelta(seconds=1))
+    assert outcomes(session) == {"one": "not-yet", "two": "not-yet"}
+    session.refresh_from_db()
+    assert session.checking_until is None
+
+
+def test_a_session_that_ended_checks_nothing(session: LabSession) -> None:
+    services.lab_session_stop(session=session)
+    assert outcomes(session) == {}
+
+
+def test_figures_are_recorded_with_what_they_were_measured_on(
+    engine: FakeEngine, session: LabSession
+) -> None:
+    files(engine)["/home/learner/one"] = ""
+    session_check(session.pk)
+
+    figure = Measurement.objects.get()
+    assert (figure.key, figure.value, figure.unit) == ("kernel.release", 6.18, "GHz")
+    assert figure.measured_on == "container, Fake 1.0"
+    assert figure.user == session.user
+
+
+def test_engines_that_vanish_pass_nothing(use: EngineUse, learner: User) -> None:
+    use("fake-vanishes")
+    session = services.lab_session_start(user=learner, lab=lab_make())
+    assert set(outcomes(session).values()) == {"could-not-run"}
+
+
+@pytest.mark.parametrize(
+    ("output", "hints"),
+    [
+        ("", {}),
+        ("no language\n", {}),
+        ("en: one\nen: two\n", {"en": "two"}),
+        ("noise\nes:   hola  \n", {"es": "hola"}),
+        ("en: " + "x" * 900, {"en": "x" * 500}),
+    ],
+)
+def test_hints(output: str, hints: dict[str, str]) -> None:
+    assert hints_read(output) == hints
+
+
+@pytest.mark.parametrize(
+    ("line", "figure"),
+    [
+        ("measure a.b=1", ("a.b", 1.0, "")),
+        ("measure start-ms=12.5 ms", ("start-ms", 12.5, "ms")),
+        ("measure x=-1e3 ns per call", ("x", -1000.0, "ns per call")),
+        ("measure x=nan", None),
+        ("measure x=1e999", None),
+        ("measure x=1.2.3", None),
+        ("measure =1", None),
+        ("measured x=1", None),
+    ],
+)
+def test_figures(line: str, figure: tuple[str, float, str] | None) -> None:
+    found = [(each.key, each.value, each.unit) for each in figures_read(line)]
+    assert found == ([figure] if figure else [])
