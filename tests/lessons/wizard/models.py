@@ -43,7 +43,7 @@ def text(words: str) -> Text:
 
 
 def small() -> DecisionModel:
-    """Three alternatives, two criteria, three questions; simple enough for mental arithmetic."""
+    """Three alternatives, criteria and questions; simple enough for mental arithmetic."""
     plain = Answer(id="plain", text=text("plain"))
     return DecisionModel(
         languages=("en", "es"),
@@ -60,6 +60,7 @@ def small() -> DecisionModel:
         criteria=(
             criterion("speed", a=5, b=3, c=1),
             criterion("safety", a=1, b=3, c=5),
+            criterion("price", 0, a=3, b=3, c=3),
         ),
         questions=(
             question("first", plain=plain, out=vetoed("no-a")),

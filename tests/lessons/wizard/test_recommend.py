@@ -32,7 +32,7 @@ def test_of_two_answers_the_higher_weight_counts() -> None:
         model, questions=(second, msgspec.structs.replace(second, id="again"))
     )
     weights = recommend(twice, {"second": "fast", "again": "safe"}).weights
-    assert weights == {"speed": 5, "safety": 5}
+    assert weights == {"speed": 5, "safety": 5, "price": 0}
 
 
 def test_a_veto_beats_the_highest_total() -> None:

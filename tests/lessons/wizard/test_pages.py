@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.lessons.wizard.conftest import first_digest, publish, second_digest
+from tests.lessons.wizard.models import small
+
+start = "/en/courses/boxes/wizard/"
+result = "/en/courses/boxes/wizard/result/"
+markdown = "/en/courses/boxes/wizard/result.md"
+chart = "/en/courses/boxes/wizard/chart.svg"
+htmx = {"HX-Request": "true"}
+
+pytestmark = pytest.mark.usefixtures("published")
+
+
+def page(client: Client, url: str, **headers: str) -> str:
+    response = client.get(url, headers=headers)
+    assert response.status_code == 200, response
+    return response.content.decode()
+
+
+def links(html: str) -> list[str]:
+    return [found.replace("&amp;", "&") for found in re.findall(r'href="([^"]+)"', html)]
+
+
+# --- questions -----------------------------------------------------------------------------------
+
+
+def test_the_first_question_is_asked_with_its_place_among_all(client: Client) -> None:
+    html = page(client, start)
+    assert "first?" in html
+    assert "Question 1 of 3" in html
+    assert html.count('type="radio"') == 2
+    assert "<html" in html
+
+
+def test_answers_lead_from_question_to_question_and_travel_along(client: Client) -> None:
+    html = page(client, f"{start}?first=plain")
+    assert "second?" in html
+    assert "Question 2 of 3" in html
+    assert '<input type="hidden" name="first" value="plain">' in html
+
+
+def test_htmx_gets_the_fragment_alone(client: Client) -> None:
+    html = page(client, f"{start}?first=plain", **htmx)
+    assert "<html" not in html
+    assert html.count('id="question"') == 1
+    assert "<title>" in html
+
+
+def test_a_page_restored_from_history_is_whole(client: Client) -> None:
+    html = page(client, f"{start}?first=plain", **htmx, **{"HX-History-Restore-Request": "true"})
+    assert "<html" in html
+
+
+def test_caches_keep_page_and_fragment_apart(client: Client) -> None:
+    vary = client.get(start)["Vary"]
+    assert "HX-Request" in vary
+    assert "HX-History-Restore-Request" in vary
+
+
+@pytest.mark.parametrize("headers", [{}, htmx])
+def test_after_the_last_question_comes_the_result(client: Client, headers: dict[str, str]) -> None:
+    response = client.get(f"{start}?first=plain&second=fast&third=skip", headers=headers)
+    assert response.status_code == 302
+    target = urlsplit(response["Location"])
+    assert target.path == result
+    assert parse_qs(target.query) == {
+        "first": ["plain"],
+        "second": ["fast"],
+        "third": ["skip"],
+        "revision": [first_digest[:12]],
+    }
+
+
+def test_skipping_and_going_back_lose_nothing(client: Client) -> None:
+    html = page(client, f"{start}?first=plain")
+    skipped = next(link for link in links(html) if "second=skip" in link)
+    assert "first=plain" in skipped
+    back = next(link for link in links(html) if "question=first" in link)
+    again = page(client, back)
+    assert re.search(r'value="plain"\s+required\s+checked', again)
+
+
+def test_an_answer_is_changed_and_the_others_stay(client: Client) -> None:
+    html = page(client, f"{result}?first=plain&second=fast&third=fine")
+    change = next(link for link in links(html) if "question=second" in link)
+    html = page(client, change)
+    assert "second?" in html
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', html))
+    assert hidden == {"first": "plain", "third": "fine", "revision": first_digest[:12]}
+
+
+def test_what_has_become_irrelevant_is_not_asked(client: Client) -> None:
+    html = page(client, f"{start}?question=third&first=out")
+    assert "Question 3 of 3" in html
+    first = small().questions[0]
+    only_c = msgspec.structs.replace(first.answers[1], vetoes=("no-ab",))
+    model = msgspec.structs.replace(
+        small(),
+        questions=(
+            msgspec.structs.replace(first, answers=(first.answers[0], only_c)),
+            *small().questions[1:],
+        ),
+    )
+    publish(second_digest, model)
+    html = page(client, f"{start}?first=out")
+    assert "third?" in html
+    assert "Question 2 of 2" in html
+
+
+def test_an_unknown_answer_is_told_and_the_rest_kept(client: Client) -> None:
+    html = page(client, f"{start}?first=plain&second=%3Cscript%3E&utm_source=mail")
+    assert "“&lt;script&gt;” is no answer to “second”." in html
+    assert "“utm_source” is no question of this wizard." in html
+    assert "<script>”" not in html
+    assert "second?" in html
+    assert '<input type="hidden" name="first" value="plain">' in html
+
+
+def test_an_unknown_question_is_told_and_the_next_is_asked(client: Client) -> None:
+    html = page(client, f"{start}?question=nowhere&first=plain")
+    assert "“nowhere” is no question of this wizard." in html
+    assert "second?" in html
+
+
+def test_without_course_or_wizard_there_is_no_page(client: Client) -> None:
+    assert client.get("/en/courses/nowhere/wizard/").status_code == 404
+    publish(second_digest, None)
+    for url in (start, result, markdown, chart):
+        assert client.get(url).status_code == 404
+
+
+def test_only_reading_is_allowed(client: Client) -> None:
+    for url in (start, result, markdown, chart):
+        assert client.post(url).status_code == 405
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["first", "second", "third", "question", "revision"]) | st.text(),
+        st.sampled_from(["plain", "out", "fast", "skip", "first"]) | st.text(),
+    )
+)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_query_breaks_a_page(client: Client, query: dict[str, str]) -> None:
+    for url in (start, result, markdown):
+        assert client.get(url, query).status_code in {200, 302}
+    assert client.get(chart, query).status_code in {200, 404}
+
+
+# --- result --------------------------------------------------------------------------------------
+
+
+def test_the_result_says_what_wins_and_why(client: Client) -> None:
+    html = page(client, f"{result}?first=plain&second=fast&third=fine")
+    assert re.search(r"<h1[^>]*>a</h1>", html)
+    assert "100 %" in html
+    assert "Next comes b with 60 %, 40 points behind." in html
+    assert "a by speed" in html
+    assert 'href="#source-paper"' in html
+    assert "On &lt;boxes&gt;" in html
+    assert "https://example.org/boxes?a=1&amp;b=2" in html
+    assert "/en/courses/boxes/lessons/kernel-boundary/" in html
+
+
+def test_what_is_ruled_out_comes_with_the_answer_that_did_it(client: Client) -> None:
+    html = page(client, f"{result}?first=out&second=fast")
+    assert "reason of no-a" in html
+    assert "You answered “out” to “first?”." in html
+    assert html.index("Ruled out") < html.index("Ranking")
+
+
+def test_a_tie_is_called_one(client: Client) -> None:
+    html = page(client, f"{result}?first=plain")
+    assert "A tie: a, or b" in html
+
+
+def test_what_would_turn_the_advice_does(client: Client) -> None:
+    html = page(client, f"{result}?second=fast")
+    turns = html[html.index('id="turns-head"') : html.index('id="answers-head"')]
+    assert "safe" in turns
+    assert re.search(r"<h1[^>]*>c</h1>", page(client, f"{result}?second=safe"))
+
+
+def test_where_nothing_is_left_it_says_what_to_relax(client: Client) -> None:
+    html = page(client, f"{result}?first=out&third=out")
+    assert "Your answers rule out every alternative" in html
+    assert "relax no-a" in html
+    assert "<svg" not in html[html.index('id="result"') :]
+
+
+def test_without_answers_it_says_so(client: Client) -> None:
+    html = page(client, result)
+    assert "No question has been answered" in html
+    assert "Answer the 3 questions that are open" in html
+
+
+def test_htmx_gets_the_result_alone(client: Client) -> None:
+    html = page(client, f"{result}?second=fast", **htmx)
+    assert "<html" not in html
+    assert html.count('id="result"') == 1
+
+
+def test_the_address_to_share_leads_to_the_same_advice(client: Client) -> None:
+    html = page(client, f"{result}?second=fast&first=plain")
+    found = re.search(r'id="share-url"[^>]*value="([^"]+)"', html, re.DOTALL)
+    assert found
+    shared = found[1].replace("&amp;", "&")
+    assert parse_qs(urlsplit(shared).query) == {
+        "first": ["plain"],
+        "second": ["fast"],
+        "revision": [first_digest[:12]],
+    }
+    assert page(client, urlsplit(shared)._replace(scheme="", netloc="").geturl()) == page(
+        client, f"{result}?first=plain&second=fast&revision={first_digest[:12]}"
+    )
+
+
+def test_texts_are_in_the_language_of_the_page(client: Client) -> None:
+    html = page(client, "/es/courses/boxes/wizard/result/?second=fast")
+    assert "a (es)" in html
+    assert "Cajas" in html
+
+
+def test_nothing_inline_that_the_policy_forbids(client: Client) -> None:
+    for url in (start, f"{result}?first=out&second=fast", f"{result}?first=out&third=out"):
+        html = page(client, url)
+        assert " style=" not in html
+        assert "<style" not in html
+        assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+        assert " hx-on" not in html
+
+
+# --- revisions -----------------------------------------------------------------------------------
+
+
+def test_a_link_to_an_older_model_is_still_answered_by_it(client: Client) -> None:
+    turned = msgspec.structs.replace(
+        small(),
+        criteria=small().criteria[1:],
+        questions=tuple(each for each in small().questions if each.id != "second"),
+    )
+    publish(second_digest, turned)
+    old = page(client, f"{result}?second=fast&revision={first_digest[:12]}")
+    assert re.search(r"<h1[^>]*>a</h1>", old)
+    assert "has changed since this address was made" in old
+    today = next(link for link in links(old) if link.startswith(result) and "revision" not in link)
+    assert re.search(r"<h1[^>]*>c</h1>", page(client, today))
+    assert "“second” is no question of this wizard." in page(client, today)
+
+
+def test_a_new_revision_with_the_same_model_goes_unsaid(client: Client) -> None:
+    publish(second_digest, small())
+    html = page(client, f"{result}?second=fast&revision={first_digest[:12]}")
+    assert "has changed since" not in html
+    assert f"revision={second_digest[:12]}" in html
+
+
+@pytest.mark.parametrize("revision", ["c" * 12, "", "zzz", "a", "%", "A" * 12])
+def test_a_link_to_a_model_that_is_gone_is_answered_by_todays(
+    client: Client, revision: str
+) -> None:
+    html = page(client, f"{result}?second=fast&revision={revision.replace('%', '%25')}")
+    assert re.search(r"<h1[^>]*>a</h1>", html)
+    assert ("is not there any more" in html) == bool(revision)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def test_the_record_is_a_markdown_file(client: Client) -> None:
+    response = client.get(f"{markdown}?first=out&second=fast")
+    assert response["Content-Type"] == "text/markdown; charset=utf-8"
+    disposition = response["Content-Disposition"]
+    assert disposition == f'attachment; filename="boxes-{first_digest[:12]}.md"'
+    text = response.content.decode()
+    assert "reason of no-a" in text
+    assert "http://testserver/en/courses/boxes/wizard/result/?first=out&second=fast" in text
+
+
+def test_the_chart_is_an_svg_image(client: Client) -> None:
+    response = client.get(f"{chart}?second=fast")
+    assert response["Content-Type"] == "image/svg+xml"
+    assert response.content.startswith(b"<svg")
+
+
+def test_with_nothing_left_there_is_no_chart(client: Client) -> None:
+    assert client.get(f"{chart}?first=out&third=out").status_code == 404
