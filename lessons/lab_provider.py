@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -13,9 +14,12 @@ from django.utils.translation import get_language
 from labs.catalog import GuidePart, Lab
 from lessons import selectors
 from lessons.document import schema
+from lessons.document.library import course_compile
 from lessons.document.render import links_resolve
+from lessons.document.source import course_read
 from lessons.pages import resolver
 from lessons.selectors import Published
+from virtlearn.problems import Problem
 
 
 def lab_get(course: str, slug: str) -> Lab | None:
@@ -32,6 +36,17 @@ def lab_list() -> list[Lab]:
         for published in selectors.courses_current()
         for head in published.course.labs
     ]
+
+
+def labs_read(path: Path) -> tuple[list[Lab], list[Problem]]:
+    """The labs of a course folder that need not be published, and all of the course's problems."""
+    source = course_read(path)
+    compiled = course_compile(source)
+    if compiled.course is None:
+        return [], list(compiled.problems)
+    published = Published(compiled.course, source.digest)
+    labs = [lab_of(published, head) for head in compiled.course.labs]
+    return labs, list(compiled.problems)
 
 
 def guide_get(course: str, slug: str, language: str) -> list[GuidePart]:

@@ -24,7 +24,7 @@ from lessons.document.render import links_resolve
 from lessons.questions import QuestionView, number_next, question_view
 from lessons.quizzes import variant
 from lessons.quizzes.registry import Question
-from lessons.selectors import LessonState, Progress, Published, Tried
+from lessons.selectors import LabDone, LessonState, Progress, Published, Tried
 from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
 from virtlearn.web import site_context
@@ -55,6 +55,7 @@ class LessonPage(msgspec.Struct, frozen=True):
     place: Place
     head: schema.LessonHead
     questions: Mapping[str, Question]
+    lab_tasks: Mapping[str, int]  # lab → how many tasks it has
     slots: slots.Slots
 
 
@@ -79,23 +80,28 @@ def lesson_fill(
     state = selectors.lesson_state(user, page.place.course, page.place.lesson)
     token = get_token(request).encode()
 
-    def content(kind: str, argument: str) -> bytes:
-        if kind == "csrf":
-            return token
-        if kind == "question":
-            if given and argument in given:
-                return given[argument]
-            return question_fill(page, argument, state, user, token)
-        if kind == "account":
-            return account_nav(page.place.interface, user)
-        if kind == "messages":
-            return messages_html(request)
-        if kind == "progress":
-            progress = selectors.lesson_progress(page.head, state)
-            return progress_slots(page.place, progress).fill(lambda *_: token)
-        raise LookupError(kind)
+    def question(name: str) -> bytes:
+        if given and name in given:
+            return given[name]
+        return question_fill(page, name, state, user, token)
 
-    return page.slots.fill(content)
+    def progress(_: str) -> bytes:
+        done = selectors.lesson_progress(page.head, state)
+        return progress_slots(page.place, done).fill(lambda *_: token)
+
+    def lab(slug: str) -> bytes:
+        done = state.labs.get(slug, LabDone())
+        return lab_state(page.place.interface, page.lab_tasks.get(slug, 0), done)
+
+    contents: dict[str, Callable[[str], bytes]] = {
+        "csrf": lambda _: token,
+        "account": lambda _: account_nav(page.place.interface, user),
+        "messages": lambda _: messages_html(request),
+        "question": question,
+        "progress": progress,
+        "lab": lab,
+    }
+    return page.slots.fill(lambda kind, argument: contents[kind](argument))
 
 
 # --- fragments -----------------------------------------------------------------------------------
@@ -149,6 +155,13 @@ def progress_html(place: Place, progress: Progress, csrf: str) -> str:
     return render_to_string("lessons/_progress.html", context).strip()
 
 
+@functools.lru_cache(maxsize=256)
+def lab_state(interface: str, tasks: int, done: LabDone) -> bytes:
+    """The line of a lab's card that is the reader's own; kept by the active language."""
+    context = {"tasks": tasks, "done": done}
+    return render_to_string("lessons/_lab_state.html", context).strip().encode()
+
+
 def account_nav(interface: str, user: User | None) -> bytes:
     if user is None:
         return _account_nav(interface, None, False, False, "")
@@ -199,6 +212,7 @@ def _lesson_page(place: Place) -> LessonPage:
         place,
         head,
         {part.question.id: part.question for part in question_parts(lesson)},
+        {lab.slug: len(lab.spec.tasks) for lab in published.course.labs},
         slots.cut(links_resolve(html, resolver(place.course, place.digest))),
     )
 
@@ -258,6 +272,7 @@ def part_context(part: schema.Part, published: Published, place: Place) -> dict[
             "title": lab.title[place.language] if lab else part.lab,
             "summary": lab.summary[place.language] if lab else "",
             "spec": lab.spec if lab else None,
+            "state": slots.mark("lab", part.lab),
         }
     return {"html": part.html}
 

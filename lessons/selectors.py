@@ -22,6 +22,7 @@ from lessons.quizzes.base import Answer
 from virtlearn.people.models import User
 
 current_seconds = 1.0
+digest_length = 64
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -42,12 +43,20 @@ class Tried(msgspec.Struct, frozen=True):
     correct: bool
 
 
+class LabDone(msgspec.Struct, frozen=True):
+    """How far a learner is in a lab: tasks done, and whether machines run now."""
+
+    tasks: int = 0
+    running: bool = False
+
+
 class LessonState(msgspec.Struct, frozen=True):
-    """All that one learner did in one lesson; attempts in their order."""
+    """All that one learner did in one lesson, and in the course's labs; attempts in order."""
 
     attempts: Mapping[str, tuple[Tried, ...]] = {}
     hints: Mapping[str, int] = {}
     read: bool = False
+    labs: Mapping[str, LabDone] = {}
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -106,7 +115,16 @@ def courses_current() -> list[Published]:
 
 
 def revision_course(course_slug: str, digest: str) -> Published | None:
-    """One revision, current or not; None where there is none."""
+    """One revision, current or not; None where there is none.
+
+    The beginning of a digest will do where one revision alone begins so.
+    """
+    if len(digest) != digest_length:
+        rows = Revision.objects.filter(course__slug=course_slug, digest__startswith=digest)
+        found = list(rows.values_list("digest", flat=True)[:2])
+        if len(found) != 1:
+            return None
+        digest = found[0]
     try:
         return _revision_course(course_slug, digest)
     except Revision.DoesNotExist:
@@ -191,16 +209,24 @@ def asset_content(course_slug: str, blob_digest: str, name: str) -> bytes | None
 
 nothing_done = LessonState()
 
-# One statement, not three: this is asked for with every lesson page.
-lesson_state_sql = """
+# One statement, not one for each table: this is asked for with every lesson page.
+labs_sql = """
+SELECT 'lab', s.lab, COUNT(DISTINCT r.task), NULL, NULL,
+  MAX(CASE WHEN s.state IN ('starting', 'ready') THEN 1.0 ELSE 0.0 END), NULL, NULL
+FROM labs_labsession s
+LEFT JOIN labs_taskresult r ON r.session_id = s.id AND r.passed_at IS NOT NULL
+WHERE s.user_id = %s AND s.course = %s GROUP BY s.lab
+"""
+lesson_state_sql = f"""
 SELECT 'attempt', question, number, answer, "order", fraction, points, correct
 FROM lessons_attempt WHERE user_id = %s AND course = %s AND lesson = %s
 UNION ALL SELECT 'hint', question, number, NULL, NULL, NULL, NULL, NULL
 FROM lessons_hintopened WHERE user_id = %s AND course = %s AND lesson = %s
 UNION ALL SELECT 'read', '', 1, NULL, NULL, NULL, NULL, NULL
 FROM lessons_lessonread WHERE user_id = %s AND course = %s AND lesson = %s
+UNION ALL {labs_sql}
 ORDER BY 3
-"""
+"""  # noqa: S608  # a constant put into a constant
 
 
 def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> LessonState:
@@ -209,20 +235,33 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
         return nothing_done
     attempts: dict[str, tuple[Tried, ...]] = {}
     hints: dict[str, int] = {}
+    labs: dict[str, LabDone] = {}
     read = False
+    key = (user.pk, course_slug, lesson_slug)
     with connection.cursor() as cursor:
-        cursor.execute(lesson_state_sql, [user.pk, course_slug, lesson_slug] * 3)
-        for kind, question, number, answer, order, fraction, points, correct in cursor.fetchall():
+        cursor.execute(lesson_state_sql, (*key, *key, *key, *key[:2]))
+        for kind, name, number, answer, order, fraction, points, correct in cursor.fetchall():
             if kind == "attempt":
                 tried = Tried(
                     number, strings(answer), strings(order), fraction, points, bool(correct)
                 )
-                attempts[question] = (*attempts.get(question, ()), tried)
+                attempts[name] = (*attempts.get(name, ()), tried)
             elif kind == "hint":
-                hints[question] = max(number, hints.get(question, 0))
+                hints[name] = max(number, hints.get(name, 0))
+            elif kind == "lab":
+                labs[name] = LabDone(number, bool(fraction))
             else:
                 read = True
-    return LessonState(attempts, hints, read)
+    return LessonState(attempts, hints, read, labs)
+
+
+def labs_done(user: User | None, course_slug: str) -> dict[str, LabDone]:
+    """How far `user` is in each lab of a course that they have opened."""
+    if user is None:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(labs_sql, [user.pk, course_slug])
+        return {row[1]: LabDone(row[2], bool(row[5])) for row in cursor.fetchall()}
 
 
 def strings(text: str) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ database. That second process reads the folder, publishes drafts of it, and serv
 from __future__ import annotations
 
 import os
+import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +18,8 @@ from pathlib import Path
 import uvicorn
 from django.conf import settings
 
+from labs.models import LabSession, LabState
+from labs.services import lab_session_stop
 from lessons import preview as previews
 
 manage = Path(settings.BASE_DIR) / "manage.py"
@@ -36,25 +40,34 @@ def run_again(folder: Path, port: int, var: Path) -> None:
         "COURSE_PREVIEW": str(folder),
         "VAR_DIR": str(var),
         "DATABASE_URL": f"sqlite:///{var / 'db.sqlite3'}",
+        # Labs run on the same engine: each keeper looks after its own machines alone.
+        "DEPLOYMENT_ID": f"preview-{secrets.token_hex(4)}",
         "DEBUG": "true",  # static files from where they are written
+        "HTTPS": "false",
         "PORT": str(port),
-        "LOG_LEVEL": "INFO",
     }
     command = [sys.executable, str(manage)]
     subprocess.run([*command, "migrate", "-v0"], env=environment, check=True)
     arguments = ["course", "preview", str(folder), "--port", str(port)]
-    child = subprocess.Popen([*command, *arguments], env=environment)
+    keeper = subprocess.Popen([*command, "keeper"], env={**environment, "LOG_LEVEL": "WARNING"})
+    server = subprocess.Popen([*command, *arguments], env=environment)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
-        child.wait()
+        server.wait()
     except KeyboardInterrupt:
-        child.wait()
+        pass
     finally:
-        if child.poll() is None:
+        for child in (server, keeper):
             child.terminate()
             child.wait()
 
 
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def serve(folder: Path, port: int) -> None:
+    """In the second process: reads the folder again whenever it changes, and serves."""
     previews.look(folder)
     stop = threading.Event()
     watcher = threading.Thread(target=previews.watch, args=(folder, stop), daemon=True)
@@ -65,3 +78,5 @@ def serve(folder: Path, port: int) -> None:
     finally:
         stop.set()
         watcher.join()
+        for session in LabSession.objects.exclude(state=LabState.ENDED):
+            lab_session_stop(session=session)

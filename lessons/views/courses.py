@@ -14,12 +14,15 @@ from virtlearn.people.selectors import learner_of
 @require_GET
 def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     published = selectors.course_current_or_404(course_slug)
-    progress = selectors.course_progress(learner_of(request), published.course)
+    user = learner_of(request)
+    progress = selectors.course_progress(user, published.course)
+    labs = selectors.labs_done(user, course_slug)
     lessons = [(head, progress[head.slug]) for head in published.course.lessons]
     context = {
         "course": published.course,
         "language": selectors.content_language(published.course, get_language() or ""),
         "lessons": lessons,
+        "labs": [(lab, labs.get(lab.slug)) for lab in published.course.labs],
         "progress": selectors.progress_sum(progress.values()),
         "next": next((head for head, each in lessons if not each.done), None),
     }
