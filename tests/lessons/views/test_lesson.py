@@ -36,7 +36,7 @@ def test_a_visitor_reads_all_of_it(course: str, client: Client) -> None:
         'id="source-felter2014"',
         "The figures.",
         'id="same-kernel"',
-        "3 attempts left, the next one worth 2 points",
+        "Attempts left: 3. Points now: 2 of 2",
         "I have read this",
         "Log in",
     ):

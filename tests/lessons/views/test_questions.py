@@ -58,11 +58,11 @@ def test_a_wrong_answer_says_why_and_no_more(course: str, learner_client: Client
     assert "WRONGKEY" in text
     for hidden in ("RIGHTKEY", "NONEKEY", "EXPLAINED", "Right answer", "image-has-kernel"):
         assert hidden not in text
-    assert "2 attempts left, the next one worth 1.33 points" in text
+    assert "Attempts left: 2. Points now: 1.33 of 2" in text
     assert 'role="status"' in text
     assert "autofocus" in text
     text = text_of(answer(learner_client, "same-kernel", right.id, number=2))
-    assert "You have 1.33 of 2 points." in text
+    assert "Points: 1.33 of 2." in text
     for shown in ("RIGHTKEY", "WRONGKEY", "NONEKEY", "EXPLAINED", "Right answer", "Your answer"):
         assert shown in text
     assert "<form" not in text
@@ -99,7 +99,7 @@ def test_what_cannot_be_read_is_no_attempt(course: str, learner_client: Client) 
 
 def test_numbers_with_units_and_commas(course: str, learner_client: Client) -> None:
     text = text_of(answer(learner_client, "limit", "64 321,0 processes"))
-    assert "You have 1 of 1 points." in text
+    assert "Points: 1 of 1." in text
     assert "NUMBERKEY" in text
 
 
@@ -107,7 +107,7 @@ def test_the_last_attempt_closes_and_explains(course: str, learner_client: Clien
     for number in (1, 2):
         assert "secretword" not in text_of(answer(learner_client, "pid-one", "x", number=number))
     text = text_of(answer(learner_client, "pid-one", "init", number=3))
-    for shown in ("this was the last attempt", "INITKEY", "secretword", "0 of 1 points"):
+    for shown in ("this was the last attempt", "INITKEY", "secretword", "Points: 0 of 1"):
         assert shown in text
     assert "secretword" in text_of(answer(learner_client, "pid-one", "secretword", number=4))
     assert Attempt.objects.count() == 3
@@ -117,16 +117,16 @@ def test_part_of_several(course: str, learner_client: Client) -> None:
     ids = [choice.id for choice in choices(course, "several").choices]
     text = text_of(answer(learner_client, "several", ids[0]))
     assert "Partly right." in text
-    assert "You have 2 of 4 points." in text
+    assert "Points: 2 of 4." in text
     text = text_of(answer(learner_client, "several", ids[0], ids[1], number=2))
-    assert "You have 2.67 of 4 points." in text
+    assert "Points: 2.67 of 4." in text
 
 
 def test_sent_twice_is_one_attempt(course: str, learner_client: Client) -> None:
     wrong = choices(course, "same-kernel").choices[1]
     texts = [text_of(answer(learner_client, "same-kernel", wrong.id)) for _ in range(2)]
     assert Attempt.objects.count() == 1
-    assert all("2 attempts left" in text for text in texts)
+    assert all("Attempts left: 2" in text for text in texts)
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "9999999999999999999", "", "²"])
