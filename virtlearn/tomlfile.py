@@ -13,8 +13,10 @@ from virtlearn.problems import Problem
 
 type_error = re.compile(r" - at `\$(?P<path>.*?)`$")
 path_part = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<index>\d+|\.\.\.)\]")
-table_header = re.compile(r"^\s*(?P<open>\[\[?)\s*(?P<name>[^\]]+?)\s*\]\]?\s*(#.*)?$")
-key_value = re.compile(r"^\s*(?P<key>[A-Za-z0-9_.\"'-]+(\s*\.\s*[A-Za-z0-9_\"'-]+)*)\s*=")
+table_header = re.compile(r"^\s*(?P<open>\[\[?)(?P<name>[^\]]+)\]\]?\s*(#.*)?$")
+key_value = re.compile(r"^\s*(?P<key>[A-Za-z0-9_\"'-]+(\s*+\.\s*+[A-Za-z0-9_\"'-]+)*+)\s*+=")
+# tomllib's time grows with the square of a dotted key's length.
+long_key = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){30}")
 
 T = TypeVar("T")
 Key = tuple[str | int, ...]
@@ -40,9 +42,13 @@ class TomlFile(msgspec.Struct, frozen=True):
 
 def toml_read(text: str, path: str) -> tuple[TomlFile, list[Problem]]:
     """Never raises: text that is no TOML gives an empty file and one problem."""
+    if too_long := long_key.search(text):
+        line = text.count("\n", 0, too_long.start()) + 1
+        return TomlFile(path, {}, {}), [Problem(path, line, "a key has over 30 parts: shorten it")]
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    # A plain ValueError is what a number of thousands of digits gives.
+    except (ValueError, RecursionError) as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         reason = re.sub(r" \(at .*\)$", "", str(error))
@@ -75,7 +81,7 @@ def key_lines(text: str) -> dict[Key, int]:
     counts: dict[Key, int] = {}
     table: Key = ()
     inside = ""  # the quotes of a multi-line string that is still open
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if inside:
             if inside in line:
                 inside = ""

@@ -68,8 +68,11 @@ def frontmatter_read(lines: list[str], path: str) -> FrontMatter:
     return FrontMatter(data, places, end + 2)
 
 
-class Refused(yaml.MarkedYAMLError):
+class RefusedError(yaml.MarkedYAMLError):
     """YAML that is valid, but more than front matter needs."""
+
+    def __init__(self, problem: str, mark: Any) -> None:
+        super().__init__(problem=problem, problem_mark=mark)
 
 
 def tree(text: str) -> tuple[Value, dict[str, int]]:
@@ -97,24 +100,24 @@ def tree(text: str) -> tuple[Value, dict[str, int]]:
         mark = event.start_mark
         line = (mark.line if mark else 0) + 2
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Refused(problem="anchors and aliases are not read here", problem_mark=mark)
+            raise RefusedError("anchors and aliases are not read here", mark)
         if isinstance(event, yaml.DocumentStartEvent) and root:
-            raise Refused(problem="there is a second document", problem_mark=mark)
+            raise RefusedError("there is a second document", mark)
         holder, path, key = stack[-1]
         if isinstance(event, yaml.ScalarEvent):
             if isinstance(holder, dict) and key is None:
                 if event.value in holder:
                     problem = f"`{shown(event.value)}` is given twice"
-                    raise Refused(problem=problem, problem_mark=mark)
+                    raise RefusedError(problem, mark)
                 stack[-1] = (holder, path, event.value)
                 places[f"{path}.{event.value}" if path else event.value] = line
             else:
                 put(event.value, line)
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             if isinstance(holder, dict) and key is None:
-                raise Refused(problem="a key must be a word", problem_mark=mark)
+                raise RefusedError("a key must be a word", mark)
             if len(stack) > depth_limit:
-                raise Refused(problem="it is nested too deeply", problem_mark=mark)
+                raise RefusedError("it is nested too deeply", mark)
             value: Value = [] if isinstance(event, yaml.SequenceStartEvent) else {}
             stack.append((value, put(value, line), None))
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):

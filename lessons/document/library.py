@@ -7,6 +7,7 @@ lessons and guides. Problems never stop it; publishing does not take a course th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import msgspec
 
@@ -125,7 +126,7 @@ class Compilation:
         self.problems += problems
         return folders
 
-    def course_file(self) -> dict[str, object]:
+    def course_file(self) -> dict[str, Any]:
         if "course.toml" not in self.texts:
             message = (
                 "this file is missing: write slug, languages, license, authors, title, summary"
@@ -269,7 +270,7 @@ class Compilation:
             "sources": self.known.sources,
             "wizard": self.wizard,
         }
-        return Course(**course)  # type: ignore[arg-type]
+        return Course(**course)
 
     def lab_head(self, folder: Folder) -> LabHead:
         drafts = self.guides[folder.slug]

@@ -6,8 +6,8 @@ let through is read in about a second.
 
 from __future__ import annotations
 
-text_bytes = 200_000  # of a lesson, a guide or a script
-table_bytes = 400_000  # of a toml file
+text_bytes = 120_000  # of a lesson, a guide or a script
+table_bytes = 300_000  # of a toml file
 image_bytes = 2_000_000
 svg_bytes = 400_000
 course_bytes = 200_000_000
@@ -16,8 +16,8 @@ folder_depth = 6
 
 front_matter_bytes = 16_000
 paragraph_chars = 8_000  # a run of lines without a blank one between them
-paragraph_marks = 1_500  # characters in it that begin markup: * _ [ ] < ` ~ ! \ |
-bracket_depth = 20
+paragraph_marks = 800  # characters in it that begin markup: * _ [ ] < > ` ~ !
+bracket_depth = 12  # in one paragraph, unclosed ones among them
 list_depth = 8
 quote_depth = 5
 code_chars = 20_000

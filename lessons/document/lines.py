@@ -33,7 +33,7 @@ heading_id = re.compile(r"(?:^|\s)\{#(?P<id>[^{}\s]*)\} *$")
 underline = re.compile(r"(?:=+|-+) *$")
 table_rule = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$| *\|? *:?-+:? *\| *$")
 note_label = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
-markup_marks = re.compile(r"[*_\[\]<>`~!\\|&]")
+markup_marks = re.compile(r"[*_\[\]<>`~!]")
 
 Report = Callable[[int, str], None]
 
@@ -92,8 +92,7 @@ class Container:
         self.run_margin = 0  # of the first line since the last blank one
         self.in_list = False  # whether the line above belongs to a list
         self.paragraph = 0  # lines of the paragraph that is open
-        self.chars = 0  # of the open paragraph, and its marks
-        self.marks = 0
+        self.chars = self.marks = self.depth = 0  # of the open paragraph
         self.cut = False  # the rest of the open paragraph is being dropped
 
     def read(self, lines: list[tuple[int, str]]) -> None:
@@ -173,7 +172,7 @@ class Container:
     def text(self, number: int, content: str, head: str | None = None) -> None:
         """A line of a paragraph; `head` stands before it in place of the margin."""
         if not self.paragraph:
-            self.chars = self.marks = 0
+            self.chars = self.marks = self.depth = 0
             self.cut = False
         self.paragraph += 1
         if self.cut:
@@ -184,7 +183,8 @@ class Container:
             self.cut = True
             self.report(number, "this paragraph is too long to be read here: split it")
             content = content[: 200 if self.marks > limits.paragraph_marks else 2000]
-        if too_deep(content):
+        self.depth = bracket_depth(content, self.depth)
+        if self.depth > limits.bracket_depth:
             self.cut = True
             self.report(number, "brackets are nested too deeply here: write it more simply")
             return
@@ -227,7 +227,7 @@ class Container:
         if not title:
             self.report(number, "this heading is empty: write its words after the #")
             return
-        if too_deep(title):
+        if bracket_depth(title, 0) > limits.bracket_depth:
             self.report(number, "brackets are nested too deeply here: write it more simply")
             title = "…"
         token = heading_token(len(self.scan.headings))
@@ -360,14 +360,16 @@ def lazy_line(content: str) -> bool:
     )
 
 
-def too_deep(content: str) -> bool:
-    """Whether brackets are nested beyond the limit on this line."""
-    depth = 0
+def bracket_depth(content: str, depth: int) -> int:
+    """How many brackets are open after `content`, `depth` before it; stops beyond the limit.
+
+    An open bracket makes the library look through all that follows it.
+    """
     for char in content:
         if char in "[(":
             depth += 1
             if depth > limits.bracket_depth:
-                return True
+                break
         elif char in "])" and depth:
             depth -= 1
-    return False
+    return depth

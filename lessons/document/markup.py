@@ -117,18 +117,19 @@ def instance(language: str, kind: Kind) -> Markdown:
         options["footnotes"] = {"SEPARATOR": "-", "BACKLINK_TITLE": label("back", language)}
     made = Markdown(extensions=extensions, extension_configs=options, output_format="html")
     if kind == "phrase":
-        for name in [item.name for item in made.parser.blockprocessors._priority]:
-            if name not in {"empty", "paragraph"}:
-                made.parser.blockprocessors.deregister(name)
+        for name in ("indent", "code", "hashheader", "hr", "olist", "ulist", "quote"):
+            made.parser.blockprocessors.deregister(name)
+        for name in ("reference", "table"):
+            made.parser.blockprocessors.deregister(name)
     return made
 
 
-class TooHard(Exception):
+class TooHardError(Exception):
     """The library gave up on a text."""
 
 
 def html_of(text: str, language: str, kind: Kind) -> str:
-    """`text` as sanitised HTML; raises `TooHard` where it is beyond the library."""
+    """`text` as sanitised HTML; raises `TooHardError` where it is beyond the library."""
     md = instance(language, kind)
     md.reset()
     try:
@@ -137,7 +138,7 @@ def html_of(text: str, language: str, kind: Kind) -> str:
     # one page, and be told to the author, rather than end the reading of the course.
     except (RecursionError, ValueError, AttributeError, IndexError, KeyError, TypeError) as error:
         instance.cache_clear()
-        raise TooHard(type(error).__name__) from error
+        raise TooHardError(type(error).__name__) from error
     return cleaner.clean(raw)
 
 

@@ -25,7 +25,7 @@ from lessons.document.finish import (
 )
 from lessons.document.lines import Fence, Scan, fence_token, nonce, scan_lines
 from lessons.document.links import links_finish, links_resolve
-from lessons.document.markup import Kind, TooHard, cleaner, html_of, phrase_fast
+from lessons.document.markup import Kind, TooHardError, cleaner, html_of, phrase_fast
 from lessons.document.page import Page, Places, code_in_line
 from lessons.document.words import instead, shown
 from lessons.quizzes import registry
@@ -140,7 +140,7 @@ class Renderer:
         """The scanned text as sanitised HTML, with its tokens."""
         try:
             return html_of("\n".join(scan.text), self.language, kind)
-        except TooHard:
+        except TooHardError:
             line = scan.fences[0].line if scan.fences else 1
             self.problem(line, "this text cannot be read: write it more simply")
             return "".join(f"<p>{fence_token(at)}</p>" for at in range(len(scan.fences)))

@@ -23,24 +23,24 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The base of all that a course is made of."""
 
 
-class Html(Frozen, tag="html"):
+class Html(Frozen, frozen=True, kw_only=True, tag="html"):
     """A run of rendered, sanitised HTML."""
 
     html: str
 
 
-class QuestionPart(Frozen, tag="question"):
+class QuestionPart(Frozen, frozen=True, kw_only=True, tag="question"):
     question: Question
 
 
-class LabPart(Frozen, tag="lab"):
+class LabPart(Frozen, frozen=True, kw_only=True, tag="lab"):
     """A lab's card: its state and its way in."""
 
     lab: str
     html: str = ""
 
 
-class TaskPart(Frozen, tag="task"):
+class TaskPart(Frozen, frozen=True, kw_only=True, tag="task"):
     """A task in a lab's guide; `hints` are inline HTML."""
 
     task: str
@@ -52,18 +52,18 @@ class TaskPart(Frozen, tag="task"):
 Part = Html | QuestionPart | LabPart | TaskPart
 
 
-class Heading(Frozen):
+class Heading(Frozen, frozen=True, kw_only=True):
     level: int  # 2 or 3
     id: str
     title: str
 
 
-class Objective(Frozen):
+class Objective(Frozen, frozen=True, kw_only=True):
     level: Level
     html: str
 
 
-class Lesson(Frozen):
+class Lesson(Frozen, frozen=True, kw_only=True):
     """One lesson in one language."""
 
     slug: str
@@ -77,7 +77,7 @@ class Lesson(Frozen):
     words: int
 
 
-class Guide(Frozen):
+class Guide(Frozen, frozen=True, kw_only=True):
     """A lab's text in one language."""
 
     slug: str
@@ -87,7 +87,7 @@ class Guide(Frozen):
     parts: tuple[Part, ...]
 
 
-class LessonHead(Frozen):
+class LessonHead(Frozen, frozen=True, kw_only=True):
     """What the course page, the progress and the wizard need to know of a lesson."""
 
     slug: str
@@ -100,7 +100,7 @@ class LessonHead(Frozen):
     questions: Mapping[str, float]  # id → points
 
 
-class LabHead(Frozen):
+class LabHead(Frozen, frozen=True, kw_only=True):
     slug: str
     title: Text
     summary: Text
@@ -108,12 +108,12 @@ class LabHead(Frozen):
     scripts: Mapping[str, str]  # file name → text
 
 
-class Term(Frozen):
+class Term(Frozen, frozen=True, kw_only=True):
     term: Text
     definition: Text
 
 
-class Source(Frozen, forbid_unknown_fields=True):
+class Source(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: str
     authors: tuple[str, ...]
     year: int
@@ -122,7 +122,7 @@ class Source(Frozen, forbid_unknown_fields=True):
     where: str = ""
 
 
-class Course(Frozen):
+class Course(Frozen, frozen=True, kw_only=True):
     slug: str
     languages: tuple[str, ...]
     title: Text

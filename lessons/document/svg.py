@@ -38,7 +38,7 @@ class Svg(msgspec.Struct, frozen=True):
     problems: tuple[tuple[int, str], ...]  # (line, message)
 
 
-class Stop(Exception):
+class StopError(Exception):
     """Reading goes no further."""
 
 
@@ -63,19 +63,19 @@ class Reader:
 
     def doctype(self, *_: object) -> None:
         self.problem("take the DOCTYPE away: a figure needs none")
-        raise Stop
+        raise StopError
 
     def start(self, name: str, values: Mapping[str, str]) -> None:
         space, _, tag = name.rpartition(" ")
         if not self.open and not self.skipped and (tag != "svg" or space not in {namespace, ""}):
             self.problem('this is no SVG: begin with <svg xmlns="http://www.w3.org/2000/svg">')
-            raise Stop
+            raise StopError
         if self.skipped:
             self.skipped += 1
             return
         if len(self.open) >= limits.svg_depth:
             self.problem("groups are nested too deeply here")
-            raise Stop
+            raise StopError
         if tag not in tags or space not in {namespace, ""} or (self.open and tag == "svg"):
             self.skipped = 1
             if tag not in dropped:
@@ -139,7 +139,7 @@ def svg_read(content: bytes) -> Svg:
     reader = Reader()
     try:
         reader.parser.Parse(content, True)
-    except Stop:
+    except StopError:
         return Svg("0 0 640 320", "", tuple(reader.problems))
     except (expat.ExpatError, ValueError, LookupError) as error:
         line = getattr(error, "lineno", 1)
