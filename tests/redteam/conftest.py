@@ -1,0 +1,106 @@
+"""The real engine, machines as learners get them, and containers as one would make them carelessly.
+
+Every attack is first seen to work on a careless container, so that no test passes by accident.
+Where there is no engine these tests fail: a sandbox that was not attacked is not a sandbox.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+
+from labs.engines.base import (
+    EngineError,
+    Handle,
+    MachineSpec,
+    label_deployment,
+    label_session,
+)
+from labs.engines.docker import DockerEngine
+from labs.engines.registry import engine_get, engine_load, engine_use, in_use
+from labs.images import image_of
+from labs.spec import machines_folder
+from tests.redteam.machines import Careless, Target
+
+MachineMake = Callable[[], Target]
+CarelessMake = Callable[..., Careless]
+
+
+@pytest.fixture
+def deployment(settings: LazySettings) -> str:
+    """An installation of this test's own: what it leaves is found, and nobody else's touched."""
+    name = f"redteam-{uuid.uuid4().hex[:12]}"
+    settings.DEPLOYMENT_ID = name
+    return name
+
+
+@pytest.fixture
+def engine(deployment: str) -> Iterator[DockerEngine]:
+    """The real one, in use for the services too."""
+    before = in_use["engine"]
+    engine_load.cache_clear()
+    engine_use("docker")
+    engine = engine_get()
+    assert isinstance(engine, DockerEngine)
+    try:
+        engine.info()
+        if not engine.image_present(image_of("container")):
+            engine.image_build(image_of("container"), machines_folder / "container", print)
+    except EngineError as error:
+        pytest.fail(f"The red team needs a Docker engine that answers: {error}")
+    yield engine
+    for listed in engine.list({label_deployment: deployment}):
+        engine.remove(listed.handle)
+    engine_use(before)
+    engine_load.cache_clear()
+
+
+@pytest.fixture
+def machine_make(engine: DockerEngine, deployment: str) -> MachineMake:
+    """A machine as a learner has it."""
+
+    def make() -> Target:
+        handle = engine.create(
+            MachineSpec(
+                name=f"{deployment}-{uuid.uuid4().hex[:8]}",
+                image=image_of("container"),
+                hostname="lab",
+                labels={label_deployment: deployment, label_session: "redteam"},
+            )
+        )
+        engine.start(handle)
+        return Target(engine, handle)
+
+    return make
+
+
+@pytest.fixture
+def machine(machine_make: MachineMake) -> Target:
+    return machine_make()
+
+
+@pytest.fixture
+def careless(engine: DockerEngine, deployment: str) -> CarelessMake:
+    """A container of the same image without the profile; `options` are of docker-py's host_config.
+
+    Still bounded, so that an attack that works does no harm: memory, and a life of two minutes.
+    """
+
+    def make(command: tuple[str, ...] = ("sleep", "120"), **options: Any) -> Careless:
+        api = engine.api
+        options = {"mem_limit": "512m", "memswap_limit": "512m", "network_mode": "none", **options}
+        made = api.create_container(
+            image_of("container"),
+            command=list(command),
+            name=f"{deployment}-careless-{uuid.uuid4().hex[:8]}",
+            labels={label_deployment: deployment},
+            host_config=api.create_host_config(**options),
+        )
+        api.start(made["Id"])
+        return Careless(engine, Handle(made["Id"], "careless"))
+
+    return make
