@@ -62,6 +62,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     hint_url: str = ""
     solution: str = ""  # empty until it was opened
     solution_url: str = ""
+    solution_costs: bool = False  # opening it ends the task's points
     solution_wait: str = ""
 
 
@@ -266,6 +267,7 @@ def task_view(
         solution_url=reverse("labs:solution", args=address)
         if can_open and state.solution_open
         else "",
+        solution_costs=not passed and bool(session.spec.points),
         solution_wait=ngettext(
             "The solution opens after %(count)d more try.",
             "The solution opens after %(count)d more tries.",

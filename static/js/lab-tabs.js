@@ -5,6 +5,18 @@ import { onThemeChange } from "./terminal-theme.js";
 
 const most = 8; // tabs of one machine, as the server has it
 
+/** What the keys of the page send, for keyboards that lack them. @type {Record<string, string>} */
+const keys = {
+  escape: "\x1b",
+  tab: "\t",
+  interrupt: "\x03",
+  end: "\x04",
+  up: "\x1b[A",
+  down: "\x1b[B",
+  right: "\x1b[C",
+  left: "\x1b[D",
+};
+
 /** Events: "tasks", "warning", "ended" (detail: reason), "attempt", as its terminals send them. */
 export class MachineTabs extends EventTarget {
   /**
@@ -33,7 +45,7 @@ export class MachineTabs extends EventTarget {
     });
     for (const button of root.querySelectorAll("[data-send]")) {
       button.addEventListener("click", () => {
-        this.current?.input(/** @type {HTMLElement} */ (button).dataset.send ?? "");
+        this.current?.input(keys[/** @type {HTMLElement} */ (button).dataset.send ?? ""] ?? "");
         this.current?.focus();
       });
     }

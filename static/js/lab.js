@@ -28,12 +28,31 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
 
 const state = () => /** @type {HTMLElement} */ (document.getElementById("lab-state"));
 
-/** Fetches the state and the tasks; several wishes at once are one request. */
+/**
+ * Fetches the state and the tasks. Several wishes at once are one request; while another request
+ * runs, whose answer replaces the same places, it waits.
+ */
 function refresh() {
+  if (running > 0) {
+    again = true;
+    return;
+  }
+  again = false;
   clearTimeout(refreshing);
-  refreshing = setTimeout(() => htmx.trigger(state(), "refresh"), 50);
+  refreshing = setTimeout(() => htmx.trigger(state(), "refresh"), 30);
 }
 let refreshing = 0;
+let running = 0; // requests that htmx has sent
+let again = false;
+
+document.addEventListener("htmx:beforeSend", () => {
+  running += 1;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  running = Math.max(0, running - 1);
+  if (!(/** @type {CustomEvent} */ (event).detail.successful)) again = true; // or it was aborted
+  if (again && running === 0) setTimeout(refresh, again ? 300 : 0);
+});
 
 let shown = ""; // of the session and its state, as the terminals have it
 let progress = "";
