@@ -1,0 +1,228 @@
+"""L1 to L3, L5, L6, L13: nothing is lost, nothing is left over, and nobody else's is touched."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+from django.utils import timezone
+
+from labs import selectors, services
+from labs.checks import session_check
+from labs.engines.base import EngineError, Handle, label_deployment, label_session
+from labs.engines.docker import DockerEngine
+from labs.engines.registry import engine_load, engine_use
+from labs.images import image_of
+from labs.keeper import Keeper
+from labs.models import EndReason, LabSession, LabState
+from tests.labs.factory import lab_make
+from virtlearn.people.models import User
+
+repository = Path(__file__).parents[2]
+grace = 4  # seconds; 60 where nobody waits for it
+
+
+def start(user: User) -> LabSession:
+    return services.lab_session_start(user=user, lab=lab_make())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_l1_l2_parallel_starts_give_one_machine(
+    engine: DockerEngine, deployment: str, learner: User
+) -> None:
+    found: list[LabSession] = []
+
+    def click() -> None:
+        try:
+            found.append(start(learner))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(found) == 10
+    assert len({session.pk for session in found}) == 1
+    assert len(engine.list({label_deployment: deployment})) == 1
+    assert LabSession.objects.get().state == LabState.READY
+    assert start(learner).pk == found[0].pk  # and the double click after it
+
+
+def test_l3_what_a_killed_web_process_leaves_is_cleared(
+    engine: DockerEngine, deployment: str, tmp_path: Path
+) -> None:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "virtlearn.settings",
+        "PYTHONPATH": str(repository),
+        "VAR_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "DEPLOYMENT_ID": deployment,
+        "KEEPER_GRACE_SECONDS": str(grace),
+    }
+
+    def python(*words: str, **more: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *words],
+            cwd=repository,
+            env=environment | more,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    migrated = python("manage.py", "migrate", "--verbosity=0", "--skip-checks")
+    assert migrated.wait(60) == 0, migrated.communicate()[0]
+    dying = python("tests/redteam/start_lab.py", LAB_ENGINE="tests.redteam.dying.DyingEngine")
+    assert dying.wait(60) == -9, dying.communicate()[0]
+
+    def row() -> tuple[str, str, str]:
+        with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+            query = (
+                "select state, end_reason, handle_id from labs_labsession s "
+                "join labs_machine m on m.session_id = s.id"
+            )
+            found: list[tuple[str, str, str]] = database.execute(query).fetchall()
+        assert len(found) == 1
+        return found[0]
+
+    # The worst case is there: a running machine of which the row does not know.
+    assert len(engine.list({label_deployment: deployment})) == 1
+    assert row() == ("starting", "", "")
+
+    began = time.monotonic()
+    keeper = python("manage.py", "keeper", "--skip-checks")
+    try:
+        while engine.list({label_deployment: deployment}) and time.monotonic() - began < 30:
+            time.sleep(0.2)
+        assert engine.list({label_deployment: deployment}) == []
+        while row()[0] != "ended" and time.monotonic() - began < 30:
+            time.sleep(0.2)
+        assert row()[:2] == ("ended", "failed")
+    finally:
+        keeper.terminate()
+        said = keeper.communicate(timeout=20)[0]
+    assert keeper.returncode == 0, said
+    assert "its start was never finished" in said
+
+
+@pytest.mark.django_db
+def test_l5_a_daemon_that_is_down_loses_nothing(
+    engine: DockerEngine, learner: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    session = start(learner)
+    assert session.state == LabState.READY
+
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/down.sock")
+    engine_load.cache_clear()
+    assert not selectors.labs_health()["engine"]["ok"]
+    assert {result.outcome for result in session_check(session.pk)} == {"could-not-run"}
+    Keeper().round()
+    session.refresh_from_db()
+    assert session.state == LabState.READY  # what cannot be seen is not taken for gone
+    other = services.lab_session_start(user=learner, lab=lab_make("other"))
+    assert other.end_reason == EndReason.FAILED
+    assert "could not" in other.error
+    services.lab_session_stop(session=session)
+    assert session.state == LabState.STOPPING
+
+    monkeypatch.delenv("DOCKER_HOST")
+    engine_load.cache_clear()
+    LabSession.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    Keeper().round()
+    session.refresh_from_db()
+    assert session.state == LabState.ENDED
+    assert engine.list({label_session: str(session.pk)}) == []
+
+
+@pytest.mark.django_db
+def test_l6_a_machine_removed_from_outside(engine: DockerEngine, learner: User) -> None:
+    session = start(learner)
+    engine.api.remove_container(session.machines.get().handle_id, force=True)
+
+    assert {result.outcome for result in session_check(session.pk)} == {"could-not-run"}
+    with pytest.raises(EngineError):
+        engine.attach(session.machines.get().handle)
+    Keeper().round()
+    session.refresh_from_db()
+    assert (session.state, session.end_reason) == (LabState.ENDED, EndReason.GONE)
+    assert session.get_end_reason_display()
+    again = start(learner)
+    assert (again.state, again.pk != session.pk) == (LabState.READY, True)
+
+
+@pytest.mark.django_db
+def test_l6_a_machine_that_was_killed_from_outside(engine: DockerEngine, learner: User) -> None:
+    session = start(learner)
+    engine.api.kill(session.machines.get().handle_id)
+
+    Keeper().round()
+    session.refresh_from_db()
+    assert (session.state, session.end_reason) == (LabState.ENDED, EndReason.GONE)
+    assert engine.list({label_session: str(session.pk)}) == []
+
+
+@pytest.mark.django_db
+def test_l13_a_foreign_container_is_left_alone(
+    engine: DockerEngine, deployment: str, settings: LazySettings
+) -> None:
+    settings.KEEPER_GRACE_SECONDS = 1
+    other = f"{deployment}-other"
+    made: list[Handle] = []
+
+    def container(labels: dict[str, str]) -> Handle:
+        host = engine.api.create_host_config(network_mode="none", mem_limit="64m")
+        found = engine.api.create_container(
+            image_of("container"), command=["sleep", "60"], labels=labels, host_config=host
+        )
+        engine.api.start(found["Id"])
+        made.append(Handle(found["Id"], "foreign"))
+        return made[-1]
+
+    try:
+        plain = container({})
+        neighbour = container({label_deployment: other, label_session: "unknown"})
+        orphan = container({label_deployment: deployment, label_session: "unknown"})
+        time.sleep(2.5)
+        Keeper().round()
+
+        assert engine.poll(orphan).status == "gone"
+        assert engine.poll(plain).status == "running"
+        assert engine.poll(neighbour).status == "running"
+    finally:
+        for handle in made:
+            engine.remove(handle)
+
+
+@pytest.mark.django_db
+def test_a_learners_whole_way(engine: DockerEngine, deployment: str, learner: User) -> None:
+    """What the attacks must not have cost: a lab still works from start to stop."""
+    session = start(learner)
+    assert {result.outcome for result in session_check(session.pk)} == {"not-yet"}
+    handle = session.machines.get().handle
+    engine.run(handle, "touch ~/one ~/two ~/three", user="learner", timeout=10)
+    results = session_check(session.pk)
+    assert [(result.task, result.outcome) for result in results] == [
+        ("one", "passed"),
+        ("two", "passed"),
+        ("three", "passed"),
+    ]
+    services.lab_session_stop(session=session)
+    assert session.state == LabState.ENDED
+    assert engine.list({label_deployment: deployment}) == []
+
+
+def test_the_engine_of_these_tests_is_the_real_one(engine: DockerEngine) -> None:
+    engine_use("docker")
+    assert engine.info().name.startswith("Docker ")
