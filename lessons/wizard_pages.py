@@ -29,6 +29,7 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     key: str
     title: str
+    stop: str  # after the title, which may have one
     authors: str
     year: int
     where: str
@@ -181,6 +182,7 @@ def sources_context(advisor: Advisor, report: Report) -> list[SourceView]:
                 number=place,
                 key=key,
                 title=source.title,
+                stop="" if source.title.endswith((".", "?", "!")) else ".",
                 authors=", ".join(source.authors),
                 year=source.year,
                 where=source.where,
@@ -194,7 +196,8 @@ def references_of(advisor: Advisor, report: Report) -> dict[str, Reference]:
     """The sources of a report as its record names them."""
     return {
         source.key: Reference(
-            text=f"{source.authors} ({source.year}). {source.title}. {source.where}".rstrip(),
+            text=f"{source.authors} ({source.year}). {source.title}{source.stop}"
+            f" {source.where}".rstrip(),
             url=source.url,
         )
         for source in sources_context(advisor, report)
@@ -212,7 +215,7 @@ def phrases() -> Phrases:
         title=_("What to choose: container or virtual machine"),
         made=_("Made with the wizard of the course “{course}”."),
         advice=_("Advice"),
-        advised=_("{name}: {share} of what could be reached."),
+        advised=_("{name}, with {share} of what could be reached."),
         tied=_(
             "{first} and {second} are tied: {gap} points apart, and less than {tie} tells nothing."
         ),
@@ -226,7 +229,7 @@ def phrases() -> Phrases:
         ranking=_("Ranking"),
         alternative=_("Alternative"),
         share=_("Share"),
-        reasons=_("Reasons"),
+        reasons=_("What speaks for it: {name}"),
         points=_("{points} points"),
         trade_offs=_("Trade-offs"),
         against=_("{name} {score}, {other} {other_score}."),
@@ -238,6 +241,8 @@ def phrases() -> Phrases:
         criterion=_("Criterion"),
         weight=_("Weight"),
         answers=_("Your answers"),
+        question=_("Question"),
+        answer=_("Answer"),
         skipped=_("skipped"),
         unanswered=_("not answered"),
         sources=_("Sources"),

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from lessons.wizard.model import Frozen, top
 from lessons.wizard.report import Choice, Row
 
-width, height = 640, 540
-middle = (320.0, 250.0)
+width, height = 690, 540
+middle = (345.0, 245.0)
 radius = 170.0
 label_radius = 192.0
 label_width = 18  # characters a line
@@ -56,6 +56,7 @@ class Shape(Frozen, frozen=True):
 
     choice: Choice
     colour: str
+    filling: str  # of its marks
     points: str
     dashes: str
     marks: tuple[Mark, ...]
@@ -136,6 +137,7 @@ def shape(choice: Choice, rows: Sequence[Row], turns: Sequence[float], place: in
     return Shape(
         choice=choice,
         colour=colours[choice.technology],
+        filling=colours[choice.technology] if choice.mark % 3 == 1 else "#ffffff",
         points=points(places),
         dashes=("", "9 5", "2 5")[choice.mark % 3],
         marks=tuple(mark(choice, *place) for place in places),
@@ -149,14 +151,18 @@ def score_of(row: Row, choice: Choice) -> int:
 
 
 def mark(choice: Choice, x: float, y: float) -> Mark:
-    """The shape of a technology: a square with a cut corner, a rounded one, a double one."""
+    """The shape of a technology: a square with a cut corner, a rounded one, a double one. The
+    second alternative of a technology is filled instead, the third stands on a corner."""
     s = mark_size
+    if choice.mark % 3 == 2:
+        outline = f"M{number(x)} {number(y - s - 2)}l{s + 2:g} {s + 2:g}l-{s + 2:g} {s + 2:g}"
+        return Mark(path=f"{outline}l-{s + 2:g} -{s + 2:g}z", inner="")
     if choice.technology == "container":
         outline = f"M{number(x - s)} {number(y - s)}h{s:g}l{s:g} {s:g}v{s:g}h-{2 * s:g}z"
         return Mark(path=outline, inner="")
     if choice.technology == "vm":
         outer = f"M{number(x - s)} {number(y - s)}h{2 * s:g}v{2 * s:g}h-{2 * s:g}z"
-        return Mark(path=outer, inner=f"M{number(x - s / 3)} {number(y - s / 3)}h4v4h-4z")
+        return Mark(path=outer, inner=f"M{number(x - 2)} {number(y - 2)}h4v4h-4z")
     curve = f"a{s:g} {s:g} 0 1 0"
     outline = f"M{number(x - s)} {number(y)}{curve} {2 * s:g} 0{curve} -{2 * s:g} 0z"
     return Mark(path=outline, inner="")

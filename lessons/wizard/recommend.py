@@ -164,12 +164,20 @@ def exclusions_of(
     return excluded
 
 
-def reasons(recommendation: Recommendation, count: int = 4) -> tuple[Part, ...]:
+def reasons(
+    recommendation: Recommendation, count: int = 4, *, turned: bool = False
+) -> tuple[Part, ...]:
     """The criteria that carry the first alternative, the strongest first: those that add most
-    to its share, and among equals those on which it is furthest ahead of the second."""
-    if not recommendation.standings:
+    to its share, and among equals those on which it is furthest ahead of the second.
+
+    `turned` gives what carries the second, which matters where both are tied.
+    """
+    pair = recommendation.standings[:2]
+    if turned:
+        pair = pair[1:] + pair[:1] if len(pair) > 1 else ()
+    if not pair:
         return ()
-    first, *others = recommendation.standings
+    first, *others = pair
     rival = {part.criterion: part.score for part in others[0].parts} if others else {}
     parts = [part for part in first.parts if part.points > 0]
     parts.sort(key=lambda part: (-part.points, rival.get(part.criterion, 0) - part.score))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from lessons.wizard.model import Frozen, top
-from lessons.wizard.report import Against, Choice, Report, Weakness
+from lessons.wizard.report import Against, Choice, Reason, Report, Weakness
 
 special = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -29,7 +29,7 @@ class Phrases(Frozen, frozen=True):
     ranking: str
     alternative: str
     share: str
-    reasons: str
+    reasons: str  # {name}
     points: str  # {points}
     trade_offs: str
     against: str  # {name} {other} {score} {other_score}
@@ -41,6 +41,8 @@ class Phrases(Frozen, frozen=True):
     criterion: str
     weight: str
     answers: str
+    question: str
+    answer: str
     skipped: str
     unanswered: str
     sources: str
@@ -166,18 +168,16 @@ class _Writer:
         if not report.ranking:
             return []
         rows = [(each.name, self.share(each)) for each in report.ranking]
-        reasons = [
-            f"- **{plain(each.criterion)}** ({each.score}/{top}, "
-            f"{plain(phrases.points.format(points=self.number(each.points)))}): "
-            f"{plain(each.ground)}{self.cite(each.sources)}"
-            for each in report.reasons
-        ]
         parts = [
             f"## {plain(phrases.ranking)}",
             table((phrases.alternative, phrases.share), rows),
         ]
-        if reasons:
-            parts += [f"## {plain(phrases.reasons)}", "\n".join(reasons)]
+        for choice, reasons in zip(
+            report.ranking, (report.reasons, report.reasons_second), strict=False
+        ):
+            if reasons:
+                title = phrases.reasons.format(name=choice.name)
+                parts += [f"## {plain(title)}", "\n".join(map(self.reason, reasons))]
         pairs = [(report.ranking[:2], report.weaknesses)]
         if report.weaknesses_second:
             pairs.append((report.ranking[1::-1], report.weaknesses_second))
@@ -192,6 +192,13 @@ class _Writer:
             for row in report.table
         ]
         return [*parts, f"## {plain(phrases.scores)}", table(head, scores)]
+
+    def reason(self, reason: Reason) -> str:
+        points = plain(self.phrases.points.format(points=self.number(reason.points)))
+        return (
+            f"- **{plain(reason.criterion)}** ({reason.score}/{top}, {points}): "
+            f"{plain(reason.ground)}{self.cite(reason.sources)}"
+        )
 
     def weakness(self, weakness: Weakness, first: Choice, second: Choice) -> str:
         said = self.phrases.against.format(
@@ -218,7 +225,11 @@ class _Writer:
             (each.asked, each.text or (phrases.skipped if each.skipped else phrases.unanswered))
             for each in report.answered
         ]
-        return [f"## {plain(phrases.answers)}", table(("", ""), rows)] if rows else []
+        return (
+            [f"## {plain(phrases.answers)}", table((phrases.question, phrases.answer), rows)]
+            if rows
+            else []
+        )
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

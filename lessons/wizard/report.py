@@ -48,7 +48,7 @@ class Condition(Frozen, frozen=True):
 
 
 class Reason(Frozen, frozen=True):
-    """What a criterion adds to the first choice, in percentage points."""
+    """What a criterion adds to a choice, in percentage points."""
 
     criterion: str
     weight: int
@@ -105,7 +105,8 @@ class Report(Frozen, frozen=True):
     open: int  # questions worth asking that have neither answer nor skip
     excluded: tuple[Excluded, ...]
     conditions: tuple[Condition, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason, ...]  # for the first
+    reasons_second: tuple[Reason, ...]  # for the second, in a tie
     weaknesses: tuple[Weakness, ...]  # of the first against the second
     weaknesses_second: tuple[Weakness, ...]  # of the second against the first, in a tie
     turns: tuple[Turn, ...]

@@ -50,15 +50,20 @@ class _Writer:
     def report(self) -> Report:
         recommendation = self.recommendation
         first, second = [*recommendation.standings[:2], None, None][:2]
-        reasons_ = tuple(map(self.reason, reasons(recommendation)))
+        reasons_: tuple[Reason, ...] = ()
+        reasons_second: tuple[Reason, ...] = ()
         weaknesses: tuple[Weakness, ...] = ()
         turned: tuple[Weakness, ...] = ()
+        if first:
+            reasons_ = self.reasons(first.alternative, reasons(recommendation))
         if first and second:
             pair = (first.alternative, second.alternative)
             weaknesses = tuple(self.weakness(each, *pair) for each in trade_offs(recommendation))
             if recommendation.tied:
                 back = trade_offs(recommendation, turned=True)
                 turned = tuple(self.weakness(each, *reversed(pair)) for each in back)
+                carrying = reasons(recommendation, turned=True)
+                reasons_second = self.reasons(second.alternative, carrying)
         excluded = tuple(
             self.excluded(alternative, against)
             for alternative, against in recommendation.excluded.items()
@@ -86,6 +91,7 @@ class _Writer:
             excluded=excluded,
             conditions=conditions,
             reasons=reasons_,
+            reasons_second=reasons_second,
             weaknesses=weaknesses,
             weaknesses_second=turned,
             turns=self.turns(),
@@ -100,7 +106,7 @@ class _Writer:
             sources=once(
                 *(against.sources for each in excluded for against in each.against),
                 *(each.sources for each in conditions),
-                *(each.sources for each in reasons_),
+                *(each.sources for each in (*reasons_, *reasons_second)),
                 *(each.sources for each in (*weaknesses, *turned)),
                 *(cell.sources for row in table for cell in row.cells),
             ),
@@ -154,17 +160,21 @@ class _Writer:
         score = found.scores[alternative]
         return score, score.sources or found.sources
 
-    def reason(self, part: Part) -> Reason:
-        first = self.recommendation.standings[0].alternative
-        score, sources = self.score(part.criterion, first)
-        return Reason(
-            criterion=self.text(self.model.criterion(part.criterion).name),
-            weight=part.weight,
-            score=part.score,
-            points=part.points,
-            ground=self.text(score.ground),
-            sources=sources,
-        )
+    def reasons(self, alternative: str, parts: Iterable[Part]) -> tuple[Reason, ...]:
+        made = []
+        for part in parts:
+            score, sources = self.score(part.criterion, alternative)
+            made.append(
+                Reason(
+                    criterion=self.text(self.model.criterion(part.criterion).name),
+                    weight=part.weight,
+                    score=part.score,
+                    points=part.points,
+                    ground=self.text(score.ground),
+                    sources=sources,
+                )
+            )
+        return tuple(made)
 
     def weakness(self, contrast: Contrast, first: str, second: str) -> Weakness:
         mine, my_sources = self.score(contrast.criterion, first)
