@@ -150,8 +150,9 @@ def progress_slots(place: Place, progress: Progress) -> slots.Slots:
     return slots.cut(progress_html(place, progress, slots.mark("csrf")))
 
 
-def progress_html(place: Place, progress: Progress, csrf: str) -> str:
-    context = {"progress": progress, "place": place, "csrf_token": csrf}
+def progress_html(place: Place, progress: Progress, csrf: str, *, outside: bool = False) -> str:
+    """`_progress.html`; `outside` says to htmx that it comes along with something else."""
+    context = {"progress": progress, "place": place, "csrf_token": csrf, "outside": outside}
     return render_to_string("lessons/_progress.html", context).strip()
 
 

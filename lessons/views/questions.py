@@ -94,7 +94,7 @@ def fragment(  # noqa: PLR0913
     fault: Fault = "",
     typed: Answer = (),
 ) -> str:
-    """The question from a fresh read of what the learner did."""
+    """The question from a fresh read of what the learner did; for htmx with the progress."""
     state = selectors.lesson_state(user, page.place.course, page.place.lesson)
     attempts = state.attempts.get(question.id, ())
     view = question_view(
@@ -105,4 +105,9 @@ def fragment(  # noqa: PLR0913
         fault=fault,
         typed=typed,
     )
-    return pages.question_html(page.place, view, get_token(request), fresh)
+    token = get_token(request)
+    html = pages.question_html(page.place, view, token, fresh)
+    if request.htmx and fresh == "answer":
+        progress = selectors.lesson_progress(page.head, state)
+        html += pages.progress_html(page.place, progress, token, outside=True)
+    return html
