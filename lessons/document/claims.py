@@ -5,6 +5,8 @@ from __future__ import annotations
 import html as htmllib
 import re
 
+import msgspec
+
 from lessons.document.block import Block
 from lessons.document.render import Renderer
 from lessons.document.words import instead, shown
@@ -14,68 +16,91 @@ misspelt = re.compile(r"(?P<key>[a-z]{2,12}): +\S")
 verdicts = ("true", "nuance", "dated", "wrong")
 
 
+class Lines(msgspec.Struct, kw_only=True):
+    """The body of a claim, taken apart; each value with its line."""
+
+    text: list[str] = []
+    was: tuple[str, int] | None = None
+    holds: tuple[str, int] | None = None
+    sources: list[tuple[str, int]] = []
+
+
 def claim_html(block: Block, renderer: Renderer) -> str:
     """The claim as a section of the page; mistakes are reported, and the rest is shown."""
     page = renderer.page
     attributes_check(block, renderer, allowed={"lab"})
-    text: list[str] = []
-    was = holds = ""
-    was_line = block.line
-    sources: list[tuple[str, int]] = []
+    lines = lines_read(block, renderer)
+    if not "".join(lines.text).strip():
+        renderer.problem(block.line, "the claim is missing: write the statement in the block")
+    body = renderer.html("\n".join(lines.text), block.line + 1)
+    rows = [(page.label("was"), renderer.inline(*lines.was))] if lines.was else []
+    verdict = verdict_read(lines, block, renderer)
+    said = htmllib.escape(page.label(f"holds-{verdict}"), quote=False)
+    rows.append((page.label("holds"), f'<span class="verdict {verdict}">{said}</span>'))
+    cited = [
+        renderer.inline(f"[{value}]", line)
+        for value, line in lines.sources
+        if source_shape(value, line, renderer)
+    ]
+    if cited:
+        rows.append((page.label("sources"), " ".join(cited)))
+    terms = "".join(
+        f"<dt>{htmllib.escape(name, quote=False)}</dt><dd>{row}</dd>" for name, row in rows
+    )
+    name = f' id="{block.id}"' if block.id else ""
+    return (
+        f'<section class="claim {verdict}"{name}><div class="statement">{body}</div>'
+        f"<dl>{terms}</dl>{lab_link(block, renderer)}</section>"
+    )
+
+
+def lines_read(block: Block, renderer: Renderer) -> Lines:
+    """Takes the definition lines out of the body; the others keep their places."""
+    lines = Lines()
     for number, line in enumerate(block.body.split("\n"), block.line + 1):
-        if not (found := definition.match(line)):
+        found = definition.match(line)
+        if not found:
             if (other := misspelt.match(line)) and (hint := near(other["key"])):
                 renderer.problem(number, f"unknown key `{other['key']}:` of a claim: {hint}")
-            text.append(line)
+            lines.text.append(line)
             continue
-        text.append("")
+        lines.text.append("")
         key, value = found["key"], found["value"].strip()
         if not value:
             renderer.problem(number, f"`{key}:` is empty: write it out, or drop the line")
         elif key == "source":
-            sources.append((value, number))
-        elif (key == "was" and was) or (key == "holds" and holds):
+            lines.sources.append((value, number))
+        elif getattr(lines, key) is not None:
             renderer.problem(number, f"`{key}:` is given twice: keep one")
-        elif key == "was":
-            was, was_line = value, number
         else:
-            holds = value
-            if value not in verdicts:
-                hint = instead(value, verdicts)
-                renderer.problem(number, f"a claim does not hold `{shown(value)}`: {hint}")
-                holds = "nuance"
-    if not "".join(text).strip():
-        renderer.problem(block.line, "the claim is missing: write the statement in the block")
-    if not holds:
+            setattr(lines, key, (value, number))
+    return lines
+
+
+def verdict_read(lines: Lines, block: Block, renderer: Renderer) -> str:
+    if lines.holds is None:
         renderer.problem(block.line, "say how the claim stands: write a line `holds: true`")
-        holds = "nuance"
-    rows = [("holds", f'<span class="verdict {holds}">{page.label(f"holds-{holds}")}</span>')]
-    body = renderer.html("\n".join(text), block.line + 1)
-    if was:
-        rows.insert(0, ("was", renderer.inline(was, was_line)))
-    cited = [
-        renderer.inline(f"[{value}]", line)
-        for value, line in sources
-        if source_shape(value, line, renderer)
-    ]
-    if cited:
-        rows.append(("sources", " ".join(cited)))
-    terms = "".join(
-        f"<dt>{htmllib.escape(page.label(key))}</dt><dd>{row}</dd>" for key, row in rows
-    )
+        return "nuance"
+    value, number = lines.holds
+    if value not in verdicts:
+        hint = instead(value, verdicts)
+        renderer.problem(number, f"a claim does not hold `{shown(value)}`: {hint}")
+        return "nuance"
+    return value
+
+
+def lab_link(block: Block, renderer: Renderer) -> str:
+    """The way to the lab that shows it; "" where none is named or none is there."""
     lab = block.attributes.get("lab")
-    link = ""
-    if lab is not None and lab not in page.known.labs:
-        hint = instead(lab, page.known.labs)
+    if lab is None:
+        return ""
+    labs = renderer.page.known.labs
+    if lab not in labs:
+        hint = instead(lab, labs)
         renderer.problem(block.line, f"there is no lab `{shown(lab)}`: {hint}")
-    elif lab:
-        words = htmllib.escape(page.label("see-lab"))
-        link = f'<p class="see"><a href="course:lab/{lab}">{words}</a></p>'
-    name = f' id="{block.id}"' if block.id else ""
-    return (
-        f'<section class="claim {holds}"{name}><div class="statement">{body}</div>'
-        f"<dl>{terms}</dl>{link}</section>"
-    )
+        return ""
+    words = htmllib.escape(renderer.page.label("see-lab"), quote=False)
+    return f'<p class="see"><a href="course:lab/{lab}">{words}</a></p>'
 
 
 def near(key: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html as htmllib
-import os
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from lessons.document.links import attribute
@@ -94,7 +94,8 @@ def image_path(written: str, page: Page, line: int) -> str | None:
             line, f"`{shown(written)}` leads out of this folder: put the image beside the text"
         )
         return None
-    stem, ending = os.path.splitext(path)
+    ending = PurePosixPath(path).suffix
+    stem = path.removesuffix(ending)
     if ending.lower() not in image_endings:
         page.problem(
             line, f"`{shown(written)}` is no image: use {', '.join(sorted(image_endings))}"
@@ -103,10 +104,19 @@ def image_path(written: str, page: Page, line: int) -> str | None:
     for candidate in (f"{stem}.{page.language}{ending}", path):
         if candidate in page.known.files:
             return candidate
+    for code in page.known.languages:
+        if f"{stem}.{code}{ending}" in page.known.files:
+            name = posixpath.basename(f"{stem}.{page.language}{ending}")
+            message = (
+                f"there is no image `{name}` as there is in `{code}`: draw it, or use one for all"
+            )
+            page.problem(line, message)
+            return None
     here = [
         name.removeprefix(f"{page.folder}/")
         for name in page.known.files
-        if name.startswith(f"{page.folder}/") and os.path.splitext(name)[1].lower() in image_endings
+        if name.startswith(f"{page.folder}/")
+        and PurePosixPath(name).suffix.lower() in image_endings
     ]
     page.problem(
         line, f"there is no image `{shown(written)}` in this folder: {instead(written, here)}"
@@ -118,7 +128,7 @@ def images_check(files: Mapping[str, bytes]) -> list[Problem]:
     """What is wrong with the image files themselves, each once however often it is shown."""
     problems: list[Problem] = []
     for path, content in files.items():
-        ending = os.path.splitext(path)[1].lower()
+        ending = PurePosixPath(path).suffix.lower()
         if ending == ".svg":
             svg: Svg = svg_read(content)
             problems += [Problem(path, line, message) for line, message in svg.problems]

@@ -38,33 +38,37 @@ class FrontMatter(msgspec.Struct, frozen=True):
 
 def frontmatter_read(lines: list[str], path: str) -> FrontMatter:
     """The front matter of a file given as `lines`. Never raises."""
-
-    def failed(line: int, message: str, body_line: int) -> FrontMatter:
-        return FrontMatter({}, {}, body_line, (Problem(path, line, message),), present=False)
-
-    if not lines or lines[0].rstrip() != "---":
-        return failed(1, "there is no front matter: begin the file with a line `---`", 1)
     end = next((at for at in range(1, len(lines)) if lines[at].rstrip() == "---"), None)
+    if not lines or lines[0].rstrip() != "---":
+        message = "there is no front matter: begin the file with a line `---`"
+        return FrontMatter({}, {}, 1, (Problem(path, 1, message),), present=False)
     if end is None:
-        return failed(1, "the front matter is not closed: end it with a line `---`", len(lines) + 1)
-    text = "\n".join(lines[1:end])
+        message = "the front matter is not closed: end it with a line `---`"
+        return FrontMatter({}, {}, len(lines) + 1, (Problem(path, 1, message),), present=False)
+    return yaml_read("\n".join(lines[1:end]), path, end)
+
+
+def yaml_read(text: str, path: str, end: int) -> FrontMatter:
+    """Front matter from its YAML, which line `end` of the file (from 0) closes."""
+
+    def failed(line: int, message: str) -> FrontMatter:
+        return FrontMatter({}, {}, end + 2, (Problem(path, line, message),), present=False)
+
     if len(text) > limits.front_matter_bytes:
-        return failed(
-            1, f"the front matter is over {limits.front_matter_bytes} characters", end + 2
-        )
+        return failed(1, f"the front matter is over {limits.front_matter_bytes} characters")
     try:
         data, places = tree(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # What is left open is told at its beginning, anything else where reading stopped.
+        left_open = "flow" in (error.context or "") or "quoted" in (error.context or "")
+        mark = (left_open and error.context_mark) or error.problem_mark or error.context_mark
         line = min((mark.line if mark else 0) + 2, end + 1)
         reason = shown(error.problem or error.context or "unreadable")
-        return failed(line, f"the front matter is not valid YAML: {reason}", end + 2)
+        return failed(line, f"the front matter is not valid YAML: {reason}")
     except yaml.YAMLError:
-        return failed(
-            1, "the front matter is not valid YAML: it has unprintable characters", end + 2
-        )
+        return failed(1, "the front matter is not valid YAML: it has unprintable characters")
     if not isinstance(data, dict):
-        return failed(2, "the front matter must be `key: value` lines", end + 2)
+        return failed(2, "the front matter must be `key: value` lines")
     return FrontMatter(data, places, end + 2)
 
 
@@ -77,49 +81,58 @@ class RefusedError(yaml.MarkedYAMLError):
 
 def tree(text: str) -> tuple[Value, dict[str, int]]:
     """The data and the line of each key; raises `yaml.YAMLError`."""
-    places: dict[str, int] = {}
-    root: list[Value] = []
-    # Of each open collection: itself, its dotted path, and the key that waits for its value.
-    stack: list[tuple[Value, str, str | None]] = [(root, "", None)]
-
-    def put(value: Value, line: int) -> str:
-        """Adds a finished or just opened value to the innermost collection; gives its path."""
-        holder, path, key = stack[-1]
-        if isinstance(holder, list):
-            name = f"{path}.{len(holder)}" if path else ""
-            holder.append(value)
-            if name:
-                places.setdefault(name, line)
-            return name
-        assert key is not None
-        holder[key] = value
-        stack[-1] = (holder, path, None)
-        return f"{path}.{key}" if path else key
-
+    reader = TreeReader()
     for event in yaml.parse(text, Loader=loader):
+        reader.read(event)
+    return (reader.root[0] if reader.root else {}), reader.places
+
+
+class TreeReader:
+    """Events into data, with a stack instead of recursion."""
+
+    def __init__(self) -> None:
+        self.root: list[Value] = []
+        self.places: dict[str, int] = {}
+        # Of each open collection: itself, its dotted path, and the key that waits for its value.
+        self.stack: list[tuple[Value, str, str | None]] = [(self.root, "", None)]
+
+    def read(self, event: yaml.Event) -> None:
         mark = event.start_mark
         line = (mark.line if mark else 0) + 2
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise RefusedError("anchors and aliases are not read here", mark)
-        if isinstance(event, yaml.DocumentStartEvent) and root:
+        if isinstance(event, yaml.DocumentStartEvent) and self.root:
             raise RefusedError("there is a second document", mark)
-        holder, path, key = stack[-1]
+        if isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            self.stack.pop()
+            return
+        holder, path, key = self.stack[-1]
+        is_key = isinstance(holder, dict) and key is None
         if isinstance(event, yaml.ScalarEvent):
-            if isinstance(holder, dict) and key is None:
-                if event.value in holder:
-                    problem = f"`{shown(event.value)}` is given twice"
-                    raise RefusedError(problem, mark)
-                stack[-1] = (holder, path, event.value)
-                places[f"{path}.{event.value}" if path else event.value] = line
+            if not is_key:
+                self.put(event.value, line)
+            elif event.value in holder:
+                raise RefusedError(f"`{shown(event.value)}` is given twice", mark)
             else:
-                put(event.value, line)
+                self.stack[-1] = (holder, path, event.value)
+                self.places[f"{path}.{event.value}" if path else event.value] = line
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-            if isinstance(holder, dict) and key is None:
+            if is_key:
                 raise RefusedError("a key must be a word", mark)
-            if len(stack) > depth_limit:
+            if len(self.stack) > depth_limit:
                 raise RefusedError("it is nested too deeply", mark)
             value: Value = [] if isinstance(event, yaml.SequenceStartEvent) else {}
-            stack.append((value, put(value, line), None))
-        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            stack.pop()
-    return (root[0] if root else {}), places
+            self.stack.append((value, self.put(value, line), None))
+
+    def put(self, value: Value, line: int) -> str:
+        """Adds a finished or just opened value to the innermost collection; gives its path."""
+        holder, path, key = self.stack[-1]
+        if isinstance(holder, list):
+            name = f"{path}.{len(holder)}" if path else ""
+            holder.append(value)
+            if name:
+                self.places.setdefault(name, line)
+            return name
+        holder[key] = value
+        self.stack[-1] = (holder, path, None)
+        return f"{path}.{key}" if path else str(key)

@@ -62,4 +62,4 @@ tables: Mapping[str, Mapping[str, str]] = {"en": english, "es": spanish}
 
 def label(key: str, language: str) -> str:
     """The word for `key` in `language`, or in English."""
-    return tables.get(language.split("-")[0], english)[key]
+    return tables.get(language.split("-", maxsplit=1)[0], english)[key]

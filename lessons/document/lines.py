@@ -1,4 +1,4 @@
-"""A text, line by line: fences and headings are found, lists are indented as the library reads them.
+"""A text, line by line: fences and headings are found, lists indented as the library reads them.
 
 Python-Markdown says nothing of lines, nests lists by four columns only, and wants blank lines where
 forges need none. So the text is read here first, the way a forge reads it:
@@ -305,7 +305,7 @@ class Container:
             body.append(bare[min(column, lead) :])
         outermost = not self.items and not self.quotes
         if not closed:
-            message = f"this fence is not closed: write `{shown(ticks, 12)}` on a line below it"
+            message = f"this fence is not closed: write {shown(ticks, 12)} on a line below it"
             self.report(number, message)
         self.separate()
         token = fence_token(len(self.scan.fences))

@@ -17,6 +17,9 @@ link = re.compile(r'<a((?: [a-z-]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
 attribute = re.compile(r' ([a-z-]+)="([^"]*)"')
 placeholder = re.compile(r'(?<= )(href|src)="course:([^"]*)"')
 
+course_schemes = {"lesson", "lab", "glossary", "wizard"}
+world_schemes = {"https", "http", "mailto"}
+
 
 def links_resolve(html: str, resolve: Callable[[str], str]) -> str:
     """`html` with every `course:…` replaced by what `resolve` gives for `…`, as in
@@ -33,20 +36,15 @@ def links_finish(html: str, page: Page, places: Places) -> str:
 
     def finish(found: re.Match[str]) -> str:
         values = {name: htmllib.unescape(value) for name, value in attribute.findall(found[1])}
+        if css := values.get("class"):
+            return note_link_html(css, values.get("href", ""), found[2], page)
         return link_html(values, found[2], page, places)
 
     return link.sub(finish, html)
 
 
 def link_html(values: dict[str, str], text: str, page: Page, places: Places) -> str:
-    if values.get("class") == "footnote-ref":
-        return f'<a class="footnote-ref" role="doc-noteref" {href(values["href"])}>[{text}]</a>'
-    if values.get("class") == "footnote-backref":
-        back = htmllib.escape(page.label("back"))
-        return (
-            f'<a class="footnote-backref" role="doc-backlink" {href(values["href"])}'
-            f' aria-label="{back}" title="{back}">{text}</a>'
-        )
+    """One link, by what its address begins with; a link that is wrong leaves its text."""
     target = values.get("href", "")
     title = f' title="{htmllib.escape(values["title"])}"' if values.get("title") else ""
     if not target:
@@ -54,51 +52,60 @@ def link_html(values: dict[str, str], text: str, page: Page, places: Places) -> 
         page.problem(line, "this link leads nowhere: write https://…, lesson:…, lab:… or #section")
         return text
     scheme, colon, rest = target.partition(":")
-    if target.startswith("#"):
-        page.anchors.append(Anchor("", target[1:], places.of(f"#{target[1:]}")))
-        return f"<a {href(target)}{title}>{text}</a>"
-    if not colon or "/" in scheme:
-        line = places.of(target)
-        page.problem(
-            line, f"`{shown(target)}` is no link: write lesson:slug, lab:slug or https://…"
-        )
-        return text
     scheme = scheme.lower()
-    if scheme in {"https", "http", "mailto"}:
-        outside = ' rel="noopener external"' if scheme != "mailto" else ""
-        return f"<a {href(target)}{title}{outside}>{text}</a>"
-    if scheme == "source":
+    if target.startswith("#"):
+        page.anchors.append(Anchor("", target[1:], places.of(target)))
+    elif scheme == "source" and colon:
         return citation_html(rest, text, page, places)
-    line = places.of(target)
-    if scheme == "lesson":
-        slug, _, anchor = rest.partition("#")
-        if not known(page, line, "lesson", slug, page.known.lessons):
-            return text
-        if anchor:
-            page.anchors.append(Anchor(slug, anchor, line))
-        return f"<a {href(f'course:lesson/{rest}')}{title}>{text}</a>"
-    if scheme == "lab":
-        if not known(page, line, "lab", rest, page.known.labs):
-            return text
-        return f"<a {href(f'course:lab/{rest}')}{title}>{text}</a>"
-    if scheme == "glossary":
-        return term_html(rest, text, page, line)
-    if rest or not page.known.wizard:
-        why = "write `wizard:`" if rest else "this course has no wizard.toml"
-        page.problem(line, f"`{shown(target)}` leads nowhere: {why}")
+    elif scheme in course_schemes and colon:
+        line = places.of(target)
+        if scheme == "glossary":
+            return term_html(rest, text, page, line)
+        address = course_address(scheme, rest, page, line)
+        return f"<a {href(address)}{title}>{text}</a>" if address else text
+    elif scheme not in world_schemes or not colon:
+        message = f"`{shown(target)}` is no link: write lesson:slug, lab:slug or https://…"
+        page.problem(places.of(target), message)
         return text
-    return f"<a {href('course:wizard')}{title}>{text}</a>"
+    outside = ' rel="noopener external"' if scheme in {"https", "http"} else ""
+    return f"<a {href(target)}{title}{outside}>{text}</a>"
+
+
+def note_link_html(css: str, target: str, text: str, page: Page) -> str:
+    """A footnote's mark in the text, or the way back from the footnote."""
+    if css == "footnote-ref":
+        return f'<a class="{css}" role="doc-noteref" {href(target)}>[{text}]</a>'
+    back = htmllib.escape(page.label("back"))
+    return (
+        f'<a class="{css}" role="doc-backlink" {href(target)}'
+        f' aria-label="{back}" title="{back}">{text}</a>'
+    )
+
+
+def course_address(scheme: str, rest: str, page: Page, line: int) -> str:
+    """`course:…` for a link within the course; "" with a problem where it leads nowhere."""
+    if scheme == "wizard":
+        if not rest and page.known.wizard:
+            return "course:wizard"
+        why = "write `wizard:`" if rest else "this course has no wizard.toml"
+        page.problem(line, f"`wizard:{shown(rest)}` leads nowhere: {why}")
+        return ""
+    slug, _, anchor = rest.partition("#")
+    options = page.known.lessons if scheme == "lesson" else page.known.labs
+    if slug not in options:
+        hint = instead(slug, options)
+        page.problem(line, f"there is no {scheme} `{shown(slug)}`: {hint}")
+        return ""
+    if anchor and scheme == "lab":
+        page.problem(line, f"a link to a lab leads to its page: write `lab:{slug}`")
+        return ""
+    if anchor:
+        page.anchors.append(Anchor(slug, anchor, line))
+    return f"course:{scheme}/{rest}"
 
 
 def href(target: str) -> str:
     return f'href="{htmllib.escape(target)}"'
-
-
-def known(page: Page, line: int, what: str, name: str, options: frozenset[str]) -> bool:
-    if name in options:
-        return True
-    page.problem(line, f"there is no {what} `{shown(name)}`: {instead(name, options)}")
-    return False
 
 
 def citation_html(key: str, where: str, page: Page, places: Places) -> str:

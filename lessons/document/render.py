@@ -14,7 +14,7 @@ import msgspec
 from lessons.document import limits
 from lessons.document.attributes import attributes_parse
 from lessons.document.block import Block
-from lessons.document.code import code_html, console_html, is_language, lexers, run_html
+from lessons.document.fences import code_fence, code_plain
 from lessons.document.figures import figures_finish
 from lessons.document.finish import (
     alerts_finish,
@@ -27,7 +27,7 @@ from lessons.document.lines import Fence, Scan, fence_token, nonce, scan_lines
 from lessons.document.links import links_finish, links_resolve
 from lessons.document.markup import Kind, TooHardError, cleaner, html_of, phrase_fast
 from lessons.document.page import Page, Places, code_in_line
-from lessons.document.words import instead, shown
+from lessons.document.words import shown
 from lessons.quizzes import registry
 
 __all__ = ["Piece", "Renderer", "links_resolve"]
@@ -38,7 +38,6 @@ tag = re.compile(r"<(/?)([a-z][a-z0-9]*)(?: [^<>]*)?>")
 note_use = re.compile(r"\[\^([^\]\s]{1,60})\](:?)")
 void = {"br", "hr", "img", "input"}
 block_kinds = frozenset(registry.kinds) | {"claim", "lab", "task", "solution"}
-shells = {"sh", "bash", "shell", "zsh"}
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -168,79 +167,26 @@ class Renderer:
         return [self.fence_read(fence) for fence in scan.fences]
 
     def fence_read(self, fence: Fence) -> str | Block:
-        line = fence.line
         if not fence.info.startswith("{"):
-            name, _, rest = fence.info.partition(" ")
-            if rest.strip():
-                message = f"`{shown(rest)}` is not read here: write ``` {{.{shown(name)} …}}"
-                self.problem(line, message)
-            return self.code(fence, name, line)
+            return code_plain(fence, self.page)
         found = attributes_parse(fence.info)
         for message in found.problems:
-            self.problem(line, message)
-        if not found.classes:
-            self.problem(
-                line, f"name the kind of this block first, as in {{.{sorted(block_kinds)[0]}}}"
-            )
-            return self.code(fence, "", line)
-        kind, *classes = found.classes
-        if kind in block_kinds:
-            if not fence.outermost:
-                message = f"a .{kind} stands outside lists and quotes: begin it at the line's start"
-                self.problem(line, message)
-            block = Block(
-                kind=kind,
-                id=found.id,
-                classes=tuple(classes),
-                attributes=found.values,
-                body=fence.body,
-                line=line,
-            )
-            return block if fence.outermost else ""
-        if found.id:
-            self.problem(line, f"`#{found.id}`: a block of code has no id: take it away")
-        allowed = {"on"} if kind == "console" else {"machine"} if classes == ["run"] else set()
-        for name in found.values:
-            if name not in allowed:
-                hint = instead(name, allowed) if allowed else "take it away"
-                self.problem(line, f"unknown attribute `{name}` on .{kind}: {hint}")
-        if kind == "console":
-            for name in classes:
-                self.problem(line, f"unknown class `.{name}` on .console: take it away")
-            return console_html(self.code_cut(fence), found.values.get("on", ""), self.language)
-        if not is_language(kind):
-            options = block_kinds | {"console"} | set(lexers)
-            self.problem(line, f"unknown kind of block `.{shown(kind)}`: {instead(kind, options)}")
-            return self.code(fence, "", line)
-        if "run" in classes and kind in shells:
-            return run_html(self.code_cut(fence), self.machine(found.values.get("machine"), line))
-        for name in classes:
-            why = "only shell blocks can be run" if name == "run" else "take it away"
-            self.problem(line, f"unknown class `.{name}` on .{kind}: {why}")
-        return self.code(fence, kind, line)
-
-    def machine(self, name: str | None, line: int) -> str:
-        """The machine of a block that can be run; in a lab's guide it must be one of the lab's."""
-        if self.machines and name is not None and name not in self.machines:
-            hint = instead(name, self.machines)
-            self.problem(line, f"this lab has no machine `{shown(name)}`: {hint}")
+            self.problem(fence.line, message)
+        kind = found.classes[0] if found.classes else ""
+        if kind not in block_kinds:
+            return code_fence(fence, found, self.page, block_kinds, self.machines)
+        if not fence.outermost:
+            message = f"a .{kind} stands outside lists and quotes: begin it at the line's start"
+            self.problem(fence.line, message)
             return ""
-        return name or ""
-
-    def code(self, fence: Fence, name: str, line: int) -> str:
-        if name == "console":
-            return console_html(self.code_cut(fence), "", self.language)
-        if name and not is_language(name):
-            hint = instead(name, set(lexers) | {"console"})
-            self.problem(line, f"unknown language `{shown(name)}` of this code: {hint}")
-            name = ""
-        return code_html(self.code_cut(fence), name or "text")
-
-    def code_cut(self, fence: Fence) -> str:
-        if len(fence.body) <= limits.code_chars:
-            return fence.body
-        self.problem(fence.line, f"this code is over {limits.code_chars:,} characters: shorten it")
-        return fence.body[: limits.code_chars]
+        return Block(
+            kind=kind,
+            id=found.id,
+            classes=found.classes[1:],
+            attributes=found.values,
+            body=fence.body,
+            line=fence.line,
+        )
 
 
 def paragraph_fast(lines: list[str]) -> str | None:

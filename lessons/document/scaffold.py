@@ -54,9 +54,7 @@ def table_text(text: str, languages: Sequence[str]) -> str:
     lines = []
     for line in text.split("\n"):
         found = language_line.match(line)
-        if not found:
-            lines.append(line)
-        elif found["language"] in languages:
+        if not found or found["language"] in languages:
             lines.append(line)
         if found and found["language"] == "en":
             others = [language for language in languages if language not in written]

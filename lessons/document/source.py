@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -46,16 +46,12 @@ def course_read(folder: Path) -> CourseSource:
     total = 0
     if not folder.is_dir():
         return CourseSource({}, (Problem(".", 1, f"there is no folder {shown(str(folder))}"),))
-    for path, name, message in walk(folder, problems):
-        if message:
-            problems.append(Problem(path, 1, message))
+    for path, place, fault in walk(folder, problems):
+        if fault:
+            problems.append(Problem(path, 1, fault))
             continue
-        if len(files) >= limits.course_files:
-            message = f"the course has over {limits.course_files} files: leave some out"
-            problems.append(Problem(".", 1, message))
-            break
         try:
-            content = content_read(name, size_limit(path))
+            content = content_read(place, size_limit(path))
         except OSError as error:
             problems.append(Problem(path, 1, f"cannot be read: {error.strerror or error}"))
             continue
@@ -64,9 +60,9 @@ def course_read(folder: Path) -> CourseSource:
             problems.append(Problem(path, 1, f"is over {limit:,} bytes: make it smaller"))
             continue
         total += len(content)
-        if total > limits.course_bytes:
-            message = f"the course is over {limits.course_bytes:,} bytes: make it smaller"
-            problems.append(Problem(".", 1, message))
+        if total > limits.course_bytes or len(files) >= limits.course_files:
+            most = f"{limits.course_files:,} files and {limits.course_bytes:,} bytes"
+            problems.append(Problem(".", 1, f"a course has at most {most}: leave some out"))
             break
         files[path] = content
     return CourseSource(dict(sorted(files.items())), tuple(sorted(problems)))
@@ -74,32 +70,31 @@ def course_read(folder: Path) -> CourseSource:
 
 def size_limit(path: str) -> int:
     """How many bytes the file at `path` may have."""
-    ending = os.path.splitext(path)[1].lower()
+    ending = PurePosixPath(path).suffix.lower()
     if ending in image_endings:
         return limits.svg_bytes if ending == ".svg" else limits.image_bytes
     return limits.table_bytes if ending == ".toml" else limits.text_bytes
 
 
-def content_read(name: str, limit: int) -> bytes | None:
+def content_read(name: Path, limit: int) -> bytes | None:
     """The content of the file, or None if it is over `limit` bytes."""
     # Opened without blocking and checked again: between the look and the reading, somebody who
     # edits may have put a pipe there.
-    with open(os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+    with open(os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError("it is no ordinary file")
         content = file.read(limit + 1)
     return content if len(content) <= limit else None
 
 
-def walk(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
-    """(path, absolute name, why it is refused or "") of every file below `folder`, in order."""
-    root = os.path.realpath(folder)
-    pending = [("", str(folder), 0)]
+def walk(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path, str]]:
+    """(path, where it is, why it is refused or "") of every file below `folder`, in order."""
+    root = folder.resolve()
+    pending = [("", folder, 0)]
     while pending:
-        prefix, name, depth = pending.pop()
+        prefix, place, depth = pending.pop()
         try:
-            with os.scandir(name) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
+            entries = sorted(place.iterdir())
         except OSError as error:
             problems.append(Problem(prefix or ".", 1, f"cannot be read: {error.strerror or error}"))
             continue
@@ -108,29 +103,27 @@ def walk(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]
             if entry.name.startswith(".") or entry.name == "__pycache__":
                 continue
             path = f"{prefix}{entry.name}"
-            if not path.isprintable() or "\\" in path:
-                yield (
-                    shown(path),
-                    entry.path,
-                    "has a name that not every system can keep: rename it",
-                )
-            elif entry.is_symlink():
-                target = os.path.realpath(entry.path)
-                if not target.startswith(root + os.sep):
-                    yield path, entry.path, "is a link that leads out of the course: copy the file"
-                elif os.path.isdir(target):
-                    yield path, entry.path, "is a link to a folder: copy the folder"
-                elif not os.path.isfile(target):
-                    yield path, entry.path, "is a link that leads nowhere"
-                else:
-                    yield path, entry.path, ""
-            elif entry.is_dir():
-                if depth >= limits.folder_depth:
-                    yield path, entry.path, "lies too deep: move it up"
-                else:
-                    folders.append((f"{path}/", entry.path, depth + 1))
-            elif entry.is_file():
-                yield path, entry.path, ""
+            message = entry_fault(entry, path, root)
+            if message or not entry.is_dir():
+                yield (shown(path) if message else path), entry, message
+            elif depth >= limits.folder_depth:
+                yield path, entry, "lies too deep: move it up"
             else:
-                yield path, entry.path, "is no ordinary file"
+                folders.append((f"{path}/", entry, depth + 1))
         pending.extend(reversed(folders))
+
+
+def entry_fault(entry: Path, path: str, root: Path) -> str:
+    """Why a file or folder is refused; "" where it is not."""
+    if not path.isprintable() or "\\" in path:
+        return "has a name that not every system can keep: rename it"
+    if not entry.is_symlink():
+        return "" if entry.is_dir() or entry.is_file() else "is no ordinary file"
+    target = Path(os.path.realpath(entry))  # unlike resolve(), never raises on a loop
+    if not target.is_relative_to(root):
+        return "is a link that leads out of the course: copy the file"
+    if any(part.startswith(".") for part in target.relative_to(root).parts):
+        return "is a link to a hidden file: copy the file"
+    if target.is_dir():
+        return "is a link to a folder: copy the folder"
+    return "" if target.is_file() else "is a link that leads nowhere"

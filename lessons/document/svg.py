@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html as htmllib
 import re
 from collections.abc import Mapping
@@ -134,6 +135,7 @@ class Reader:
             self.out.append(htmllib.escape(data, quote=False) if inside else " "[: len(data)])
 
 
+@functools.lru_cache(maxsize=256)
 def svg_read(content: bytes) -> Svg:
     """Never raises; `inner` is empty where the file is no SVG."""
     reader = Reader()

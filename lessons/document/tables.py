@@ -40,17 +40,10 @@ def course_file_read(text: str, path: str) -> tuple[dict[str, Any], list[Problem
         problems.append(file.problem(message, "slug"))
         del values["slug"]
     if "languages" in values:
-        languages = tuple(dict.fromkeys(values["languages"]))
-        wrong = [code for code in languages if not language_shape.match(code)]
-        for code in wrong:
-            message = f"languages: `{shown(code)}` is no code of a language: write one like `en`"
-            problems.append(file.problem(message, "languages"))
-        values["languages"] = tuple(code for code in languages if code not in wrong)
-        if not languages:
-            message = 'languages: name one at least, as in ["en"]'
-            problems.append(file.problem(message, "languages"))
-        if not values["languages"]:
-            del values["languages"]
+        languages, found = languages_check(file, values.pop("languages"))
+        problems += found
+        if languages:
+            values["languages"] = languages
     for key in ("title", "summary"):
         if key in values and "languages" in values:
             problems += texts_check(file, (key,), values[key], values["languages"])
@@ -59,6 +52,21 @@ def course_file_read(text: str, path: str) -> tuple[dict[str, Any], list[Problem
     if "authors" in values and not any(name.strip() for name in values["authors"]):
         problems.append(file.problem("authors: name one at least", "authors"))
     return values, problems
+
+
+def languages_check(
+    file: TomlFile, codes: tuple[str, ...]
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """The codes that are right, each once."""
+    right = tuple(dict.fromkeys(code for code in codes if language_shape.match(code)))
+    messages = [
+        f"languages: `{shown(code)}` is no code of a language: write one like `en`"
+        for code in codes
+        if code not in right
+    ]
+    if not codes:
+        messages.append('languages: name one at least, as in ["en"]')
+    return right, [file.problem(message, "languages") for message in messages]
 
 
 def glossary_read(

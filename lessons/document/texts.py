@@ -76,14 +76,11 @@ def folders_find(files: Mapping[str, bytes], top: str) -> tuple[list[Folder], li
     taken: dict[str, str] = {}
     for folder in sorted(names):
         path = f"{top}/{folder}"
-        slug, order = folder, ""
-        if top == "lessons" and (found := lesson_folder.match(folder)):
-            slug, order = found["slug"], found["order"]
-        if not slug_is(slug) or (top == "lessons" and not order):
-            shape = "two digits, a hyphen, then " if top == "lessons" else ""
-            problems.append(Problem(path, 1, f"rename this folder: write {shape}{slug_rule}"))
-            if not slug_is(slug):
-                continue
+        slug, order, message = folder_read(folder, ordered=top == "lessons")
+        if message:
+            problems.append(Problem(path, 1, message))
+        if not slug:
+            continue
         for key in filter(None, (slug, order)):
             if key in taken:
                 what = "number" if key == order else "slug"
@@ -93,6 +90,17 @@ def folders_find(files: Mapping[str, bytes], top: str) -> tuple[list[Folder], li
         if taken[slug] == path:
             folders.append(Folder(path, slug, frozenset(names[folder])))
     return folders, problems
+
+
+def folder_read(name: str, *, ordered: bool) -> tuple[str, str, str]:
+    """(slug, order, what is wrong) of a folder's name; "" for what it has not."""
+    found = lesson_folder.match(name) if ordered else None
+    slug, order = (found["slug"], found["order"]) if found else (name, "")
+    message = ""
+    if not slug_is(slug) or (ordered and not order):
+        shape = "two digits, a hyphen, then " if ordered else ""
+        message = f"rename this folder: write {shape}{slug_rule}"
+    return (slug if slug_is(slug) else ""), order, message
 
 
 def page_files(

@@ -121,22 +121,17 @@ def entries_check(source: Draft, draft: Draft, *, tasks_known: bool) -> None:
     originals = by_id(source.entries)
     own = by_id(draft.entries)
     for key, entry in own.items():
-        original = originals.get(key)
-        if original is not None:
+        if original := originals.get(key):
             for message in disagreement(original, entry):
                 page.problem(entry.line, f"{message} ({name}:{original.line})")
         elif entry.kind not in skipped:
-            kinds = [found for found in originals if found[1] == entry.id]
-            if kinds:
-                message = f"`{entry.id}` is a .{kinds[0][0]} in {name}: make it the same kind"
-            else:
-                message = f"{name} has no .{entry.kind} `{entry.id}`: add it there, or drop it here"
-            page.problem(entry.line, message)
+            page.problem(entry.line, unknown_entry(entry, originals, name))
+    own_ids = {entry.id for entry in own.values()}
     before = 1
     for key, original in originals.items():
         if key in own:
             before = own[key].line
-        elif original.kind not in skipped and not any(key[1] == other[1] for other in own):
+        elif original.kind not in skipped and original.id not in own_ids:
             message = f".{original.kind} `{original.id}` ({name}:{original.line}) is missing below"
             page.problem(before, f"{message}: translate it")
     common = [key for key in own if key in originals]
@@ -146,6 +141,14 @@ def entries_check(source: Draft, draft: Draft, *, tasks_known: bool) -> None:
             message = f"`{expected[1]}` stands here in {name}: keep the order of the blocks"
             page.problem(own[found].line, message)
             break
+
+
+def unknown_entry(entry: Entry, originals: Mapping[tuple[str, str], Entry], name: str) -> str:
+    """What to say of a block that the source language has not, or has as another kind."""
+    for kind, id_ in originals:
+        if id_ == entry.id:
+            return f"`{entry.id}` is a .{kind} in {name}: make it the same kind"
+    return f"{name} has no .{entry.kind} `{entry.id}`: add it there, or drop it here"
 
 
 def by_id(entries: Sequence[Entry]) -> dict[tuple[str, str], Entry]:

@@ -44,6 +44,6 @@ def one_of(options: Iterable[str]) -> str:
 def instead(name: str, options: Iterable[str]) -> str:
     """What to write instead of `name`, which is none of `options`."""
     known = sorted(options)
-    if close := get_close_matches(name[:80], known, n=1, cutoff=0.6):
+    if close := get_close_matches(name[:80], known, n=1, cutoff=0.7):
         return f"write `{close[0]}`?"
     return f"write {one_of(known)}" if known else "there is none yet"
