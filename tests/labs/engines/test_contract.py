@@ -163,6 +163,23 @@ def test_a_tab_is_found_again(engine: Engine, machine: Handle) -> None:
     other.close()
 
 
+def test_a_tab_can_be_ended(engine: Engine, machine: Handle) -> None:
+    tab = engine.exec(machine, ["/lab/shell", "tab-2"])
+    read_until(tab, r"\$ ")
+    enter(tab, "echo mark-42")
+    read_until(tab, r"\nmark-42\r\n")
+    for _ in range(2):  # ending what has ended is success
+        result = engine.run(machine, "/lab/shell tab-2 end", user="learner", timeout=10)
+        assert result.status == 0
+
+    tab.socket.settimeout(10)
+    while tab.socket.recv(65536):
+        pass
+    fresh = engine.exec(machine, ["/lab/shell", "tab-2"])
+    assert "mark-42" not in read_until(fresh, r"\$ ")
+    fresh.close()
+
+
 def test_terminals_have_a_size(engine: Engine, machine: Handle) -> None:
     console = engine.attach(machine)
     tab = engine.exec(machine, ["/lab/shell", "tab-2"], rows=30, columns=90)
@@ -171,9 +188,10 @@ def test_terminals_have_a_size(engine: Engine, machine: Handle) -> None:
     enter(tab, "stty size")
     read_until(tab, "30 90")
     engine.resize(machine, 41, 111, tab)
-    time.sleep(0.2)  # the size goes from the engine to tmux to the shell
-    enter(tab, "stty size")
-    read_until(tab, "41 111")
+    enter(tab, "until [ \"$(stty size)\" = '41 111' ]; do sleep 0.1; done; stty size")
+    if fake(engine):
+        enter(tab, "stty size")
+    read_until(tab, r"\n41 111\r")  # the size goes from the engine to tmux to the shell
     enter(console, "stty size")
     read_until(console, "33 99")
     console.close()
