@@ -25,6 +25,6 @@ async def application(
     receive: Callable[[], Awaitable[Any]],
     send: Callable[[Any], Awaitable[None]],
 ) -> None:
-    """Route a connection by its kind."""
-    chosen = terminals if scope["type"] == "websocket" else pages
+    """Route a connection by its kind; terminals are told when the server stops."""
+    chosen = pages if scope["type"] == "http" else terminals
     await cast("Any", chosen)(scope, receive, send)

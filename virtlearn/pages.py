@@ -23,6 +23,8 @@ STOP_SECONDS = 3
 
 def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """Give Django's WSGI application, which believes the door about who asks."""
+    from django.http import HttpResponse
+
     import virtlearn.csrf  # noqa: F401  (quick random letters)
     from virtlearn.wsgi import application as django
 
@@ -30,7 +32,13 @@ def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ["REMOTE_ADDR"] = environ["HTTP_X_FORWARDED_FOR"]
-        return django(environ, start_response)
+        response = django(environ, start_response)
+        if not isinstance(response, HttpResponse):  # a file
+            return response
+        # A list goes out in one piece; an iterator is asked for each from the server's threads.
+        content = [response.content]
+        response.close()
+        return content
 
     return application
 

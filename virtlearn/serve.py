@@ -129,7 +129,7 @@ def serve(host: str, port: int) -> None:
             http=Door,
             ws="websockets-sansio",
             loop="uvloop",
-            lifespan="off",
+            lifespan="on",
             log_config=None,
             access_log=False,
             # The door has written who asks, for terminals too.
