@@ -144,6 +144,6 @@ def leftovers_remove(engine: Engine) -> None:
 
 
 def ready_wait(engine: Engine, handle: Handle) -> None:
-    result = engine.run(handle, "exec /lab/ready", user="learner", timeout=30)
+    result = engine.run(handle, "/lab/ready", user="learner", timeout=30)
     if result.status != 0:
         raise EngineError(f"the machine is not ready: {outcome(result)}")

@@ -157,6 +157,7 @@ def command_run(files: Files, words: list[str], user: User) -> tuple[int, str]:
 
 
 outputs: dict[str, Callable[[Files, list[str], User], str]] = {
+    "/lab/ready": lambda files, rest, user: "",
     "true": lambda files, rest, user: "",
     "false": lambda files, rest, user: "",
     "set": lambda files, rest, user: "",

@@ -10,10 +10,7 @@ from labs.catalog import Lab
 from labs.spec import LabSpec, MachineDecl, TaskDecl
 
 scripts = {
-    "check-one.sh": (
-        "test -e ~/one || echo 'en: make one' || exit 1\ntest -e ~/one || exit 1\n"
-        "echo measure kernel.release=6.18 GHz\nexit 0\n"
-    ),
+    "check-one.sh": ("test -e ~/one || exit 1\necho measure kernel.release=6.18 GHz\nexit 0\n"),
     "check-two.sh": "test -e ~/two || exit 1\nexit 0\n",
     "check-three.sh": "test -e ~/three || exit 1\nexit 0\n",
     "solve.sh": "touch ~/one\ntouch ~/two\ntouch ~/three\n",

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import msgspec
+import pytest
+from django.conf import LazySettings
+from django.core.management import CommandError, call_command
+
+from labs.catalog import GuidePart, Lab
+from labs.engines.fake import FakeEngine
+from tests.labs.conftest import EngineUse
+from tests.labs.factory import lab_make, scripts
+from virtlearn.problems import Problem
+
+shown: list[Lab] = []  # what this module hands out as settings.LAB_PROVIDER
+
+
+def lab_get(course: str, slug: str) -> Lab | None:
+    return next((lab for lab in shown if (lab.course, lab.slug) == (course, slug)), None)
+
+
+def lab_list() -> list[Lab]:
+    return shown
+
+
+def guide_get(course: str, slug: str, language: str) -> list[GuidePart]:
+    return []
+
+
+def labs_read(path: Path) -> tuple[list[Lab], list[Problem]]:
+    if path.name == "broken":
+        return [], [Problem("course.toml", 3, "this is wrong")]
+    return [lab_make("of-a-folder")], []
+
+
+@pytest.fixture(autouse=True)
+def provider(settings: LazySettings) -> None:
+    settings.LAB_PROVIDER = __name__
+    shown[:] = [lab_make()]
+
+
+def run(*words: str) -> str:
+    output = io.StringIO()
+    call_command("lab", *words, stdout=output, skip_checks=True)
+    return output.getvalue()
+
+
+def changed(**changes: str) -> Lab:
+    return msgspec.structs.replace(lab_make(), scripts={**scripts, **changes})
+
+
+def test_list_shows_every_lab() -> None:
+    text = "containers-vs-kvm/whose-kernel: Whose kernel (3 tasks; container)\n"
+    assert run("list") == text
+
+
+def test_images_are_built_where_they_are_missing(
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "is there" in run("images")
+    assert "is only pretended" in run("images", "--again", "container")
+    with pytest.raises(CommandError, match="known are container"):
+        run("images", "spaceship")
+
+
+def test_a_lab_that_holds(engine: FakeEngine) -> None:
+    said = run("verify")
+
+    assert "1 labs with 3 tasks hold" in said
+    assert "one: fails before, passes after its solution" in said
+    assert engine.machines == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("check-one.sh", "exit 0", "passes before it is solved"),
+        ("check-one.sh", "exit 7", "could not run before it is solved: status 7"),
+        ("check-one.sh", "echo en: x\nexit 1", "prints no hint in es"),
+        ("solve.sh", "exit 3", "solve.sh failed: status 3"),
+        ("solve.sh", "exit 0", "check-one.sh does not pass after solve.sh"),
+    ],
+)
+def test_a_lab_that_does_not_hold(engine: FakeEngine, name: str, text: str, words: str) -> None:
+    shown[:] = [changed(**{name: text})]
+
+    with pytest.raises(CommandError, match=words):
+        run("verify", "whose-kernel")
+    assert engine.machines == {}
+
+
+def test_a_lab_of_a_folder_is_verified_without_publishing(engine: FakeEngine) -> None:
+    assert "containers-vs-kvm/of-a-folder" in run("verify", "--course", "some/folder")
+    with pytest.raises(CommandError, match=r"course\.toml:3: this is wrong"):
+        run("verify", "--course", "some/broken")
+
+
+def test_a_lab_that_does_not_exist(engine: FakeEngine) -> None:
+    with pytest.raises(CommandError, match="there is no lab nowhere"):
+        run("verify", "nowhere")
+    shown.clear()
+    with pytest.raises(CommandError, match="publish a course"):
+        run("verify")
+
+
+def test_an_engine_that_does_not_answer_is_no_traceback(use: EngineUse) -> None:
+    use("fake-never")
+    with pytest.raises(CommandError, match="did not answer"):
+        run("verify")
