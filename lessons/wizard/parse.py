@@ -21,7 +21,7 @@ from lessons.wizard.model import (
     Veto,
     top,
 )
-from lessons.wizard.reader import Notes, Place
+from lessons.wizard.reader import Notes, Place, shown
 from virtlearn.problems import Problem
 from virtlearn.tomlfile import toml_read
 
@@ -132,7 +132,7 @@ def criterion_read(place: Place, alternatives: Sequence[str]) -> Criterion:
         elif not isinstance(value, Mapping):
             place.fail(
                 f"the score of {alternative} by {criterion} needs a ground; write"
-                f" [criteria.scores.{alternative}] with score = {value!r} and a ground",
+                f" [criteria.scores.{alternative}] with score = {shown(value)} and a ground",
                 *at(alternative),
             )
         else:

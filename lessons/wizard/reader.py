@@ -13,6 +13,15 @@ from virtlearn.tomlfile import Key, TomlFile
 slug = re.compile(r"[a-z][a-z0-9-]*")
 
 
+def shown(value: object) -> str:
+    """`value` as a problem names it: short, whatever it is."""
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except ValueError:  # a whole number with more digits than Python writes
+        text = "…"
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 class Notes:
     """The problems of one file. `broken` says that no model can be made of it."""
 
@@ -67,7 +76,7 @@ class Place:
             self.fail('an id is missing; write id = "some-name"')
         elif not isinstance(value, str) or not slug.fullmatch(value):
             self.fail(
-                f"“{value}” is no id; write lower-case letters, digits and hyphens,"
+                f"“{shown(value)}” is no id; write lower-case letters, digits and hyphens,"
                 " beginning with a letter",
                 "id",
             )
@@ -129,7 +138,7 @@ class Place:
             self.fail(f"{name} is missing; write {name} = 0 … {highest}", name)
         elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= highest:
             self.fail(
-                f"{name} is {value!r}; it must be a whole number from 0 to {highest}",
+                f"{name} is {shown(value)}; it must be a whole number from 0 to {highest}",
                 name,
             )
         else:

@@ -115,7 +115,7 @@ def test_a_good_file_has_no_problems() -> None:
         ),
         ("room = 3", "rom = 3", "weights = {", "“rom” is no criterion; there are room"),
         ("room = 3", "room = 6", "weights = {", "room is 6; it must be a whole number from 0 to 5"),
-        ("room = 3", 'room = "3"', "weights = {", "room is '3'; it must be a whole number"),
+        ("room = 3", 'room = "3"', "weights = {", "room is 3; it must be a whole number"),
         ("score = 5", "score = -1", "score = -1", "score is -1"),
         ("score = 5", "score = 4.5", "score = 4.5", "score is 4.5"),
         ("score = 5\n", "", "[criteria.scores.house]", "score is missing"),
@@ -192,6 +192,18 @@ def test_what_is_no_toml_is_one_problem() -> None:
 def test_no_text_makes_it_raise(text: str) -> None:
     model, problems = model_parse(text, "wizard.toml", ["en", "es"], lessons=[], sources=[])
     assert model is not None or problems
+
+
+@pytest.mark.parametrize("place", ["score = 5", "tie = 5", 'id = "house"', "[criteria.scores.box]"])
+def test_a_number_too_long_to_write_is_a_problem_like_any_other(place: str) -> None:
+    number = "0x" + "f" * 5000
+    key = place.split(" = ", maxsplit=1)[0]
+    text = good.replace(place, f"{key} = {number}" if " = " in place else "[criteria.scores]")
+    if " = " not in place:
+        text = text.replace("score = 1", f"box = {number}")
+    found = problems_of(text)
+    assert found
+    assert all(len(each) < 300 for each in found)
 
 
 values = st.recursive(
