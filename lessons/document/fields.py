@@ -45,11 +45,19 @@ def fields_read(
                 values[field_name] = msgspec.convert(data[field_name], field.type)
             except (msgspec.ValidationError, OverflowError) as error:
                 message = f"{field_name}: {in_words(str(error))}"
-                problems.append(file.problem(message, *key, field_name))
+                place = wrong_place(data[field_name])
+                problems.append(file.problem(message, *key, field_name, *place))
         elif field.required:
             message = f"`{field_name}` is missing: write `{field_name} = …`"
             problems.append(file.problem(message, *key))
     return values, problems
+
+
+def wrong_place(value: object) -> Key:
+    """Where in a text by language the value stands that is no text."""
+    if isinstance(value, Mapping):
+        return next(((key,) for key, text in value.items() if not isinstance(text, str)), ())
+    return ()
 
 
 def texts_check(

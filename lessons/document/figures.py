@@ -112,12 +112,13 @@ def image_path(written: str, page: Page, line: int) -> str | None:
             )
             page.problem(line, message)
             return None
-    here = [
-        name.removeprefix(f"{page.folder}/")
+    codes = "|".join(map(re.escape, page.known.languages))
+    here = {
+        re.sub(rf"\.(?:{codes})(?=\.\w+\Z)", "", name.removeprefix(f"{page.folder}/"))
         for name in page.known.files
         if name.startswith(f"{page.folder}/")
         and PurePosixPath(name).suffix.lower() in image_endings
-    ]
+    }
     page.problem(
         line, f"there is no image `{shown(written)}` in this folder: {instead(written, here)}"
     )

@@ -48,7 +48,7 @@ def page_parse(
         head=read(front, renderer) if front.present else Head(),
         parts=[],
         entries=[],
-        length=len(lines),
+        length=len(lines) - (len(lines) > 1 and not lines[-1]),
     )
     for piece in renderer.document(lines[front.body_line - 1 :], front.body_line):
         if piece.block is None:
