@@ -78,12 +78,13 @@ def lesson_fill(
     """`page` with what is the reader's own; `given` has questions that are filled already."""
     user = learner_of(request)
     state = selectors.lesson_state(user, page.place.course, page.place.lesson)
+    key = user.pk if user else 0
     token = get_token(request).encode()
 
     def question(name: str) -> bytes:
         if given and name in given:
             return given[name]
-        return question_fill(page, name, state, user, token)
+        return question_fill(page, name, state, key, token)
 
     def progress(_: str) -> bytes:
         done = selectors.lesson_progress(page.head, state)
@@ -108,21 +109,26 @@ def lesson_fill(
 
 
 def question_fill(
-    page: LessonPage, question_id: str, state: LessonState, user: User | None, token: bytes
+    page: LessonPage, question_id: str, state: LessonState, user: int, token: bytes
 ) -> bytes:
-    """One question as it stands for `user`."""
+    """One question as it stands for the user of that key, 0 for a visitor."""
     attempts = state.attempts.get(question_id, ())
     hints = state.hints.get(question_id, 0)
-    order = order_next(page.questions[question_id], attempts, user)
+    order = order_next(page.place, question_id, attempts, user)
     filled = question_slots(page.place, question_id, attempts, hints, order)
     return filled.fill(lambda *_: token)
 
 
 def order_next(
-    question: Question, attempts: tuple[Tried, ...], user: User | None
+    place: Place, question_id: str, attempts: tuple[Tried, ...], user: int
 ) -> tuple[str, ...]:
     """The choices in the order of the next attempt: the same whenever this learner looks."""
-    return variant.order(question, f"{user.pk if user else 0}:{number_next(attempts)}")
+    return _order(place, question_id, user, number_next(attempts))
+
+
+@functools.lru_cache(maxsize=16384)
+def _order(place: Place, question_id: str, user: int, number: int) -> tuple[str, ...]:
+    return variant.order(_lesson_page(place).questions[question_id], f"{user}:{number}")
 
 
 @functools.lru_cache(maxsize=8192)
@@ -317,5 +323,5 @@ def resolver(course: str, digest: str) -> Callable[[str], str]:
 
 def pages_forget() -> None:
     """Empties the caches: for a preview, where problems can change while a digest does not."""
-    for cached in (_lesson_page, question_slots, progress_slots):
+    for cached in (_lesson_page, question_slots, progress_slots, _order):
         cached.cache_clear()

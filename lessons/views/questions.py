@@ -101,7 +101,7 @@ def fragment(  # noqa: PLR0913
         question,
         attempts=attempts,
         hints=state.hints.get(question.id, 0),
-        order=pages.order_next(question, attempts, user),
+        order=pages.order_next(page.place, question.id, attempts, user.pk),
         fault=fault,
         typed=typed,
     )
