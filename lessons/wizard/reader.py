@@ -137,8 +137,9 @@ class Place:
         if value is None:
             self.fail(f"{name} is missing; write {name} = 0 … {highest}", name)
         elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= highest:
+            found = f'"{shown(value)}"' if isinstance(value, str) else shown(value)
             self.fail(
-                f"{name} is {shown(value)}; it must be a whole number from 0 to {highest}",
+                f"{name} is {found}; it must be a whole number from 0 to {highest}",
                 name,
             )
         else:

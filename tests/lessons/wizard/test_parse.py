@@ -115,7 +115,7 @@ def test_a_good_file_has_no_problems() -> None:
         ),
         ("room = 3", "rom = 3", "weights = {", "“rom” is no criterion; there are room"),
         ("room = 3", "room = 6", "weights = {", "room is 6; it must be a whole number from 0 to 5"),
-        ("room = 3", 'room = "3"', "weights = {", "room is 3; it must be a whole number"),
+        ("room = 3", 'room = "3"', "weights = {", 'room is "3"; it must be a whole number'),
         ("score = 5", "score = -1", "score = -1", "score is -1"),
         ("score = 5", "score = 4.5", "score = 4.5", "score is 4.5"),
         ("score = 5\n", "", "[criteria.scores.house]", "score is missing"),
