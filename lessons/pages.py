@@ -146,7 +146,13 @@ def question_slots(
 
 def question_html(place: Place, view: QuestionView, csrf: str, fresh: str = "") -> str:
     """`_question.html`; `fresh` ("answer", "hint") moves the focus to what has just come."""
-    context = {"question": view, "place": place, "csrf_token": csrf, "fresh": fresh}
+    context = {
+        "question": view,
+        "position": list(_lesson_page(place).questions).index(view.id) + 1,
+        "place": place,
+        "csrf_token": csrf,
+        "fresh": fresh,
+    }
     html = render_to_string("lessons/_question.html", context).strip()
     return links_resolve(html, resolver(place.course, place.digest))
 
