@@ -99,7 +99,7 @@ def test_the_shell_follows_the_windows_size(bench: Page) -> None:
         return int(found[-1])
 
     wide = columns()
-    bench.set_viewport_size({"width": 700, "height": 800})
+    bench.set_viewport_size({"width": 480, "height": 800})
     bench.wait_for_timeout(800)
     assert columns() != wide
 

@@ -65,12 +65,12 @@ def test_pages_are_accessible(
     problems: list[str] = []
     for name, path in paths.items():
         page.goto(f"/{language}/{path}")
+        # The 404 page is asked for on purpose, and the browser says so.
+        problems += [text for text in console.complaints if "404" not in text]
         problems += examine(page, f"{name}-{language}-{theme}-{width}", screenshots)
-    # The 404 page is asked for on purpose, and the browser says so.
-    complaints = [text for text in console.complaints if "404" not in text]
+        console.complaints.clear()  # what axe itself does to the page is not the page's fault
     context.close()
     assert problems == []
-    assert complaints == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
