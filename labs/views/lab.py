@@ -32,7 +32,7 @@ class HtmxRequest(HttpRequest):
 @require_GET
 def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
-    page = page_make(found, learner_of(request), full=request.session.pop("lab-refused", ""))
+    page = page_make(found, learner_of(request), refused=request.session.pop("lab-refused", ""))
     return render(request, "labs/lab.html", page.context(words=words()))
 
 
@@ -120,7 +120,8 @@ def task_solution(
     try:
         services.task_solution_open(session=row, task=task)
     except services.LabRefusedError as refused:
-        return refusal(request, found, refused)
+        if not request.htmx:  # the fragment says by itself when the solution opens
+            return refusal(request, found, refused)
     return task_answer(request, found, row, task)
 
 
@@ -151,7 +152,7 @@ def task_answer(request: HtmxRequest, lab: Lab, row: LabSession, task: str) -> H
 def refusal(request: HtmxRequest, lab: Lab, refused: services.LabRefusedError) -> HttpResponse:
     """Why nothing was done, at the button's place."""
     if request.htmx:
-        return state_render(request, page_make(lab, learner_of(request), full=refused.message))
+        return state_render(request, page_make(lab, learner_of(request), refused=refused.message))
     request.session["lab-refused"] = refused.message
     return redirect("labs:lab", lab.course, lab.slug)
 

@@ -37,8 +37,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     points_earned: str = ""
     points_possible: str = ""
     missing: Sequence[str] = ()
-    full: str = ""
-    error: str = ""
+    refused: str = ""
     start_label: str = ""
 
     @property
@@ -111,8 +110,8 @@ def lab_get_or_404(course: str, slug: str) -> Lab:
     return lab
 
 
-def page_make(lab: Lab, user: User | None, *, full: str = "", error: str = "") -> Page:
-    """`full`: why no session was admitted just now; `error`: why a button did nothing."""
+def page_make(lab: Lab, user: User | None, *, refused: str = "") -> Page:
+    """`refused`: why the button that was just pressed did nothing."""
     language = get_language() or "en"
     session = selectors.lab_session_latest(user, lab.course, lab.slug)
     states = selectors.task_states(session) if session else ()
@@ -132,7 +131,7 @@ def page_make(lab: Lab, user: User | None, *, full: str = "", error: str = "") -
         lab=lab,
         session=session,
         language=language,
-        state=state_view(lab, session, states, full=full, error=error),
+        state=state_view(lab, session, states, refused=refused),
         parts=parts,
     )
 
@@ -151,15 +150,13 @@ def state_view(
     session: LabSession | None,
     states: Sequence[selectors.TaskState],
     *,
-    full: str,
-    error: str,
+    refused: str,
 ) -> StateView:
     if session is None:
         return StateView(
             name="none",
             missing=missing_now(),
-            full=full,
-            error=error,
+            refused=refused,
             start_label=gettext("Start the lab"),
         )
     passed = sum(1 for state in states if state.result.passed_at)
@@ -181,8 +178,7 @@ def state_view(
         points_earned=number(earned),
         points_possible=number(session.spec.points) if session.spec.points else "",
         missing=missing_now() if ended else (),
-        full=full,
-        error=error,
+        refused=refused,
         start_label=gettext("Try again") if failed else gettext("Start again"),
     )
 

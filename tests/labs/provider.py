@@ -1,0 +1,36 @@
+"""Hands out the labs of tests, as lessons hands out those of courses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from labs.catalog import GuidePart, Lab
+from tests.labs.factory import lab_make
+
+solution = "the-way-to-do-it"
+
+
+def lab_get(course: str, slug: str) -> Lab | None:
+    lab = lab_make()
+    return lab if (course, slug) == (lab.course, lab.slug) else None
+
+
+def lab_list() -> Sequence[Lab]:
+    return [lab_make()]
+
+
+def guide_get(course: str, slug: str, language: str) -> Sequence[GuidePart]:
+    text = {"en": "Look around.", "es": "Mira a tu alrededor."}[language]
+    return [
+        GuidePart(kind="html", html=f"<p>{text}</p>"),
+        *(
+            GuidePart(
+                kind="task",
+                html=f"<p>Make {task}</p>",
+                task=task,
+                hints=(f"first-hint-{task}", f"second-hint-{task}"),
+                solution=f"<p>{solution}-{task}</p>",
+            )
+            for task in ("one", "two", "three")
+        ),
+    ]
