@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from labs import transitions
-from labs.engines.base import Engine, EngineError, RunResult
+from labs.engines.base import EngineError, RunResult, Script, User
 from labs.engines.registry import engine_get
 from labs.models import LabSession, Machine, Measurement, TaskResult
 from labs.spec import LabSpec, TaskDecl
@@ -80,56 +80,92 @@ def typed_since(session: LabSession) -> bool:
 
 
 def pass_run(session: LabSession, spec: LabSpec, only: str, counts: bool) -> Sequence[CheckResult]:
-    """One pass over the tasks in the order of the file: a task may open those after it."""
+    """Rounds of checks until none opens a further task; the results in the order of the file."""
     stored = {result.task: result for result in session.results.all()}
     machines = {machine.name: machine for machine in session.machines.all()}
     done = {name for name, result in stored.items() if result.passed_at}
-    found: list[CheckResult] = []
-    for task in spec.tasks:
-        if task.id in done or (only and task.id != only) or not set(task.needs) <= done:
-            continue
-        if task.id not in stored or task.machine not in machines:
-            continue
-        result = task_check(session, spec, task, machines[task.machine])
-        found.append(result)
-        if result.outcome == Outcome.PASSED:
-            done.add(task.id)
-            continue
-        # A try is one of the task that is worked on: the first open one, or the one asked for.
-        TaskResult.objects.filter(pk=stored[task.id].pk, passed_at=None).update(
-            outcome=result.outcome,
-            hint=dict(result.hint),
-            tries=F("tries") + (1 if counts and result.outcome == Outcome.NOT_YET else 0),
-        )
-        counts = counts and result.outcome != Outcome.NOT_YET
-    return found
+    found: dict[str, CheckResult] = {}
+    while tasks := [
+        task
+        for task in spec.tasks
+        if task.id in stored
+        and task.machine in machines
+        and task.id not in done | found.keys()
+        and task.id == (only or task.id)
+        and set(task.needs) <= done
+    ]:
+        for task, run in checks_run(session, tasks, machines):
+            found[task.id] = result = judge(session, task, run)
+            if result.outcome == Outcome.PASSED:
+                done.add(task.id)
+                found[task.id] = pass_write(session, spec, task.id)
+                figures_record(session, machines[task.machine], run)
+    in_order = [found[task.id] for task in spec.tasks if task.id in found]
+    failures_write(in_order, stored, counts)
+    return in_order
 
 
-def task_check(session: LabSession, spec: LabSpec, task: TaskDecl, machine: Machine) -> CheckResult:
-    """Runs one check; a pass is written here, once."""
+def checks_run(
+    session: LabSession, tasks: Sequence[TaskDecl], machines: Mapping[str, Machine]
+) -> list[tuple[TaskDecl, RunResult | None]]:
+    """Every check, as few times inside each machine as can be; None for one that could not run."""
     engine = engine_get()
-    script = session.scripts.get(task.check, "exit 2")
-    try:
-        run = engine.run(machine.handle, script, user=task.user, timeout=task.timeout)
-    except EngineError as error:
-        log.warning("check %s of session %s could not run: %s", task.id, session.pk, error)
-        return CheckResult(task=task.id, outcome=Outcome.COULD_NOT_RUN, hint={})
-    if run.timed_out or run.status not in (0, 1):
+    runs: list[tuple[TaskDecl, RunResult | None]] = []
+    groups: dict[tuple[str, User], list[TaskDecl]] = {}
+    for task in tasks:
+        groups.setdefault((task.machine, task.user), []).append(task)
+    for (name, user), group in groups.items():
+        scripts = [
+            Script(session.scripts.get(task.check, "exit 2"), task.timeout) for task in group
+        ]
+        try:
+            results = engine.run_all(machines[name].handle, scripts, user=user)
+        except EngineError as error:
+            log.warning("checks of session %s could not run: %s", session.pk, error)
+            runs += [(task, None) for task in group]
+        else:
+            runs += zip(group, results, strict=True)
+    return runs
+
+
+def judge(session: LabSession, task: TaskDecl, run: RunResult | None) -> CheckResult:
+    """What a run means: 0 passes, 1 is not yet, all else means nothing about the task."""
+    if run is not None and run.status == 0:
+        return CheckResult(task=task.id, outcome=Outcome.PASSED, hint={})
+    if run is not None and run.status == 1:
+        return CheckResult(task=task.id, outcome=Outcome.NOT_YET, hint=hints_read(run.output))
+    if run is not None:
         log.warning(
             "check %s of session %s could not run: status %s, %s",
             *(task.id, session.pk, run.status, run.error.strip()[-300:]),
         )
-        return CheckResult(task=task.id, outcome=Outcome.COULD_NOT_RUN, hint={})
-    if run.status == 1:
-        return CheckResult(task=task.id, outcome=Outcome.NOT_YET, hint=hints_read(run.output))
-    opened = TaskResult.objects.filter(session=session, task=task.id, passed_at=None)
+    return CheckResult(task=task.id, outcome=Outcome.COULD_NOT_RUN, hint={})
+
+
+def pass_write(session: LabSession, spec: LabSpec, task: str) -> CheckResult:
+    """Notes that the task is done, once; with the solution seen before, without points."""
+    opened = TaskResult.objects.filter(session=session, task=task, passed_at=None)
     now = timezone.now()
-    # The solution seen first: done, without points.
     changed = opened.filter(solution_opened_at=None).update(
         outcome=Outcome.PASSED, passed_at=now, hint={}, points=spec.task_points
     ) or opened.update(outcome=Outcome.PASSED, passed_at=now, hint={}, points=0)
-    figures_record(engine, session, machine, run)
-    return CheckResult(task=task.id, outcome=Outcome.PASSED, hint={}, fresh=changed == 1)
+    return CheckResult(task=task, outcome=Outcome.PASSED, hint={}, fresh=changed == 1)
+
+
+def failures_write(
+    results: Sequence[CheckResult], stored: Mapping[str, TaskResult], counts: bool
+) -> None:
+    """Notes what is not done yet. A try is one of the first open task, or of the one asked for."""
+    for result in results:
+        if result.outcome == Outcome.PASSED:
+            continue
+        tried = counts and result.outcome == Outcome.NOT_YET
+        counts = counts and not tried
+        row = stored[result.task]
+        if tried or (row.outcome, row.hint) != (result.outcome, dict(result.hint)):
+            TaskResult.objects.filter(pk=row.pk, passed_at=None).update(
+                outcome=result.outcome, hint=dict(result.hint), tries=F("tries") + int(tried)
+            )
 
 
 def hints_read(output: str) -> dict[str, str]:
@@ -152,11 +188,11 @@ def figures_read(output: str) -> list[Figure]:
     return figures
 
 
-def figures_record(engine: Engine, session: LabSession, machine: Machine, run: RunResult) -> None:
-    if not (figures := figures_read(run.output)):
+def figures_record(session: LabSession, machine: Machine, run: RunResult | None) -> None:
+    if run is None or not (figures := figures_read(run.output)):
         return
     try:
-        measured_on = f"{machine.kind}, {engine.info().name}"
+        measured_on = f"{machine.kind}, {engine_get().info().name}"
     except EngineError:
         measured_on = machine.kind
     for figure in figures:

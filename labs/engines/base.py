@@ -88,6 +88,13 @@ class Handle(msgspec.Struct, frozen=True):
     name: str
 
 
+class Script(msgspec.Struct, frozen=True):
+    """Something to run in a machine, for at most `timeout` seconds."""
+
+    text: str
+    timeout: float
+
+
 class RunResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a script did. `status` is None where it had no end in time (`timed_out`)."""
 
@@ -178,6 +185,11 @@ class Engine(Protocol):
 
     def run(self, handle: Handle, script: str, *, user: User, timeout: float) -> RunResult:
         """`script` through /lab/run, for at most `timeout` seconds; output is cut at 64 KiB."""
+
+    def run_all(
+        self, handle: Handle, scripts: Sequence[Script], *, user: User
+    ) -> Sequence[RunResult]:
+        """Each of `scripts` after the other, with what `run` gives for each; none sees another."""
 
     def resize(self, handle: Handle, rows: int, columns: int, stream: Stream | None = None) -> None:
         """The size of `stream`'s terminal, or of the console's."""

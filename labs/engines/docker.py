@@ -32,6 +32,7 @@ from labs.engines.base import (
     NameTaken,
     RunResult,
     Say,
+    Script,
     State,
     Stream,
     User,
@@ -129,6 +130,12 @@ class DockerEngine:
     def run(self, handle: Handle, script: str, *, user: User, timeout: float) -> RunResult:
         with errors_ours(f"run a script in {handle.name}"):
             return docker_streams.run(self.api, handle.id, script, ids[user], timeout)
+
+    def run_all(
+        self, handle: Handle, scripts: Sequence[Script], *, user: User
+    ) -> Sequence[RunResult]:
+        with errors_ours(f"run scripts in {handle.name}"):
+            return docker_streams.run_all(self.api, handle.id, scripts, ids[user])
 
     def resize(self, handle: Handle, rows: int, columns: int, stream: Stream | None = None) -> None:
         with errors_ours(f"resize a terminal of {handle.name}"):

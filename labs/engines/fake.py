@@ -23,6 +23,7 @@ from labs.engines.base import (
     NameTaken,
     RunResult,
     Say,
+    Script,
     State,
     Stream,
     User,
@@ -101,6 +102,13 @@ class FakeEngine:
                 shell.end()
             return RunResult(status=0, output="", error="")
         return script_run(machine.files, script, user, timeout)
+
+    def run_all(
+        self, handle: Handle, scripts: Sequence[Script], *, user: User
+    ) -> Sequence[RunResult]:
+        return [
+            self.run(handle, script.text, user=user, timeout=script.timeout) for script in scripts
+        ]
 
     def resize(self, handle: Handle, rows: int, columns: int, stream: Stream | None = None) -> None:
         machine = self.running(handle)

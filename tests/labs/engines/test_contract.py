@@ -19,6 +19,7 @@ from labs.engines.base import (
     MachineGone,
     MachineSpec,
     NameTaken,
+    Script,
     Stream,
     label_deployment,
     label_session,
@@ -143,9 +144,11 @@ def test_what_the_console_printed_is_kept(engine: Engine, machine: Handle) -> No
     enter(stream := engine.attach(machine), "seq 3000")
     read_until(stream, r"\n3000\r\n")
     stream.close()
-    tail = engine.log_tail(machine, 1000)
+    deadline = time.monotonic() + 10
+    while b"2990" not in (tail := engine.log_tail(machine, 1000)):
+        assert time.monotonic() < deadline  # the engine may write its log a little later
+        time.sleep(0.05)
     assert len(tail) <= 1000
-    assert b"2990" in tail
 
 
 def test_a_tab_is_found_again(engine: Engine, machine: Handle) -> None:
@@ -234,6 +237,30 @@ def test_a_script_that_needs_too_long_has_no_status(engine: Engine, machine: Han
 def test_a_script_runs_as_whom_it_is_told(engine: Engine, machine: Handle) -> None:
     assert engine.run(machine, "id -u", user="learner", timeout=10).output == "1000\n"
     assert engine.run(machine, "id -u", user="root", timeout=10).output == "0\n"
+
+
+def test_many_scripts_have_each_their_own_result(engine: Engine, machine: Handle) -> None:
+    scripts = [
+        Script('echo "it\'s one"\nexit 0', 5),
+        Script("echo two >&2\nexit 1", 5),
+        Script("echo begun\nsleep 30\nexit 0", 0.5),
+        Script("no-such-command", 5),
+        Script("seq 50000", 5),  # more than is kept
+        Script("echo last\nexit 3", 5),
+    ]
+    results = engine.run_all(machine, scripts, user="learner")
+
+    assert [result.status for result in results] == [0, 1, None, 127, 0, 3]
+    assert [result.timed_out for result in results] == [False, False, True, False, False, False]
+    assert results[0].output.endswith("one\n")
+    assert (results[1].output, results[1].error) == ("", "two\n")
+    assert results[2].output == "begun\n"
+    assert "no-such-command" in results[3].error
+    assert results[4].output.startswith("1\n2\n3\n")
+    assert results[5].output == "last\n"
+    assert engine.run_all(machine, [], user="learner") == []
+    (root,) = engine.run_all(machine, [Script("id -u", 5)], user="root")
+    assert root.output == "0\n"
 
 
 def test_what_the_shell_does_the_script_sees(engine: Engine, machine: Handle) -> None:
