@@ -54,6 +54,7 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[ChoiceView, ...]  # what was picked, with what the author says of it
     message: str  # what the author says of what was typed
     solution: str  # of a closed question that is typed
+    reason: str  # what the author says of the solution
     explanation: str
     hints: tuple[str, ...]
     hint_next: int  # number of the next hint, 0 where there is none
@@ -84,6 +85,7 @@ def question_view(  # noqa: PLR0913
     # Graded again rather than stored: the author's words may have been mended since.
     feedback = grade(question, last.answer, attempt=last.number) if last else None
     messages = feedback.messages if feedback else {}
+    solution, reason = solution_of(question)
     choices: tuple[ChoiceView, ...] = ()
     said: tuple[ChoiceView, ...] = ()
     if isinstance(question, ChoiceQuestion):
@@ -114,7 +116,8 @@ def question_view(  # noqa: PLR0913
         typed=" ".join(typed) if fault or not last else " ".join(last.answer),
         said=said,
         message=messages.get("", ""),
-        solution=solution_of(question) if closed else "",
+        solution=solution if closed else "",
+        reason=reason if closed else "",
         explanation=question.explanation if closed else "",
         hints=question.hints[:hints],
         hint_next=hints + 1 if hints < len(question.hints) and not closed else 0,
@@ -148,14 +151,17 @@ def verdict_of(last: Tried | None) -> Verdict:
     return "partly" if last.fraction else "wrong"
 
 
-def solution_of(question: Question) -> str:
-    """The right answer as a reader would write it; "" where only an expression says it."""
+def solution_of(question: Question) -> tuple[str, str]:
+    """The right answer as a reader would write it, and what the author says of it; "" for a choice
+    and where only an expression tells what is right.
+    """
     if isinstance(question, NumericQuestion):
-        return f"{number_text(question.value)} {question.unit}".strip()
+        return f"{number_text(question.value)} {question.unit}".strip(), question.feedback
     if isinstance(question, ShortQuestion):
-        plain = (each.pattern for each in question.accepted if not short.is_regex(each.pattern))
-        return next(plain, "")
-    return ""
+        plain = (each for each in question.accepted if not short.is_regex(each.pattern))
+        if found := next(plain, None):
+            return found.pattern, found.feedback
+    return "", ""
 
 
 def number_text(value: float) -> str:
