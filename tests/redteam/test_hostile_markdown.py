@@ -14,7 +14,9 @@ from django.test import Client
 
 from lessons import selectors, services
 from lessons.document.library import course_compile
+from lessons.document.schema import QuestionPart
 from lessons.document.source import course_read
+from lessons.quizzes.choice import ChoiceQuestion
 from tests.lessons.courses import course_write
 
 hostile = [
@@ -103,7 +105,9 @@ def test_no_text_runs_anything(tmp_path: Path, client: Client, text: str) -> Non
     published = selectors.course_current_or_404("small")
     lesson = selectors.lesson_get(published, "first", "en")
     assert lesson is not None
-    question = next(p.question for p in lesson.parts if hasattr(p, "question"))
+    parts = (part for part in lesson.parts if isinstance(part, QuestionPart))
+    question = next(part.question for part in parts)
+    assert isinstance(question, ChoiceQuestion)
     answer = f"{address}questions/{question.id}/answer/"
     wrong = question.choices[1].id
     htmx = {"HX-Request": "true"}

@@ -52,8 +52,8 @@ def test_a_course_without_the_pages_language_says_so(
         lines = path.read_text().splitlines()
         path.write_text("\n".join(x for x in lines if not x.startswith(("es =", "taken.es"))))
     course_publish(folder)
-    for path in ("/es/", "/es/courses/small/", "/es/courses/small/lessons/first/"):
-        text = client.get(path).content.decode()
+    for address in ("/es/", "/es/courses/small/", "/es/courses/small/lessons/first/"):
+        text = client.get(address).content.decode()
         assert '<html lang="es">' in text
         assert 'lang="en"' in text
 
