@@ -16,7 +16,7 @@ from django.db import close_old_connections
 
 from lessons import pages, services
 from lessons.document.library import course_compile
-from lessons.document.source import course_read
+from lessons.document.source import CourseSource, course_read
 from virtlearn.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class Shown(msgspec.Struct):
     """What the preview shows: pages ask for it, and browsers for the version."""
 
     version: int = 0
-    digest: str = ""
+    source: CourseSource | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -37,22 +37,20 @@ shown = Shown()
 def look(folder: Path) -> bool:
     """Publishes `folder` as a draft if it has changed; whether it had."""
     source = course_read(folder)
-    problems = source.problems
-    digest = source.digest
-    if shown.version and digest == shown.digest and problems == shown.problems[: len(problems)]:
+    if source == shown.source:
         return False
     compiled = course_compile(source)
-    shown.problems = compiled.problems
-    shown.digest = digest
     if compiled.course is not None:
-        services.revision_publish(compiled=compiled, digest=digest, draft=True)
+        services.revision_publish(compiled=compiled, digest=source.digest, draft=True)
+    shown.source = source
+    shown.problems = compiled.problems
     pages.pages_forget()
     shown.version += 1
     return True
 
 
 def watch(folder: Path, stop: threading.Event) -> None:
-    """Looks again and again until `stop` is set; an editor's half-written file is no end."""
+    """Looks again and again until `stop` is set."""
     while not stop.wait(look_seconds):
         close_old_connections()
         started = time.monotonic()
@@ -60,5 +58,6 @@ def watch(folder: Path, stop: threading.Event) -> None:
             if look(folder):
                 seconds = time.monotonic() - started
                 logger.info("read again in %.2f s: %d problems", seconds, len(shown.problems))
-        except OSError as error:
-            logger.warning("could not read %s: %s", folder, error)
+        except Exception:
+            # A file that is being written, a folder that is being moved: the next look may do.
+            logger.exception("could not show %s", folder)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import uvicorn
 from django.conf import settings
+from django.core.management.base import CommandError
 
 from labs.models import LabSession, LabState
 from labs.services import lab_session_stop
@@ -53,7 +54,8 @@ def run_again(folder: Path, port: int, var: Path) -> None:
     server = subprocess.Popen([*command, *arguments], env=environment)
     signal.signal(signal.SIGTERM, interrupt)
     try:
-        server.wait()
+        if server.wait():
+            raise CommandError(f"the preview has ended; is port {port} free?")
     except KeyboardInterrupt:
         pass
     finally:
