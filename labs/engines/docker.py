@@ -40,6 +40,7 @@ from labs.engines.base import (
 from labs.engines.seccomp import profile_text
 
 call_timeout = 20  # seconds for one call to the engine
+look_timeout = 5  # for one that only looks: a page may wait for it
 removal_timeout = 15  # seconds until a removed machine must be gone
 limit_label = "virtlearn.limit."
 ids = {"learner": "1000:1000", "root": "0:0"}
@@ -57,9 +58,14 @@ class DockerEngine:
         with errors_ours("reach Docker"):
             return APIClient(timeout=call_timeout, version="auto", **kwargs_from_env())
 
+    @cached_property
+    def looking(self) -> APIClient:
+        with errors_ours("reach Docker"):
+            return APIClient(timeout=look_timeout, version="auto", **kwargs_from_env())
+
     def info(self) -> Info:
         with errors_ours("reach Docker"):
-            found = self.api.info()
+            found = self.looking.info()
         return Info(
             name=f"Docker {found['ServerVersion']}",
             kernel=found["KernelVersion"],
@@ -85,7 +91,7 @@ class DockerEngine:
 
     def limits_of(self, image: str) -> Limits:
         with errors_ours(f"find the image {image}", missing=ImageMissing):
-            found = self.api.inspect_image(image)  # type: ignore[no-untyped-call]
+            found = self.looking.inspect_image(image)  # type: ignore[no-untyped-call]
         labels: Mapping[str, str] = found["Config"]["Labels"] or {}
         asked = {
             name.removeprefix(limit_label): float(value)
@@ -153,7 +159,7 @@ class DockerEngine:
     def poll(self, handle: Handle) -> State:
         try:
             with errors_ours(f"look at {handle.name}"):
-                found = self.api.inspect_container(handle.id)["State"]
+                found = self.looking.inspect_container(handle.id)["State"]
         except MachineGone:
             return State(status="gone")
         status = statuses.get(found["Status"], "exited")
@@ -176,7 +182,7 @@ class DockerEngine:
     def list(self, labels: Mapping[str, str]) -> Sequence[Listed]:
         wanted = [f"{name}={value}" for name, value in labels.items()]
         with errors_ours("list the machines"):
-            found = self.api.containers(all=True, filters={"label": wanted})
+            found = self.looking.containers(all=True, filters={"label": wanted})
         return [
             Listed(
                 handle=Handle(each["Id"], each["Names"][0].lstrip("/") if each["Names"] else ""),
