@@ -28,6 +28,7 @@ R = TypeVar("R")
 sweep_seconds = 30.0
 input_seconds = 10.0  # activity is reported at most so often
 unseen_seconds = 600.0  # a tab that nobody looks at is let go of; its shell goes on
+redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
 viewers_limit = 8  # of one tab
 warn_seconds = 120  # before the session's end
 
@@ -153,9 +154,10 @@ class Hub:
             return Refusal(code=code_busy)
         viewer = Viewer(tab, send, session_key=wish.session_key, fresh=fresh)
         tab.join(viewer)
-        if not found and cols > 1:
-            self.resize(tab, cols - 1, rows)  # there and back: the shell draws its prompt anew
-        self.resize(tab, cols, rows)
+        if found or number > 1:
+            self.resize(tab, cols, rows)
+        else:
+            self.spawn(self.redraw(tab, cols, rows))
         if self.sweeper is None or self.sweeper.done():
             self.sweeper = self.loop.create_task(self.sweep())
         return viewer
@@ -235,6 +237,22 @@ class Hub:
         finally:
             self.resizing.discard(tab)
             self.sizes.pop(tab, None)
+
+    async def redraw(self, tab: Tab, cols: int, rows: int) -> None:
+        """Brings a console to this size by way of another: the shell draws its prompt anew.
+
+        The engine's log has whole lines only, so a prompt that was printed before the stream was
+        opened is in neither.
+        """
+        before = tab.ring.end
+        end = self.loop.time() + redraw_seconds
+        with suppress(EngineError):
+            await self.call(
+                self.backend.resize, tab.handle, rows, cols - 1 if cols > 1 else 2, tab.stream
+            )
+            while tab.ring.end == before and self.loop.time() < end:
+                await asyncio.sleep(0.005)
+        self.resize(tab, cols, rows)
 
     async def end_tab(self, viewer: Viewer, number: int) -> None:
         if number < 2:
