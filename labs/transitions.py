@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from labs.models import EndReason, LabSession, LabState, active_states
 
+starting_least = 8  # seconds that a busy server may need for a start, however short the grace
 stopping_seconds = 15  # after that the keeper tries the removal itself
 
 
 def starting_deadline() -> datetime:
     """Until when a start may last: sooner than the keeper's grace, within which all is cleared."""
-    return timezone.now() + timedelta(seconds=settings.KEEPER_GRACE_SECONDS * 0.75)
+    seconds = max(starting_least, settings.KEEPER_GRACE_SECONDS * 0.75)
+    return timezone.now() + timedelta(seconds=seconds)
 
 
 def ready_set(session: LabSession) -> bool:
