@@ -65,7 +65,7 @@ def image_html(
     if path.endswith(".svg"):
         svg = svg_read(page.known.files[path])
         shape = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{svg.view_box}"'
+            f'<svg viewBox="{svg.view_box}"'
             f' role="img" aria-label="{said}">{svg.inner}</svg>'
         )
     else:
