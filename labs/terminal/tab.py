@@ -36,7 +36,7 @@ class Tab(asyncio.BufferedProtocol):
         handle: Handle,
         *,
         screen: bytes = b"",
-        on_output: Callable[[], None],
+        on_output: Callable[[int], None],
         on_end: Callable[[Tab], None],
     ) -> None:
         self.stream = stream
@@ -91,7 +91,7 @@ class Tab(asyncio.BufferedProtocol):
             held = self.unseen_budget <= 0
         if held:
             self.reading_set(False)
-        self.on_output()
+        self.on_output(nbytes)
 
     def eof_received(self) -> bool:
         return False  # the transport closes itself

@@ -12,6 +12,9 @@ quiet_seconds = 0.3  # without output
 gap_acting = 0.7  # between two checks while somebody types
 gap_watching = 10.0  # between two checks while output comes by itself
 acting_seconds = 60.0  # for so long after a command's start its output counts as somebody's
+acts = frozenset(b"\r\n\x03\x04\x0f\x13\x18\x1a")  # Enter, and what ends, saves, stops
+echo_seconds = 0.1  # so soon after a letter comes its echo
+echo_most = 40  # bytes of an echo, with what moves the cursor
 
 
 class Watch:
@@ -24,6 +27,7 @@ class Watch:
         self.check = check
         self.last_output = -acting_seconds
         self.last_act = -acting_seconds  # when a command was entered
+        self.last_letter = -acting_seconds  # when something else was typed
         self.began = -acting_seconds  # the last check
         self.finished = -acting_seconds
         self.timer: asyncio.TimerHandle | None = None
@@ -31,13 +35,20 @@ class Watch:
         self.closed = False
 
     def input(self, data: bytes) -> None:
-        """Only what can start something counts: Enter and control keys, not each letter."""
-        if not data.isalnum() and any(byte < 0x20 or byte == 0x7F for byte in data):
-            self.last_act = self.loop.time()
+        """Only what can start something counts, not each letter of a command."""
+        now = self.loop.time()
+        if acts.isdisjoint(data):
+            self.last_letter = now
+        else:
+            self.last_act = now
             self.arm(quiet_seconds)
 
-    def output(self) -> None:
-        self.last_output = self.loop.time()
+    def output(self, count: int) -> None:
+        """The shell printed `count` bytes."""
+        now = self.loop.time()
+        if count <= echo_most and now - self.last_letter < echo_seconds:
+            return
+        self.last_output = now
         if self.timer is None:
             self.arm(quiet_seconds)
 
