@@ -12,8 +12,9 @@ password = "a-long-enough-password"
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: LazySettings) -> None:
-    """Static files by their plain names: no test depends on `collectstatic` having run."""
+def _quick_and_plain(settings: LazySettings) -> None:
+    """Static files by their plain names, and passwords hashed quickly: tests make many users."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import cast
-
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
@@ -52,7 +50,4 @@ def first_instructor_create(*, username: str, password: str) -> User | None:
     """The first instructor; None when another has come first."""
     if instructor_exists():
         return None
-    return cast(
-        User,
-        User.objects.create_user(username=username, password=password, role=Role.INSTRUCTOR),
-    )
+    return User.objects.create_user(username=username, password=password, role=Role.INSTRUCTOR)
