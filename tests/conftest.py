@@ -7,6 +7,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from virtlearn.people.models import Role, User
+from virtlearn.people.services import backend
 
 password = "a-long-enough-password"
 
@@ -28,7 +29,7 @@ def user_make(name: str, role: Role = Role.LEARNER) -> User:
 
 def client_of(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend=backend)
     return client
 
 

@@ -12,7 +12,7 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # wh
     support_js_module_import_aggregation = True
 
     def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
-        """A library may name files that it doesn't ship (source maps, extensions): left as named."""
+        """A library may name files that it doesn't ship (source maps): they stay as named."""
         try:
             hashed: str = super().hashed_name(name, content, filename)
         except ValueError:

@@ -43,4 +43,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # No context processor may fail a second time: the template asks for nothing.
-    return render(None, "500.html", {"debug": settings.DEBUG}, status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", {"debug": settings.DEBUG}, status=500)

@@ -30,19 +30,20 @@ def stop(page: Page) -> None:
 
 def screen(page: Page) -> str:
     """The text of the visible terminal, its lines joined."""
-    return page.evaluate(
+    text: str = page.evaluate(
         """() => [...document.querySelectorAll(".terminal-panel")]
             .filter(panel => panel.offsetParent)
             .flatMap(panel => [...panel.querySelectorAll(".xterm-rows > div")])
             .map(row => row.textContent).join("\\n")"""
     )
+    return text.replace("\xa0", " ")
 
 
 def see(page: Page, text: str, *, seconds: float = 20) -> None:
     """Waits until the terminal shows `text`, which may be a regular expression."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if re.search(text, screen(page).replace("\xa0", " ")):
+        if re.search(text, screen(page)):
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"{text!r} is not on the screen:\n{screen(page)}")

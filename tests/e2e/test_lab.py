@@ -95,7 +95,7 @@ def test_the_shell_follows_the_windows_size(bench: Page) -> None:
     def columns() -> int:
         type_line(bench, "clear; echo columns=$(tput cols 2>/dev/null || stty size)")
         see(bench, r"columns=\d")
-        found = re.findall(r"columns=(?:\d+ )?(\d+)", screen(bench).replace("\xa0", " "))
+        found = re.findall(r"columns=(?:\d+ )?(\d+)", screen(bench))
         return int(found[-1])
 
     wide = columns()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ColorScheme, Page
+from playwright.sync_api import Browser, Page
 
 from tests.e2e import course
 from tests.e2e.conftest import Console, context_make
@@ -49,7 +50,12 @@ def examine(page: Page, name: str, folder: Path) -> list[str]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_pages_are_accessible(
-    browser: Browser, site: Site, language: str, theme: ColorScheme, width: str, screenshots: Path
+    browser: Browser,
+    site: Site,
+    language: str,
+    theme: Literal["light", "dark"],
+    width: str,
+    screenshots: Path,
 ) -> None:
     context = context_make(
         browser,
@@ -79,7 +85,7 @@ def test_the_lab_is_accessible_while_it_runs(
     browser: Browser,
     site: Site,
     console: Console,
-    theme: ColorScheme,
+    theme: Literal["light", "dark"],
     width: str,
     screenshots: Path,
 ) -> None:

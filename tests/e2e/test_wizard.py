@@ -52,7 +52,7 @@ def test_back_loses_nothing(reader: Page, language: str) -> None:
     reader.goto(f"/{language}/courses/{course.slug}/wizard/")
     first = reader.locator("#question-head").inner_text()
     chosen = reader.locator("#question input[type=radio]").nth(1)
-    value = chosen.get_attribute("value")
+    value = chosen.get_attribute("value") or ""
     chosen.check()
     reader.locator("#question button[type=submit]").click()
     expect(reader.locator("#question-head")).not_to_have_text(first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.module_loading import import_string
 from virtlearn.people.models import Role, User
 from virtlearn.people.selectors import instructor_exists, learner_of
 
-backend = "django.contrib.auth.backends.ModelBackend"
+backend = "virtlearn.people.backend.Backend"
 
 
 def learner_ensure(request: HttpRequest) -> User:

@@ -68,9 +68,9 @@ def translations() -> str:
                 for message in read_po(file)
                 if message.id and message.string and not message.fuzzy
             }
-        name = catalog.relative_to(root)
-        missing += [f"{name}: no translation of {text!r}" for text in wanted - texts.keys()]
-        missing += [f"{name}: {text!r} is used nowhere" for text in texts.keys() - wanted]
+        where = catalog.relative_to(root)
+        missing += [f"{where}: no translation of {text!r}" for text in wanted - texts.keys()]
+        missing += [f"{where}: {text!r} is used nowhere" for text in texts.keys() - wanted]
     return "\n".join(sorted(missing))
 
 
