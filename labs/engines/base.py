@@ -168,8 +168,11 @@ class Engine(Protocol):
 
     def image_present(self, image: str) -> bool: ...
 
-    def image_build(self, image: str, folder: Path, say: Say) -> None:
-        """Builds `folder` (a machine of labs/machines) as `image`; `say` gets the progress."""
+    def image_build(self, image: str, folder: Path, say: Say, *, fresh: bool = False) -> None:
+        """Builds `folder` (a machine of labs/machines) as `image`; `say` gets the progress.
+
+        `fresh`: nothing of an earlier build is used, so that it has today's packages.
+        """
 
     def create(self, spec: MachineSpec) -> Handle: ...
 

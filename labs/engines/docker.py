@@ -81,11 +81,11 @@ class DockerEngine:
             return False
         return True
 
-    def image_build(self, image: str, folder: Path, say: Say) -> None:
+    def image_build(self, image: str, folder: Path, say: Say, *, fresh: bool = False) -> None:
         with errors_ours(f"build {image}"):
             api = APIClient(timeout=600, version="auto", **kwargs_from_env())
             try:
-                docker_images.build(api, image, folder, say)
+                docker_images.build(api, image, folder, say, fresh=fresh)
             finally:
                 api.close()
 

@@ -21,15 +21,23 @@ excluded = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/info/*", "/usr/s
 proxies = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 
-def build(api: APIClient, image: str, folder: Path, say: Say) -> None:
+refreshed: set[str] = set()  # what this process has made anew: one base serves several images
+
+
+def build(api: APIClient, image: str, folder: Path, say: Say, *, fresh: bool = False) -> None:
     """Builds the Dockerfile of `folder` as `image`, and the base first where it is missing."""
-    base_ensure(api, say)
+    if fresh and base not in refreshed:
+        base_make(api, say)
+        refreshed.add(base)
+    elif not base_present(api):
+        base_make(api, say)
     said: list[str] = []
     for entry in api.build(
         path=str(folder),
         tag=image,
         rm=True,
         forcerm=True,
+        nocache=fresh,
         decode=True,
         # The network of the host: a bridge may lead nowhere, and its packages come from a mirror.
         network_mode="host",
@@ -44,13 +52,16 @@ def build(api: APIClient, image: str, folder: Path, say: Say) -> None:
             raise EngineError(f"could not build {image}: {entry['error']}\n{last}", permanent=True)
 
 
-def base_ensure(api: APIClient, say: Say) -> None:
+def base_present(api: APIClient) -> bool:
     try:
         api.inspect_image(base)  # type: ignore[no-untyped-call]
     except errors.ImageNotFound:
-        say(f"{base} is missing: asking a registry for debian:{suite}-slim")
-    else:
-        return
+        return False
+    return True
+
+
+def base_make(api: APIClient, say: Say) -> None:
+    say(f"{base}: asking a registry for debian:{suite}-slim")
     try:
         api.pull("debian", tag=f"{suite}-slim")
         api.tag(f"debian:{suite}-slim", base)

@@ -63,7 +63,7 @@ class FakeEngine:
     def image_present(self, image: str) -> bool:
         return True
 
-    def image_build(self, image: str, folder: Path, say: Say) -> None:
+    def image_build(self, image: str, folder: Path, say: Say, *, fresh: bool = False) -> None:
         say(f"{image} is only pretended")
 
     def create(self, spec: MachineSpec) -> Handle:

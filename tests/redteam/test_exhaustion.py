@@ -74,7 +74,9 @@ def test_c4_the_root_filesystem_cannot_be_written(careless: CarelessMake, machin
     users: tuple[User, ...] = ("learner", "root")
     for user in users:
         assert "Read-only file system" in machine.says(write, user)
-    assert "Read-only file system" in machine.says("touch /x", "root")
+    for path in ("/x", "/etc/hosts", "/etc/resolv.conf", "/etc/hostname", "/lab/run"):
+        assert "Read-only file system" in machine.says(f"echo x >>{path}", "root"), path
+    assert "Permission denied" in machine.says("touch /dev/x")
     mounts = machine.says("awk '$1 == \"overlay\" {print $2, substr($4, 1, 2)}' /proc/mounts")
     assert mounts == "/ ro"
 

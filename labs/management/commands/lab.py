@@ -26,7 +26,9 @@ class Command(BaseCommand):
         parts.add_parser("list", help="every lab of the published courses")
         images = parts.add_parser("images", help="builds the images that are missing")
         images.add_argument("kinds", nargs="*", help="only these kinds of machine")
-        images.add_argument("--again", action="store_true", help="also those that are there")
+        images.add_argument(
+            "--again", action="store_true", help="also those that are there, with today's packages"
+        )
         verify = parts.add_parser("verify", help="each task fails, is solved, passes, fails fresh")
         verify.add_argument("slugs", nargs="*", metavar="slug", help="only these labs")
         verify.add_argument("--course", metavar="PATH", help="labs of this folder, not published")
@@ -61,7 +63,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{image} is there")
                 continue
             self.stdout.write(f"{image}: building")
-            engine.image_build(image, machines_folder / kind, self.progress)
+            engine.image_build(image, machines_folder / kind, self.progress, fresh=again)
             self.stdout.write(f"{image} is built")
 
     def progress(self, line: str) -> None:
