@@ -36,7 +36,9 @@ export class MachineTabs extends EventTarget {
     this.tabs = new Map();
     this.active = 0;
     this.session = "";
+    this.closer = /** @type {HTMLButtonElement} */ (root.querySelector("[data-tab-close]"));
     this.adder.addEventListener("click", () => this.add());
+    this.closer.addEventListener("click", () => this.close(this.active));
     this.list.addEventListener("keydown", (event) => this.keyboard(event));
     this.reader.checked = localStorage.getItem("terminal-screen-reader") === "yes";
     this.reader.addEventListener("change", () => {
@@ -90,22 +92,17 @@ export class MachineTabs extends EventTarget {
   /** @param {number} number */
   open(number) {
     const id = `terminal-${this.machine}-${number}`;
-    const label = this.words.tab.replace("%s", String(number));
-    const tab = document.createElement("div");
-    tab.className = "terminal-tab";
     const button = document.createElement("button");
     button.type = "button";
+    button.className = "terminal-tab";
     button.id = `${id}-tab`;
-    button.textContent = label;
+    button.textContent = this.name(number);
     button.setAttribute("role", "tab");
     button.setAttribute("aria-controls", id);
     button.addEventListener("click", () => {
       this.select(number);
       this.current?.focus();
     });
-    tab.setAttribute("role", "presentation");
-    tab.append(button);
-    if (number > 1) tab.append(this.closer(number, label));
     const panel = document.createElement("div");
     panel.id = id;
     panel.className = "terminal-panel";
@@ -117,7 +114,7 @@ export class MachineTabs extends EventTarget {
     status.className = "terminal-status";
     status.setAttribute("role", "status");
     panel.append(place, status);
-    this.list.append(tab);
+    this.list.append(button);
     this.panels.append(panel);
     const terminal = new TerminalTab(
       `/ws/terminal/${this.session}/${this.machine}/${number}/`,
@@ -146,24 +143,14 @@ export class MachineTabs extends EventTarget {
       else if (name === "lost") notice(panel, this.words.lost);
       else if (name === "closed" && code !== 4410) notice(panel, this.words.closed);
     });
-    this.tabs.set(number, { tab, panel, terminal });
+    this.tabs.set(number, { tab: button, panel, terminal });
     this.adder.disabled = this.tabs.size >= most;
     return number;
   }
 
-  /**
-   * @param {number} number
-   * @param {string} label of its tab
-   */
-  closer(number, label) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "terminal-tab-close";
-    button.tabIndex = -1; // the Delete key does it from the tab
-    button.setAttribute("aria-label", this.words.close.replace("%s", label));
-    button.textContent = "×";
-    button.addEventListener("click", () => this.close(number));
-    return button;
+  /** @param {number} number */
+  name(number) {
+    return this.words.tab.replace("%s", String(number));
   }
 
   add() {
@@ -204,12 +191,13 @@ export class MachineTabs extends EventTarget {
     this.active = number;
     for (const [each, { tab, panel, terminal }] of this.tabs) {
       const chosen = each === number;
-      const button = /** @type {HTMLElement} */ (tab.querySelector("[role=tab]"));
-      button.setAttribute("aria-selected", String(chosen));
-      button.tabIndex = chosen ? 0 : -1;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
       panel.hidden = !chosen;
       if (chosen) terminal.fit();
     }
+    this.closer.hidden = number === 1;
+    this.closer.setAttribute("aria-label", this.words.close.replace("%s", this.name(number)));
     this.remember();
   }
 
