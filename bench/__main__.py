@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 import traceback
 from collections.abc import Collection, Iterator
@@ -30,6 +31,7 @@ def main() -> int:
     if unknown := wanted - set(known):
         print(f"No such figure: {', '.join(sorted(unknown))}. Known are: {', '.join(known)}")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is open is closed
     status = 0
     for subject in found:
         if wanted.isdisjoint(subject.names):

@@ -3,6 +3,7 @@ machine without the web, for the floors."""
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import re
 import socket
@@ -162,9 +163,12 @@ class Terminal:
             self.fill()
 
     def until(self, wanted: re.Pattern[bytes]) -> bytes:
-        """Read until `wanted` was in the output."""
+        """Read until `wanted` was in the output; RuntimeError when it does not come."""
         text = b""
+        deadline = time.monotonic() + patience
         while not wanted.search(text[-4096:]):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"no prompt came, but {text[-200:]!r}")
             text += self.read()
         return text
 
@@ -221,8 +225,9 @@ def backend() -> str:
 
 
 def images_ready() -> None:
-    """Build the lab's image where it is missing."""
+    """Build the lab's image where it is missing; have what a failure leaves removed at the end."""
     django_ready()
+    atexit.register(machines_remove)
     from django.core.management import call_command
 
     from labs.engines.registry import engine_get
@@ -230,6 +235,18 @@ def images_ready() -> None:
 
     if not engine_get().image_present(image_of("container")):
         call_command("lab", "images", "container")
+
+
+def machines_remove() -> None:
+    """Remove every machine of this run's site; there are some after a failure only."""
+    from django.conf import settings
+
+    from labs.engines.base import label_deployment
+    from labs.engines.registry import engine_get
+
+    engine = engine_get()
+    for each in engine.list({label_deployment: settings.DEPLOYMENT_ID}):
+        engine.remove(each.handle)
 
 
 @contextmanager

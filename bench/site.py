@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from virtlearn.processes import end_with_parent
+
 root = Path(__file__).resolve().parent.parent
 course = root / "lessons" / "content" / "containers-vs-kvm"
 start_seconds = 60
@@ -40,7 +42,12 @@ def port_free() -> int:
 
 def process_start(arguments: list[str], port: int = 0, **environment: str) -> None:
     """Start a process that ends with this run; with `port`, wait until it listens there."""
-    process = subprocess.Popen(arguments, cwd=root, env=os.environ | environment)
+    process = subprocess.Popen(  # should this run be killed, its processes end too
+        arguments,
+        cwd=root,
+        env=os.environ | environment,
+        preexec_fn=functools.partial(end_with_parent, os.getpid()),  # noqa: PLW1509
+    )
     atexit.register(process_end, process)
     deadline = time.monotonic() + start_seconds
     while port:
