@@ -1,7 +1,7 @@
 """What page and server say to each other over a terminal's websocket. Pure.
 
 Binary frames are the terminal's bytes: input from the page, output to it. Text frames are JSON
-control messages with a `type`. docs/decisions/0003-terminal.md describes their order.
+control messages with a `type`. Why they are as they are: docs/decisions/0005-terminal.md
 """
 
 from __future__ import annotations
