@@ -9,16 +9,15 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from lessons.document.lines import FigureLine
 from lessons.document.links import attribute
-from lessons.document.page import Page, Places
+from lessons.document.page import Page, Places, text_of
 from lessons.document.source import image_endings
 from lessons.document.svg import Svg, svg_read
 from lessons.document.words import instead, shown
 from virtlearn.problems import Problem
 
-image = re.compile(
-    r'(?P<alone><p>)?<img(?P<values>(?: [a-z-]+="[^"]*")*)>(?(alone)(?P<end>\s*</p>)?|)', re.DOTALL
-)
+image = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
 magic: Mapping[str, tuple[bytes, ...]] = {
     ".png": (b"\x89PNG\r\n\x1a\n",),
     ".jpg": (b"\xff\xd8\xff",),
@@ -29,33 +28,34 @@ magic: Mapping[str, tuple[bytes, ...]] = {
 }
 
 
-def figures_finish(html: str, page: Page, places: Places, inline: Callable[[str, int], str]) -> str:
-    """`html` (sanitised) with its images as they are shown; `inline` renders a caption."""
+def images_finish(html: str, page: Page, places: Places) -> str:
+    """`html` (sanitised) with the images that stand in the middle of a text."""
 
     def finish(found: re.Match[str]) -> str:
-        values = {
-            name: htmllib.unescape(value) for name, value in attribute.findall(found["values"])
-        }
-        alone = bool(found["alone"] and found["end"])
-        content = image_html(values, page, places, inline, alone=alone)
-        if alone:
-            return content
-        return (found["alone"] or "") + content
+        values = {name: htmllib.unescape(value) for name, value in attribute.findall(found[1])}
+        path = values.get("src", "")
+        line = places.of(path) if path else places.of("![")
+        return image_html(path, values.get("alt", ""), line, page)
 
     return image.sub(finish, html)
 
 
-def image_html(
-    values: Mapping[str, str],
-    page: Page,
-    places: Places,
-    inline: Callable[[str, int], str],
-    *,
-    alone: bool,
-) -> str:
-    written = values.get("src", "")
-    line = places.of(written) if written else places.of("![")
-    alt = " ".join(values.get("alt", "").split())
+def figure_html(figure: FigureLine, page: Page, inline: Callable[[str, int], str]) -> str:
+    """A figure, its caption below; `inline` renders the words that the author wrote."""
+    path = htmllib.unescape(figure.path)
+    shape = image_html(path, text_of(inline(figure.alt, figure.line)), figure.line, page)
+    caption = ""
+    if figure.title.strip():
+        page.figures += 1
+        head = f"{page.label('figure')} {page.figures}."
+        words = inline(figure.title, figure.line)
+        caption = f"<figcaption><b>{head}</b> {words}</figcaption>"
+    return f'<figure class="figure">{shape}{caption}</figure>'
+
+
+def image_html(written: str, alt: str, line: int, page: Page) -> str:
+    """The image itself: inlined where it is SVG, so that it follows the theme."""
+    alt = " ".join(alt.split())
     if not alt:
         page.problem(line, "this image has no text for those who can't see it: write ![text](…)")
     path = image_path(written, page, line)
@@ -64,22 +64,10 @@ def image_html(
     said = htmllib.escape(alt)
     if path.endswith(".svg"):
         svg = svg_read(page.known.files[path])
-        shape = (
-            f'<svg viewBox="{svg.view_box}"'
-            f' role="img" aria-label="{said}">{svg.inner}</svg>'
-        )
-    else:
-        page.assets[path] = page.known.files[path]
-        address = htmllib.escape(f"course:asset/{path}")
-        shape = f'<img src="{address}" alt="{said}" loading="lazy" decoding="async">'
-    if not alone:
-        return shape
-    caption = ""
-    if title := values.get("title", ""):
-        page.figures += 1
-        head = f"{page.label('figure')} {page.figures}."
-        caption = f"<figcaption><b>{head}</b> {inline(title, line)}</figcaption>"
-    return f'<figure class="figure">{shape}{caption}</figure>'
+        return f'<svg viewBox="{svg.view_box}" role="img" aria-label="{said}">{svg.inner}</svg>'
+    page.assets[path] = page.known.files[path]
+    address = htmllib.escape(f"course:asset/{path}")
+    return f'<img src="{address}" alt="{said}" loading="lazy" decoding="async">'
 
 
 def image_path(written: str, page: Page, line: int) -> str | None:

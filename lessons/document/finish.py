@@ -17,7 +17,7 @@ from lessons.document.words import instead, shown, slug_of
 heading = re.compile(rf"<h([1-6])>(.*?)\s*{nonce}h(\d+)e\s*</h\1>", re.DOTALL)
 raw_heading = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 tooltip = re.compile(r'<span role="tooltip"[^>]*>.*?</span>', re.DOTALL)
-token = re.compile(rf"\s?{nonce}h\d+e")
+token = re.compile(rf"\s?{nonce}[gh]\d+e")
 quote_tag = re.compile(
     r"<blockquote>(?P<mark>\s*<p>\[!(?P<kind>[A-Za-z]{1,20})\]\s*(?P<empty></p>)?)?|</blockquote>"
 )

@@ -32,6 +32,11 @@ heading_open = re.compile(r"(?P<marks>#{1,6})(?= |$)(?P<title>.*)")
 heading_id = re.compile(r"(?:^|\s)\{#(?P<id>[^{}\s]*)\} *$")
 underline = re.compile(r"(?:=+|-+) *$")
 table_rule = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$| *\|? *:?-+:? *\| *$")
+figure_line = re.compile(
+    r"""!\[(?P<alt>(?:[^\[\]]|\[[^\[\]]*\])*)\]
+        \(\ *(?:<(?P<pointed>[^<>]*)>|(?P<plain>[^\s<>()]+))(?:\ +"(?P<title>.*)")?\ *\)\ *\Z""",
+    re.VERBOSE,
+)
 note_label = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
 markup_marks = re.compile(r"[*_\[\]<>`~!]")
 
@@ -49,6 +54,15 @@ class Fence(msgspec.Struct, frozen=True):
     outermost: bool  # stands in no list and no quote
 
 
+class FigureLine(msgspec.Struct, frozen=True):
+    """An image on a line of its own; `alt` and `title` are markdown."""
+
+    alt: str
+    path: str
+    title: str
+    line: int
+
+
 class HeadingLine(msgspec.Struct, frozen=True):
     level: int
     title: str  # markdown
@@ -57,11 +71,12 @@ class HeadingLine(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct):
-    """What a text became. Tokens are `fence_token(n)` and `heading_token(n)`."""
+    """What a text became; a token stands in `text` for each fence, heading and figure."""
 
     text: list[str] = []
     fences: list[Fence] = []
     headings: list[HeadingLine] = []
+    figures: list[FigureLine] = []
 
 
 def fence_token(number: int) -> str:
@@ -72,9 +87,13 @@ def heading_token(number: int) -> str:
     return f"{nonce}h{number}e"
 
 
+def figure_token(number: int) -> str:
+    return f"{nonce}g{number}e"
+
+
 def scan_lines(lines: Sequence[str], first: int, report: Report) -> Scan:
     """Reads `lines`, of which the first is line `first` of the file. Never raises."""
-    scan = Scan([], [], [])
+    scan = Scan()
     numbered = [(first + at, line) for at, line in enumerate(lines)]
     Container(scan, report, quotes=0).read(numbered)
     return scan
@@ -99,8 +118,10 @@ class Container:
         at = 0
         while at < len(lines):
             number, raw = lines[at]
-            if len(self.scan.fences) + len(self.scan.headings) > limits.pieces:
-                self.report(number, f"over {limits.pieces} blocks and headings: split the file")
+            scan = self.scan
+            if len(scan.fences) + len(scan.headings) + len(scan.figures) > limits.pieces:
+                message = f"over {limits.pieces} blocks, headings and figures: split the file"
+                self.report(number, message)
                 return
             line = raw.expandtabs(4) if "\t" in raw else raw
             content = line.lstrip(" ")
@@ -135,6 +156,8 @@ class Container:
             return self.item(lines, at, found)
         elif found := heading_open.match(content):
             self.heading(number, len(found["marks"]), found["title"])
+        elif content.startswith("![") and self.figure(lines, at, content):
+            pass
         else:
             if self.paragraph and "|" in content and self.table_begins(lines, at):
                 self.separate()
@@ -208,6 +231,20 @@ class Container:
             self.chars = self.marks = 0
             self.put(self.margin + " " * min(indent, 200) + content[: limits.code_chars])
 
+    def figure(self, lines: list[tuple[int, str]], at: int, content: str) -> bool:
+        """Takes an image that stands alone, between blank lines; whether it did."""
+        below = lines[at + 1][1].strip() if at + 1 < len(lines) else ""
+        if self.paragraph or below or len(content) > limits.paragraph_chars:
+            return False
+        if not (found := figure_line.match(content)):
+            return False
+        title = (found["title"] or "").replace('\\"', '"')
+        path = found["pointed"] or found["plain"] or ""
+        token = figure_token(len(self.scan.figures))
+        self.scan.figures.append(FigureLine(found["alt"], path, title, lines[at][0]))
+        self.put(self.margin + token)
+        return True
+
     def heading(self, number: int, level: int, title: str) -> None:
         self.separate()
         if self.items or self.quotes:
@@ -237,7 +274,7 @@ class Container:
 
     def underlined(self, number: int, content: str) -> bool:
         """A heading written as a line with a line of = or - below it."""
-        if self.items or not self.out or not self.out[-1]:
+        if self.in_list or not self.out or not self.out[-1]:
             return False
         title = self.out.pop()
         self.paragraph = 0

@@ -15,7 +15,8 @@ from lessons.document.words import instead, shown
 
 link = re.compile(r'<a((?: [a-z-]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
 attribute = re.compile(r' ([a-z-]+)="([^"]*)"')
-placeholder = re.compile(r'(?<= )(href|src)="course:([^"]*)"')
+# Only in a tag: in a text, `<` is always written as an entity.
+placeholder = re.compile(r'(<(?:a|img)(?: [^<>]*?)?? (?:href|src)=")course:([^"]*)"')
 
 course_schemes = {"lesson", "lab", "glossary", "wizard"}
 world_schemes = {"https", "http", "mailto"}
@@ -27,7 +28,7 @@ def links_resolve(html: str, resolve: Callable[[str], str]) -> str:
     `asset/lessons/01-x/layers.png`.
     """
     return placeholder.sub(
-        lambda m: f'{m[1]}="{htmllib.escape(resolve(htmllib.unescape(m[2])))}"', html
+        lambda m: f'{m[1]}{htmllib.escape(resolve(htmllib.unescape(m[2])))}"', html
     )
 
 

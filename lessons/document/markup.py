@@ -104,6 +104,7 @@ def instance(language: str, kind: Kind) -> Markdown:
         "tables",
         "sane_lists",
         "pymdownx.betterem",
+        "pymdownx.quotes",  # two quotes with a blank line between them stay two
         "pymdownx.tilde",
         "pymdownx.tasklist",
         CourseText(),

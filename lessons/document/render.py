@@ -15,7 +15,7 @@ from lessons.document import limits
 from lessons.document.attributes import attributes_parse
 from lessons.document.block import Block
 from lessons.document.fences import code_fence, code_plain
-from lessons.document.figures import figures_finish
+from lessons.document.figures import figure_html, images_finish
 from lessons.document.finish import (
     alerts_finish,
     headings_finish,
@@ -33,6 +33,7 @@ from lessons.quizzes import registry
 __all__ = ["Piece", "Renderer", "links_resolve"]
 
 fence_place = re.compile(rf"<p>\s*{nonce}f(\d+)e\s*</p>|{nonce}f(\d+)e")
+figure_place = re.compile(rf"<p>\s*{nonce}g(\d+)e\s*</p>")
 page_block = re.compile(rf"<p>\s*{nonce}f(\d+)e\s*</p>")
 tag = re.compile(r"<(/?)([a-z][a-z0-9]*)(?: [^<>]*)?>")
 note_use = re.compile(r"\[\^([^\]\s]{1,60})\](:?)")
@@ -82,7 +83,7 @@ class Renderer:
         text = " ".join(markdown.split("\n")).strip()
         if (fast := phrase_fast(text)) is not None:
             return fast
-        scan = Scan([text], [], [])
+        scan = Scan([text])
         if len(text) > limits.paragraph_chars:
             self.problem(line, "this is too long for one phrase: shorten it")
             return htmllib.escape(text[:200])
@@ -147,9 +148,14 @@ class Renderer:
     def finished(self, html: str, scan: Scan, blocks: Sequence[str | Block], places: Places) -> str:
         """Sanitised HTML as the page shows it. Code comes last, so that nothing is done to it."""
         page = self.page
-        html = links_finish(html, page, places)
-        if "<img" in html:
-            html = figures_finish(html, page, places, self.inline)
+        parts = figure_place.split(html)
+        for at, part in enumerate(parts):
+            # Text and figures by turns: in this order, so that what they cite is numbered in it.
+            if at % 2:
+                parts[at] = figure_html(scan.figures[int(part)], page, self.inline)
+            else:
+                parts[at] = images_finish(links_finish(part, page, places), page, places)
+        html = "".join(parts)
         html = headings_finish(html, page, scan.headings)
         html = tables_finish(html, page)
         html = alerts_finish(html, page, places)
@@ -206,11 +212,13 @@ def paragraph_fast(lines: list[str]) -> str | None:
 
 
 def masked(lines: list[str], first: int, scan: Scan) -> list[str]:
-    """`lines` without the fences, which are read on their own."""
+    """`lines` without the fences and figures, which are read on their own."""
     kept = list(lines)
     for fence in scan.fences:
         for at in range(max(fence.line - first, 0), min(fence.end - first, len(kept))):
             kept[at] = ""
+    for figure in scan.figures:
+        kept[figure.line - first] = ""
     return kept
 
 

@@ -47,7 +47,7 @@ def compiled(files: Mapping[str, bytes]) -> Compiled:
     return course_compile(CourseSource(files), kinds={"container", "vm"})
 
 
-def page_of(language: str = "en", **files: bytes) -> Page:
+def page_of(language: str = "en", files: Mapping[str, bytes] | None = None) -> Page:
     """An empty page of a lesson in a course that knows one of everything."""
     texts = {code: f"{code} text" for code in ("en", "es")}
     return Page(
@@ -64,7 +64,7 @@ def page_of(language: str = "en", **files: bytes) -> Page:
                 key: Source(title=f"On {key}", authors=("A. B.",), year=2020, taken=texts)
                 for key in ("first", "second")
             },
-            files={f"lessons/01-here/{name}": content for name, content in files.items()},
+            files={f"lessons/01-here/{name}": content for name, content in (files or {}).items()},
         ),
     )
 

@@ -26,22 +26,26 @@ from tests.lessons.document.courses import (
 )
 
 # What may come out, spelt out here once more: a list that is only in the code tests nothing.
-tags = set(
-    "html head body p br hr h2 h3 ul ol li blockquote pre code em strong b i del s sub sup kbd samp"
-    " var abbr dfn q small mark ins a img div details summary table thead tbody tr th td caption dl"
-    " dt dd input aside section figure figcaption span svg g rect circle ellipse line polyline"
-    " polygon path text tspan".split()
+tags = frozenset(
+    """
+    html head body p br hr h2 h3 ul ol li blockquote pre code em strong b i del s sub sup kbd
+    samp var abbr dfn q small mark ins a img div details summary table thead tbody tr th td
+    caption dl dt dd input aside section figure figcaption span svg g rect circle ellipse line
+    polyline polygon path text tspan
+    """.split()
 )
-attributes = set(
-    "href src alt title class id start role tabindex aria-label aria-describedby rel scope type"
-    " disabled checked loading decoding data-lang data-copy data-run data-machine viewBox x y x1 y1"
-    " x2 y2 cx cy r rx ry width height d points fill stroke stroke-width text-anchor transform"
-    " font-size opacity".split()
+attributes = frozenset(
+    """
+    href src alt title class id start role tabindex aria-label aria-describedby rel scope type
+    disabled checked loading decoding data-lang data-copy data-run data-machine viewBox x y x1
+    y1 x2 y2 cx cy r rx ry width height d points fill stroke stroke-width text-anchor
+    transform font-size opacity
+    """.split()
 )
 addresses = re.compile(r"(?:https?://|mailto:|course:|#)")
 quick = settings(
     deadline=None,
-    max_examples=150,
+    max_examples=80,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -165,9 +169,9 @@ def test_words_from_tables_are_escaped(text: str) -> None:
     files = good_files()
     quoted = json.dumps(text).encode()
     for path, line in (("glossary.toml", b"en = "), ("sources.toml", b"title = ")):
-        files[path] = re.sub(
-            rb"(?m)^" + line + rb".*$", lambda _, line=line: line + quoted, files[path]
-        )
+        lines = files[path].split(b"\n")
+        spoilt = [line + quoted if each.startswith(line) else each for each in lines]
+        files[path] = b"\n".join(spoilt)
     result = compiled(files)
     for part in result.lessons[("first-steps", "en")].parts:
         for html in texts_of(msgspec.to_builtins(part)):

@@ -123,6 +123,12 @@ def spoilt() -> tuple[dict[str, bytes], list[tuple[str, int, str]]]:
         for mistake in mistakes:
             spoil(f"{folder}/lesson.{mistake[0]}.md", mistake)
 
+    return files, wanted + files_spoilt(files)
+
+
+def files_spoilt(files: dict[str, bytes]) -> list[tuple[str, int, str]]:
+    """Spoils whole files and folders; gives the problems of that."""
+    wanted: list[tuple[str, int, str]] = []
     for language in ("en", "es"):
         line_set(files, f"{circle}/lesson.{language}.md", 8, "prerequisites: [gone]")
         line_set(files, f"{gone}/lesson.{language}.md", 8, "prerequisites: [circle]")
@@ -151,7 +157,7 @@ def spoilt() -> tuple[dict[str, bytes], list[tuple[str, int, str]]]:
     wanted.append(("glosary.toml", 1, "write `glossary.toml`?"))
     files["wizard.toml"] = b"title = 1\n[["
     wanted.append(("wizard.toml", 2, "not valid TOML"))
-    return files, wanted
+    return wanted
 
 
 def test_every_mistake_is_told_on_its_line() -> None:

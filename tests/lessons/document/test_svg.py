@@ -1,0 +1,50 @@
+"""Figures: what of an SVG is kept, and what is told with its line."""
+
+from __future__ import annotations
+
+import pytest
+
+from lessons.document.svg import svg_read
+
+
+def figure(inner: str, root: str = 'viewBox="0 0 8 4"') -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {root}>\n{inner}\n</svg>'.encode()
+
+
+def test_shapes_text_and_classes_are_kept() -> None:
+    svg = svg_read(
+        figure('<g class="vm" transform="translate(1 2)"><rect x="1"/><text>a &lt; b</text></g>')
+    )
+    assert svg.view_box == "0 0 8 4"
+    assert svg.inner == (
+        '<g class="vm" transform="translate(1 2)"><rect x="1"></rect><text>a &lt; b</text></g>'
+    )
+    assert svg.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        (figure("<rect/>\n<script>x</script>"), 3, "<script> is not allowed"),
+        (figure('<rect onclick="x"/>'), 2, "`onclick` must go"),
+        (figure('<rect style="x"/>'), 2, "write a class"),
+        (figure('<rect id="x"/>'), 2, "ids are the page's"),
+        (figure('<rect fill="url(#x)"/>'), 2, "a value that is not allowed"),
+        (figure('<image href="x.png"/>'), 2, "<image> is not allowed"),
+        (figure('<a href="x"><rect/></a>'), 2, "<a> is not allowed"),
+        (figure("<foreignObject><p/></foreignObject>"), 2, "<foreignObject>"),
+        (figure("<svg/>"), 2, "<svg> is not allowed"),
+        (figure("<g>" * 40 + "</g>" * 40), 2, "too deeply"),
+        (figure("<rect>"), 3, "not well-formed"),
+        (figure("", root=""), 1, "viewBox"),
+        (figure("", root='viewBox="0 0 1 1" width="9"'), 1, "take width off"),
+        (b"<html/>", 1, "this is no SVG"),
+        (b"GIF89a", 1, "not well-formed"),
+        (b'<?xml version="1.0" encoding="nonsense"?><svg/>', 1, ""),
+    ],
+)
+def test_what_is_wrong_is_told_on_its_line(content: bytes, line: int, message: str) -> None:
+    svg = svg_read(content)
+    assert [at for at, said in svg.problems if message in said] == [line], svg.problems
+    for word in ("script", "onclick", "href", "style", "foreign", "url"):
+        assert word not in svg.inner
