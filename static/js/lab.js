@@ -45,13 +45,22 @@ let refreshing = 0;
 let running = 0; // requests that htmx has sent
 let again = false;
 
-document.addEventListener("htmx:beforeSend", () => {
+document.addEventListener("htmx:beforeSend", (event) => {
   running += 1;
+  const { elt } = /** @type {CustomEvent} */ (event).detail;
+  if (elt instanceof HTMLFormElement && elt.action.endsWith("/reset/")) {
+    // These machines go: nothing more is typed into them. Should they stay, sync connects again.
+    for (const tabs of machines.values()) tabs.stop();
+    shown = "";
+  }
 });
-document.addEventListener("htmx:afterRequest", (event) => {
+document.addEventListener("htmx:afterRequest", () => {
   running = Math.max(0, running - 1);
-  if (!(/** @type {CustomEvent} */ (event).detail.successful)) again = true; // or it was aborted
-  if (again && running === 0) setTimeout(refresh, again ? 300 : 0);
+  if (again) refresh();
+});
+document.addEventListener("htmx:sendAbort", () => {
+  again = true; // a button came in between: its answer may not have all of the news
+  refresh();
 });
 
 let shown = ""; // of the session and its state, as the terminals have it
