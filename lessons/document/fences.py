@@ -5,8 +5,8 @@ from __future__ import annotations
 from lessons.document import limits
 from lessons.document.attributes import Attributes
 from lessons.document.code import code_html, console_html, is_language, lexers, run_html
-from lessons.document.lines import Fence
 from lessons.document.page import Page
+from lessons.document.scan import Fence
 from lessons.document.words import instead, shown
 
 shells = {"sh", "bash", "shell", "zsh"}

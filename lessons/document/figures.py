@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from lessons.document.lines import FigureLine
 from lessons.document.links import attribute
 from lessons.document.page import Page, Places, text_of
+from lessons.document.scan import FigureLine
 from lessons.document.source import image_endings
 from lessons.document.svg import Svg, svg_read
 from lessons.document.words import instead, shown

@@ -9,8 +9,8 @@ from __future__ import annotations
 import html as htmllib
 import re
 
-from lessons.document.lines import HeadingLine, nonce
 from lessons.document.page import Page, Places, text_of
+from lessons.document.scan import HeadingLine, nonce
 from lessons.document.schema import Heading
 from lessons.document.words import instead, shown, slug_of
 

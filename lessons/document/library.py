@@ -14,18 +14,11 @@ import msgspec
 from labs.spec import LabSpec, lab_spec_parse, machine_kinds
 from lessons.document.draft import Draft
 from lessons.document.figures import images_check
+from lessons.document.heads import lab_head, lesson_head
 from lessons.document.page import Known, Page
 from lessons.document.parse import page_parse
 from lessons.document.place import parts_place
-from lessons.document.schema import (
-    Course,
-    Guide,
-    LabHead,
-    Lesson,
-    LessonHead,
-    QuestionPart,
-    Text,
-)
+from lessons.document.schema import Course, Guide, Lesson, QuestionPart
 from lessons.document.source import CourseSource
 from lessons.document.tables import course_file_read, glossary_read, sources_read
 from lessons.document.texts import Folder, folders_find, page_files, tables_check, texts_decode
@@ -262,7 +255,7 @@ class Compilation:
                 if self.lessons.get(folder.slug)
             ),
             "labs": tuple(
-                self.lab_head(folder)
+                lab_head(folder, self.guides[folder.slug], self.specs[folder.slug], self.files)
                 for folder in self.lab_folders
                 if folder.slug in self.specs and self.guides.get(folder.slug)
             ),
@@ -272,24 +265,6 @@ class Compilation:
         }
         return Course(**course)
 
-    def lab_head(self, folder: Folder) -> LabHead:
-        drafts = self.guides[folder.slug]
-        spec = self.specs[folder.slug]
-        paths = {name: f"{folder.path}/{name}" for name in spec.script_names}
-        return LabHead(
-            slug=folder.slug,
-            title=titles(drafts, folder.slug),
-            summary=summaries(drafts),
-            spec=spec,
-            scripts={name: self.script(path) for name, path in paths.items()},
-        )
-
-    def script(self, path: str) -> str:
-        """A script's text; one whose ending is none of a text's is read like the others."""
-        if path in self.texts:
-            return self.texts[path]
-        return self.files.get(path, b"").decode("utf-8", "replace")
-
 
 def ids_take(source: Draft, draft: Draft) -> None:
     """Gives the questions of a translation the ids of the source language's choices."""
@@ -298,27 +273,3 @@ def ids_take(source: Draft, draft: Draft) -> None:
         if isinstance(part, QuestionPart) and (original := questions.get(part.question.id)):
             question = registry.ids_from(original, part.question)
             draft.parts[at] = (line, QuestionPart(question=question))
-
-
-def lesson_head(folder: Folder, drafts: Mapping[str, Draft]) -> LessonHead:
-    first = next(iter(drafts.values()))  # the source language, if it is there
-    shown = [entry.id for entry in first.entries if entry.kind == "lab" and entry.id]
-    known = [slug for slug in shown if slug in first.page.known.labs]
-    return LessonHead(
-        slug=folder.slug,
-        folder=folder.name,
-        title=titles(drafts, folder.slug),
-        summary=summaries(drafts),
-        minutes=first.head.minutes,
-        prerequisites=first.head.prerequisites,
-        labs=tuple(dict.fromkeys((*first.head.labs, *known))),
-        questions=first.questions(),
-    )
-
-
-def titles(drafts: Mapping[str, Draft], slug: str) -> Text:
-    return {language: draft.head.title or slug for language, draft in drafts.items()}
-
-
-def summaries(drafts: Mapping[str, Draft]) -> Text:
-    return {language: draft.head.summary for language, draft in drafts.items()}

@@ -20,6 +20,7 @@ paragraph_marks = 800  # characters in it that begin markup: * _ [ ] < > ` ~ !
 bracket_depth = 12  # in one paragraph, unclosed ones among them
 list_depth = 8
 quote_depth = 5
+notes = 300  # footnotes in one file
 code_chars = 20_000
 pieces = 2_000  # blocks, fences, headings and paragraphs in one file
 svg_depth = 30

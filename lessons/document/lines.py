@@ -8,22 +8,24 @@ forges need none. So the text is read here first, the way a forge reads it:
 - what belongs to a list item is indented by four columns a level, whatever the author used;
 - lists, tables, quotes and headings get the blank line before them that the library needs;
 - comments are dropped; runs of text beyond the limits are cut, and reported.
-
-A token is a word that no author can write (it holds a random number made at start).
 """
 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable, Sequence
 
-import msgspec
-
 from lessons.document import limits
+from lessons.document.scan import (
+    Fence,
+    FigureLine,
+    HeadingLine,
+    Scan,
+    fence_token,
+    figure_token,
+    heading_token,
+)
 from lessons.document.words import shown, slug_is, slug_rule
-
-nonce = f"vl{secrets.token_hex(8)}"
 
 fence_open = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
 item_open = re.compile(r"(?P<mark>[-+*]|\d{1,9}[.)]|\[\^[^\]\s]{1,60}\]:)(?P<gap> +|$)(?P<rest>.*)")
@@ -41,54 +43,6 @@ note_label = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
 markup_marks = re.compile(r"[*_\[\]<>`~!]")
 
 Report = Callable[[int, str], None]
-
-
-class Fence(msgspec.Struct, frozen=True):
-    """A fenced block as it stands in the file; `body` without the fence's own indentation."""
-
-    info: str
-    body: str
-    line: int  # of the opening fence; the body begins on line + 1
-    end: int  # the line after it
-    closed: bool
-    outermost: bool  # stands in no list and no quote
-
-
-class FigureLine(msgspec.Struct, frozen=True):
-    """An image on a line of its own; `alt` and `title` are markdown."""
-
-    alt: str
-    path: str
-    title: str
-    line: int
-
-
-class HeadingLine(msgspec.Struct, frozen=True):
-    level: int
-    title: str  # markdown
-    id: str  # "" where the author gave none
-    line: int
-
-
-class Scan(msgspec.Struct):
-    """What a text became; a token stands in `text` for each fence, heading and figure."""
-
-    text: list[str] = []
-    fences: list[Fence] = []
-    headings: list[HeadingLine] = []
-    figures: list[FigureLine] = []
-
-
-def fence_token(number: int) -> str:
-    return f"{nonce}f{number}e"
-
-
-def heading_token(number: int) -> str:
-    return f"{nonce}h{number}e"
-
-
-def figure_token(number: int) -> str:
-    return f"{nonce}g{number}e"
 
 
 def scan_lines(lines: Sequence[str], first: int, report: Report) -> Scan:
@@ -295,6 +249,11 @@ class Container:
             self.separate()
         if is_note:
             self.separate()
+            self.scan.notes += 1
+            if self.scan.notes > limits.notes:
+                if self.scan.notes == limits.notes + 1:
+                    self.report(number, f"over {limits.notes} footnotes: split the file")
+                return at + 1
             if not note_label.match(mark[2:-2]):
                 message = f"`{shown(mark[:-1])}`: name a footnote with letters, digits and hyphens"
                 self.report(number, message)

@@ -23,10 +23,11 @@ from lessons.document.finish import (
     rest_finish,
     tables_finish,
 )
-from lessons.document.lines import Fence, Scan, fence_token, nonce, scan_lines
+from lessons.document.lines import scan_lines
 from lessons.document.links import links_finish, links_resolve
 from lessons.document.markup import Kind, TooHardError, cleaner, html_of, phrase_fast
 from lessons.document.page import Page, Places, code_in_line
+from lessons.document.scan import Fence, Scan, fence_token, nonce
 from lessons.document.words import shown
 from lessons.quizzes import registry
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.document import limits
-from lessons.document.lines import nonce
+from lessons.document.scan import nonce
 from lessons.document.svg import svg_read
 from tests.lessons.document.courses import (
     compiled,
@@ -32,7 +32,7 @@ tags = frozenset(
     samp var abbr dfn q small mark ins a img div details summary table thead tbody tr th td
     caption dl dt dd input aside section figure figcaption span svg g rect circle ellipse line
     polyline polygon path text tspan
-    """.split()
+    """.split()  # noqa: SIM905
 )
 attributes = frozenset(
     """
@@ -40,7 +40,7 @@ attributes = frozenset(
     disabled checked loading decoding data-lang data-copy data-run data-machine viewBox x y x1
     y1 x2 y2 cx cy r rx ry width height d points fill stroke stroke-width text-anchor
     transform font-size opacity
-    """.split()
+    """.split()  # noqa: SIM905
 )
 addresses = re.compile(r"(?:https?://|mailto:|course:|#)")
 quick = settings(
