@@ -162,9 +162,11 @@ class Terminal:
                 return int.from_bytes(self.waiting[2:10]), 10
             self.fill()
 
-    def until(self, wanted: re.Pattern[bytes]) -> bytes:
-        """Read until `wanted` was in the output; RuntimeError when it does not come."""
-        text = b""
+    def until(self, wanted: re.Pattern[bytes], text: bytes = b"") -> bytes:
+        """Read until `wanted` was in the output, which begins with `text`.
+
+        RuntimeError when it does not come.
+        """
         deadline = time.monotonic() + patience
         while not wanted.search(text[-4096:]):
             if time.monotonic() > deadline:
