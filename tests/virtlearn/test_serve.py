@@ -1,0 +1,135 @@
+"""The web process as it is started: it answers, and leaves nothing behind however it ends."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+root = Path(__file__).resolve().parents[2]
+patience = 40  # seconds; a start imports everything three times, on a busy machine
+
+
+class Web:
+    """A web process on a free port, with nothing in its VAR_DIR."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.errors = folder / "errors"
+        self.process = start(folder, self.port, self.errors)
+
+    def answers(self) -> bool:
+        """Whether Django answers, with whatever."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience)
+        try:
+            connection.request("GET", "/healthz")
+            return b"database" in connection.getresponse().read()
+        except ConnectionError:
+            return False
+        finally:
+            connection.close()
+
+    def family(self) -> list[int]:
+        """Every process that it started, and that these started."""
+        found, new = [], [self.process.pid]
+        while new:
+            new = [child for pid in new for child in children(pid)]
+            found += new
+        return found
+
+
+def start(folder: Path, port: int, errors: Path) -> subprocess.Popen[bytes]:
+    environment = os.environ | {
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "PORT": str(port),
+        "HOST": "127.0.0.1",
+        "WEB_WORKERS": "2",
+    }
+    with errors.open("wb") as file:
+        arguments = [sys.executable, "-m", "virtlearn.serve"]
+        return subprocess.Popen(arguments, cwd=root, env=environment, stderr=file)
+
+
+def children(pid: int) -> list[int]:
+    try:
+        return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that only waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + patience
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Web]:
+    made = Web(tmp_path)
+    try:
+        assert eventually(made.answers), made.errors.read_text()
+        yield made
+    finally:
+        made.process.terminate()
+        try:
+            made.process.wait(10)
+        except subprocess.TimeoutExpired:
+            made.process.kill()
+            made.process.wait()
+
+
+def test_serve_ends_with_all_it_started_when_told(web: Web) -> None:
+    family = web.family()
+    assert len(family) >= 3  # the page server and its two workers
+    web.process.send_signal(signal.SIGTERM)
+    assert web.process.wait(8) == 0
+    assert not any(map(alive, family))
+    assert "Traceback" not in web.errors.read_text()
+    with socket.socket() as again:
+        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        again.bind(("127.0.0.1", web.port))
+
+
+def test_serve_leaves_no_orphan_when_killed(web: Web) -> None:
+    family = web.family()
+    web.process.kill()
+    web.process.wait()
+    assert eventually(lambda: not any(map(alive, family)))
+
+
+def test_serve_starts_the_page_server_again(web: Web) -> None:
+    page_server, *workers = web.family()
+    os.kill(page_server, signal.SIGKILL)
+    assert eventually(lambda: not any(map(alive, [page_server, *workers])))
+    assert eventually(web.answers)
+    assert page_server not in web.family()
+
+
+def test_serve_says_which_port_is_in_use(web: Web, tmp_path: Path) -> None:
+    errors = tmp_path / "second"
+    second = start(tmp_path, web.port, errors)
+    assert second.wait(patience) == 1
+    assert f"Port {web.port} is in use" in errors.read_text()
+    assert "Traceback" not in errors.read_text()
