@@ -1,0 +1,78 @@
+"""docs/course-format.md says what is true: its examples are read without a problem."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lessons.document import limits
+from lessons.document.code import lexers
+from lessons.document.page import Known, Page
+from lessons.document.parse import page_parse
+from lessons.document.schema import Html, Source
+from lessons.document.svg import tags
+from lessons.document.tables import course_file_read, glossary_read, sources_read
+from lessons.document.texts import tables
+
+docs = (Path(__file__).parents[3] / "docs/course-format.md").read_text(encoding="utf-8")
+blocks = re.findall(r"^(````+)\n(.*?)^\1$", docs, re.MULTILINE | re.DOTALL)
+source = Source(title="T", authors=("A",), year=2020, taken={})
+known = Known(
+    languages=("en",),
+    lessons=frozenset({"first-steps"}),
+    labs=frozenset({"whose-kernel"}),
+    sources={"incus-containers-vms": source, "felter2014": source},
+)
+
+
+def test_there_are_examples_of_every_kind() -> None:
+    found = {kind for _, text in blocks for kind in re.findall(r"{\.(\w+)", text)}
+    assert found >= {"quiz", "numeric", "short", "claim", "task", "solution"}
+
+
+@pytest.mark.parametrize("text", [text for _, text in blocks])
+def test_the_examples_of_blocks_are_read(text: str) -> None:
+    sort = "guide" if "{.task" in text else "lesson"
+    head = "---\ntitle: t\nsummary: s\n"
+    if sort == "lesson":
+        head += "minutes: 1\nobjectives:\n  - apply: a\n"
+    page = Page(path="lessons/01-x/lesson.en.md", slug="x", language="en", known=known)
+    draft = page_parse("guide" if sort == "guide" else "lesson", f"{head}---\n{text}", page)
+    assert page.problems == []
+    assert draft.entries
+
+
+def test_the_example_of_a_lesson_is_read() -> None:
+    (text,) = re.findall(r"^```markdown\n(.*?)^```$", docs, re.MULTILINE | re.DOTALL)
+    page = Page(path="lessons/01-x/lesson.en.md", slug="x", language="en", known=known)
+    draft = page_parse("lesson", text, page)
+    assert page.problems == []
+    assert draft.head.minutes == 30
+    assert isinstance(draft.parts[0][1], Html)
+
+
+def test_the_examples_of_tables_are_read() -> None:
+    course, glossary, sources, _ = re.findall(
+        r"^```toml\n(.*?)^```$", docs, re.MULTILINE | re.DOTALL
+    )
+    assert course_file_read(course, "")[1] == []
+    assert glossary_read(glossary, "", ("en", "es"))[1] == []
+    problems = sources_read(sources, "", ("en", "es"))[1]
+    assert [problem.message for problem in problems if "https://…" not in sources] == []
+    assert tomllib.loads(sources)["felter2014"]["year"] == 2014
+
+
+def test_the_lists_in_the_text_are_those_of_the_code() -> None:
+    (languages,) = re.findall(r"Languages are `([^`]*)`", docs)
+    assert set(languages.split()) <= set(lexers) | {"console"}
+    (shapes,) = re.findall(r"Elements are `([^`]*)`", docs)
+    assert set(shapes.split()) == tags - {"svg"}
+    for name in tables:
+        assert f"## {name}" in docs
+    for figure in (limits.text_bytes, limits.table_bytes, limits.svg_bytes):
+        assert f"{figure // 1000} kB" in docs
+    assert f"{limits.paragraph_chars:,} characters" in docs
+    assert f"a block of code {limits.code_chars:,}" in docs
