@@ -66,7 +66,9 @@ class DjangoBackend:
         found = row.machines.filter(name=machine).first()
         if found is None:
             return Refusal(code=code_gone)
-        return Admission(handle=found.handle, expires=row.expires_at.timestamp())
+        return Admission(
+            handle=found.handle, expires=row.expires_at.timestamp(), warning=row.warning
+        )
 
     def open(self, handle: Handle, tab: int, rows: int, cols: int) -> tuple[Stream, bytes]:
         engine = engine_get()

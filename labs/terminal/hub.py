@@ -30,7 +30,6 @@ input_seconds = 10.0  # activity is reported at most so often
 unseen_seconds = 600.0  # a tab that nobody looks at is let go of; its shell goes on
 redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
 viewers_limit = 8  # of one tab
-warn_seconds = 120  # before the session's end
 
 code_login = 4401  # nobody is logged in any more
 code_gone = 4404  # not this user's session, or no session
@@ -41,10 +40,14 @@ code_restart = 1012
 
 
 class Admission(msgspec.Struct, frozen=True, kw_only=True):
-    """The session is this user's and runs. `expires` in seconds since 1970."""
+    """The session is this user's and runs.
+
+    `expires` in seconds since 1970; `warning` says by what it ends soon: "time", "idle" or "".
+    """
 
     handle: Handle
     expires: float
+    warning: str = ""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +100,7 @@ class Session:
         self.tabs: dict[tuple[str, int], Tab] = {}
         self.results: object = None
         self.noted = -input_seconds
-        self.warned = 0.0  # the expiry that was warned of
+        self.warned = ""  # what the pages have been told of
 
 
 class Hub:
@@ -294,12 +297,13 @@ class Hub:
                 viewer.tell(Ended(answer.reason))
             viewer.close(answer.code, answer.reason, now=True)
             return
-        left = answer.expires - time.time()
-        if left < warn_seconds and session.warned != answer.expires:
-            session.warned = answer.expires
-            for tab in session.tabs.values():
-                for other in tab.viewers:
-                    other.tell(Warn("expires", max(0, int(left))))
+        if answer.warning == session.warned:
+            return
+        session.warned = answer.warning
+        left = max(0, int(answer.expires - time.time()))
+        for tab in session.tabs.values():
+            for other in tab.viewers:
+                other.tell(Warn(answer.warning or "none", left))
 
     def close(self) -> None:
         """The server goes down: every page is told to come back later."""

@@ -62,7 +62,8 @@ class Tasks(Frame, frozen=True, tag="tasks"):
 
 
 class Warn(Frame, frozen=True, tag="warning"):
-    """`code`: "expires" (in `seconds`), "input" (some was thrown away), "skipped" (output was)."""
+    """`code`: "input" (some was thrown away), or by what the session ends soon: "time" or "idle",
+    "none" when that is over. `seconds` are left of its time."""
 
     code: str
     seconds: int = 0

@@ -33,6 +33,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     seconds_left: int | None = None
     left: str = ""
     extensions_left: int = 0
+    warning: str = ""  # by what it ends soon: "time", "idle"
     tasks_open: bool = False
     points_earned: str = ""
     points_possible: str = ""
@@ -174,6 +175,7 @@ def state_view(
         seconds_left=left if session.state == LabState.READY else None,
         left=f"{left // 60}:{left % 60:02}",
         extensions_left=session.extensions_left,
+        warning=session.warning,
         tasks_open=passed < len(states),
         points_earned=number(earned),
         points_possible=number(session.spec.points) if session.spec.points else "",

@@ -16,6 +16,9 @@ def words() -> dict[str, str]:
         "closed": gettext("This terminal is closed. Reload the page to see why."),
         "dropped": gettext("Some of what was typed was lost: the program doesn't read it."),
         "soon": gettext("The lab's time is nearly over. You can ask for more time."),
+        "idle": gettext(
+            "Nothing was typed for a while: type something, or this lab ends in a moment."
+        ),
         "run": gettext("Run"),
         "runTitle": gettext("Type this into the terminal"),
         "runStart": gettext("Start the lab first; then this is typed into its terminal."),

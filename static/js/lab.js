@@ -66,11 +66,13 @@ document.addEventListener("htmx:sendAbort", () => {
 let shown = ""; // of the session and its state, as the terminals have it
 let progress = "";
 let ends = 0; // on this page's own clock, in ms
-let warned = false;
+let warned = false; // of the time
+let warnedOf = ""; // by the server
 
 /** Brings terminals and countdown in line with the state that the server rendered. */
 function sync() {
-  const { session = "", state: name = "", secondsLeft = "", done = "" } = state().dataset;
+  const { session = "", state: name = "", secondsLeft = "", done = "", warning = "" } =
+    state().dataset;
   const left = secondsLeft === "" ? 0 : Number(secondsLeft) * 1000;
   const fresh = left ? performance.now() + left : 0;
   if (fresh > ends + 5000) warned = false; // extended
@@ -78,6 +80,8 @@ function sync() {
   tick();
   if (progress && done && done !== progress) announce(done);
   progress = done;
+  if (warning === "idle" && warning !== warnedOf) announce(words.idle);
+  warnedOf = warning;
   if (shown === `${session} ${name}`) return;
   shown = `${session} ${name}`;
   document.body.dataset.lab = name;
@@ -102,7 +106,7 @@ function tick() {
   const minutes = Math.floor(left / 60);
   place.textContent = `${minutes}:${String(left % 60).padStart(2, "0")}`;
   const soon = left <= warnSeconds;
-  state().classList.toggle("soon", soon);
+  state().classList.toggle("soon", soon || state().dataset.warning !== "");
   if (soon && !warned) {
     warned = true;
     announce(words.soon);

@@ -102,6 +102,11 @@ def test_a_running_lab(learner_client: Client, session: LabSession) -> None:
         assert url(name, session) in text
 
 
+def test_a_lab_that_ends_soon_says_by_what(learner_client: Client, session: LabSession) -> None:
+    LabSession.objects.filter(pk=session.pk).update(warning="idle")
+    assert "type something, or this lab ends" in body(learner_client.get(page))
+
+
 @pytest.mark.parametrize("reason", EndReason)
 def test_an_ended_lab_says_why_and_offers_another(
     learner_client: Client, session: LabSession, reason: EndReason

@@ -51,7 +51,7 @@ def test_frames_of_the_page(text: str, frame: object) -> None:
     [
         (Replay(12), '{"type":"replay","bytes":12}'),
         (Tasks(), '{"type":"tasks"}'),
-        (Warn("expires", 90), '{"type":"warning","code":"expires","seconds":90}'),
+        (Warn("time", 90), '{"type":"warning","code":"time","seconds":90}'),
         (Ended("idle"), '{"type":"ended","reason":"idle"}'),
         (Ping(), '{"type":"ping"}'),
     ],
