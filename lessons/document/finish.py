@@ -111,7 +111,7 @@ def alerts_finish(html: str, page: Page, places: Places) -> str:
         closing.append("</aside>")
         title = htmllib.escape(page.label(kind), quote=False)
         rest = "" if found["empty"] else "<p>"
-        return f'<aside class="{kind}"><p class="title">{title}</p>{rest}'
+        return f'<aside class="{kind}" role="note"><p class="title">{title}</p>{rest}'
 
     return quote_tag.sub(finish, html)
 

@@ -100,7 +100,9 @@ def test_a_transcript_gives_its_commands_alone_to_copy() -> None:
 )
 def test_an_alert_is_an_aside_with_a_translated_title(kind: str, title: str) -> None:
     html = rendered(f"> [!{kind}]\n> Uno.\n>\n> > dentro\n\n> cita", page_of("es"))
-    assert f'<aside class="{kind.lower()}"><p class="title">{title}</p><p>Uno.</p>' in html
+    assert (
+        f'<aside class="{kind.lower()}" role="note"><p class="title">{title}</p><p>Uno.</p>' in html
+    )
     assert html.count("<blockquote>") == html.count("</blockquote>") == 2
     assert html.count("</aside>") == 1
 
