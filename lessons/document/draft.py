@@ -15,6 +15,11 @@ from lessons.document.schema import Guide, Html, Lesson, Objective, Part, Questi
 from lessons.quizzes.registry import Question
 
 word = re.compile(r"\w+(?:[’'.-]\w+)*")
+# What is looked at or looked up rather than read.
+not_read = re.compile(
+    r'<span role="tooltip".*?</span>|<pre.*?</pre>|<svg.*?</svg>|<a class="anchor".*?</a>',
+    re.DOTALL,
+)
 
 
 class Head(msgspec.Struct, kw_only=True):
@@ -60,7 +65,8 @@ class Draft(msgspec.Struct, kw_only=True):
 
     def lesson(self, parts: tuple[Part, ...]) -> Lesson:
         """The lesson with these parts."""
-        texts = (text_of(part.html) for part in parts if isinstance(part, Html))
+        read = [part.html for part in parts if isinstance(part, Html)]
+        read += [part.question.prompt for part in parts if isinstance(part, QuestionPart)]
         return Lesson(
             slug=self.page.slug,
             language=self.page.language,
@@ -70,12 +76,7 @@ class Draft(msgspec.Struct, kw_only=True):
             parts=parts,
             headings=tuple(heading for heading, _ in self.page.headings if heading.level in {2, 3}),
             sources=tuple(self.page.sources),
-            words=sum(len(word.findall(text)) for text in texts)
-            + sum(
-                len(word.findall(text_of(part.question.prompt)))
-                for part in parts
-                if isinstance(part, QuestionPart)
-            ),
+            words=sum(len(word.findall(text_of(not_read.sub("", html)))) for html in read),
         )
 
     def guide(self, parts: tuple[Part, ...]) -> Guide:

@@ -16,6 +16,20 @@ import re
 from collections.abc import Callable, Sequence
 
 from lessons.document import limits
+from lessons.document.grammar import (
+    Budget,
+    escaped,
+    fence_open,
+    figure_line,
+    heading_id,
+    heading_open,
+    item_open,
+    lazy_line,
+    note_label,
+    rule_line,
+    table_rule,
+    underline,
+)
 from lessons.document.scan import (
     Fence,
     FigureLine,
@@ -26,21 +40,6 @@ from lessons.document.scan import (
     heading_token,
 )
 from lessons.document.words import shown, slug_is, slug_rule
-
-fence_open = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
-item_open = re.compile(r"(?P<mark>[-+*]|\d{1,9}[.)]|\[\^[^\]\s]{1,60}\]:)(?P<gap> +|$)(?P<rest>.*)")
-rule_line = re.compile(r"(?:\* *){3,}$|(?:- *){3,}$|(?:_ *){3,}$")
-heading_open = re.compile(r"(?P<marks>#{1,6})(?= |$)(?P<title>.*)")
-heading_id = re.compile(r"(?:^|\s)\{#(?P<id>[^{}\s]*)\} *$")
-underline = re.compile(r"(?:=+|-+) *$")
-table_rule = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$| *\|? *:?-+:? *\| *$")
-figure_line = re.compile(
-    r"""!\[(?P<alt>(?:[^\[\]]|\[[^\[\]]*\])*)\]
-        \(\ *(?:<(?P<pointed>[^<>]*)>|(?P<plain>[^\s<>()]+))(?:\ +"(?P<title>.*)")?\ *\)\ *\Z""",
-    re.VERBOSE,
-)
-note_label = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
-markup_marks = re.compile(r"[*_\[\]<>`~!]")
 
 Report = Callable[[int, str], None]
 
@@ -65,7 +64,7 @@ class Container:
         self.run_margin = 0  # of the first line since the last blank one
         self.in_list = False  # whether the line above belongs to a list
         self.paragraph = 0  # lines of the paragraph that is open
-        self.chars = self.marks = self.depth = 0  # of the open paragraph
+        self.budget = Budget()  # of the open paragraph
         self.cut = False  # the rest of the open paragraph is being dropped
 
     def read(self, lines: list[tuple[int, str]]) -> None:
@@ -149,22 +148,15 @@ class Container:
     def text(self, number: int, content: str, head: str | None = None) -> None:
         """A line of a paragraph; `head` stands before it in place of the margin."""
         if not self.paragraph:
-            self.chars = self.marks = self.depth = 0
+            self.budget = Budget()
             self.cut = False
         self.paragraph += 1
         if self.cut:
             return
-        self.chars += len(content)
-        self.marks += len(markup_marks.findall(content))
-        if self.chars > limits.paragraph_chars or self.marks > limits.paragraph_marks:
+        if fault := self.budget.spend(content):
             self.cut = True
-            self.report(number, "this paragraph is too long to be read here: split it")
-            content = content[: 200 if self.marks > limits.paragraph_marks else 2000]
-        self.depth = bracket_depth(content, self.depth)
-        if self.depth > limits.bracket_depth:
-            self.cut = True
-            self.report(number, "brackets are nested too deeply here: write it more simply")
-            return
+            self.report(number, fault)
+            content = escaped(content[:200])
         self.put((self.margin if head is None else head) + content)
 
     def put(self, line: str) -> None:
@@ -182,7 +174,6 @@ class Container:
         if self.paragraph:
             self.text(number, content)
         else:
-            self.chars = self.marks = 0
             self.put(self.margin + " " * min(indent, 200) + content[: limits.code_chars])
 
     def figure(self, lines: list[tuple[int, str]], at: int, content: str) -> bool:
@@ -218,9 +209,9 @@ class Container:
         if not title:
             self.report(number, "this heading is empty: write its words after the #")
             return
-        if bracket_depth(title, 0) > limits.bracket_depth:
-            self.report(number, "brackets are nested too deeply here: write it more simply")
-            title = "…"
+        if fault := Budget().spend(title):
+            self.report(number, fault)
+            title = escaped(title[:200])
         token = heading_token(len(self.scan.headings))
         self.scan.headings.append(HeadingLine(level, title, name, number))
         self.out += [f"{'#' * level} {title} {token}", ""]
@@ -347,25 +338,3 @@ class Container:
         self.out += [f"{self.margin}> {line}".rstrip() for line in quote.out]
         self.blank()
         return after
-
-
-def lazy_line(content: str) -> bool:
-    """Whether a line without `>` can go on with a quote's paragraph."""
-    return not (
-        fence_open.match(content) or item_open.match(content) or heading_open.match(content)
-    )
-
-
-def bracket_depth(content: str, depth: int) -> int:
-    """How many brackets are open after `content`, `depth` before it; stops beyond the limit.
-
-    An open bracket makes the library look through all that follows it.
-    """
-    for char in content:
-        if char in "[(":
-            depth += 1
-            if depth > limits.bracket_depth:
-                break
-        elif char in "])" and depth:
-            depth -= 1
-    return depth

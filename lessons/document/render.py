@@ -23,6 +23,7 @@ from lessons.document.finish import (
     rest_finish,
     tables_finish,
 )
+from lessons.document.grammar import Budget
 from lessons.document.lines import scan_lines
 from lessons.document.links import links_finish, links_resolve
 from lessons.document.markup import Kind, TooHardError, cleaner, html_of, phrase_fast
@@ -85,8 +86,8 @@ class Renderer:
         if (fast := phrase_fast(text)) is not None:
             return fast
         scan = Scan([text])
-        if len(text) > limits.paragraph_chars:
-            self.problem(line, "this is too long for one phrase: shorten it")
+        if fault := Budget().spend(text):
+            self.problem(line, fault)
             return htmllib.escape(text[:200])
         notes_refuse([text], line, self.page)
         chunk = self.converted(scan, "phrase").strip()
