@@ -6,8 +6,10 @@ Plain functions for threads; each cleans up its thread's connection to the datab
 from __future__ import annotations
 
 import logging
+import select
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from functools import wraps
 from importlib import import_module
 from typing import ParamSpec, TypeVar
@@ -17,18 +19,21 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import close_old_connections
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from labs import selectors, services
 from labs.checks import session_check
 from labs.engines.base import EngineError, Handle, Stream
 from labs.engines.registry import engine_get
 from labs.models import EndReason, LabSession, LabState, TaskResult
-from labs.terminal.hub import Admission, Refusal, code_ended, code_gone, code_login
+from labs.terminal.hub import Admission, Refusal, Wish, code_ended, code_gone, code_login
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
+fresh_time = timedelta(seconds=3)  # so soon after the start the log has nothing but a prompt
+draw_ms = 100  # in which a shell has drawn its prompt
 overlap_least = 16  # bytes that tell an overlap of log and stream from a coincidence
 
 
@@ -66,17 +71,24 @@ class DjangoBackend:
         found = row.machines.filter(name=machine).first()
         if found is None:
             return Refusal(code=code_gone)
+        ready = row.ready_at
         return Admission(
-            handle=found.handle, expires=row.expires_at.timestamp(), warning=row.warning
+            handle=found.handle,
+            expires=row.expires_at.timestamp(),
+            warning=row.warning,
+            fresh=ready is not None and timezone.now() - ready < fresh_time,
         )
 
-    def open(self, handle: Handle, tab: int, rows: int, cols: int) -> tuple[Stream, bytes]:
-        engine = engine_get()
-        if tab > 1:
-            return engine.exec(handle, ["/lab/shell", str(tab)], rows=rows, columns=cols), b""
+    def open(self, wish: Wish, admission: Admission) -> tuple[Stream, bytes]:
+        engine, handle = engine_get(), admission.handle
+        if wish.tab > 1:
+            command = ["/lab/shell", str(wish.tab)]
+            return engine.exec(handle, command, rows=wish.rows, columns=wish.cols), b""
         stream = engine.attach(handle)
         try:
-            screen = engine.log_tail(handle)
+            engine.resize(handle, wish.rows, wish.cols - 1 if wish.cols > 1 else 2, stream)
+            drawn = admission.fresh and (bool(stream.head) or readable(stream, draw_ms))
+            screen = b"" if drawn else engine.log_tail(handle)
         except EngineError:
             stream.close()
             raise
@@ -112,6 +124,13 @@ class DjangoBackend:
                 return ""
             row = services.lab_session_stop(session=row, reason=EndReason.GONE)
         return row.end_reason or str(row.state)
+
+
+def readable(stream: Stream, milliseconds: int) -> bool:
+    """Whether something comes in that time."""
+    watch = select.poll()
+    watch.register(stream, select.POLLIN)
+    return bool(watch.poll(milliseconds))
 
 
 def received(stream: Stream) -> bytes:

@@ -28,6 +28,7 @@ R = TypeVar("R")
 sweep_seconds = 30.0
 input_seconds = 10.0  # activity is reported at most so often
 unseen_seconds = 600.0  # a tab that nobody looks at is let go of; its shell goes on
+redraw_least = 0.02
 redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
 viewers_limit = 8  # of one tab
 
@@ -42,12 +43,14 @@ code_restart = 1012
 class Admission(msgspec.Struct, frozen=True, kw_only=True):
     """The session is this user's and runs.
 
-    `expires` in seconds since 1970; `warning` says by what it ends soon: "time", "idle" or "".
+    `expires` in seconds since 1970; `warning` says by what it ends soon: "time", "idle" or "";
+    `fresh`: it began just now, and nobody has seen its console yet.
     """
 
     handle: Handle
     expires: float
     warning: str = ""
+    fresh: bool = False
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,8 +76,13 @@ class Backend(Protocol):
 
     def admit(self, session_key: str, session: UUID, machine: str) -> Admission | Refusal: ...
 
-    def open(self, handle: Handle, tab: int, rows: int, cols: int) -> tuple[Stream, bytes]:
-        """The tab's stream, and what its screen showed before. Raises EngineError."""
+    def open(self, wish: Wish, admission: Admission) -> tuple[Stream, bytes]:
+        """The tab's stream, and what its screen showed before. Raises EngineError.
+
+        A console gets a size that is not the wished one, so that the shell draws its prompt
+        anew: the engine's log has whole lines only, and a prompt that was printed before the
+        stream was opened is in neither. The caller gives it the right one.
+        """
 
     def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None:
         """Raises EngineError."""
@@ -140,9 +148,7 @@ class Hub:
             tab = session.tabs.get((machine, number))
             found = tab is not None and not tab.ended
             if tab is None or tab.ended:
-                stream, screen = await self.call(
-                    self.backend.open, admission.handle, number, rows, cols
-                )
+                stream, screen = await self.call(self.backend.open, wish, admission)
                 fresh = not screen
                 tab = Tab(
                     stream,
@@ -242,19 +248,10 @@ class Hub:
             self.sizes.pop(tab, None)
 
     async def redraw(self, tab: Tab, cols: int, rows: int) -> None:
-        """Brings a console to this size by way of another: the shell draws its prompt anew.
-
-        The engine's log has whole lines only, so a prompt that was printed before the stream was
-        opened is in neither.
-        """
-        before = tab.ring.end
+        """Gives a console that was opened just now its size, once the shell has seen the other."""
         end = self.loop.time() + redraw_seconds
-        with suppress(EngineError):
-            await self.call(
-                self.backend.resize, tab.handle, rows, cols - 1 if cols > 1 else 2, tab.stream
-            )
-            while tab.ring.end == before and self.loop.time() < end:
-                await asyncio.sleep(0.005)
+        while tab.ring.end == 0 and self.loop.time() < end:
+            await asyncio.sleep(redraw_least)
         self.resize(tab, cols, rows)
 
     async def end_tab(self, viewer: Viewer, number: int) -> None:

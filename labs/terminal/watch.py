@@ -29,7 +29,7 @@ class Watch:
         self.last_act = -acting_seconds  # when a command was entered
         self.last_letter = -acting_seconds  # when something else was typed
         self.began = -acting_seconds  # the last check
-        self.finished = -acting_seconds
+        self.finished = loop.time()  # the first prompt is nobody's doing
         self.timer: asyncio.TimerHandle | None = None
         self.task: asyncio.Task[None] | None = None
         self.closed = False
