@@ -258,6 +258,8 @@ monsters: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: "[" * n,
     "brackets in lines": lambda n: "[a\n" * (n // 3),
     "images": lambda n: "![a\n" * (n // 4),
+    "captions": lambda n: ('![a](stages.svg "' + "[" * 7900 + '")\n\n') * (n // 8000),
+    "hints": lambda n: "``` {.quiz #q}\n" + ("? " + "![" * 3900 + "\n") * (n // 8000) + "```",
     "quotes": lambda n: "> " * (n // 2),
     "quotes in lines": lambda n: "".join("> " * (at % 40) + "a\n\n" for at in range(n // 45)),
     "lists": lambda n: "".join("  " * at + "- a\n" for at in range(int(n**0.5))),
