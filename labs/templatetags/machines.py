@@ -1,0 +1,21 @@
+"""How templates name what a machine is."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext_lazy
+
+register = template.Library()
+
+# The technologies that have a colour and a shape; a kind of one's own is shown by its name.
+labels = {
+    "container": gettext_lazy("container"),
+    "system-container": gettext_lazy("system container"),
+    "vm": gettext_lazy("virtual machine"),
+}
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """`kind`, a folder of labs/machines, in the reader's language."""
+    return str(labels.get(kind, kind))
