@@ -6,7 +6,7 @@ export PORT
 
 .PHONY: run test check bench setup-run setup-test setup-check setup-bench
 
-setup-%:
+setup-run setup-test setup-check setup-bench: setup-%:
 	@$(PYTHON) -m virtlearn.setup $*
 
 run: setup-run  ## serve the course at 127.0.0.1:PORT
