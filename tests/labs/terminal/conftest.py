@@ -1,0 +1,50 @@
+"""A server for websockets in a thread, set up as the web process has it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from virtlearn.serve import FRAME_MOST
+
+Serve = Callable[[Any], int]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """`serve(application)` serves it, and gives the port."""
+    servers: list[tuple[uvicorn.Server, threading.Thread]] = []
+
+    def start(application: Any) -> int:
+        config = uvicorn.Config(
+            application,
+            port=0,
+            ws="websockets-sansio",
+            ws_max_size=FRAME_MOST,
+            ws_per_message_deflate=False,
+            loop="uvloop",
+            lifespan="off",
+            log_config=None,
+            timeout_graceful_shutdown=2,
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        servers.append((server, thread))
+        end = time.monotonic() + 20
+        while not server.started:
+            assert time.monotonic() < end, "the server did not start"
+            time.sleep(0.01)
+        port: int = server.servers[0].sockets[0].getsockname()[1]
+        return port
+
+    yield start
+    for server, thread in servers:
+        server.should_exit = True
+        thread.join(15)
+        assert not thread.is_alive(), "the server did not end"

@@ -1,0 +1,415 @@
+"""The websocket against the fake engine: who gets in, what is typed, what is seen, how it ends."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from labs import services
+from labs.engines.fake import FakeEngine
+from labs.models import EndReason, LabSession, LabState
+from labs.terminal import hub
+from labs.terminal.routing import application
+from tests.conftest import client_of, user_make
+from tests.labs.factory import lab_make
+from tests.labs.terminal.client import Client, RefusedError, connected
+from tests.labs.terminal.conftest import Serve
+from virtlearn.people.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+prompt = "learner@lab:~$ "
+Join = Callable[..., AbstractContextManager[Client]]
+
+
+@pytest.fixture
+def port(serve: Serve) -> int:
+    return serve(application)
+
+
+@pytest.fixture
+def session(engine: FakeEngine, learner: User) -> LabSession:
+    found = services.lab_session_start(user=learner, lab=lab_make())
+    assert found.state == LabState.READY
+    return found
+
+
+def cookies_of(browser: Browser) -> dict[str, str]:
+    return {name: morsel.value for name, morsel in browser.cookies.items()}
+
+
+def path(session: LabSession, tab: int = 1, machine: str = "main", query: str = "") -> str:
+    return f"/ws/terminal/{session.pk}/{machine}/{tab}/{query}"
+
+
+@pytest.fixture
+def join(port: int, session: LabSession, learner_client: Browser) -> Join:
+    """`with join(tab=2) as client`: the owner at a tab."""
+
+    @contextmanager
+    def enter(tab: int = 1, query: str = "") -> Iterator[Client]:
+        with connected(
+            port, path(session, tab, query=query), cookies=cookies_of(learner_client)
+        ) as client:
+            yield client
+
+    return enter
+
+
+def status_of(port: int, where: str, browser: Browser | None, origin: str | None = "same") -> int:
+    """What the handshake is refused with."""
+    with pytest.raises(RefusedError) as refused:
+        Client(port, where, cookies=cookies_of(browser) if browser else None, origin=origin)
+    return refused.value.status
+
+
+# Who gets in
+
+
+def test_the_owner_types_and_sees(join: Join) -> None:
+    with join() as client:
+        client.see(prompt)
+        client.type("echo it-$works\r")
+        client.see("it-$works\r\nit-$works")
+
+
+def test_a_guest_is_an_owner_too(port: int, engine: FakeEngine, guest: User) -> None:
+    session = services.lab_session_start(user=guest, lab=lab_make())
+    with connected(port, path(session), cookies=cookies_of(client_of(guest))) as client:
+        client.see(prompt)
+
+
+def test_a_stranger_gets_404(port: int, session: LabSession, stranger_client: Browser) -> None:
+    assert status_of(port, path(session), stranger_client) == 404
+
+
+def test_an_instructor_is_a_stranger_too(
+    port: int, session: LabSession, instructor_client: Browser
+) -> None:
+    assert status_of(port, path(session), instructor_client) == 404
+
+
+def test_nobody_gets_404(port: int, session: LabSession) -> None:
+    assert status_of(port, path(session), None) == 404
+
+
+def test_an_invented_cookie_gets_404(port: int, session: LabSession) -> None:
+    with pytest.raises(RefusedError) as refused:
+        Client(port, path(session), cookies={"sessionid": "x" * 32})
+    assert refused.value.status == 404
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/ws/terminal/{}/other/1/",
+        "/ws/terminal/{}/main/0/",
+        "/ws/terminal/{}/main/9/",
+        "/ws/terminal/{}/main/1",
+        "/ws/terminal/{}/main/../1/",
+        "/ws/terminal/" + str(uuid.uuid4()) + "/main/1/",
+        "/ws/elsewhere/",
+    ],
+)
+def test_what_is_not_there(
+    port: int, session: LabSession, learner_client: Browser, where: str
+) -> None:
+    assert status_of(port, where.format(session.pk), learner_client) == 404
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "null",
+        "http://evil.example",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1",
+        "https://127.0.0.1:{}",
+        "http://localhost:{}",
+    ],
+)
+def test_a_page_of_elsewhere_gets_403(
+    port: int, session: LabSession, learner_client: Browser, origin: str | None
+) -> None:
+    found = origin.format(port) if origin else None
+    assert status_of(port, path(session), learner_client, found) == 403
+
+
+def test_a_strange_host_gets_403(port: int, session: LabSession, learner_client: Browser) -> None:
+    """A name of somebody else's that was pointed here: the Origin agrees with it."""
+    host = f"evil.example:{port}"
+    with pytest.raises(RefusedError) as refused:
+        Client(
+            port,
+            path(session),
+            cookies=cookies_of(learner_client),
+            host=host,
+            origin=f"http://{host}",
+        )
+    assert refused.value.status == 403
+
+
+def test_logging_out_elsewhere_closes_the_socket(
+    join: Join,
+    learner_client: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hub, "sweep_seconds", 0.2)
+    with join() as client:
+        client.see(prompt)
+        learner_client.logout()
+        assert client.closed() == hub.code_login
+
+
+# What is typed and seen
+
+
+def test_a_lost_socket_finds_the_same_shell_and_screen(
+    join: Join,
+) -> None:
+    with join() as client:
+        client.see(prompt)
+        client.type("echo mark\r")
+        client.see("mark\r\nmark\r\n" + prompt)
+        client.type("half a li")
+        client.see("half a li")
+        screen = client.output
+    with join() as client:
+        client.see("half a li")
+        assert client.told("replay") == {"type": "replay", "bytes": len(screen)}
+        assert client.output == screen
+        client.type("ne\r")
+        client.see("half: not found")
+
+
+def test_a_new_process_finds_the_same_shell_and_screen(
+    join: Join,
+    session: LabSession,
+    serve: Serve,
+    learner_client: Browser,
+) -> None:
+    with join() as client:
+        client.see(prompt)
+        client.type("echo mark\r")
+        client.see("mark\r\nmark\r\n" + prompt)
+        screen = client.output
+    other = serve(application)  # another loop: nothing of the first one is known to it
+    with connected(other, path(session), cookies=cookies_of(learner_client)) as client:
+        client.see("mark\r\nmark\r\n" + prompt)
+        assert client.output == screen
+        client.type("echo after\r")
+        client.see("after\r\nafter")
+
+
+def test_two_viewers_see_the_same(join: Join) -> None:
+    with join() as first, join() as second:
+        first.see(prompt)
+        second.see(prompt)
+        second.type("echo both\r")
+        first.see("both\r\nboth")
+        second.see("both\r\nboth")
+
+
+def test_only_one_viewer_answers_for_the_terminal(
+    join: Join,
+) -> None:
+    with join() as first:
+        first.see(prompt)
+        with join() as second:
+            second.see(prompt)
+            second.send(b"\x1b[?1;2c")
+            second.type("x")
+            first.see(prompt + "x")
+            first.send(b"\x1b[5n")
+            second.see("\x1b[5n")
+            assert b"[?1;2c" not in second.output
+
+
+def test_another_tab_is_another_shell(join: Join) -> None:
+    with join() as first, join(2) as second:
+        second.see(prompt)
+        second.type("echo here\r")
+        second.see("here\r\nhere")
+        first.see(prompt)
+        first.type("echo there\r")
+        first.see("there\r\nthere")
+        assert b"here\r\nhere" not in first.output.replace(b"there", b"")
+
+
+def test_sizes_come_with_the_connection_and_are_clamped(
+    join: Join,
+    engine: FakeEngine,
+) -> None:
+    def size_is(client: Client, rows: int, columns: int) -> None:
+        """The resize runs beside the terminal: ask until it has arrived."""
+        for _ in range(100):
+            client.output = b""
+            client.type("stty size\r")
+            client.see(prompt)
+            if f"{rows} {columns}\r\n".encode() in client.output:
+                return
+        raise AssertionError(client.output)
+
+    with join(query="?cols=101&rows=31") as client:
+        size_is(client, 31, 101)
+        client.tell(type="resize", cols=10**9, rows=-5)
+        size_is(client, 1, 500)
+        client.tell(type="resize", cols=90, rows=20)
+        size_is(client, 20, 90)
+    with join(query="?cols=evil&rows=1e9") as client:
+        size_is(client, 24, 80)
+
+
+@pytest.mark.parametrize("length", [64 * 1024 + 1, 5_000_000])
+def test_a_frame_too_big_closes(
+    join: Join,
+    length: int,
+) -> None:
+    with join() as client:
+        client.see(prompt)
+        try:
+            client.send(b"x" * length)
+        except OSError:
+            return  # closed while it was being sent
+        assert client.closed() in (1009, 1006)
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"type":"tasks"}', '{"type":"end"}', "x" * 1000])
+def test_what_no_page_sends_closes(
+    join: Join,
+    text: str,
+) -> None:
+    with join() as client:
+        client.see(prompt)
+        client.send(text.encode(), 1)
+        if text:
+            assert client.closed() == 4400
+        else:
+            client.type("echo on\r")
+            client.see("on\r\non")
+
+
+def test_a_ping_is_answered(join: Join) -> None:
+    with join() as client:
+        client.tell(type="ping")
+        assert client.told("ping") == {"type": "ping"}
+
+
+def test_typing_counts_as_activity(
+    join: Join,
+    session: LabSession,
+) -> None:
+    before = timezone.now() - timedelta(minutes=5)
+    LabSession.objects.filter(pk=session.pk).update(last_input_at=before)
+    with join() as client:
+        client.see(prompt)
+        session.refresh_from_db()
+        assert session.last_input_at == before  # looking doesn't
+        client.type("touch one\r")
+        client.told("tasks")
+    session.refresh_from_db()
+    assert session.last_input_at
+    assert session.last_input_at > before
+
+
+def test_a_task_ticks_when_the_terminal_is_quiet(
+    join: Join,
+    session: LabSession,
+) -> None:
+    with join() as client:
+        client.see(prompt)
+        client.type("touch ~/one\r")
+        client.told("tasks")
+        assert session.results.get(task="one").passed_at
+
+
+# How it ends
+
+
+def test_a_session_that_ends_soon_is_warned_of(
+    join: Join, session: LabSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "sweep_seconds", 0.2)
+    with join() as client:
+        client.see(prompt)
+        LabSession.objects.filter(pk=session.pk).update(warning="idle")
+        assert client.told("warning")["code"] == "idle"
+        LabSession.objects.filter(pk=session.pk).update(warning="")
+        assert client.told("warning")["code"] == "none"
+
+
+def test_stopping_tells_the_reason(
+    join: Join,
+    session: LabSession,
+) -> None:
+    with join() as client, join(2) as other:
+        client.see(prompt)
+        other.see(prompt)
+        services.lab_session_stop(session=session)
+        for each in (client, other):
+            assert each.told("ended") == {"type": "ended", "reason": EndReason.LEARNER}
+            assert each.closed() == hub.code_ended
+
+
+def test_a_machine_that_vanishes_ends_the_session(
+    join: Join,
+    session: LabSession,
+    engine: FakeEngine,
+) -> None:
+    with join() as client:
+        client.see(prompt)
+        for machine in list(engine.machines.values()):
+            engine.remove(machine.handle)
+        assert client.told("ended") == {"type": "ended", "reason": EndReason.GONE}
+    session.refresh_from_db()
+    assert session.state == LabState.ENDED
+
+
+def test_a_session_that_has_ended_says_so(
+    port: int, session: LabSession, learner_client: Browser
+) -> None:
+    services.lab_session_stop(session=session)
+    with connected(port, path(session), cookies=cookies_of(learner_client)) as client:
+        assert client.told("ended")["reason"] == EndReason.LEARNER
+        assert client.closed() == hub.code_ended
+
+
+def test_an_engine_that_does_not_answer_is_worth_another_try(
+    port: int, session: LabSession, learner_client: Browser, engine: FakeEngine
+) -> None:
+    engine.machines.clear()
+    with connected(port, path(session), cookies=cookies_of(learner_client)) as client:
+        assert client.closed() == hub.code_engine
+
+
+def test_too_many_viewers_of_one_tab(
+    port: int, session: LabSession, learner_client: Browser
+) -> None:
+    clients = [
+        Client(port, path(session), cookies=cookies_of(learner_client))
+        for _ in range(hub.viewers_limit + 1)
+    ]
+    try:
+        clients[0].see(prompt)
+        assert clients[-1].closed() == hub.code_busy
+    finally:
+        for client in clients:
+            client.close()
+
+
+def test_a_session_moved_to_another_user_is_closed(
+    join: Join,
+    session: LabSession,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hub, "sweep_seconds", 0.2)
+    with join() as client:
+        client.see(prompt)
+        LabSession.objects.filter(pk=session.pk).update(user=user_make("other"))
+        assert client.closed() == hub.code_gone

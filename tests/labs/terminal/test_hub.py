@@ -1,0 +1,278 @@
+"""Flow control: what a shell that never stops and a page that never reads do to the server."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from labs.engines.base import Handle, Stream
+from labs.terminal.consumer import Settings, TerminalApplication
+from labs.terminal.hub import Admission, Refusal, Wish
+from labs.terminal.tab import ring_size
+from labs.terminal.viewer import window
+from tests.labs.terminal.client import Client, connected
+from tests.labs.terminal.conftest import Serve
+
+path = f"/ws/terminal/{uuid.uuid4()}/main/1/"
+line = b"%09d\r\n"
+line_length = 11
+
+
+class Shells:
+    """A backend whose one shell is the other end of a socket, in the test's hands."""
+
+    def __init__(self) -> None:
+        self.ours, self.theirs = socket.socketpair()
+        self.ours.settimeout(15)
+        self.opened = 0
+        self.checked = 0
+        self.results: object = 1
+
+    def admit(self, session_key: str, session: uuid.UUID, machine: str) -> Admission | Refusal:
+        return Admission(handle=Handle("id", "name"), expires=time.time() + 3600)
+
+    def open(self, wish: Wish, admission: Admission) -> tuple[Stream, bytes]:
+        self.opened += 1
+        return Stream(self.theirs), b""
+
+    def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None: ...
+
+    def end_tab(self, handle: Handle, tab: int) -> None: ...
+
+    def check(self, session: uuid.UUID) -> object:
+        self.checked += 1
+        return self.results
+
+    def note_input(self, session: uuid.UUID) -> None: ...
+
+    def why_ended(self, session: uuid.UUID, handle: Handle) -> str:
+        return "gone"
+
+
+@pytest.fixture
+def shells() -> Iterator[Shells]:
+    made = Shells()
+    yield made
+    made.ours.close()
+
+
+@pytest.fixture
+def port(serve: Serve, shells: Shells) -> int:
+    settings = Settings(
+        origins=(), secure=False, session_cookie="sessionid", host_valid=lambda host: True
+    )
+    return serve(TerminalApplication(shells, settings))
+
+
+class Flood(threading.Thread):
+    """Numbered lines without end, or `most` of them, as fast as they are taken."""
+
+    def __init__(self, shell: socket.socket, most: int = 10**9) -> None:
+        super().__init__(daemon=True)
+        self.shell, self.most = shell, most
+        self.sent = 0  # bytes
+        self.halt = False
+
+    def run(self) -> None:
+        number = 0
+        with contextlib.suppress(OSError):
+            while not self.halt and number < self.most:
+                block = b"".join(line % each for each in range(number, number + 1000))
+                self.shell.sendall(block)
+                number += 1000
+                self.sent += len(block)
+
+
+def memory() -> int:
+    """Bytes that this process has in memory, server and all."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+def acknowledge(client: Client) -> None:
+    client.tell(type="ack", bytes=client.total)
+
+
+def test_a_stalled_client_takes_no_memory(port: int, shells: Shells) -> None:
+    """W4, with the client that never reads and never acknowledges."""
+    with connected(port, path, receive_buffer=4096) as stalled:
+        time.sleep(0.3)
+        before = memory()
+        flood = Flood(shells.ours)
+        flood.start()
+        most = 0
+        for _ in range(60):
+            time.sleep(0.1)
+            most = max(most, memory() - before)
+        flood.halt = True
+        assert most < 20_000_000
+        # It is read on slowly, so that the program gets on, and only the latest is kept.
+        assert flood.sent > ring_size
+        assert flood.sent < 50_000_000
+        assert stalled.code == 0
+
+
+def test_a_client_that_reads_but_never_acknowledges_is_not_overrun(
+    port: int, shells: Shells
+) -> None:
+    """What the page has not written to its terminal is not in its memory by the hundred MB."""
+    flood = Flood(shells.ours)
+    with connected(port, path) as client:
+        flood.start()
+        client.until(lambda: client.total >= window, 15, "a window of output")
+        client.socket.settimeout(1)
+        with contextlib.suppress(TimeoutError):
+            while client.read():
+                pass
+        assert client.total <= window + 64 * 1024
+        acknowledge(client)
+        before = client.total
+        client.until(lambda: client.total > before, 15, "more output")
+    flood.halt = True
+
+
+def test_one_that_keeps_up_misses_nothing(port: int, shells: Shells) -> None:
+    flood = Flood(shells.ours, most=400_000)
+    with connected(port, path) as client:
+        flood.start()
+        acknowledged = 0
+        while client.total < 400_000 * line_length:
+            assert client.read(), client.code
+            if client.total - acknowledged > 128 * 1024:
+                acknowledge(client)
+                acknowledged = client.total
+        assert client.output == b"".join(line % each for each in range(400_000))
+        assert [frame["type"] for frame in client.frames] == ["replay"]  # the first one, empty
+        assert client.frames[0]["bytes"] == 0
+
+
+def test_a_stalled_viewer_holds_the_others_up_only_for_a_while(port: int, shells: Shells) -> None:
+    with connected(port, path, receive_buffer=4096), connected(port, path) as healthy:
+        flood = Flood(shells.ours)
+        flood.start()
+        acknowledged = 0
+        end = time.monotonic() + 15
+        while healthy.total < 30_000_000 and time.monotonic() < end:
+            healthy.output = healthy.output[-100:]
+            assert healthy.read(), healthy.code
+            if healthy.total - acknowledged > 128 * 1024:
+                acknowledge(healthy)
+                acknowledged = healthy.total
+        flood.halt = True
+        assert healthy.total >= 30_000_000
+
+
+def test_a_stalled_viewer_that_wakes_up_gets_the_latest_screen(port: int, shells: Shells) -> None:
+    flood = Flood(shells.ours)
+    with connected(port, path) as client:
+        flood.start()
+        client.until(lambda: client.total >= window, 15, "a window of output")
+        time.sleep(7)  # it is given up, and reading goes on without it
+        flood.halt = True
+        flood.join(15)
+        sent = flood.sent
+        acknowledge(client)
+        last = line % (sent // line_length - 1)
+        client.frames.clear()
+        client.until(lambda: client.output.endswith(last), 15, "the last line")
+        replay = client.told("replay")
+        shown = client.output[-replay["bytes"] :]
+        assert replay["bytes"] <= ring_size
+        assert shown.splitlines()[0].isdigit()  # it begins on a line
+        assert len(shown.splitlines()[0]) == line_length - 2
+
+
+def test_one_reader_a_tab(port: int, shells: Shells) -> None:
+    with connected(port, path), connected(port, path):
+        shells.ours.sendall(b"hello")
+    with connected(port, path) as third:
+        third.see("hello")
+    assert shells.opened == 1
+
+
+def test_nobody_looks_and_the_program_goes_on_slowly(port: int, shells: Shells) -> None:
+    with connected(port, path):
+        pass
+    flood = Flood(shells.ours)
+    flood.start()
+    time.sleep(3)
+    flood.halt = True
+    assert 256 * 1024 < flood.sent < 5_000_000
+
+
+def test_what_is_typed_into_a_program_that_does_not_read(port: int, shells: Shells) -> None:
+    """Bounded, with a word about it, and output still comes."""
+    with connected(port, path) as client:
+        before = memory()
+        for _ in range(80):
+            client.send(b"x" * 60_000)
+        assert client.told("warning", 30) == {"type": "warning", "code": "input", "seconds": 0}
+        assert memory() - before < 20_000_000
+        shells.ours.sendall(b"still here")
+        client.see("still here")
+
+
+def test_typing_is_capped_in_rate(port: int, shells: Shells) -> None:
+    """A burst passes; what is beyond it comes at a steady pace."""
+    with connected(port, path) as client:
+        taken = 0
+        stop = time.monotonic() + 3
+
+        def send() -> None:
+            with contextlib.suppress(OSError):
+                while time.monotonic() < stop:
+                    client.send(b"x" * 60_000)
+
+        sender = threading.Thread(target=send, daemon=True)
+        sender.start()
+        while time.monotonic() < stop:
+            taken += len(shells.ours.recv(1 << 20))
+        assert taken < 4_000_000
+
+
+def test_checks_run_when_the_output_is_quiet(port: int, shells: Shells) -> None:
+    with connected(port, path) as client:
+        client.send(b"command\r")
+        for _ in range(8):
+            shells.ours.sendall(b"busy")
+            time.sleep(0.1)
+        assert shells.checked == 0
+        client.told("tasks")
+        assert shells.checked == 1
+        client.send(b"again\r")
+        shells.ours.sendall(b"same")
+        time.sleep(1.5)
+        assert shells.checked == 2
+        shells.ours.sendall(b"x")
+        client.see("x")
+        assert client.frames[1:] == []  # nothing changed: nothing is said
+
+
+def test_letters_alone_start_no_check(port: int, shells: Shells) -> None:
+    with connected(port, path) as client:
+        client.send(b"\r")
+        client.told("tasks")
+        shells.ours.recv(10)
+        for letter in b"slowly":
+            client.send(bytes([letter]))
+            shells.ours.sendall(shells.ours.recv(10))  # its echo
+            time.sleep(0.5)
+        assert shells.checked == 1
+        client.send(b"\r")
+        time.sleep(1)
+        assert shells.checked == 2
+
+
+def test_the_end_of_the_shell_comes_after_its_last_output(port: int, shells: Shells) -> None:
+    with connected(port, path) as client:
+        shells.ours.sendall(b"y" * 100_000 + b"last words")
+        shells.ours.close()
+        client.see("last words")
+        assert client.told("ended") == {"type": "ended", "reason": "gone"}
+        assert client.closed() == 4410
