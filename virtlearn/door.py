@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, cast
@@ -51,12 +52,12 @@ REFUSALS = {
 
 
 class Upstream(asyncio.Protocol):
-    """The page server's side of one connection."""
+    """The page server's side of one connection. `path` is the socket that it is connected to."""
 
     transport: asyncio.Transport
 
-    def __init__(self, door: Door) -> None:
-        self.door = door
+    def __init__(self, door: Door, path: Path) -> None:
+        self.door, self.path = door, path
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
@@ -74,16 +75,18 @@ class Upstream(asyncio.Protocol):
             self.door.transport.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.door.pages[self.path] -= 1
         self.door.upstream_lost(self)
 
 
 class Door(asyncio.Protocol):
     """One client's connection, until a websocket takes it over.
 
-    `pages` is the page server's unix socket; an address in `proxies` may say for whom it asks.
+    `pages` are the page servers' unix sockets, with the number of connections to each; an address
+    in `proxies` may say for whom it asks.
     """
 
-    pages: Path
+    pages: dict[Path, int]
     proxies: Sequence[Network] = ()
 
     transport: asyncio.Transport
@@ -255,21 +258,28 @@ class Door(asyncio.Protocol):
             self.opening = self.loop.create_task(self.open())
 
     async def open(self) -> None:
-        """Connect to the page server; 503 while it isn't there."""
-        try:
-            transport, upstream = await self.loop.create_unix_connection(
-                lambda: Upstream(self), str(self.pages)
-            )
-        except OSError as error:
-            logger.warning("The page server does not answer: %s", error)
-            self.refuse(503)
+        """Connect to the page server that has the fewest connections; 503 while none is there.
+
+        Where several listen on one socket, a burst goes to whichever wakes first.
+        """
+        for path in sorted(self.pages, key=self.pages.__getitem__):
+            self.pages[path] += 1  # before anything is waited for: the next one must see it
+            try:
+                transport, upstream = await self.loop.create_unix_connection(
+                    functools.partial(Upstream, self, path), str(path)
+                )
+            except OSError as error:
+                self.pages[path] -= 1
+                logger.warning("%s does not answer: %s", path.name, error)
+                continue
+            if self.closed:
+                transport.abort()
+            else:
+                self.upstream = upstream
+                self.transport.resume_reading()
+                self.forward()
             return
-        if self.closed:
-            transport.abort()
-            return
-        self.upstream = upstream
-        self.transport.resume_reading()
-        self.forward()
+        self.refuse(503)
 
     def websocket_begin(self, rest: bytes) -> None:
         """Hand the connection to uvicorn's websocket protocol: the head, and what came with it."""

@@ -1,6 +1,7 @@
-"""The page server: granian's WSGI workers on a unix socket that only the door can open.
+"""A page server: granian's WSGI worker on a unix socket that only the door can open.
 
-`python -m virtlearn.pages SOCKET WORKERS` serves; `virtlearn.serve` starts and ends it.
+`python -m virtlearn.pages SOCKET` serves; `virtlearn.serve` starts several and ends them. Each has
+a socket of its own, so that the door can share the connections out.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     return application
 
 
-def serve(path: Path, workers: int) -> None:
+def serve(path: Path) -> None:
     """Serve pages on the unix socket `path` until a signal says stop."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
@@ -55,7 +56,7 @@ def serve(path: Path, workers: int) -> None:
         uds=path,
         uds_permissions=0o600,
         interface=Interfaces.WSGI,
-        workers=workers,
+        workers=1,
         blocking_threads=THREADS,
         runtime_blocking_threads=4,
         http=HTTPModes.http1,
@@ -68,4 +69,4 @@ def serve(path: Path, workers: int) -> None:
 
 if __name__ == "__main__":
     end_with_parent(os.getppid())
-    serve(Path(sys.argv[1]), int(sys.argv[2]))
+    serve(Path(sys.argv[1]))

@@ -1,7 +1,7 @@
 """The web process: `python -m virtlearn.serve [--host HOST] [--port PORT]`.
 
 One port for pages and terminals. This process holds the port (`virtlearn.door`) and the terminals;
-pages are answered by granian's workers, which it starts, starts again should they end, and ends.
+pages are answered by granian's processes, which it starts, starts again should they end, and ends.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from ipaddress import ip_network
 from pathlib import Path
 from typing import cast
@@ -35,16 +36,16 @@ FRAME_MOST = 64 * 1024  # bytes; what a terminal sends is small
 
 
 class PageServer:
-    """The page server's process, started again whenever it ends before it should."""
+    """A page server's process, started again whenever it ends before it should."""
 
-    def __init__(self, path: Path, workers: int) -> None:
-        self.path, self.workers = path, workers
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.process: subprocess.Popen[bytes] | None = None
         self.stopping = False
 
     def start(self) -> None:
         """Start it. Its death signal hangs on this thread, which has to be the main one."""
-        arguments = [sys.executable, "-m", "virtlearn.pages", str(self.path), str(self.workers)]
+        arguments = [sys.executable, "-m", "virtlearn.pages", str(self.path)]
         self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL)
 
     async def ready(self) -> None:
@@ -62,7 +63,7 @@ class PageServer:
         while not self.stopping:
             await asyncio.sleep(0.5)
             if self.process and self.process.poll() is not None and not self.stopping:
-                logger.error("The page server ended (%s): starting it", self.process.returncode)
+                logger.error("A page server ended (%s): starting it", self.process.returncode)
                 self.path.unlink(missing_ok=True)
                 self.start()
 
@@ -84,22 +85,24 @@ class PageServer:
 
 
 class WebServer(uvicorn.Server):
-    """uvicorn's server that starts and ends with the page server."""
+    """uvicorn's server that starts and ends with the page servers."""
 
-    def __init__(self, config: uvicorn.Config, pages: PageServer) -> None:
+    def __init__(self, config: uvicorn.Config, pages: Sequence[PageServer]) -> None:
         super().__init__(config)
         self.pages = pages
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self.pages.start()
-        self.watcher = asyncio.create_task(self.pages.watch())
-        await self.pages.ready()
+        for each in self.pages:
+            each.start()
+        self.watchers = [asyncio.create_task(each.watch()) for each in self.pages]
+        await asyncio.gather(*(each.ready() for each in self.pages))
         await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self.pages.stop()
+        for each in self.pages:
+            each.stop()
         await super().shutdown(sockets)
-        await self.pages.stopped()
+        await asyncio.gather(*(each.stopped() for each in self.pages))
 
 
 def port_open(host: str, port: int) -> socket.socket:
@@ -122,7 +125,8 @@ def serve(host: str, port: int) -> None:
     """Serve pages and terminals on `host` and `port` until SIGTERM or SIGINT."""
     listener = port_open(host, port)
     with tempfile.TemporaryDirectory(prefix="virtlearn-") as folder:  # nobody else can enter it
-        Door.pages = Path(folder) / "pages"
+        paths = [Path(folder) / f"pages-{number}" for number in range(settings.WEB_WORKERS)]
+        Door.pages = dict.fromkeys(paths, 0)
         Door.proxies = [ip_network(text) for text in settings.TRUSTED_PROXIES]
         config = uvicorn.Config(
             "virtlearn.asgi:application",
@@ -141,7 +145,7 @@ def serve(host: str, port: int) -> None:
         )
         # uvicorn stops cleanly and then raises the signal again: from here that means "end".
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        pages = PageServer(Door.pages, settings.WEB_WORKERS)
+        pages = [PageServer(path) for path in paths]
         shown = f"[{host}]" if ":" in host else host
         logger.info("Serving http://%s:%d", shown, listener.getsockname()[1])
         with contextlib.suppress(KeyboardInterrupt):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ class House:
         self.read: list[bytes] = []
         self.state = ServerState()
         self.port = 0
+        self.door: type[Door] = Door
 
     @property
     def text(self) -> bytes:
@@ -72,7 +74,7 @@ async def house(folder: Path, *proxies: str, pages: bool = True) -> AsyncIterato
     class TestDoor(Door):
         pass
 
-    TestDoor.pages = folder / "pages"
+    TestDoor.pages = {folder / "pages": 0}
     TestDoor.proxies = [ip_network(text) for text in proxies]
     config = uvicorn.Config(
         terminal,
@@ -84,10 +86,11 @@ async def house(folder: Path, *proxies: str, pages: bool = True) -> AsyncIterato
     )
     config.load()
     built = House()
+    built.door = TestDoor
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: TestDoor(config, built.state, {}), "127.0.0.1", 0)
     built.port = server.sockets[0].getsockname()[1]
-    behind = await asyncio.start_unix_server(built.page, TestDoor.pages) if pages else None
+    behind = await asyncio.start_unix_server(built.page, folder / "pages") if pages else None
     try:
         yield built
     finally:
@@ -263,6 +266,31 @@ def test_door_stops_the_source_of_a_client_that_reads_nothing(tmp_path: Path) ->
         assert 0 < sent < 20_000_000
         client.writer.close()
         behind.close()
+
+    play(tmp_path, scene, pages=False)
+
+
+def test_door_shares_connections_out(tmp_path: Path) -> None:
+    async def scene(built: House) -> None:
+        served = [0, 0]
+
+        async def page(number: int, reader: asyncio.StreamReader, writer: Any) -> None:
+            await reader.read(100)
+            served[number] += 1
+            writer.write(ANSWER)
+
+        sockets = [tmp_path / "zero", tmp_path / "one"]
+        for number, path in enumerate(sockets):
+            await asyncio.start_unix_server(partial(page, number), path)
+        built.door.pages = dict.fromkeys(sockets, 0)
+        clients = [await built.client() for _ in range(6)]
+        for client in clients:
+            assert await client.say(b"GET / HTTP/1.1\r\n\r\n") == ANSWER
+        assert served == [3, 3]
+        for client in clients:
+            client.writer.close()
+        await asyncio.sleep(0.1)
+        assert set(built.door.pages.values()) == {0}
 
     play(tmp_path, scene, pages=False)
 
