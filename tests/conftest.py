@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.utils import translation
 
 from virtlearn.people.models import Role, User
 from virtlearn.people.services import backend
@@ -14,7 +15,8 @@ password = "a-long-enough-password"
 
 @pytest.fixture(autouse=True)
 def _quick_and_plain(settings: LazySettings) -> None:
-    """Static files by their plain names, and passwords hashed quickly: tests make many users."""
+    """The same start for every test: English, plain static files, passwords hashed quickly."""
+    translation.activate(settings.LANGUAGE_CODE)  # the last test may have left another language
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

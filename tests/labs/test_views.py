@@ -225,12 +225,13 @@ def test_reset_is_another_session(learner_client: Client, session: LabSession) -
 def test_check_shows_the_hint_and_the_tick(
     learner_client: Client, session: LabSession, engine: FakeEngine
 ) -> None:
-    learner_client.post(url("check", session))
+    check = url("check", session)  # in English, whatever language is asked for below
+    learner_client.post(check)
     session.results.filter(task="one").update(hint={"en": "say-it", "es": "dilo"})
     assert "say-it" in body(learner_client.get(page))
     assert "dilo" in body(learner_client.get(page.replace("/en/", "/es/")))
     next(iter(engine.machines.values())).files["/home/learner/one"] = ""
-    response = learner_client.post(url("check", session), headers=htmx)
+    response = learner_client.post(check, headers=htmx)
     assert "1 of 3 tasks done" in body(response)
     assert re.search(r'id="task-one" class="task done"[^>]*hx-swap-oob="true"', body(response))
     assert "say-it" not in body(response)
