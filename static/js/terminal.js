@@ -8,6 +8,8 @@ import { terminalTheme } from "./terminal-theme.js";
 
 const ackEvery = 128 * 1024; // bytes written to the screen between two acknowledgements
 const frameSize = 16 * 1024; // bytes of pasted text in one frame
+const keptMost = 1024; // bytes typed while the connection is lost, which are sent once it is back
+const keptFor = 20_000; // ms
 const pingEvery = 20_000; // ms
 const pongWithin = 10_000;
 const backOff = [300, 700, 1500, 3000, 6000, 10_000]; // ms between attempts to connect
@@ -41,6 +43,9 @@ export class TerminalTab extends EventTarget {
     /** @type {WebSocket | null} */
     this.socket = null;
     this.disposed = false;
+    /** @type {Uint8Array[]} */
+    this.kept = [];
+    this.keptSince = 0;
     this.term = new Terminal({
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       fontFamily: 'ui-monospace, "Cascadia Mono", "Liberation Mono", Menlo, Consolas, monospace',
@@ -91,6 +96,9 @@ export class TerminalTab extends EventTarget {
     socket.addEventListener("open", () => {
       this.attempts = 0;
       this.status("open");
+      const kept = performance.now() - this.keptSince < keptFor ? this.kept : [];
+      this.kept = [];
+      for (const bytes of kept) this.send(bytes);
       this.ping();
     });
     socket.addEventListener("message", ({ data }) => {
@@ -176,10 +184,22 @@ export class TerminalTab extends EventTarget {
 
   /** @param {Uint8Array} bytes */
   send(bytes) {
+    if (this.socket?.readyState !== WebSocket.OPEN) {
+      this.keep(bytes);
+      return;
+    }
     for (let start = 0; start < bytes.length; start += frameSize) {
       if (this.socket?.readyState !== WebSocket.OPEN) return;
       this.socket.send(bytes.subarray(start, start + frameSize));
     }
+  }
+
+  /** @param {Uint8Array} bytes typed while there is no connection */
+  keep(bytes) {
+    if (!this.retry && !this.socket) return; // there will be none
+    if (!this.kept.length) this.keptSince = performance.now();
+    const waiting = this.kept.reduce((sum, each) => sum + each.length, 0);
+    if (waiting + bytes.length <= keptMost) this.kept.push(bytes);
   }
 
   /** @param {object} frame */
