@@ -6,6 +6,7 @@ a socket of its own, so that the door can share the connections out.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -24,17 +25,27 @@ STOP_SECONDS = 3
 
 def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """Give Django's WSGI application, which believes the door about who asks."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "virtlearn.settings")
+    django.setup()  # before anything that has models is imported
+
+    from django.core.handlers.wsgi import WSGIHandler
     from django.http import HttpResponse
 
-    import virtlearn.csrf  # noqa: F401  (quick random letters)
-    from virtlearn.wsgi import application as django
+    import virtlearn.csrf  # noqa: F401  (quick tokens)
+    from virtlearn.lane import Lane
 
     end_with_parent(os.getppid())
+    lane = Lane(WSGIHandler())
+    # What was made until here stays: no collection has to look at it again.
+    gc.collect()
+    gc.freeze()
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ["REMOTE_ADDR"] = environ["HTTP_X_FORWARDED_FOR"]
-        response = django(environ, start_response)
-        if not isinstance(response, HttpResponse):  # a file
+        response = lane(environ, start_response)
+        if not isinstance(response, HttpResponse):  # a list already, or a file
             return response
         # A list goes out in one piece; an iterator is asked for each from the server's threads.
         content = [response.content]

@@ -49,14 +49,16 @@ class PageServer:
         self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL)
 
     async def ready(self) -> None:
-        """Wait until it accepts connections; TimeoutError if it never does."""
-        async with asyncio.timeout(START_SECONDS):
-            while True:
-                with contextlib.suppress(OSError):
-                    _, writer = await asyncio.open_unix_connection(self.path)
-                    writer.close()
-                    return
-                await asyncio.sleep(0.05)
+        """Wait until it accepts connections; end this process when it can't start."""
+        for _ in range(START_SECONDS * 20):
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_unix_connection(self.path)
+                writer.close()
+                return
+            if self.process and self.process.poll() is not None:
+                break
+            await asyncio.sleep(0.05)
+        sys.exit("A page server can't start; what is wrong stands above.")
 
     async def watch(self) -> None:
         """Start it again when it ends, until `stop`."""
@@ -94,8 +96,9 @@ class WebServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         for each in self.pages:
             each.start()
+        for each in self.pages:
+            await each.ready()
         self.watchers = [asyncio.create_task(each.watch()) for each in self.pages]
-        await asyncio.gather(*(each.ready() for each in self.pages))
         await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.middleware import csrf
 from django.test import RequestFactory
 
-from virtlearn.csrf import LETTERS, random_letters
+from virtlearn.csrf import LETTERS, random_letters, secret_mask
 
 
 def test_letters_are_of_the_alphabet_and_all_of_it() -> None:
@@ -26,6 +26,15 @@ def test_letters_differ_each_time() -> None:
 def test_letters_of_another_alphabet_are_refused() -> None:
     with pytest.raises(ValueError, match="abc"):
         random_letters(32, "abc")
+
+
+def test_mask_is_what_django_takes_off_again() -> None:
+    for _ in range(200):
+        secret = random_letters(csrf.CSRF_SECRET_LENGTH)
+        token = secret_mask(secret)
+        assert len(token) == csrf.CSRF_TOKEN_LENGTH
+        assert csrf._unmask_cipher_token(token) == secret  # type: ignore[attr-defined]
+    assert len({secret_mask(secret) for _ in range(1000)}) == 1000
 
 
 def test_token_passes_djangos_check() -> None:
