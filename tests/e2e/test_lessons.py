@@ -80,7 +80,7 @@ def test_every_question_of_every_lesson_tells_right_from_wrong(
 def test_the_other_language_opens_at_the_same_place(reader: Page, language: str) -> None:
     other = {"en": "es", "es": "en"}[language]
     reader.goto(lesson_url(language, course.lesson_slugs()[0]))
-    heading = reader.locator("article h2[id]").nth(3)
+    heading = reader.locator("main .prose h2[id]").nth(3)
     heading.scroll_into_view_if_needed()
     place = heading.get_attribute("id")
     reader.evaluate("id => document.getElementById(id).scrollIntoView()", place)
