@@ -131,6 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "virtlearn.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -152,7 +153,8 @@ GUEST_MERGERS = ["lessons.services.guest_merge", "labs.services.guest_merge"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# "wording" has what libraries say otherwise than this site does (tú, not usted).
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "virtlearn" / "people" / "wording"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env_str("TIME_ZONE", "UTC")

@@ -94,7 +94,8 @@ def npm() -> list[str]:
 def translations() -> None:
     """Compiles the interface's translations; Babel does it without the system's gettext."""
     with step("Translations"):
-        for source in sorted((root / "locale").glob("*/LC_MESSAGES/*.po")):
+        folders = (root / "locale", root / "virtlearn" / "people" / "wording")
+        for source in sorted(path for each in folders for path in each.glob("*/LC_MESSAGES/*.po")):
             target = source.with_suffix(".mo")
             if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
                 run(
