@@ -7,6 +7,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import translation
 
+from tests.browser import browser_type_launch_args  # noqa: F401 - a fixture for all
 from virtlearn.people.models import Role, User
 from virtlearn.people.services import backend
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,21 +11,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.site import Site
-
-chromium_names = ("chromium", "chromium-browser", "google-chrome")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    program = next(filter(None, map(shutil.which, chromium_names)), None)
-    if program is None:
-        pytest.fail("No Chromium here. Install it: apt-get install chromium")
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    return {
-        "executable_path": program,
-        "args": [*root, *quiet, "--disable-gpu", "--disable-quic", "--no-first-run"],
-    }
 
 
 @pytest.fixture(scope="session")

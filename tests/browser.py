@@ -1,0 +1,24 @@
+"""How Chromium is started: the system's, without what it does in the background."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+chromium_names = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    program = next(filter(None, map(shutil.which, chromium_names)), None)
+    if program is None:
+        pytest.fail("No Chromium here. Install it: apt-get install chromium")
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {
+        "executable_path": program,
+        "args": [*root, *quiet, "--disable-gpu", "--disable-quic", "--no-first-run"],
+    }
