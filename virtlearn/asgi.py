@@ -18,6 +18,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "virtlearn.settings")
 pages = get_asgi_application()  # sets Django up, which what follows needs
 
 from labs.terminal.routing import application as terminals  # noqa: E402
+from virtlearn.warm import types_ready  # noqa: E402
+
+types_ready()
 
 
 async def application(

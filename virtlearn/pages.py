@@ -35,8 +35,10 @@ def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
 
     import virtlearn.csrf  # noqa: F401  (quick tokens)
     from virtlearn.lane import Lane
+    from virtlearn.warm import types_ready
 
     end_with_parent(os.getppid())
+    types_ready()
     lane = Lane(WSGIHandler())
     # What was made until here stays: no collection has to look at it again.
     gc.collect()

@@ -23,7 +23,8 @@ from lessons.document.source import course_read
 from virtlearn.lane import Lane
 from virtlearn.people.models import User
 
-pytestmark = pytest.mark.django_db
+# In no transaction: both ways close connections as they do in service.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 course = Path(__file__).resolve().parents[2] / "lessons" / "content" / "containers-vs-kvm"
 lesson = "/en/courses/containers-vs-kvm/lessons/kernel-boundary/"
@@ -67,7 +68,7 @@ class Long:
 
 
 @pytest.fixture
-def published(db: None) -> str:
+def published(transactional_db: None) -> str:
     source = course_read(course)
     services.revision_publish(compiled=course_compile(source), digest=source.digest)
     return lesson
@@ -230,7 +231,7 @@ def test_what_the_session_says_goes_the_long_way(
     ],
 )
 def test_what_is_not_plain_goes_the_long_way(
-    published: str, more: dict[str, str], status: str
+    published: str, more: dict[str, Any], status: str
 ) -> None:
     long = Long()
     lane = Lane(long)  # type: ignore[arg-type]
