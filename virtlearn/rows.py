@@ -48,9 +48,15 @@ class RowByKey(Generic[M]):
         """Give the row with that key, as `objects.get` would; None where there is none."""
         alias, sql, names, converters = self.compiled
         connection = connections[alias]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [key])
-            row = cursor.fetchone()
+        if connection.vendor == "sqlite" and not connection.queries_logged:
+            # Straight to the driver: Django's cursor takes three times as long as SQLite.
+            connection.ensure_connection()
+            with connection.wrap_database_errors:
+                row = connection.connection.execute(sql.replace("%s", "?"), (key,)).fetchone()
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [key])
+                row = cursor.fetchone()
         if row is None:
             return None
         values = list(row)
