@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import course
 from tests.e2e.conftest import Console, context_make
@@ -105,4 +106,53 @@ def test_the_lab_is_accessible_while_it_runs(
     stop(page)
     problems += examine(page, f"lab-ended-{theme}-{width}", screenshots)
     context.close()
+    assert problems == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_of_people_are_accessible(
+    browser: Browser, site: Site, theme: Literal["light", "dark"], screenshots: Path
+) -> None:
+    """Account, deletion, password, what a learner may not see; the last one by its 403."""
+    context = context_make(browser, site, "en", color_scheme=theme, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto("/en/accounts/signup/")
+    page.locator("input[name=username]").fill(f"reader-{theme}")
+    for field in ("password1", "password2"):
+        page.locator(f"input[name={field}]").fill("a-long-enough-password")
+    page.locator("main form button").click()
+    expect(page.locator("header")).to_contain_text(f"reader-{theme}")
+    problems = []
+    for path in ("account/", "account/delete/", "accounts/password/change/", "teach/"):
+        page.goto(f"/en/{path}")
+        problems += examine(page, f"people-{path.replace('/', '-')}{theme}", screenshots)
+    expect(page.locator("main")).to_contain_text("right")
+    context.close()
+    assert problems == []
+
+
+def test_the_first_instructor_sees_the_revisions(
+    browser: Browser, site: Site, screenshots: Path
+) -> None:
+    """The link that only who started the site was shown, once; then the teacher's pages."""
+    link = re.search(r"http://\S+/first-run/\S+/", site.manage("welcome"))
+    assert link
+    context = context_make(browser, site, "en", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(link[0])
+    problems = examine(page, "first-run", screenshots)
+    page.locator("input[name=username]").fill("teacher")
+    page.locator("input[name=password]").fill("1234")
+    page.locator("main form button").click()
+    expect(page.locator(".errorlist")).to_be_visible()
+    problems += examine(page, "first-run-refused", screenshots)
+    page.locator("input[name=password]").fill("a-long-enough-password")
+    page.locator("main form button").click()
+    expect(page).to_have_url(re.compile("/teach/$"))
+    expect(page.locator("main")).to_contain_text("containers-vs-kvm")
+    problems += examine(page, "teach", screenshots)
+    page.goto(link[0])
+    expect(page.locator("h1")).to_contain_text("no such page")
+    context.close()
+    assert "first-run" not in site.manage("welcome")
     assert problems == []
