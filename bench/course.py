@@ -51,11 +51,14 @@ def course_make() -> Path:
     """Make a course of 200 lessons in both languages out of the one that ships; give its folder."""
     made = folder() / "course-200"
     shutil.copytree(course, made)
-    originals = sorted((course / "lessons").iterdir())
+    originals = sorted((made / "lessons").iterdir())
+    for number, original in enumerate(originals):
+        original.rename(original.with_name(f"{number:03}-{original.name.partition('-')[2]}"))
+    originals = sorted((made / "lessons").iterdir())
     for number in range(len(originals), lessons):
         original = originals[number % len(originals)]
         slug = original.name.partition("-")[2]
-        target = made / "lessons" / f"{10 + number % 90}-{slug}-copy-{number}"
+        target = made / "lessons" / f"{number:03}-{slug}-copy-{number}"
         shutil.copytree(original, target)
         for file in target.glob("lesson.*.md"):
             file.write_text(f"{file.read_text()}\n\n{number}.\n")

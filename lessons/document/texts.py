@@ -12,7 +12,7 @@ from virtlearn.problems import Problem
 
 text_endings = (".md", ".toml", ".sh", ".py", ".txt")
 controls = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-lesson_folder = re.compile(r"(?P<order>\d\d)-(?P<slug>.+)\Z")
+lesson_folder = re.compile(r"(?P<order>\d{2,3})-(?P<slug>.+)\Z")
 page_file = re.compile(r"(?P<stem>lesson|lab)(?:\.(?P<language>[^.]+))?\.md\Z", re.IGNORECASE)
 tables = ("course.toml", "glossary.toml", "sources.toml", "wizard.toml")
 
@@ -98,7 +98,7 @@ def folder_read(name: str, *, ordered: bool) -> tuple[str, str, str]:
     slug, order = (found["slug"], found["order"]) if found else (name, "")
     message = ""
     if not slug_is(slug) or (ordered and not order):
-        shape = "two digits, a hyphen, then " if ordered else ""
+        shape = "two or three digits, a hyphen, then " if ordered else ""
         message = f"rename this folder: write {shape}{slug_rule}"
     return (slug if slug_is(slug) else ""), order, message
 

@@ -138,7 +138,7 @@ def files_spoilt(files: dict[str, bytes]) -> list[tuple[str, int, str]]:
     files[f"{gone}/lesson.fr.md"] = b""
     wanted.append((f"{gone}/lesson.fr.md", 1, "`fr` is no language"))
     files["lessons/8-wrong/lesson.en.md"] = b""
-    wanted.append(("lessons/8-wrong", 1, "two digits, a hyphen"))
+    wanted.append(("lessons/8-wrong", 1, "two or three digits, a hyphen"))
     files["lessons/07-again/lesson.en.md"] = files["lessons/07-again/lesson.es.md"] = files[
         "lessons/01-first-steps/lesson.en.md"
     ].replace(b"stages.svg", b"picture.png")
