@@ -25,6 +25,12 @@ def _quick_and_plain(settings: LazySettings) -> None:
     }
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps a loop running, beside which no other can be run."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 def user_make(name: str, role: Role = Role.LEARNER) -> User:
     user: User = User.objects.create_user(username=name, password=password, role=role)
     return user
