@@ -71,6 +71,6 @@ def floor_start(signed_in: bool) -> int:
     arguments = [sys.executable, "-m", "granian", "bench.bare:application", "--interface", "wsgi"]
     arguments += ["--port", str(port), "--workers", str(settings.WEB_WORKERS), "--no-ws"]
     arguments += ["--blocking-threads", str(THREADS), "--runtime-blocking-threads", "4"]
-    arguments += ["--http", "1", "--log-level", "warning"]
+    arguments += ["--http", "1", "--log-level", "error"]
     process_start(arguments, port, BENCH_BODY=str(file))
     return port

@@ -46,6 +46,7 @@ def process_start(arguments: list[str], port: int = 0, **environment: str) -> No
         arguments,
         cwd=root,
         env=os.environ | environment,
+        stdout=sys.stderr,  # what is printed here is figures alone
         preexec_fn=functools.partial(end_with_parent, os.getpid()),  # noqa: PLW1509
     )
     atexit.register(process_end, process)

@@ -76,7 +76,7 @@ def serve(path: Path) -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it would warn of more threads than cores, which are meant
     ).serve()
 
 
