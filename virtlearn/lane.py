@@ -24,7 +24,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.http.request import split_domain_port, validate_host
-from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import translation
 
 from lessons import pages, selectors
@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 StartResponse = Callable[..., Any]
 lesson_path = re.compile(r"/([a-z-]{2,7})/courses/([a-z0-9-]+)/lessons/([a-z0-9-]+)/\Z")
+token_in_form = re.compile(rb'name="csrfmiddlewaretoken" value="(\w{64})"')
+VISITORS_MOST = 500  # pages that are kept for visitors
 # Headers that are each answer's own.
 own = {"set-cookie", "content-length"}
 
@@ -71,6 +73,7 @@ class Lane:
         self.django = django
         self.csrf = CsrfViewMiddleware(lambda _request: HttpResponse())
         self.languages = {code for code, _name in settings.LANGUAGES}
+        self.visitors: dict[pages.Place, list[bytes]] = {}  # pages, cut at their tokens
         self.heads: dict[Kind, list[tuple[str, str]]] = {}
         # A preview's pages change under the reader; with DEBUG, errors are for reading.
         self.open = not (settings.COURSE_PREVIEW or settings.DEBUG)
@@ -125,10 +128,24 @@ class Lane:
         page = pages.lesson_page(published, lesson) if published else None
         if page is None:
             return None
-        content = pages.lesson_fill(request, page)
+        fill = pages.lesson_fill if user.pk else self.visitor
+        content = fill(request, page)
         cookie = self.cookie(request)
         proto = environ.get("HTTP_X_FORWARDED_PROTO", "")
         return Answer(Kind(language, proto, user.pk is not None, bool(cookie)), content, cookie)
+
+    def visitor(self, request: LessonRequest, page: pages.LessonPage) -> bytes:
+        """The page of one who has done nothing: the same for all of them, but for the token."""
+        pieces = self.visitors.get(page.place)
+        if pieces is None:
+            content = pages.lesson_fill(request, page)
+            if (found := token_in_form.search(content)) is None:
+                return content
+            if len(self.visitors) >= VISITORS_MOST:
+                self.visitors.clear()
+            self.visitors[page.place] = content.split(found[1])
+            return content
+        return get_token(request).encode().join(pieces)
 
     def cookie(self, request: HttpRequest) -> str:
         """The CSRF cookie, where the page's token is a new one."""

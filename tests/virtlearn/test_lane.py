@@ -14,6 +14,7 @@ import pytest
 from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 from django.core.handlers.wsgi import WSGIHandler
+from django.middleware import csrf
 from django.test import Client
 from django.utils import timezone
 
@@ -101,6 +102,7 @@ def both(make: Callable[[], dict[str, Any]]) -> None:
     lane = Lane(long)  # type: ignore[arg-type]
     Answered(lane, make())
     assert long.asked == 1  # it learns
+    Answered(lane, make())
     short = Answered(lane, make())
     assert long.asked == 1
     expected = Answered(WSGIHandler(), make())
@@ -118,6 +120,19 @@ def test_visitor(published: str) -> None:
 
 def test_visitor_in_spanish(published: str) -> None:
     both(lambda: environ(published.replace("/en/", "/es/")))
+
+
+def test_each_visitor_has_a_token_of_their_own(published: str) -> None:
+    lane = Lane(WSGIHandler())
+    answers = [Answered(lane, environ(published)) for _ in range(5)]
+    secrets = {answer.cookies["csrftoken"].value for answer in answers}
+    tokens = {
+        found
+        for answer in answers
+        for found in re.findall(rb'"csrfmiddlewaretoken" value="(\w+)"', answer.content)
+    }
+    assert len(secrets) == len(tokens) == 5
+    assert {csrf._unmask_cipher_token(found.decode()) for found in tokens} == secrets  # type: ignore[attr-defined]
 
 
 def test_visitor_who_was_here(published: str) -> None:
