@@ -139,14 +139,18 @@ def test_what_the_console_printed_is_kept(engine: Engine, machine: Handle) -> No
     read_until(stream, r"\nremember-me\r\n")
     stream.close()
 
-    log = escapes.sub("", engine.log_tail(machine).decode())
-    assert re.search(r"\nremember-me\r+\n", log)
+    deadline = time.monotonic() + 10
+    while not re.search(
+        r"\nremember-me\r+\n", log := escapes.sub("", engine.log_tail(machine).decode())
+    ):
+        assert time.monotonic() < deadline, log  # the engine may write its log a little later
+        time.sleep(0.05)
     enter(stream := engine.attach(machine), "seq 3000")
     read_until(stream, r"\n3000\r\n")
     stream.close()
     deadline = time.monotonic() + 10
     while b"2990" not in (tail := engine.log_tail(machine, 1000)):
-        assert time.monotonic() < deadline  # the engine may write its log a little later
+        assert time.monotonic() < deadline, tail
         time.sleep(0.05)
     assert len(tail) <= 1000
 
