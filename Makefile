@@ -11,7 +11,7 @@ setup-run setup-test setup-check setup-bench: setup-%:
 
 run: setup-run  ## serve the course at 127.0.0.1:PORT
 	@$(BIN)/python manage.py welcome
-	@exec $(BIN)/honcho start
+	@$(BIN)/honcho start || test $$? -eq 130  # Ctrl+C is how one stops it
 
 test: setup-test  ## every test, with real containers and a real browser
 	@$(BIN)/python -m pytest $(ARGS)

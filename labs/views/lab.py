@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from labs import selectors, services
@@ -29,7 +29,7 @@ class HtmxRequest(HttpRequest):
 
 
 @never_cache
-@require_GET
+@require_safe
 def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
     page = page_make(found, learner_of(request), refused=request.session.pop("lab-refused", ""))
@@ -37,7 +37,7 @@ def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def lab_state(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     """The state with all tasks, for a page that shows them already."""
     found = lab_get_or_404(course, lab)

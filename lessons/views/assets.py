@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lessons import selectors
 from virtlearn import csp
@@ -19,7 +19,7 @@ media_types = {
 }
 
 
-@require_GET
+@require_safe
 def asset(request: HttpRequest, course_slug: str, digest: str, name: str) -> HttpResponse:
     media_type = media_types.get(name.rpartition(".")[2].lower())
     content = selectors.asset_content(course_slug, digest, name) if media_type else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lessons import selectors
 from virtlearn.people.selectors import learner_of
 
 
-@require_GET
+@require_safe
 def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     published = selectors.course_current_or_404(course_slug)
     user = learner_of(request)
@@ -29,7 +29,7 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     return render(request, "lessons/course.html", context)
 
 
-@require_GET
+@require_safe
 def glossary(request: HttpRequest, course_slug: str) -> HttpResponse:
     published = selectors.course_current_or_404(course_slug)
     language = selectors.content_language(published.course, get_language() or "")

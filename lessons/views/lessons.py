@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lessons import pages, selectors, services
 from lessons.views.request import HtmxRequest
@@ -22,7 +22,7 @@ def lesson_page_or_404(course_slug: str, lesson_slug: str) -> pages.LessonPage:
     return page
 
 
-@require_GET
+@require_safe
 def lesson(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     page = lesson_page_or_404(course_slug, lesson_slug)
     response = HttpResponse(pages.lesson_fill(request, page))

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons import services
 from lessons.models import Course, Revision
@@ -16,7 +16,7 @@ from virtlearn.people.access import instructor_required
 from virtlearn.people.models import User
 
 
-@require_GET
+@require_safe
 @instructor_required
 def manage(request: HttpRequest) -> HttpResponse:
     courses = (

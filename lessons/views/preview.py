@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lessons import preview
 
 
-@require_GET
+@require_safe
 @never_cache
 def state(request: HttpRequest) -> JsonResponse:
     if not settings.COURSE_PREVIEW:

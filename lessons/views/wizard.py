@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
@@ -17,7 +17,7 @@ from lessons.wizard_selectors import Advisor, advisor_get
 vary_on_htmx = vary_on_headers("HX-Request", "HX-History-Restore-Request")
 
 
-@require_GET
+@require_safe
 @vary_on_htmx
 def start(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The question named by `question`, else the next; after the last, on to the result."""
@@ -37,7 +37,7 @@ def start(request: HttpRequest, course_slug: str) -> HttpResponse:
     return render(request, "wizard/start.html", context)
 
 
-@require_GET
+@require_safe
 @vary_on_htmx
 def result(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The advice for the answers given, be they all, some or none."""
@@ -51,7 +51,7 @@ def result(request: HttpRequest, course_slug: str) -> HttpResponse:
     return render(request, "wizard/result.html", context)
 
 
-@require_GET
+@require_safe
 def markdown(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The advice as a file to keep."""
     advisor, given = read(request, course_slug)
@@ -69,7 +69,7 @@ def markdown(request: HttpRequest, course_slug: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def chart(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The radar chart alone, as an SVG image; 404 where there is nothing to draw."""
     advisor, given = read(request, course_slug)

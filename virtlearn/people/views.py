@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from virtlearn.people.first_run import token_accepts, token_end
 from virtlearn.people.forms import FirstInstructorForm
@@ -19,7 +19,7 @@ from virtlearn.people.models import User
 from virtlearn.people.services import backend, first_instructor_create
 
 
-@require_GET
+@require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     return render(request, "people/account.html")
