@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import msgspec
+from django.db import connection
 
 from labs.catalog import Lab
+from labs.models import LabSession
+from labs.services import lab_session_start
 from labs.spec import LabSpec, MachineDecl, TaskDecl
+from virtlearn.people.models import User
 
 scripts = {
     "check-one.sh": ("test -e ~/one || exit 1\necho measure kernel.release=6.18 GHz\nexit 0\n"),
@@ -45,3 +50,21 @@ def lab_make(slug: str = "whose-kernel", **changes: Any) -> Lab:
         title={"en": "Whose kernel", "es": "De quién es el núcleo"},
         summary={"en": "…", "es": "…"},
     )
+
+
+def starts_at_once(user: User, count: int) -> list[LabSession]:
+    """What `count` parallel starts of one learner give; needs a test with real transactions."""
+    found: list[LabSession] = []
+
+    def click() -> None:
+        try:
+            found.append(lab_session_start(user=user, lab=lab_make()))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
@@ -16,7 +14,7 @@ from labs.engines.fake import FakeEngine
 from labs.models import EndReason, LabSession, LabState, TaskResult
 from labs.services import LabRefusedError
 from tests.labs.conftest import EngineUse
-from tests.labs.factory import lab_make
+from tests.labs.factory import lab_make, starts_at_once
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -53,20 +51,7 @@ def test_a_second_click_gives_the_same_session(engine: FakeEngine, learner: User
 @pytest.mark.django_db(transaction=True)
 def test_parallel_clicks_give_one_session(use: EngineUse, learner: User) -> None:
     engine = use("fake-slow")
-    found: list[LabSession] = []
-
-    def click() -> None:
-        try:
-            found.append(start(learner))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    found = starts_at_once(learner, 10)
     assert len(found) == 10
     assert len({session.pk for session in found}) == 1
     assert len(engine.machines) == 1

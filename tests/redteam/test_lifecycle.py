@@ -6,14 +6,12 @@ import os
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
 from django.utils import timezone
 
 from labs import selectors, services
@@ -24,7 +22,7 @@ from labs.engines.registry import engine_load, engine_use
 from labs.images import image_of
 from labs.keeper import Keeper
 from labs.models import EndReason, LabSession, LabState
-from tests.labs.factory import lab_make
+from tests.labs.factory import lab_make, starts_at_once
 from virtlearn.people.models import User
 
 repository = Path(__file__).parents[2]
@@ -39,20 +37,7 @@ def start(user: User) -> LabSession:
 def test_l1_l2_parallel_starts_give_one_machine(
     engine: DockerEngine, deployment: str, learner: User
 ) -> None:
-    found: list[LabSession] = []
-
-    def click() -> None:
-        try:
-            found.append(start(learner))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    found = starts_at_once(learner, 10)
     assert len(found) == 10
     assert len({session.pk for session in found}) == 1
     assert len(engine.list({label_deployment: deployment})) == 1
