@@ -46,7 +46,7 @@ def machine_raise(engine: Engine, session: LabSession, machine: Machine) -> None
         MachineSpec(
             name=machine.engine_name,
             image=machine.image,
-            hostname="lab" if len(session.spec.machines) == 1 else machine.name,
+            hostname=machine.hostname,
             labels=machine_labels(session, machine),
         )
     )

@@ -18,13 +18,15 @@ from labs.spec import LabSpec
 
 
 class LabState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
     STARTING = "starting", _("Starting")
     READY = "ready", _("Ready")
     STOPPING = "stopping", _("Stopping")
     ENDED = "ended", _("Ended")
 
 
-active_states = [LabState.STARTING, LabState.READY]
+running_states = [LabState.STARTING, LabState.READY]  # has machines, or is about to
+active_states = [LabState.QUEUED, *running_states]
 
 
 class EndReason(models.TextChoices):
@@ -36,6 +38,12 @@ class EndReason(models.TextChoices):
     IDLE = "idle", _("Nothing was typed for a while, so this lab was ended.")
     FAILED = "failed", _("The machine could not be started. You can try again.")
     GONE = "gone", _("The machine has stopped unexpectedly. You can start the lab again.")
+    OUT_OF_MEMORY = (
+        "out-of-memory",
+        _("The machine ran out of memory. You can start the lab again."),
+    )
+    ENGINE = "engine", _("The engine was restarted. You can start the lab again.")
+    LEFT = "left", _("You left before it was your turn.")
 
 
 class LabSession(models.Model):
@@ -63,7 +71,11 @@ class LabSession(models.Model):
     end_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
     error = models.TextField(blank=True)  # what the engine said, for the operator
     extensions_used = models.PositiveSmallIntegerField(default=0)
-    warning = models.CharField(max_length=8, blank=True)  # "time" or "idle": ends soon by that
+    warning = models.CharField(max_length=16, blank=True)  # "time" or "idle": ends soon by that
+    seen_at = models.DateTimeField(null=True)  # when the page of one who waits last asked
+    prompt_ms = models.FloatField(null=True)  # from the click on Start to the first output
+    hand_raised_at = models.DateTimeField(null=True)  # its learner asks for help since then
+    hand_note = models.CharField(max_length=200, blank=True)
     checked_at = models.DateTimeField(null=True)
     checking_until = models.DateTimeField(null=True)  # checks run now, at most until then
 
@@ -71,7 +83,7 @@ class LabSession(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "course", "lab"],
-                condition=Q(state__in=["starting", "ready"]),
+                condition=Q(state__in=["queued", "starting", "ready"]),
                 name="labs_one_active_session",
             ),
             models.CheckConstraint(
@@ -127,18 +139,38 @@ class LabSession(models.Model):
 
 
 class Machine(models.Model):
-    """One machine of a session. `handle` is the engine's id of it once it was created."""
+    """One machine: of a session, or, while it has none, one that waits in the warm pool.
 
-    session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="machines")
-    name = models.SlugField(max_length=64)  # in the lab: "main"
+    A start claims a warm one by a conditional UPDATE of `session`. Machines are used once: a
+    session is never taken away again. `handle_id` is the engine's id of it once it was created.
+    """
+
+    session = models.ForeignKey(
+        LabSession, on_delete=models.CASCADE, related_name="machines", null=True
+    )
+    name = models.SlugField(max_length=64, blank=True)  # in the lab: "main"; empty in the pool
     kind = models.SlugField(max_length=64)
     image = models.CharField(max_length=200)
+    runtime = models.CharField(max_length=16, blank=True)  # "runc", "runsc"; empty: the engine's
+    hostname = models.CharField(max_length=64, default="lab")
+    network = models.CharField(max_length=100, blank=True)  # the session's own; empty: none
     engine_name = models.CharField(max_length=100, unique=True)
     handle_id = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    warm_at = models.DateTimeField(null=True)  # since when it can be claimed
+    claimed_at = models.DateTimeField(null=True)  # when a session took it from the pool
+    out_of_memory_at = models.DateTimeField(null=True)  # when the kernel last ended a process in it
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["session", "name"], name="labs_machine_name"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["image", "runtime", "hostname"],
+                condition=Q(session=None),
+                name="labs_machine_pool",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -158,11 +190,13 @@ class TaskResult(models.Model):
         PASSED = "passed", _("Done")
         NOT_YET = "not-yet", _("Not yet")
         COULD_NOT_RUN = "could-not-run", _("The check could not run")
+        SPOILED = "spoiled", _("Spoiled")
 
     session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="results")
     task = models.SlugField(max_length=64)
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True, default="")
-    hint = models.JSONField(default=dict)  # language → what the check said last
+    hint = models.JSONField(default=dict)  # language → what the check said last, or why spoiled
+    prepared_at = models.DateTimeField(null=True)  # when its `init` script had run
     tries = models.PositiveIntegerField(default=0)
     hints_opened = models.PositiveSmallIntegerField(default=0)
     solution_opened_at = models.DateTimeField(null=True)
@@ -205,6 +239,78 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value:g} {self.unit}".rstrip()
+
+
+class Share(models.Model):
+    """A link by which others come into a session's terminals, until its learner takes it back."""
+
+    class Mode(models.TextChoices):
+        WATCH = "watch", _("may watch")
+        TYPE = "type", _("may type")
+
+    session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="shares")
+    token = models.CharField(max_length=64, unique=True)  # a hash: the link itself is not kept
+    mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.WATCH)
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.mode}"
+
+
+class Visit(models.Model):
+    """Somebody else in a session's terminals: an instructor, or who came by a `share`."""
+
+    session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="visits")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits"
+    )
+    share = models.ForeignKey(Share, on_delete=models.CASCADE, null=True)
+    mode = models.CharField(max_length=8, choices=Share.Mode.choices, default=Share.Mode.WATCH)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    ended_by_learner = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "user"], condition=Q(ended_at=None), name="labs_one_visit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.session_id}"
+
+
+class Recording(models.Model):
+    """What one tab showed, as an asciicast v2 file in RECORDINGS_DIR under its id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recordings"
+    )
+    session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="recordings")
+    machine = models.SlugField(max_length=64)
+    tab = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField(default=timezone.now)
+    seconds = models.FloatField(default=0)  # from the first output to the last
+    bytes = models.PositiveIntegerField(default=0)  # of the file
+
+    class Meta:
+        indexes = [models.Index(fields=["started_at"], name="labs_recording_age")]
+
+    def __str__(self) -> str:
+        return f"{self.machine}/{self.tab} of {self.session_id}"
+
+
+class KeeperLease(models.Model):
+    """One row: which keeper leads, and until when if it does not say so again."""
+
+    holder = models.CharField(max_length=100, blank=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.holder} until {self.until}"
 
 
 class KeeperBeat(models.Model):

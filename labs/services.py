@@ -105,6 +105,7 @@ def lab_session_admit(user: User, lab: Lab) -> LabSession:
             name=machine.name,
             kind=machine.kind,
             image=image_of(machine.kind),
+            hostname="lab" if len(lab.spec.machines) == 1 else machine.name,
             engine_name=f"virtlearn-{session.pk.hex}-{machine.name}",
         )
         for machine in lab.spec.machines
