@@ -17,7 +17,11 @@ const keys = {
   left: "\x1b[D",
 };
 
-/** Events: "tasks", "warning", "ended" (detail: reason), "attempt", as its terminals send them. */
+/**
+ * Events: "tasks", "warning", "ended" (detail: reason), "attempt", as its terminals send them. A
+ * control frame of any other type bubbles from `root` as the DOM event `virtlearn:<type>`, its
+ * detail the frame, so that other modules listen without a change here.
+ */
 export class MachineTabs extends EventTarget {
   /**
    * @param {HTMLElement} root the machine's section of the page
@@ -134,6 +138,11 @@ export class MachineTabs extends EventTarget {
       const reason = /** @type {CustomEvent} */ (event).detail;
       if (reason === "exited") notice(panel, this.words.exited);
       else this.dispatchEvent(new CustomEvent("ended", { detail: reason }));
+    });
+    terminal.addEventListener("frame", (event) => {
+      const { detail } = /** @type {CustomEvent} */ (event);
+      const name = `virtlearn:${detail.type}`;
+      this.root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
     });
     terminal.addEventListener("leave", () => button.focus());
     terminal.addEventListener("status", (event) => {

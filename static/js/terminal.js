@@ -24,7 +24,8 @@ const encoder = new TextEncoder();
 
 /**
  * Events: "status" (detail: "connecting" | "open" | "lost" | "closed"), "tasks", "warning",
- * "ended" (detail: reason), "leave" (the keyboard asks to get out), "attempt" (detail: number).
+ * "ended" (detail: reason), "leave" (the keyboard asks to get out), "attempt" (detail: number),
+ * "frame" (detail: a control frame that means nothing here).
  */
 export class TerminalTab extends EventTarget {
   /**
@@ -173,6 +174,8 @@ export class TerminalTab extends EventTarget {
       this.dispatchEvent(new CustomEvent("warning", { detail: frame }));
     } else if (frame.type === "ended") {
       this.dispatchEvent(new CustomEvent("ended", { detail: frame.reason }));
+    } else if (frame.type !== "ping") {
+      this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
     }
   }
 
