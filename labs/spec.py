@@ -53,6 +53,8 @@ class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
     extend_minutes: Minutes = 10
     extensions: Annotated[int, Meta(ge=0, le=20)] = 2
     points: Annotated[float, Meta(ge=0, le=1000)] = 0.0
+    runtime: Literal["", "runc", "runsc"] = ""  # empty: what the installation prefers
+    network: bool = False  # the machines of one session reach each other, and nothing else
     machines: tuple[MachineDecl, ...]
     tasks: tuple[TaskDecl, ...] = ()
 
@@ -100,6 +102,8 @@ def lab_spec_parse(
     if file.data.get("machines", []) == []:
         reading.report("a lab needs at least one machine: write a [[machines]] table", "machines")
     machines_check(reading, machines, kinds)
+    if head.get("network") and len(machines) == 1:
+        reading.report("network joins machines, and this lab has one: leave it out", "network")
     for index, task in enumerate(tasks):
         task_check(reading, index, task, machines, files)
     needs_check(reading, tasks)

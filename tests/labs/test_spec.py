@@ -117,6 +117,9 @@ needs = ["nowhere"]
         ("minutes = 20", "minutes = true", 1, "expected `int`"),
         ("points = 6", "points = nan", 5, "expected `float` >= 0"),
         ("points = 6", "points = inf", 5, "<= 1000"),
+        ("points = 6", 'runtime = "crun"', 5, "'crun'"),
+        ("points = 6", "network = 1", 5, "expected `bool`"),
+        ("points = 6", "network = true", 5, "this lab has one"),
         ("[[machines]]", "[machines]", 7, "[[machines]]"),
         ('machine = "main"', 'machine = "other"', 18, "it has: main"),
         ('needs = ["read-version"]', 'needs = ["compare"]', 22, "itself"),
@@ -144,6 +147,24 @@ def test_a_lab_of_several_machines_says_which_each_task_is_about() -> None:
     assert problems_of(text) == [
         (11, "with several machines a task says which one it is about: main, second")
     ]
+
+
+def test_runtime_and_network() -> None:
+    spec, _ = parse(good)
+    assert spec
+    assert (spec.runtime, spec.network) == ("", False)
+
+    head, machines, tasks = good.partition("[[machines]]")
+    second = '[[machines]]\nname = "second"\nkind = "vm"\n\n'
+    both = head + 'runtime = "runsc"\nnetwork = true\n\n' + second + machines + tasks
+    spec, problems = parse(
+        both.replace('id = "read-version"', 'id = "read"\nmachine = "main"').replace(
+            '["read-version"]', '["read"]'
+        )
+    )
+    assert problems == []
+    assert spec
+    assert (spec.runtime, spec.network) == ("runsc", True)
 
 
 def test_no_machine() -> None:
