@@ -1,7 +1,8 @@
 """A lesson's page at 1 and at 16 connections, for a visitor and for one who is signed in.
 
 Floor: a bare Django view that returns the same bytes, without middleware, under granian's WSGI with
-as many workers and threads, on a port of its own.
+as many workers and threads, on a port of its own. "busy": while somebody writes 20 times a second,
+since what is kept of a page holds until the next write alone.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Event, Thread
 
 from bench.figure import Figure, in_turns
 from bench.load import body, rate, request_make
@@ -19,18 +22,47 @@ names = (
     "lesson_page_c16",
     "lesson_page_signed_in_c1",
     "lesson_page_signed_in_c16",
+    "lesson_page_signed_in_busy_c1",
+    "lesson_page_signed_in_busy_c16",
 )
 rounds = 7
 seconds = 1.0
+write_seconds = 0.05
 
 
 def measure(wanted: Collection[str]) -> Iterator[Figure]:
     """Give the figures of `names` that are wanted."""
     for name in names:
         if name in wanted:
-            yield page_rate(
-                name, signed_in="signed_in" in name, connections=int(name.split("c")[-1])
-            )
+            with writing() if "busy" in name else nullcontext():
+                yield page_rate(
+                    name, signed_in="signed_in" in name, connections=int(name.split("c")[-1])
+                )
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Somebody writes to the database, again and again."""
+    site()  # sets Django up, which the following need, and makes the database
+    from django.db import connection
+    from django.utils import timezone
+
+    from virtlearn.people.models import User
+
+    done = Event()
+
+    def write() -> None:
+        while not done.wait(write_seconds):
+            User.objects.filter(username="bench").update(last_login=timezone.now())
+        connection.close()
+
+    thread = Thread(target=write)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def page_rate(name: str, *, signed_in: bool, connections: int) -> Figure:

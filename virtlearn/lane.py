@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import translation
 
 from lessons import pages, selectors
+from virtlearn.dbversion import DatabaseVersion
 from virtlearn.sessions import SessionStore
 
 logger = logging.getLogger(__name__)
@@ -36,6 +38,8 @@ StartResponse = Callable[..., Any]
 lesson_path = re.compile(r"/([a-z-]{2,7})/courses/([a-z0-9-]+)/lessons/([a-z0-9-]+)/\Z")
 token_in_form = re.compile(rb'name="csrfmiddlewaretoken" value="(\w{64})"')
 VISITORS_MOST = 500  # pages that are kept for visitors
+READERS_MOST = 100  # and for those who have done something
+KEPT_SECONDS = 60.0  # for which one of these is kept at most
 # Headers that are each answer's own.
 own = {"set-cookie", "content-length"}
 
@@ -52,10 +56,20 @@ class Kind(NamedTuple):
 class LessonRequest(HttpRequest):
     """A GET without a query, whose form and files nobody asks for."""
 
+    session: SessionStore
+
     def __init__(self, cookies: dict[str, str]) -> None:
         self.method = "GET"
         self.META = {}
         self.COOKIES = cookies
+
+
+class Kept(NamedTuple):
+    """One reader's page, cut at its tokens: as good as new while nothing has been written."""
+
+    version: int  # of the database
+    until: float  # seconds since 1970; not beyond the reader's session
+    pieces: list[bytes]
 
 
 class Answer(NamedTuple):
@@ -74,6 +88,9 @@ class Lane:
         self.csrf = CsrfViewMiddleware(lambda _request: HttpResponse())
         self.languages = {code for code, _name in settings.LANGUAGES}
         self.visitors: dict[pages.Place, list[bytes]] = {}  # pages, cut at their tokens
+        self.readers: dict[tuple[str, ...], Kept] = {}
+        self.version = DatabaseVersion()
+        self.seen: int | None = None  # the version at the last request
         self.heads: dict[Kind, list[tuple[str, str]]] = {}
         # A preview's pages change under the reader; with DEBUG, errors are for reading.
         self.open = not (settings.COURSE_PREVIEW or settings.DEBUG)
@@ -116,8 +133,18 @@ class Lane:
         cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
         if "messages" in cookies:
             return None
-        close_old_connections()
         request = LessonRequest(cookies)
+        place = (cookies.get(settings.SESSION_COOKIE_NAME, ""), language, course, lesson)
+        version = self.version.now() if place[0] else None  # before anything is read
+        kept = self.readers.get(place)
+        if kept and kept.version == version and kept.until > time.time():
+            self.csrf.process_request(request)
+            content = get_token(request).encode().join(kept.pieces)
+            return self.answered(environ, request, language, content, signed_in=True)
+        close_old_connections()
+        if version != self.seen:
+            self.seen = version
+            selectors.current_forget()  # or an older revision would be kept under a newer version
         user = reader(request)
         if user is None:
             return None
@@ -128,11 +155,41 @@ class Lane:
         page = pages.lesson_page(published, lesson) if published else None
         if page is None:
             return None
-        fill = pages.lesson_fill if user.pk else self.visitor
-        content = fill(request, page)
+        if user.pk is None:
+            content = self.visitor(request, page)
+        else:
+            content = pages.lesson_fill(request, page)
+            if version is not None:
+                self.keep(request, place, version, content)
+        return self.answered(environ, request, language, content, signed_in=user.pk is not None)
+
+    def answered(
+        self,
+        environ: dict[str, Any],
+        request: HttpRequest,
+        language: str,
+        content: bytes,
+        *,
+        signed_in: bool,
+    ) -> Answer:
         cookie = self.cookie(request)
         proto = environ.get("HTTP_X_FORWARDED_PROTO", "")
-        return Answer(Kind(language, proto, user.pk is not None, bool(cookie)), content, cookie)
+        return Answer(Kind(language, proto, signed_in, bool(cookie)), content, cookie)
+
+    def keep(
+        self, request: LessonRequest, place: tuple[str, ...], version: int, content: bytes
+    ) -> None:
+        """Keep a reader's page for the next time that they look, if nothing is written until then.
+
+        The oldest make room.
+        """
+        if (found := token_in_form.search(content)) is None:
+            return
+        self.readers.pop(place, None)
+        while len(self.readers) >= READERS_MOST:
+            self.readers.pop(next(iter(self.readers)), None)
+        until = min(time.time() + KEPT_SECONDS, request.session.expires)
+        self.readers[place] = Kept(version, until, content.split(found[1]))
 
     def visitor(self, request: LessonRequest, page: pages.LessonPage) -> bytes:
         """The page of one who has done nothing: the same for all of them, but for the token."""

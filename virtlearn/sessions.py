@@ -21,11 +21,14 @@ rows = RowByKey(Session, "")
 class SessionStore(db.SessionStore):
     """`django.contrib.sessions.backends.db` with a statement that is compiled once."""
 
+    expires = 0.0  # seconds since 1970; 0 before it was read
+
     def _get_session_from_db(self) -> Session | None:
         session = rows.get(self.session_key)
         if session is None or session.expire_date <= timezone.now():
             self._session_key = None
             return None
+        self.expires = session.expire_date.timestamp()
         return session
 
     def encode(self, session_dict: dict[str, Any]) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.middleware import csrf
 from django.test import Client
 from django.utils import timezone
@@ -189,8 +192,65 @@ def test_the_short_way_asks_the_database_little(
 ) -> None:
     lane = Lane(WSGIHandler())
     Answered(lane, environ(published, learner_client))
-    with django_assert_num_queries(3):  # session, user, what was done
+    User.objects.create_user(username="somebody-else")
+    with django_assert_num_queries(4):  # session, user, which revision, what was done
         Answered(lane, environ(published, learner_client))
+    again = 0 if connection.vendor == "sqlite" else 3
+    with django_assert_num_queries(again):  # nothing was written since
+        Answered(lane, environ(published, learner_client))
+
+
+def read_mark(learner: User) -> None:
+    services.lesson_mark_read(
+        user=learner, course_slug="containers-vs-kvm", lesson_slug="kernel-boundary"
+    )
+
+
+def name_change(learner: User) -> None:
+    User.objects.filter(pk=learner.pk).update(username="renamed")
+
+
+def elsewhere_change(learner: User) -> None:
+    """Another process writes."""
+    database = connection.settings_dict["NAME"]
+    statement = f"UPDATE people_user SET username = 'elsewhere' WHERE id = {learner.pk}"
+    code = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(database), statement], check=True)
+
+
+def revision_change(learner: User) -> None:
+    source = course_read(course)
+    path = "lessons/01-kernel-boundary/lesson.en.md"
+    changed = source.files[path].replace(b"title: ", b"title: New ", 1)
+    source = msgspec.structs.replace(source, files={**source.files, path: changed})
+    services.revision_publish(compiled=course_compile(source), digest=source.digest)
+
+
+@pytest.mark.parametrize("change", [read_mark, name_change, elsewhere_change, revision_change])
+def test_a_page_that_was_kept_is_not_shown_after_a_write(
+    published: str, learner: User, learner_client: Client, change: Callable[[User], None]
+) -> None:
+    if change is elsewhere_change and connection.vendor != "sqlite":
+        change = name_change
+    lane = Lane(WSGIHandler())
+    before = [Answered(lane, environ(published, learner_client)).comparable() for _ in range(3)]
+    assert before[0] == before[1] == before[2]
+    change(learner)
+    after = Answered(lane, environ(published, learner_client)).comparable()
+    assert after != before[0]
+    assert after == Answered(WSGIHandler(), environ(published, learner_client)).comparable()
+
+
+def test_pages_that_are_kept_are_bounded(
+    published: str, learner_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("virtlearn.lane.READERS_MOST", 1)
+    lane = Lane(WSGIHandler())
+    for path in (published, published.replace("/en/", "/es/")) * 3:
+        Answered(lane, environ(path, learner_client))
+        assert len(lane.readers) <= 1
 
 
 def message_waiting(client: Client) -> None:
