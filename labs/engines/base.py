@@ -9,7 +9,8 @@ threads at once.
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Protocol
@@ -18,6 +19,7 @@ import msgspec
 
 User = Literal["learner", "root"]
 MachineStatus = Literal["created", "running", "exited", "gone"]
+EventKind = Literal["oom", "die", "lost"]
 Say = Callable[[str], None]
 
 # Labels that every machine carries, so that it is found again from the engine's side.
@@ -61,6 +63,13 @@ class NameTaken(EngineError):  # noqa: N818
         super().__init__(message, permanent=True)
 
 
+class RuntimeUnusable(EngineError):  # noqa: N818
+    """The runtime that a machine asks for is not there, or does not enforce limits."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What one machine may take. An image says what it needs by its labels `virtlearn.limit.*`."""
 
@@ -73,12 +82,21 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MachineSpec(msgspec.Struct, frozen=True, kw_only=True):
-    """A machine to create. `name` is deterministic: creating it twice gives NameTaken."""
+    """A machine to create. `name` is deterministic: creating it twice gives NameTaken.
+
+    `runtime` is one of `Engine.runtimes()`, or empty for the engine's own; another one gives
+    RuntimeUnusable, never a machine on something else. `network` is one that `network_create`
+    made, or empty for none; `peers` are then the hostnames of all machines on it, this one among
+    them, in the same order for each: by these names they find each other.
+    """
 
     name: str
     image: str
     hostname: str
     labels: Mapping[str, str]
+    runtime: str = ""
+    network: str = ""
+    peers: Sequence[str] = ()
 
 
 class Handle(msgspec.Struct, frozen=True):
@@ -117,6 +135,26 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     status: MachineStatus
     exit_code: int | None = None
     out_of_memory: bool = False
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened to a machine at `at`, in seconds since 1970.
+
+    oom: the kernel ended a process of it for lack of memory; the machine may go on. die: its main
+    process ended, with `exit_code`. lost: it was removed.
+    """
+
+    kind: EventKind
+    handle: Handle
+    labels: Mapping[str, str]
+    exit_code: int | None = None
+    at: float
+
+
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a machine takes now, in bytes; files that the kernel only caches do not count."""
+
+    memory_bytes: int
 
 
 class Info(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,3 +246,39 @@ class Engine(Protocol):
 
     def list(self, labels: Mapping[str, str]) -> Sequence[Listed]:
         """Every machine, running or not, that carries all of `labels`."""
+
+    def runtimes(self) -> Sequence[str]:
+        """The runtimes that are installed and were seen to enforce limits; the rest are refused.
+
+        The first call may take a second or two: each is tried on a machine that is then removed.
+        """
+
+    def runtime_fault(self, runtime: str) -> str:
+        """Why `runtime` cannot be had, in words for the operator; empty where it can."""
+
+    def events(self, stop: threading.Event) -> Iterator[Event]:
+        """What happens to machines from this call on, until `stop` is set; blocks between events.
+
+        EngineUnavailable when the connection breaks: what happened then is not known.
+        """
+
+    def network_create(self, name: str, labels: Mapping[str, str]) -> None:
+        """A network for the machines of one session: they reach each other and nothing else.
+
+        NameTaken where one of that name exists.
+        """
+
+    def network_remove(self, name: str) -> None:
+        """Its machines must be gone. A network that is gone is success."""
+
+    def networks(self, labels: Mapping[str, str]) -> Sequence[str]:
+        """The name of every network that carries all of `labels`."""
+
+    def volume_remove(self, name: str) -> None:
+        """A volume that is gone is success."""
+
+    def volumes(self, labels: Mapping[str, str]) -> Sequence[str]:
+        """The name of every volume that carries all of `labels`. Machines need none."""
+
+    def usage(self, handle: Handle) -> Usage:
+        """What a running machine takes now."""

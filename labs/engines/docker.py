@@ -5,22 +5,28 @@ The hardening is explained setting by setting in docs/decisions/hardening.md.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import requests
-from docker import APIClient, errors
+from docker import APIClient
 from docker.types import LogConfig, Ulimit
 from docker.utils import kwargs_from_env
 
-from labs.engines import docker_images, docker_streams
+from labs.engines import (
+    docker_events,
+    docker_images,
+    docker_networks,
+    docker_runtimes,
+    docker_streams,
+)
 from labs.engines.base import (
     EngineError,
-    EngineUnavailable,
+    Event,
     Handle,
     ImageMissing,
     Info,
@@ -31,12 +37,15 @@ from labs.engines.base import (
     MachineStatus,
     NameTaken,
     RunResult,
+    RuntimeUnusable,
     Say,
     Script,
     State,
     Stream,
+    Usage,
     User,
 )
+from labs.engines.docker_errors import errors_ours
 from labs.engines.seccomp import profile_text
 
 call_timeout = 20  # seconds for one call to the engine
@@ -104,6 +113,15 @@ class DockerEngine:
 
     def create(self, spec: MachineSpec) -> Handle:
         limits = self.limits.get(spec.image) or self.limits_of(spec.image)
+        if spec.runtime and (fault := self.runtime_fault(spec.runtime)):
+            raise RuntimeUnusable(f"could not create {spec.name}: {fault}")
+        profile = hardening(limits, spec.runtime)
+        endpoint: dict[str, Any] | None = None
+        if spec.network:
+            with errors_ours(f"find the network {spec.network}", missing=EngineError):
+                place = docker_networks.place_of(self.api, spec.network, spec.hostname, spec.peers)
+            profile |= place.profile
+            endpoint = place.endpoint
         with errors_ours(f"create {spec.name}", missing=ImageMissing, conflict=NameTaken):
             made = self.api.create_container(
                 spec.image,
@@ -113,7 +131,8 @@ class DockerEngine:
                 user=ids["learner"],
                 tty=True,
                 stdin_open=True,
-                host_config=self.api.create_host_config(**hardening(limits)),
+                host_config=self.api.create_host_config(**profile),
+                networking_config=endpoint,
             )
         return Handle(made["Id"], spec.name)
 
@@ -180,9 +199,8 @@ class DockerEngine:
             time.sleep(0.05)
 
     def list(self, labels: Mapping[str, str]) -> Sequence[Listed]:
-        wanted = [f"{name}={value}" for name, value in labels.items()]
         with errors_ours("list the machines"):
-            found = self.looking.containers(all=True, filters={"label": wanted})
+            found = self.looking.containers(all=True, filters={"label": label_filter(labels)})
         return [
             Listed(
                 handle=Handle(each["Id"], each["Names"][0].lstrip("/") if each["Names"] else ""),
@@ -193,12 +211,63 @@ class DockerEngine:
             for each in found
         ]
 
+    def runtimes(self) -> Sequence[str]:
+        with errors_ours("ask for the runtimes"):
+            installed = docker_runtimes.installed(self.looking)
+        return [name for name in installed if not self.runtime_fault(name)]
 
-def hardening(limits: Limits) -> dict[str, Any]:
+    def runtime_fault(self, runtime: str) -> str:
+        with errors_ours(f"try the runtime {runtime}"):
+            return docker_runtimes.fault(self.api, runtime)
+
+    def events(self, stop: threading.Event) -> Iterator[Event]:
+        with errors_ours("listen to the engine"):
+            return docker_events.listen(stop)
+
+    def network_create(self, name: str, labels: Mapping[str, str]) -> None:
+        with errors_ours(f"create the network {name}", conflict=NameTaken):
+            docker_networks.create(self.api, name, labels)
+
+    def network_remove(self, name: str) -> None:
+        with suppress(MachineGone), errors_ours(f"remove the network {name}", conflict=EngineError):
+            self.api.remove_network(name)
+
+    def networks(self, labels: Mapping[str, str]) -> Sequence[str]:
+        with errors_ours("list the networks"):
+            found = self.looking.networks(filters={"label": label_filter(labels)})
+        return [each["Name"] for each in found]
+
+    def volume_remove(self, name: str) -> None:
+        with suppress(MachineGone), errors_ours(f"remove the volume {name}", conflict=EngineError):
+            self.api.remove_volume(name)
+
+    def volumes(self, labels: Mapping[str, str]) -> Sequence[str]:
+        with errors_ours("list the volumes"):
+            found = self.looking.volumes(filters={"label": label_filter(labels)})
+        return [each["Name"] for each in found["Volumes"] or []]
+
+    def usage(self, handle: Handle) -> Usage:
+        with errors_ours(f"measure {handle.name}"):
+            found = self.looking.stats(handle.id, stream=False, one_shot=True)
+        memory = found.get("memory_stats") or {}
+        if "usage" not in memory:
+            raise MachineGone(f"could not measure {handle.name}: it does not run")
+        # Under cgroup v1 and v2.
+        more = memory.get("stats") or {}
+        cached = more.get("total_inactive_file", more.get("inactive_file", 0))
+        return Usage(memory_bytes=max(0, memory["usage"] - cached))
+
+
+def label_filter(labels: Mapping[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in labels.items()]
+
+
+def hardening(limits: Limits, runtime: str = "") -> dict[str, Any]:
     """The profile of a learner's machine, in docker-py's words. Each has a red team test."""
     memory = limits.memory_mb * 1024 * 1024
     mount = "rw,exec,nosuid,nodev,nr_inodes=2048"
     return {
+        "runtime": runtime or None,
         "cap_drop": ["ALL"],
         "security_opt": ["no-new-privileges:true", f"seccomp={profile_text()}"],
         "read_only": True,
@@ -209,7 +278,7 @@ def hardening(limits: Limits) -> dict[str, Any]:
         "mem_limit": memory,
         "memswap_limit": memory,
         "nano_cpus": int(limits.cpus * 1e9),
-        "pids_limit": limits.pids,
+        "pids_limit": docker_runtimes.pids_limit(runtime, limits.pids),
         "ulimits": [
             Ulimit(name="nofile", soft=limits.files, hard=limits.files),
             Ulimit(name="core", soft=0, hard=0),
@@ -222,25 +291,3 @@ def hardening(limits: Limits) -> dict[str, Any]:
         "restart_policy": {"Name": "no"},
         "log_config": LogConfig(type="local", config={"max-size": "1m", "max-file": "2"}),
     }
-
-
-@contextmanager
-def errors_ours(
-    doing: str,
-    *,
-    missing: type[EngineError] = MachineGone,
-    conflict: type[EngineError] = MachineGone,
-) -> Iterator[None]:
-    """Turns every error of the library into one of ours. `missing` is a 404, `conflict` a 409."""
-    try:
-        yield
-    except errors.NotFound as error:
-        raise missing(f"could not {doing}: {error.explanation}") from error
-    except errors.APIError as error:
-        text = f"could not {doing}: {error.explanation or error}"
-        status = error.status_code or 500
-        if status == 409:
-            raise conflict(text) from error
-        raise EngineError(text, permanent=400 <= status < 500) from error
-    except (errors.DockerException, requests.RequestException, OSError) as error:
-        raise EngineUnavailable(f"could not {doing}: {error}") from error

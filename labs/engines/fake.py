@@ -1,4 +1,4 @@
-"""An engine in memory, and its misbehaving relatives, each named for what it does wrong.
+"""An engine in memory. Its misbehaving relatives are in fake_bad.py.
 
 A machine's shell is scripted (labs/engines/fake_shell.py): enough for a task to be done in it and
 checked, without a process, a kernel or a wait.
@@ -6,14 +6,16 @@ checked, without a process, a kernel or a wait.
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from labs.engines.base import (
     EngineError,
-    EngineUnavailable,
+    Event,
+    EventKind,
     Handle,
     Info,
     Listed,
@@ -22,10 +24,12 @@ from labs.engines.base import (
     MachineStatus,
     NameTaken,
     RunResult,
+    RuntimeUnusable,
     Say,
     Script,
     State,
     Stream,
+    Usage,
     User,
 )
 from labs.engines.fake_shell import FakeShell, Files, script_run
@@ -50,12 +54,18 @@ class FakeMachine:
 
 
 class FakeEngine:
-    """Behaves. Tests may reach into `machines` to break one from outside."""
+    """Behaves. Tests may reach into `machines` to break one from outside, and tell by `happens`."""
+
+    installed: tuple[str, ...] = ("runc", "runsc")
+    ignores_limits: frozenset[str] = frozenset()  # runtimes that are seen to enforce nothing
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.machines: dict[str, FakeMachine] = {}  # by id
         self.count = 0
+        self.made_networks: dict[str, Mapping[str, str]] = {}  # labels by name
+        self.made_volumes: dict[str, Mapping[str, str]] = {}
+        self.listeners: list[queue.SimpleQueue[Event]] = []
 
     def info(self) -> Info:
         return Info(name="Fake 1.0", kernel="0.0-fake", cpus=2, memory=1 << 31)
@@ -67,7 +77,11 @@ class FakeEngine:
         say(f"{image} is only pretended")
 
     def create(self, spec: MachineSpec) -> Handle:
+        if spec.runtime and (fault := self.runtime_fault(spec.runtime)):
+            raise RuntimeUnusable(f"could not create {spec.name}: {fault}")
         with self.lock:
+            if spec.network and spec.network not in self.made_networks:
+                raise EngineError(f"there is no network {spec.network}")
             if any(machine.spec.name == spec.name for machine in self.machines.values()):
                 raise NameTaken(f"a machine named {spec.name} exists")
             self.count += 1
@@ -126,7 +140,81 @@ class FakeEngine:
         with self.lock:
             machine = self.machines.pop(handle.id, None)
         if machine:
+            ran = machine.status == "running"
             machine.end()
+            if ran:
+                self.happens("die", machine, exit_code=137)
+            self.happens("lost", machine)
+
+    def runtimes(self) -> Sequence[str]:
+        return [name for name in self.installed if not self.runtime_fault(name)]
+
+    def runtime_fault(self, runtime: str) -> str:
+        if runtime not in self.installed:
+            return f"the engine has no runtime {runtime}"
+        if runtime in self.ignores_limits:
+            return f"the runtime {runtime} does not enforce limits"
+        return ""
+
+    def events(self, stop: threading.Event) -> Iterator[Event]:
+        heard: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        with self.lock:
+            self.listeners.append(heard)
+        return self.events_read(heard, stop)
+
+    def events_read(
+        self, heard: queue.SimpleQueue[Event], stop: threading.Event
+    ) -> Iterator[Event]:
+        try:
+            while not stop.is_set():
+                try:
+                    yield heard.get(timeout=0.02)
+                except queue.Empty:
+                    continue
+        finally:
+            with self.lock:
+                self.listeners.remove(heard)
+
+    def happens(self, kind: EventKind, machine: FakeMachine, exit_code: int | None = None) -> None:
+        """Tells all who listen, as the engine would where `kind` happened to `machine`."""
+        event = Event(
+            kind=kind,
+            handle=machine.handle,
+            labels=machine.spec.labels,
+            exit_code=exit_code,
+            at=time.time(),
+        )
+        with self.lock:
+            for heard in self.listeners:
+                heard.put(event)
+
+    def network_create(self, name: str, labels: Mapping[str, str]) -> None:
+        with self.lock:
+            if name in self.made_networks:
+                raise NameTaken(f"a network named {name} exists")
+            self.made_networks[name] = dict(labels)
+
+    def network_remove(self, name: str) -> None:
+        with self.lock:
+            if any(machine.spec.network == name for machine in self.machines.values()):
+                raise EngineError(f"the network {name} has machines")
+            self.made_networks.pop(name, None)
+
+    def networks(self, labels: Mapping[str, str]) -> Sequence[str]:
+        with self.lock:
+            return named(self.made_networks, labels)
+
+    def volume_remove(self, name: str) -> None:
+        with self.lock:
+            self.made_volumes.pop(name, None)
+
+    def volumes(self, labels: Mapping[str, str]) -> Sequence[str]:
+        with self.lock:
+            return named(self.made_volumes, labels)
+
+    def usage(self, handle: Handle) -> Usage:
+        machine = self.running(handle)
+        return Usage(memory_bytes=(1 << 20) + len(machine.console.log))
 
     def list(self, labels: Mapping[str, str]) -> Sequence[Listed]:
         with self.lock:
@@ -153,63 +241,5 @@ class FakeEngine:
         return machine
 
 
-class NeverEngine(FakeEngine):
-    """Answers no call in time."""
-
-    patience = 0.05  # seconds
-
-    def info(self) -> Info:
-        raise self.late()
-
-    def create(self, spec: MachineSpec) -> Handle:
-        raise self.late()
-
-    def list(self, labels: Mapping[str, str]) -> Sequence[Listed]:
-        raise self.late()
-
-    def late(self) -> EngineUnavailable:
-        time.sleep(self.patience)
-        return EngineUnavailable("the engine did not answer in time")
-
-
-class SlowEngine(FakeEngine):
-    """Takes `delay` seconds to start a machine and to run a script."""
-
-    delay = 0.3
-
-    def start(self, handle: Handle) -> None:
-        time.sleep(self.delay)
-        super().start(handle)
-
-    def run(self, handle: Handle, script: str, *, user: User, timeout: float) -> RunResult:
-        time.sleep(self.delay)
-        return super().run(handle, script, user=user, timeout=timeout)
-
-
-class RefusesEngine(FakeEngine):
-    """Creates nothing."""
-
-    def create(self, spec: MachineSpec) -> Handle:
-        raise EngineError("no space left on device", permanent=True)
-
-
-class VanishesEngine(FakeEngine):
-    """A machine is gone as soon as it has started."""
-
-    def start(self, handle: Handle) -> None:
-        super().start(handle)
-        self.remove(handle)
-
-
-class RemovalFailsOnceEngine(FakeEngine):
-    """The first removal of each machine fails, and leaves it running."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.failed: set[str] = set()
-
-    def remove(self, handle: Handle) -> None:
-        if handle.id in self.machines and handle.id not in self.failed:
-            self.failed.add(handle.id)
-            raise EngineUnavailable("device or resource busy")
-        super().remove(handle)
+def named(found: Mapping[str, Mapping[str, str]], labels: Mapping[str, str]) -> Sequence[str]:
+    return [name for name, theirs in found.items() if labels.items() <= theirs.items()]

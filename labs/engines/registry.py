@@ -10,11 +10,15 @@ from labs.engines.base import Engine, EngineError
 engines = {
     "docker": "labs.engines.docker.DockerEngine",
     "fake": "labs.engines.fake.FakeEngine",
-    "fake-never": "labs.engines.fake.NeverEngine",
-    "fake-slow": "labs.engines.fake.SlowEngine",
-    "fake-refuses": "labs.engines.fake.RefusesEngine",
-    "fake-vanishes": "labs.engines.fake.VanishesEngine",
-    "fake-removal-fails-once": "labs.engines.fake.RemovalFailsOnceEngine",
+    "fake-never": "labs.engines.fake_bad.NeverEngine",
+    "fake-slow": "labs.engines.fake_bad.SlowEngine",
+    "fake-refuses": "labs.engines.fake_bad.RefusesEngine",
+    "fake-vanishes": "labs.engines.fake_bad.VanishesEngine",
+    "fake-removal-fails-once": "labs.engines.fake_bad.RemovalFailsOnceEngine",
+    "fake-ignores-limits": "labs.engines.fake_bad.IgnoresLimitsEngine",
+    "fake-runc-only": "labs.engines.fake_bad.RuncOnlyEngine",
+    "fake-events-break": "labs.engines.fake_bad.EventsBreakEngine",
+    "fake-network-removal-fails-once": "labs.engines.fake_bad.NetworkRemovalFailsOnceEngine",
 }
 in_use = {"engine": "docker"}
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import select
+import threading
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,16 +16,21 @@ import pytest
 from labs.engines.base import (
     Engine,
     EngineError,
+    EngineUnavailable,
+    Event,
     Handle,
     ImageMissing,
     MachineGone,
     MachineSpec,
     NameTaken,
+    RuntimeUnusable,
     Script,
     Stream,
     label_deployment,
     label_session,
 )
+from labs.engines.docker import DockerEngine
+from labs.engines.fake import FakeEngine
 from labs.engines.registry import engine_load
 from labs.images import image_of
 from labs.spec import machines_folder
@@ -41,14 +48,24 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     yield engine
     for listed in engine.list({label_deployment: deployment}):
         engine.remove(listed.handle)
+    for network in engine.networks({label_deployment: deployment}):
+        engine.network_remove(network)
+    for volume in engine.volumes({label_deployment: deployment}):
+        engine.volume_remove(volume)
+
+
+def name_make() -> str:
+    return f"{deployment}-{uuid.uuid4().hex[:8]}"
 
 
 def spec(name: str = "", **changes: str) -> MachineSpec:
     return MachineSpec(
-        name=name or f"{deployment}-{uuid.uuid4().hex[:8]}",
+        name=name or name_make(),
         image=changes.get("image", image_of("container")),
         hostname="lab",
         labels={label_deployment: deployment, label_session: changes.get("session", "s1")},
+        runtime=changes.get("runtime", ""),
+        network=changes.get("network", ""),
     )
 
 
@@ -317,6 +334,156 @@ def test_a_machine_that_was_not_started_runs_nothing(engine: Engine) -> None:
         engine.run(handle, "exit 0", user="learner", timeout=5)
 
 
+def test_a_runtime_is_one_that_the_engine_offers(engine: Engine) -> None:
+    assert "runc" in engine.runtimes()
+    assert engine.runtime_fault("runc") == ""
+    handle = engine.create(spec(runtime="runc"))
+    engine.start(handle)
+    assert engine.run(handle, "exit 0", user="learner", timeout=10).status == 0
+
+    assert "no-such" not in engine.runtimes()
+    assert "no-such" in engine.runtime_fault("no-such")
+    with pytest.raises(RuntimeUnusable, match="no-such"):
+        engine.create(spec(runtime="no-such"))
+
+
+class Listener:
+    """Hears events of this module's machines in a thread of its own, until it is stopped."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.stop = threading.Event()
+        self.heard: list[Event] = []
+        self.error: Exception | None = None
+        self.events = engine.events(self.stop)
+        self.thread = threading.Thread(target=self.listen)
+        self.thread.start()
+
+    def listen(self) -> None:
+        try:
+            for event in self.events:
+                if event.labels.get(label_deployment) == deployment:
+                    self.heard.append(event)
+        except EngineError as error:
+            self.error = error
+
+    def wait(self, kind: str, handle: Handle, seconds: float = 10) -> Event:
+        deadline = time.monotonic() + seconds
+        while True:
+            for event in self.heard:
+                if event.kind == kind and event.handle == handle:
+                    return event
+            assert time.monotonic() < deadline, self.heard
+            time.sleep(0.02)
+
+    def end(self) -> None:
+        self.stop.set()
+        self.thread.join(5)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def listener(engine: Engine) -> Iterator[Listener]:
+    listener = Listener(engine)
+    yield listener
+    listener.end()
+
+
+def test_events_tell_of_a_removal(engine: Engine, listener: Listener, machine: Handle) -> None:
+    began = time.time()
+    engine.remove(machine)
+
+    died = listener.wait("die", machine)
+    assert died.exit_code == 137
+    assert died.labels[label_session] == "s1"
+    assert abs(died.at - began) < 30
+    assert listener.wait("lost", machine).exit_code is None
+    assert listener.error is None
+
+
+def test_events_tell_of_lack_of_memory(engine: Engine, listener: Listener, machine: Handle) -> None:
+    if isinstance(engine, FakeEngine):
+        engine.happens("oom", engine.machines[machine.id])
+    else:
+        hog = "head -c 300000000 /dev/zero | tail | wc -c"
+        engine.run(machine, hog, user="learner", timeout=20)
+
+    assert listener.wait("oom", machine).handle == machine
+    assert engine.poll(machine).status == "running"
+
+
+def test_events_end_when_they_are_told_to(engine: Engine) -> None:
+    listener = Listener(engine)
+    began = time.monotonic()
+    listener.end()
+
+    assert time.monotonic() - began < 2
+    assert listener.error is None
+
+
+def test_a_network_from_creation_to_removal(engine: Engine) -> None:
+    name = name_make()
+    engine.network_create(name, {label_deployment: deployment, label_session: "s1"})
+    assert engine.networks({label_deployment: deployment}) == [name]
+    assert engine.networks({label_deployment: deployment, label_session: "s2"}) == []
+    with pytest.raises(NameTaken):
+        engine.network_create(name, {label_deployment: deployment})
+    handle = engine.create(spec(network=name))
+    engine.start(handle)
+    with pytest.raises(EngineError):
+        engine.network_remove(name)
+
+    engine.remove(handle)
+    for _ in range(2):  # what is gone is success
+        engine.network_remove(name)
+    assert engine.networks({label_deployment: deployment}) == []
+
+
+def test_a_networks_name_is_a_lock(engine: Engine) -> None:
+    name = name_make()
+
+    def attempt(number: int) -> bool:
+        try:
+            engine.network_create(name, {label_deployment: deployment})
+        except NameTaken:
+            return False
+        return True
+
+    with ThreadPoolExecutor(5) as pool:
+        assert sum(pool.map(attempt, range(5))) == 1
+    assert engine.networks({label_deployment: deployment}) == [name]
+
+
+def test_a_network_that_is_not_there_is_an_error(engine: Engine) -> None:
+    with pytest.raises(EngineError, match="no-such"):
+        engine.create(spec(network=f"{deployment}-no-such"))
+
+
+def test_volumes_are_listed_and_removed(engine: Engine) -> None:
+    name = name_make()
+    labels = {label_deployment: deployment}
+    if isinstance(engine, FakeEngine):
+        engine.made_volumes[name] = labels
+    else:
+        assert isinstance(engine, DockerEngine)
+        engine.api.create_volume(name, labels=labels)
+
+    assert engine.volumes(labels) == [name]
+    assert engine.volumes({label_deployment: "nobody"}) == []
+    for _ in range(2):
+        engine.volume_remove(name)
+    assert engine.volumes(labels) == []
+
+
+def test_a_machines_memory_is_measured(engine: Engine, machine: Handle) -> None:
+    assert 100_000 < engine.usage(machine).memory_bytes < 64_000_000
+    unstarted = engine.create(spec())
+    engine.remove(machine)
+
+    for handle in (unstarted, machine):
+        with pytest.raises(MachineGone):
+            engine.usage(handle)
+
+
 def fake(engine: Engine) -> bool:
     return engine is engine_load("fake")
 
@@ -336,11 +503,40 @@ def test_docker_that_is_not_there_is_our_error(
 
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nothing.sock")
     engine = DockerEngine()  # made without asking anybody
-    with pytest.raises(EngineError) as caught:
-        engine.info()
-    assert not caught.value.permanent
+    stop = threading.Event()
+    for call in (
+        engine.info,
+        engine.runtimes,
+        lambda: engine.events(stop),
+        lambda: engine.networks({}),
+        lambda: engine.network_create("any", {}),
+    ):
+        with pytest.raises(EngineUnavailable) as caught:
+            call()
+        assert not caught.value.permanent
 
 
 def test_an_unknown_engine_is_our_error() -> None:
     with pytest.raises(EngineError, match="known are: docker, fake"):
         engine_load("no-such-engine")
+
+
+def test_a_runtime_that_ignores_limits_is_not_offered() -> None:
+    engine = engine_load("fake-ignores-limits")
+
+    assert engine.runtimes() == ["runc"]
+    assert "does not enforce limits" in engine.runtime_fault("runsc")
+    with pytest.raises(RuntimeUnusable, match="runsc"):
+        engine.create(spec(runtime="runsc"))
+    assert engine.list({}) == []
+
+
+def test_events_that_break_off_say_so() -> None:
+    engine = engine_load("fake-events-break")
+    handle = engine.create(spec())
+    listener = Listener(engine)
+    engine.remove(handle)
+
+    listener.thread.join(5)
+    assert isinstance(listener.error, EngineUnavailable)
+    assert [event.kind for event in listener.heard] == ["lost"]

@@ -1,0 +1,33 @@
+"""Every error of Docker's library as one of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import requests
+from docker import errors
+
+from labs.engines.base import EngineError, EngineUnavailable, MachineGone
+
+
+@contextmanager
+def errors_ours(
+    doing: str,
+    *,
+    missing: type[EngineError] = MachineGone,
+    conflict: type[EngineError] = MachineGone,
+) -> Iterator[None]:
+    """Turns every error of the library into one of ours. `missing` is a 404, `conflict` a 409."""
+    try:
+        yield
+    except errors.NotFound as error:
+        raise missing(f"could not {doing}: {error.explanation}") from error
+    except errors.APIError as error:
+        text = f"could not {doing}: {error.explanation or error}"
+        status = error.status_code or 500
+        if status == 409:
+            raise conflict(text) from error
+        raise EngineError(text, permanent=400 <= status < 500) from error
+    except (errors.DockerException, requests.RequestException, OSError) as error:
+        raise EngineUnavailable(f"could not {doing}: {error}") from error
