@@ -283,7 +283,10 @@ class Visit(models.Model):
 
 
 class Recording(models.Model):
-    """What one tab showed, as an asciicast v2 file in RECORDINGS_DIR under its id."""
+    """What one tab showed, as an asciicast v2 file in RECORDINGS_DIR under its id.
+
+    While it goes on, `seconds` and `bytes` lag behind; where the web process died it has no end.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -295,12 +298,29 @@ class Recording(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     seconds = models.FloatField(default=0)  # from the first output to the last
     bytes = models.PositiveIntegerField(default=0)  # of the file
+    ended_at = models.DateTimeField(null=True)
+    cut = models.BooleanField(default=False)  # it ended before the tab did, for want of room
 
     class Meta:
         indexes = [models.Index(fields=["started_at"], name="labs_recording_age")]
 
     def __str__(self) -> str:
         return f"{self.machine}/{self.tab} of {self.session_id}"
+
+
+class RecordingChoice(models.Model):
+    """Whether a user wants their terminals recorded; one without a row does."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="recording_choice",
+    )
+    recorded = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {'recorded' if self.recorded else 'not recorded'}"
 
 
 class KeeperLease(models.Model):

@@ -149,7 +149,13 @@ EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "virtlearn@localhost")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 # What a guest did moves to the account that the guest signs in to.
-GUEST_MERGERS = ["lessons.services.guest_merge", "labs.services.guest_merge"]
+GUEST_MERGERS = [
+    "lessons.services.guest_merge",
+    "labs.services.guest_merge",
+    "labs.recordings.guest_merge",
+]
+# What an account leaves beside its rows goes with it.
+ACCOUNT_ENDERS = ["labs.recordings.account_end"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
@@ -189,6 +195,13 @@ LAB_PROVIDER = "lessons.lab_provider"
 LABS_PER_USER = env_int("LABS_PER_USER", 2, least=1)
 LABS_MAX = env_int("LABS_MAX", 40, least=1)
 KEEPER_GRACE_SECONDS = env_int("KEEPER_GRACE_SECONDS", 60, least=1)
+
+# What terminals show is recorded for their learner: kept for so many days (0: not at all), so many
+# MB each and a learner.
+RECORDING_DAYS = env_int("RECORDING_DAYS", 30, most=3650)
+RECORDING_MB = env_int("RECORDING_MB", 5, least=1, most=200)
+RECORDINGS_USER_MB = env_int("RECORDINGS_USER_MB", 200, least=1)
+RECORDINGS_DIR = env_path("RECORDINGS_DIR", VAR_DIR / "recordings")
 
 # Set by `course preview` alone: the folder that is shown.
 COURSE_PREVIEW = env_str("COURSE_PREVIEW")

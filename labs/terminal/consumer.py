@@ -40,6 +40,7 @@ from labs.terminal.protocol import (
     frame_limit,
     size_clamp,
 )
+from labs.terminal.recorder import Archive
 from labs.terminal.viewer import Viewer
 
 log = logging.getLogger(__name__)
@@ -73,8 +74,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 class TerminalApplication:
     """One object a process; its hub belongs to the event loop that calls it."""
 
-    def __init__(self, backend: Backend, settings: Settings) -> None:
+    def __init__(
+        self, backend: Backend, settings: Settings, archive: Archive | None = None
+    ) -> None:
         self.backend = backend
+        self.archive = archive
         self.settings = settings
         self.hub: Hub | None = None
 
@@ -88,7 +92,7 @@ class TerminalApplication:
 
     def hub_here(self) -> Hub:
         if self.hub is None or self.hub.loop is not asyncio.get_running_loop():
-            self.hub = Hub(self.backend)
+            self.hub = Hub(self.backend, self.archive)
         return self.hub
 
     async def lifespan(self, receive: Receive, send: Send) -> None:

@@ -18,6 +18,7 @@ import msgspec
 
 from labs.engines.base import EngineError, Handle, Stream
 from labs.terminal.protocol import Ended, FrameError, Tasks, Warn, size_clamp
+from labs.terminal.recorder import Archive, Place, Recorders
 from labs.terminal.tab import Tab
 from labs.terminal.viewer import Send, Viewer
 from labs.terminal.watch import Watch
@@ -112,9 +113,11 @@ class Session:
 
 
 class Hub:
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, archive: Archive | None = None) -> None:
+        """Without an `archive` nothing is recorded."""
         self.backend = backend
         self.loop = asyncio.get_running_loop()
+        self.recorders = Recorders(archive)
         self.sessions: dict[UUID, Session] = {}
         self.opening: dict[tuple[UUID, str, int], asyncio.Lock] = {}
         self.sizes: dict[Tab, tuple[int, int]] = {}  # rows, columns that a tab is to have
@@ -157,8 +160,12 @@ class Hub:
                     on_output=session.watch.output,
                     on_end=lambda tab: self.tab_ended(session, machine, number, tab),
                 )
+                self.record(tab, wish, stream.head)
                 await tab.open()
                 session.tabs[machine, number] = tab
+            elif tab.recorder is not None and tab.recorder.again:
+                # Its learner may want it recorded now.
+                self.record(tab, wish, b"")
         if len(tab.viewers) >= viewers_limit:
             return Refusal(code=code_busy)
         viewer = Viewer(tab, send, session_key=wish.session_key, fresh=fresh)
@@ -170,6 +177,14 @@ class Hub:
         if self.sweeper is None or self.sweeper.done():
             self.sweeper = self.loop.create_task(self.sweep())
         return viewer
+
+    def record(self, tab: Tab, wish: Wish, head: bytes) -> None:
+        """Records `tab` from `head`, the first that it showed. What the engine's log had of it is
+        not recorded: it may be from a time when its learner wanted no recording."""
+        place = Place(wish.session, wish.machine, wish.tab)
+        tab.recorder = self.recorders.make(place, wish.cols, wish.rows)
+        if tab.recorder is not None and head:
+            tab.recorder.output(head)
 
     def leave(self, viewer: Viewer) -> None:
         viewer.tab.leave(viewer)
@@ -237,6 +252,8 @@ class Hub:
         try:
             while not tab.ended:
                 await self.call(self.backend.resize, tab.handle, rows, cols, tab.stream)
+                if tab.recorder is not None:
+                    tab.recorder.resize(cols, rows)
                 wanted = self.sizes.get(tab, (rows, cols))
                 if wanted == (rows, cols):
                     return
@@ -308,6 +325,8 @@ class Hub:
             self.sweeper.cancel()
         for session in list(self.sessions.values()):
             for tab in session.tabs.values():
+                if tab.recorder is not None:
+                    tab.recorder.close()
                 for viewer in tab.viewers:
                     viewer.close(code_restart)
             session.watch.close()

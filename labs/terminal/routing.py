@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from labs.terminal.access import DjangoBackend
+from labs.terminal.archive import DjangoArchive
 from labs.terminal.consumer import Settings, TerminalApplication
 
 
@@ -26,4 +27,5 @@ application = TerminalApplication(
         session_cookie=settings.SESSION_COOKIE_NAME,
         host_valid=host_valid,
     ),
+    DjangoArchive(),
 )

@@ -15,6 +15,7 @@ from labs.terminal.protocol import is_answer
 from labs.terminal.ring import Ring
 
 if TYPE_CHECKING:
+    from labs.terminal.recorder import Recorder
     from labs.terminal.viewer import Viewer
 
 KIB = 1024
@@ -44,6 +45,7 @@ class Tab(asyncio.BufferedProtocol):
         self.ring = Ring(ring_size)
         self.ring.append(screen)
         self.ring.append(stream.head)
+        self.recorder: Recorder | None = None
         self.viewers: list[Viewer] = []
         self.ended = False
         self.unseen_since = 0.0  # when the last viewer went, in the loop's time
@@ -77,7 +79,10 @@ class Tab(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         ring = self.ring
-        ring.append(self.view[:nbytes])
+        data = self.view[:nbytes]
+        ring.append(data)
+        if (recorder := self.recorder) is not None and recorder.on:
+            recorder.output(data)
         held = False
         seen = False
         for viewer in self.viewers:
@@ -101,6 +106,8 @@ class Tab(asyncio.BufferedProtocol):
         if self.timer is not None:
             self.timer.cancel()
         self.stream.close()
+        if self.recorder is not None:
+            self.recorder.close()
         self.on_end(self)
 
     # Flow control

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from virtlearn.people import services
 from virtlearn.people.first_run import token_accepts, token_end
 from virtlearn.people.forms import FirstInstructorForm
 from virtlearn.people.models import User
@@ -34,7 +35,7 @@ def account_delete(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if user.check_password(request.POST.get("password", "")):
             logout(request)
-            user.delete()
+            services.account_delete(user=user)
             messages.success(request, _("Your account and all its work are deleted."))
             return redirect("home")
         wrong = True
