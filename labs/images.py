@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
+from labs.engines.base import Limits
 from labs.spec import machines_folder
+
+limit_pattern = re.compile(r"virtlearn\.limit\.([a-z_]+)=\"?([0-9.]+)")
 
 
 @cache
@@ -24,3 +30,18 @@ def folder_digest(folder: Path) -> str:
         name = path.relative_to(folder).as_posix()
         digest.update(f"{len(name)} {name} {executable} {len(content)} ".encode() + content)
     return digest.hexdigest()
+
+
+@cache
+def limits_of(kind: str) -> Limits:
+    """What one machine of this kind may take, from its Dockerfile: the engine need not be asked.
+
+    The image's name is a hash of that file's folder, so the image cannot say otherwise.
+    """
+    try:
+        text = (machines_folder / kind / "Dockerfile").read_text(encoding="utf-8")
+    except OSError:  # a kind that is not installed here any more
+        text = ""
+    found = {name: float(value) for name, value in limit_pattern.findall(text)}
+    whole = {name: value if name == "cpus" else int(value) for name, value in found.items()}
+    return msgspec.convert(whole, Limits)

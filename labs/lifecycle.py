@@ -25,11 +25,12 @@ log = logging.getLogger(__name__)
 def session_raise(session: LabSession) -> None:
     """Creates and starts the machines of a session that is `starting`, then sets it `ready`.
 
-    What goes wrong ends the session as failed, with the engine's words in `error`.
+    Those that it has from the pool run already. What goes wrong ends the session as failed, with
+    the engine's words in `error`.
     """
     try:
         engine = engine_get()
-        for machine in session.machines.order_by("pk"):
+        for machine in session.machines.filter(claimed_at=None).order_by("pk"):
             machine_raise(engine, session, machine)
     except EngineError as error:
         log.warning("session %s could not start: %s", session.pk, error)
@@ -67,15 +68,19 @@ def machine_labels(session: LabSession, machine: Machine) -> dict[str, str]:
 def session_clear(session: LabSession) -> bool:
     """Removes every machine of a `stopping` session, then ends it; True once all are gone.
 
-    Looks by the session's label, so that a machine whose handle was never written is found too.
-    An engine that fails leaves the session `stopping`; the keeper tries again.
+    A machine is the session's by its row, as those of the pool are, or by its label, so that one
+    whose handle was never written is found too. An engine that fails leaves the session
+    `stopping`; the keeper tries again.
     """
     try:
         engine = engine_get()
-        labels = {label_deployment: settings.DEPLOYMENT_ID, label_session: str(session.pk)}
-        found = {listed.handle for listed in engine.list(labels)}
-        for handle in sorted(found, key=lambda handle: handle.name):
-            engine.remove(handle)
+        listed = engine.list({label_deployment: settings.DEPLOYMENT_ID})
+        # The rows after the list: whichever machine was claimed or created in between has a row.
+        names = set(session.machines.values_list("engine_name", flat=True))
+        for each in sorted(listed, key=lambda each: each.handle.name):
+            owner = each.labels.get(label_session)
+            if owner == str(session.pk) or each.handle.name in names:
+                engine.remove(each.handle)
     except EngineError as error:
         log.warning("session %s is not cleared yet: %s", session.pk, error)
         return False

@@ -64,6 +64,7 @@ class LabSession(models.Model):
     state = models.CharField(max_length=16, choices=LabState.choices, default=LabState.STARTING)
     due_at = models.DateTimeField()  # until when `starting` or `stopping` may last
     created_at = models.DateTimeField(default=timezone.now)
+    admitted_at = models.DateTimeField(null=True)  # when its turn came, if it had to wait for it
     ready_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     last_input_at = models.DateTimeField(null=True)
@@ -143,6 +144,8 @@ class Machine(models.Model):
 
     A start claims a warm one by a conditional UPDATE of `session`. Machines are used once: a
     session is never taken away again. `handle_id` is the engine's id of it once it was created.
+    In the pool it is being made (no `warm_at`), warm, or given up (`claimed_at` without a session:
+    it waits for its removal and is nobody's any more).
     """
 
     session = models.ForeignKey(
@@ -159,6 +162,7 @@ class Machine(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     warm_at = models.DateTimeField(null=True)  # since when it can be claimed
     claimed_at = models.DateTimeField(null=True)  # when a session took it from the pool
+    first_output = models.BinaryField(default=b"")  # what its shell had printed when it was warm
     out_of_memory_at = models.DateTimeField(null=True)  # when the kernel last ended a process in it
 
     class Meta:
@@ -171,6 +175,8 @@ class Machine(models.Model):
                 condition=Q(session=None),
                 name="labs_machine_pool",
             ),
+            models.Index(fields=["created_at"], name="labs_machine_created"),
+            models.Index(fields=["claimed_at"], name="labs_machine_claimed"),
         ]
 
     def __str__(self) -> str:
@@ -341,6 +347,8 @@ class KeeperBeat(models.Model):
 
     at = models.DateTimeField(null=True)
     engine_error = models.TextField(blank=True)
+    memory_mb = models.PositiveIntegerField(default=0)  # what the engine's host has; 0: not asked
+    cpus = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"keeper's beat at {self.at}"

@@ -5,58 +5,57 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-import msgspec
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from labs import transitions
+from labs.admission import session_admit, session_new
+from labs.background import later
 from labs.catalog import Lab
-from labs.images import image_of
 from labs.lifecycle import session_clear, session_raise
 from labs.models import (
     EndReason,
-    KeeperBeat,
     LabSession,
     LabState,
-    Machine,
     Measurement,
     TaskResult,
     active_states,
 )
+from labs.queue import queue_move
+from labs.refusal import LabRefusedError
 from virtlearn.people.models import User
 
 input_gap = timedelta(seconds=10)  # input is written down at most so often
-
-
-class LabRefusedError(Exception):
-    """Why something is not done now, in words for the learner. `code` is for tests and styles."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+seen_gap = timedelta(seconds=4)  # and so is that a page waits
 
 
 def lab_session_start(*, user: User, lab: Lab) -> LabSession:
     """The user's session of `lab`: the active one, or a new one with its machines running.
 
     The row comes first, and one row a user and lab may be active: of any number of clicks one
-    starts machines, and the others get its session. A session that could not start comes back
-    `ended` with reason `failed`. Raises LabRefusedError where a limit is reached.
+    starts machines, and the others get its session. With warm machines it is ready without a call
+    to the engine; where the server is full it comes back `queued`, and one that could not start
+    `ended` with reason `failed`. Raises LabRefusedError where a limit of the user is reached.
     """
     if session := active_session(user, lab):
         return session
     try:
-        session = lab_session_admit(user, lab)
+        session = session_begin(user=user, lab=lab)
     except IntegrityError:  # another click came first
         if session := active_session(user, lab):
             return session
         raise
-    session_raise(session)
+    return session_go_on(session)
+
+
+def session_go_on(session: LabSession) -> LabSession:
+    """Creates what a new session could not have from the pool."""
     session.refresh_from_db()
+    if session.state == LabState.STARTING:
+        session_raise(session)
+        session.refresh_from_db()
     return session
 
 
@@ -66,55 +65,17 @@ def active_session(user: User, lab: Lab) -> LabSession | None:
     ).first()
 
 
-@transaction.atomic
-def lab_session_admit(user: User, lab: Lab) -> LabSession:
-    """The row of a new session, of its machines and of its tasks; within the limits."""
-    # One admission at a time: else two could both see the last free place.
-    KeeperBeat.objects.get_or_create(pk=1)
-    KeeperBeat.objects.select_for_update().get(pk=1)
-    running = LabSession.objects.exclude(state=LabState.ENDED)
-    limit = settings.LABS_PER_USER
-    if running.filter(user=user, state__in=active_states).count() >= limit:
-        raise LabRefusedError(
-            "user-limit",
-            ngettext(
-                "You can run %(limit)d lab at a time. Stop the other one first.",
-                "You can run %(limit)d labs at a time. Stop one of them first.",
-                limit,
-            )
-            % {"limit": limit},
-        )
-    if running.count() >= settings.LABS_MAX:
-        raise LabRefusedError(
-            "server-full",
-            gettext("All machines of this server are in use. Try again in a few minutes."),
-        )
-    session = LabSession.objects.create(
-        user=user,
-        course=lab.course,
-        lab=lab.slug,
-        revision=lab.digest,
-        spec_json=msgspec.to_builtins(lab.spec),
-        scripts=dict(lab.scripts),
-        title=dict(lab.title),
-        due_at=transitions.starting_deadline(),
-    )
-    Machine.objects.bulk_create(
-        Machine(
-            session=session,
-            name=machine.name,
-            kind=machine.kind,
-            image=image_of(machine.kind),
-            hostname="lab" if len(lab.spec.machines) == 1 else machine.name,
-            engine_name=f"virtlearn-{session.pk.hex}-{machine.name}",
-        )
-        for machine in lab.spec.machines
-    )
-    results_begin(session)
+def session_begin(*, user: User, lab: Lab, instead_of: LabSession | None = None) -> LabSession:
+    """A new session, as far as one transaction brings it: ready, starting or queued."""
+    session = session_new(user, lab)
+    results = results_new(session)  # read before the transaction, which others wait for
+    with transaction.atomic():
+        session_admit(user=user, lab=lab, session=session, instead_of=instead_of)
+        TaskResult.objects.bulk_create(results)
     return session
 
 
-def results_begin(session: LabSession) -> None:
+def results_new(session: LabSession) -> list[TaskResult]:
     """A row for each task. Tries, and hints and solutions seen, carry over from before."""
     before = TaskResult.objects.filter(
         session__user=session.user_id, session__course=session.course, session__lab=session.lab
@@ -127,22 +88,52 @@ def results_begin(session: LabSession) -> None:
             row.tries, row.hints_opened = old.tries, old.hints_opened
             row.solution_opened_at = old.solution_opened_at
         rows.append(row)
-    TaskResult.objects.bulk_create(rows)
+    return rows
 
 
 def lab_session_stop(*, session: LabSession, reason: EndReason = EndReason.LEARNER) -> LabSession:
-    """Ends it. Ending what ends or has ended is success. Machines that the engine cannot remove
-    now leave it `stopping`, for the keeper to finish."""
-    if transitions.stopping_set(session.pk, reason):
-        session_clear(session)
+    """Ends it, and lets those who wait have its place. Ending what ends or has ended is success.
+
+    Machines that the engine cannot remove now leave it `stopping`, for the keeper to finish.
+    """
+    left = EndReason.LEFT if reason == EndReason.LEARNER else reason
+    if transitions.queue_left_set(session.pk, left):
+        pass  # it had no machines yet
+    elif transitions.stopping_set(session.pk, reason) and session_clear(session):
+        queue_move(timezone.now())
     session.refresh_from_db()
     return session
 
 
 def lab_session_reset(*, session: LabSession, lab: Lab) -> LabSession:
-    """Fresh machines: this session ends, and a new one of `lab` takes its place."""
-    lab_session_stop(session=session, reason=EndReason.RESET)
-    return lab_session_start(user=session.user, lab=lab)
+    """Fresh machines: this session ends, and a new one of `lab` takes its place.
+
+    In one transaction, so that nobody who waits comes between. Raises LabRefusedError.
+    """
+    with transaction.atomic():
+        if not transitions.stopping_set(session.pk, EndReason.RESET):
+            fresh = None
+        else:
+            fresh = session_begin(user=session.user, lab=lab, instead_of=session)
+    if fresh is None:  # it had ended already
+        return lab_session_start(user=session.user, lab=lab)
+    if fresh.state == LabState.STARTING:
+        session_clear(session)  # first: cold machines take the room of the old ones
+        return session_go_on(fresh)
+    later(session_clear, session)
+    fresh.refresh_from_db()
+    return fresh
+
+
+def lab_session_seen(*, user: User | None, lab: Lab) -> bool:
+    """The lab's page is looked at: who waits keeps the place. True where it was written down."""
+    if user is None:
+        return False
+    rows = LabSession.objects.filter(
+        user=user, course=lab.course, lab=lab.slug, state=LabState.QUEUED
+    )
+    session = rows.only("pk").first()
+    return session is not None and transitions.seen_set(session.pk, seen_gap)
 
 
 def lab_session_extend(*, session: LabSession) -> LabSession:

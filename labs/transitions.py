@@ -98,5 +98,32 @@ def checking_release(session_id: UUID, until: datetime) -> bool:
     return _one(rows.update(checking_until=None, checked_at=timezone.now()))
 
 
+def seen_set(session_id: UUID, at_most_every: timedelta) -> bool:
+    """Notes that the page of one who waits was shown."""
+    now = timezone.now()
+    rows = LabSession.objects.filter(pk=session_id, state=LabState.QUEUED)
+    return _one(rows.filter(seen_at__lt=now - at_most_every).update(seen_at=now))
+
+
+def turn_set(session: LabSession) -> bool:
+    """From queued to starting."""
+    now = timezone.now()
+    return _one(
+        LabSession.objects.filter(pk=session.pk, state=LabState.QUEUED).update(
+            state=LabState.STARTING, admitted_at=now, due_at=starting_deadline()
+        )
+    )
+
+
+def queue_left_set(session_id: UUID, reason: EndReason, where: Q | None = None) -> bool:
+    """From queued to ended: there are no machines yet. `where` must still hold."""
+    rows = LabSession.objects.filter(pk=session_id, state=LabState.QUEUED)
+    return _one(
+        rows.filter(where or Q()).update(
+            state=LabState.ENDED, ended_at=timezone.now(), end_reason=reason
+        )
+    )
+
+
 def _one(rows: int) -> bool:
     return rows == 1

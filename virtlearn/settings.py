@@ -194,6 +194,12 @@ LAB_ENGINE = env_str("LAB_ENGINE", "docker")
 LAB_PROVIDER = "lessons.lab_provider"
 LABS_PER_USER = env_int("LABS_PER_USER", 2, least=1)
 LABS_MAX = env_int("LABS_MAX", 40, least=1)
+LABS_MEMORY_MB = env_int("LABS_MEMORY_MB", 0, least=0)
+LABS_CPUS = env_int("LABS_CPUS", 0, least=0)
+POOL_MIN = env_int("POOL_MIN", 2, least=0)
+POOL_MAX = env_int("POOL_MAX", 30, least=0)
+POOL_HOST_FREE_MB = env_int("POOL_HOST_FREE_MB", 1024, least=0)
+LABS_WORKERS = env_int("LABS_WORKERS", 2, least=0, most=64)
 KEEPER_GRACE_SECONDS = env_int("KEEPER_GRACE_SECONDS", 60, least=1)
 
 # What terminals show is recorded for their learner: kept for so many days (0: not at all), so many

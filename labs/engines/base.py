@@ -27,6 +27,9 @@ label_deployment = "virtlearn.deployment"  # which installation made it: only th
 label_session = "virtlearn.session"  # the LabSession's UUID
 label_machine = "virtlearn.machine"  # its name in the lab
 label_kind = "virtlearn.kind"  # the folder of labs/machines
+# The key of its row, on a machine that was made for the pool. Labels cannot be changed: whose it
+# is once it was claimed, the row says.
+label_pool = "virtlearn.pool"
 
 
 class EngineError(Exception):

@@ -16,6 +16,7 @@ from labs import selectors, services
 from labs.catalog import Lab
 from labs.checks import session_check
 from labs.models import LabSession
+from labs.refusal import LabRefusedError
 from labs.views.page import Page, lab_get_or_404, page_make
 from labs.views.words import words
 from virtlearn.people.selectors import learner_of
@@ -32,6 +33,7 @@ class HtmxRequest(HttpRequest):
 @require_safe
 def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
+    services.lab_session_seen(user=learner_of(request), lab=found)
     page = page_make(found, learner_of(request), refused=request.session.pop("lab-refused", ""))
     return render(request, "labs/lab.html", page.context(words=words()))
 
@@ -43,6 +45,7 @@ def lab_state(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
     if not request.htmx:
         return redirect("labs:lab", course, lab)
+    services.lab_session_seen(user=learner_of(request), lab=found)
     return state_render(request, page_make(found, learner_of(request)))
 
 
@@ -52,7 +55,7 @@ def lab_start(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     user = learner_ensure(request)
     try:
         services.lab_session_start(user=user, lab=found)
-    except services.LabRefusedError as refused:
+    except LabRefusedError as refused:
         return refusal(request, found, refused)
     return answer(request, found)
 
@@ -69,7 +72,7 @@ def lab_extend(request: HtmxRequest, course: str, lab: str, session: UUID) -> Ht
     found, row = mine_or_404(request, course, lab, session)
     try:
         services.lab_session_extend(session=row)
-    except services.LabRefusedError as refused:
+    except LabRefusedError as refused:
         return refusal(request, found, refused)
     return answer(request, found)
 
@@ -79,7 +82,7 @@ def lab_reset(request: HtmxRequest, course: str, lab: str, session: UUID) -> Htt
     found, row = mine_or_404(request, course, lab, session)
     try:
         services.lab_session_reset(session=row, lab=found)
-    except services.LabRefusedError as refused:
+    except LabRefusedError as refused:
         return refusal(request, found, refused)
     return answer(request, found)
 
@@ -119,7 +122,7 @@ def task_solution(
     found, row = mine_or_404(request, course, lab, session)
     try:
         services.task_solution_open(session=row, task=task)
-    except services.LabRefusedError as refused:
+    except LabRefusedError as refused:
         if not request.htmx:  # the fragment says by itself when the solution opens
             return refusal(request, found, refused)
     return task_answer(request, found, row, task)
@@ -149,7 +152,7 @@ def task_answer(request: HtmxRequest, lab: Lab, row: LabSession, task: str) -> H
     return redirect(reverse("labs:lab", args=(lab.course, lab.slug)) + f"#task-{task}")
 
 
-def refusal(request: HtmxRequest, lab: Lab, refused: services.LabRefusedError) -> HttpResponse:
+def refusal(request: HtmxRequest, lab: Lab, refused: LabRefusedError) -> HttpResponse:
     """Why nothing was done, at the button's place."""
     if request.htmx:
         return state_render(request, page_make(lab, learner_of(request), refused=refused.message))

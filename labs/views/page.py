@@ -5,18 +5,21 @@ The page, its fragments and every answer to a button are rendered from a fresh `
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from labs import selectors
 from labs.catalog import GuidePart, Lab, guide_get, lab_get
 from labs.models import EndReason, LabSession, LabState
+from labs.queue import Place, queue_place
 from labs.spec import LabSpec
 from virtlearn.people.models import User
 
@@ -40,10 +43,15 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     missing: Sequence[str] = ()
     refused: str = ""
     start_label: str = ""
+    position: int = 0  # in the queue; 1 is next
+    wait: str = ""  # how long that will probably take
 
     @property
-    def pending(self) -> bool:
-        return self.name in (LabState.STARTING, LabState.STOPPING)
+    def poll(self) -> int:
+        """Seconds after which the page asks again by itself; 0: it doesn't."""
+        if self.name == LabState.QUEUED:
+            return 1 if self.position == 1 else 2
+        return int(self.name in (LabState.STARTING, LabState.STOPPING))
 
 
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,10 +173,13 @@ def state_view(
     ended = session.state == LabState.ENDED
     failed = session.end_reason == EndReason.FAILED
     left = session.seconds_left
+    place = queue_place(session, timezone.now()) if session.state == LabState.QUEUED else None
     return StateView(
         name=session.state,
         session=str(session.pk),
-        summary=summary_of(session),
+        summary=summary_queued(place) if place else summary_of(session),
+        position=place.position if place else 0,
+        wait=wait_label(place) if place else "",
         reason=session.get_end_reason_display() if session.end_reason else "",
         detail=session.error if ended and failed else "",
         done=done_label(passed, len(states)) if states else "",
@@ -183,6 +194,25 @@ def state_view(
         refused=refused,
         start_label=gettext("Try again") if failed else gettext("Start again"),
     )
+
+
+def summary_queued(place: Place) -> str:
+    if place.position == 1:
+        return gettext("All machines are in use. You are next.")
+    return gettext("All machines are in use. You are number %(position)d in the queue.") % {
+        "position": place.position
+    }
+
+
+def wait_label(place: Place) -> str:
+    minutes = math.ceil(place.wait.total_seconds() / 60)
+    if minutes <= 1:
+        return gettext("Your turn will probably come within a minute.")
+    return ngettext(
+        "Your turn will probably come in about %(minutes)d minute.",
+        "Your turn will probably come in about %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def summary_of(session: LabSession) -> str:

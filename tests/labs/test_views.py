@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -157,18 +158,48 @@ def test_what_is_missing_and_how_to_mend_it(
     assert "Look around." in text
 
 
-def test_a_full_server_says_so_and_a_click_tries_again(
+def test_a_full_server_has_a_queue_on_the_page(
     client: Client, session: LabSession, settings: LazySettings
 ) -> None:
     settings.LABS_MAX = 1
-    start = reverse("labs:start", args=place)
-    response = client.post(start, headers=htmx)
+    response = client.post(reverse("labs:start", args=place), headers=htmx)
     assert response.status_code == 200
-    assert "All machines of this server are in use" in body(response)
-    assert start in body(response)
-    response = client.post(start, follow=True)
-    assert "All machines of this server are in use" in body(response)
-    assert "All machines of this server are in use" not in body(client.get(page))
+    assert state_of(response) == "queued"
+    assert "You are next" in body(response)
+    assert "every 1s" in body(response)
+    waiting = LabSession.objects.get(state=LabState.QUEUED)
+    text = body(client.get(page))
+    assert '<noscript> <meta http-equiv="refresh" content="10"> </noscript>' in text
+    assert url("stop", waiting) in text
+
+    services.lab_session_stop(session=session)
+    response = client.get(reverse("labs:state", args=place), headers=htmx)
+    assert state_of(response) == "ready"  # the page connects by itself
+
+
+def test_a_page_that_waits_keeps_the_place(
+    client: Client, session: LabSession, settings: LazySettings
+) -> None:
+    settings.LABS_MAX = 1
+    client.post(reverse("labs:start", args=place))
+    waiting = LabSession.objects.filter(state=LabState.QUEUED)
+    long_ago = timezone.now() - timedelta(seconds=60)
+    for look in (page, reverse("labs:state", args=place)):
+        waiting.update(seen_at=long_ago)
+        client.get(look, headers=htmx)
+        seen = waiting.get().seen_at
+        assert seen
+        assert seen > long_ago
+
+
+def test_the_queue_can_be_left(client: Client, session: LabSession, settings: LazySettings) -> None:
+    settings.LABS_MAX = 1
+    client.post(reverse("labs:start", args=place))
+    waiting = LabSession.objects.get(state=LabState.QUEUED)
+    response = client.post(url("stop", waiting), follow=True)
+    assert state_of(response) == "ended"
+    assert "You left before it was your turn." in body(response)
+    assert reverse("labs:start", args=place) in body(response)
 
 
 def test_a_start_that_lasts_is_looked_at_again(learner_client: Client, session: LabSession) -> None:

@@ -1,0 +1,239 @@
+"""The warm pool: machines that wait with their shell at its prompt, handed out by an UPDATE."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from labs.admission_plan import Shape, room_of, total
+from labs.background import later
+from labs.capacity import budget_of, machines_wanted, room_for, room_used, shape_of
+from labs.catalog import lab_list
+from labs.engines.base import (
+    Engine,
+    EngineError,
+    MachineSpec,
+    Stream,
+    label_deployment,
+    label_kind,
+    label_pool,
+)
+from labs.engines.registry import engine_get
+from labs.host import memory_free_mb
+from labs.images import limits_of
+from labs.keeper_plan import Seen
+from labs.models import KeeperBeat, LabSession, LabState, Machine
+from labs.pool_plan import PoolMachine, Situation, making_most, pool_plan, targets_of
+
+log = logging.getLogger(__name__)
+
+demand_time = timedelta(minutes=5)  # starts of so long are taken for what comes next
+burst_time = timedelta(seconds=1)  # so long after a claim the engine is left to those who start
+patience = 20.0  # seconds for a new machine's first prompt
+quiet = 0.05  # seconds without output after which a prompt is complete
+first_most = 4096  # bytes of the first output that are kept
+facts_every = 60.0  # seconds between two questions about the engine's host
+asked_at = {"facts": -facts_every}
+
+
+def pool_claim(session: LabSession, wanted: Machine) -> Machine | None:
+    """A warm machine for `session` in the place of `wanted`, a row that isn't saved; or None.
+
+    Of any number of claims of one machine one succeeds.
+    """
+    if wanted.network:  # a network of its own is part of how a machine is created
+        return None
+    rows = Machine.objects.filter(
+        session=None,
+        warm_at__isnull=False,
+        image=wanted.image,
+        runtime=wanted.runtime,
+        hostname=wanted.hostname,
+    )
+    while (pk := rows.order_by("warm_at").values_list("pk", flat=True).first()) is not None:
+        if rows.filter(pk=pk).update(session=session, name=wanted.name, claimed_at=timezone.now()):
+            return Machine.objects.get(pk=pk)
+    return None
+
+
+def pool_give_up(which: Q) -> int:
+    """Machines of the pool that nobody can claim any more; the keeper removes them."""
+    rows = Machine.objects.filter(which, session=None, claimed_at=None)
+    return rows.update(warm_at=None, claimed_at=timezone.now())
+
+
+def pool_tend(now: datetime, seen: Seen) -> None:
+    """Makes and removes warm machines so that there are as many as are likely to be wanted.
+
+    `seen` is the engine's list from before. Whatever asks the engine happens in threads.
+    """
+    if seen.listed is None:
+        return
+    beat = beat_with_facts()
+    rows = list(Machine.objects.filter(session=None).defer("first_output"))
+    shapes = shapes_of_courses()
+    taken = room_used() + total(room_for(row) for row in rows)
+    plan = pool_plan(
+        Situation(
+            now=now,
+            pool=[machine_of(row) for row in rows],
+            targets=targets_of(shapes, demand_of(now), settings.POOL_MIN, settings.POOL_MAX),
+            listed=seen.listed,
+            seen_at=seen.at,
+            free=budget_of(beat) - taken,
+            rooms={shape: room_of(limits_of(shape.kind)) for shape in shapes},
+            pressed=0 < memory_free_mb() < settings.POOL_HOST_FREE_MB,
+            pace=pace_of(now),
+        )
+    )
+    for drop in plan.drop:
+        pool_drop(drop.pk, drop.reason)
+    for shape in plan.make:
+        pool_make(shape)
+
+
+def beat_with_facts() -> KeeperBeat:
+    """The keeper's row, with what the engine's host has: the web processes read it there."""
+    beat = KeeperBeat.objects.get_or_create(pk=1)[0]
+    if beat.memory_mb and time.monotonic() - asked_at["facts"] < facts_every:
+        return beat
+    try:
+        info = engine_get().info()
+    except EngineError:
+        return beat
+    asked_at["facts"] = time.monotonic()
+    beat.memory_mb, beat.cpus = info.memory // (1024 * 1024), info.cpus
+    KeeperBeat.objects.filter(pk=1).update(memory_mb=beat.memory_mb, cpus=beat.cpus)
+    return beat
+
+
+def shapes_of_courses() -> set[Shape]:
+    """What the labs of all current courses start, as far as it can be pooled."""
+    return {
+        shape_of(machine)
+        for lab in lab_list()
+        if not lab.spec.network
+        for machine in machines_wanted(LabSession(), lab.spec)
+    }
+
+
+def demand_of(now: datetime) -> Counter[Shape]:
+    """How many machines of each shape were asked for lately, warm or not."""
+    rows = Machine.objects.filter(session__isnull=False, network="")
+    lately = Q(claimed_at__gte=now - demand_time) | Q(created_at__gte=now - demand_time)
+    return Counter(shape_of(row) for row in rows.filter(lately).defer("first_output"))
+
+
+def pace_of(now: datetime) -> int:
+    """How many machines may be made at once: none while others wait for theirs."""
+    claims = Machine.objects.filter(session__isnull=False, claimed_at__gte=now - burst_time)
+    if LabSession.objects.filter(state=LabState.STARTING).exists() or claims.exists():
+        return 1
+    return making_most
+
+
+def machine_of(row: Machine) -> PoolMachine:
+    return PoolMachine(
+        pk=row.pk,
+        name=row.engine_name,
+        shape=shape_of(row),
+        room=room_for(row),
+        created_at=row.created_at,
+        warm_at=row.warm_at,
+        given_up=row.claimed_at is not None,
+    )
+
+
+# What takes time: each in a thread
+
+
+def pool_make(shape: Shape) -> None:
+    """The row first: a machine that is being made already counts."""
+    row = Machine.objects.create(
+        kind=shape.kind,
+        image=shape.image,
+        runtime=shape.runtime,
+        hostname=shape.hostname,
+        engine_name=f"virtlearn-pool-{uuid4().hex}",
+    )
+    later(machine_warm, row)
+
+
+def machine_warm(row: Machine) -> None:
+    """Creates the machine of a row, waits for its prompt, and sets it warm."""
+    try:
+        first = machine_boot(engine_get(), row)
+    except EngineError as error:
+        log.warning("%s could not be made: %s", row.engine_name, error)
+        pool_drop(row.pk, "could not be made")
+        return
+    rows = Machine.objects.filter(pk=row.pk, session=None, claimed_at=None)
+    if not rows.update(warm_at=timezone.now(), first_output=first):
+        machine_remove(row)  # given up meanwhile
+
+
+def machine_boot(engine: Engine, row: Machine) -> bytes:
+    """What the shell of the new machine has printed once it waits. Raises EngineError."""
+    handle = engine.create(
+        MachineSpec(
+            name=row.engine_name,
+            image=row.image,
+            hostname=row.hostname,
+            labels={
+                label_deployment: settings.DEPLOYMENT_ID,
+                label_kind: row.kind,
+                label_pool: str(row.pk),
+            },
+        )
+    )
+    Machine.objects.filter(pk=row.pk).update(handle_id=handle.id)
+    stream = engine.attach(handle)  # before the start: its first words are not missed
+    try:
+        engine.start(handle)
+        return first_output(stream)
+    finally:
+        stream.close()
+
+
+def first_output(stream: Stream) -> bytes:
+    """What a new shell prints until it waits. Raises EngineError where it says nothing."""
+    data = stream.head
+    try:
+        stream.socket.settimeout(patience)
+        while len(data) < first_most:
+            if data:
+                stream.socket.settimeout(quiet)
+            if not (more := stream.socket.recv(first_most)):
+                raise EngineError("the shell ended at once")
+            data += more
+    except TimeoutError:
+        if not data:
+            raise EngineError(f"no prompt came within {patience:g} seconds") from None
+    except OSError as error:
+        raise EngineError(f"the console failed: {error}") from error
+    return data[:first_most]
+
+
+def pool_drop(pk: int, reason: str) -> None:
+    """Gives a machine up, if it is still the pool's, and removes it."""
+    pool_give_up(Q(pk=pk))
+    if row := Machine.objects.filter(pk=pk, session=None).first():
+        log.info("%s: %s", row.engine_name, reason)
+        later(machine_remove, row)
+
+
+def machine_remove(row: Machine) -> None:
+    """Its row goes once the machine is gone; else the keeper tries again."""
+    try:
+        engine_get().remove(row.handle)
+    except EngineError as error:
+        log.warning("%s is not removed yet: %s", row.engine_name, error)
+        return
+    Machine.objects.filter(pk=row.pk, session=None).delete()

@@ -1,0 +1,102 @@
+"""The queue for machines: one for all labs, first come, first served.
+
+Who waits is a session in state `queued`. The first one starts as soon as there is room for it, and
+nobody overtakes it, however little the next one needs; but while its page is not looked at the turn
+passes to the next, and after a while the place is given up.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+import msgspec
+from django.db import transaction
+from django.db.models import Count, F, Q
+
+from labs import transitions
+from labs.admission import machines_place, room_make
+from labs.background import later
+from labs.capacity import admission_lock, budget_of, holding_states, machines_wanted
+from labs.lifecycle import session_raise
+from labs.models import EndReason, LabSession, LabState
+from labs.queue_plan import Running, wait_estimate
+
+log = logging.getLogger(__name__)
+
+away_after = timedelta(seconds=30)  # unseen for so long, the turn passes to the next
+left_after = timedelta(seconds=90)  # browsers wake a page in the background once a minute
+ended_counted = 50  # sessions that say how long labs last
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one who waits stands: 1 is next."""
+
+    position: int
+    wait: timedelta
+
+
+def queue_move(now: datetime) -> None:
+    """Ends what nobody waits for any more, and starts whoever there is room for.
+
+    Called by the leading keeper in each round, and wherever a session has ended. Machines that
+    have to be created are created in threads.
+    """
+    waiting = LabSession.objects.filter(state=LabState.QUEUED)
+    gone = Q(seen_at__lt=now - left_after)
+    for pk in waiting.filter(gone).values_list("pk", flat=True):
+        if transitions.queue_left_set(pk, EndReason.LEFT, gone):
+            log.info("%s: left the queue", pk)
+    while waiting.exists() and (session := turn_take(now)):
+        log.info("%s: its turn has come", session.pk)
+        if session.state == LabState.STARTING:
+            later(session_raise, session)
+
+
+@transaction.atomic
+def turn_take(now: datetime) -> LabSession | None:
+    """Gives machines to whoever is next, if there is room for them."""
+    beat = admission_lock()
+    here = LabSession.objects.filter(state=LabState.QUEUED, seen_at__gte=now - away_after)
+    session = here.order_by("created_at", "pk").first()
+    if session is None:
+        return None
+    machines = machines_wanted(session, session.spec)
+    if not room_make(machines, budget_of(beat)) or not transitions.turn_set(session):
+        return None
+    machines_place(session, machines)
+    session.refresh_from_db()
+    return session
+
+
+def queue_place(session: LabSession, now: datetime) -> Place:
+    """Where a `queued` session stands, and how long it will probably wait."""
+    before = Q(created_at__lt=session.created_at) | Q(
+        created_at=session.created_at, pk__lt=session.pk
+    )
+    ahead = list(LabSession.objects.filter(before, state=LabState.QUEUED).only("spec_json"))
+    needed = sum(len(each.spec.machines) for each in (*ahead, session))
+    return Place(
+        position=len(ahead) + 1,
+        wait=wait_estimate(now, sessions_running(), needed, durations()),
+    )
+
+
+def sessions_running() -> list[Running]:
+    rows = LabSession.objects.filter(state__in=holding_states).annotate(count=Count("machines"))
+    return [
+        Running(
+            machines=max(1, row.count),
+            since=row.ready_at or row.created_at,
+            until=row.expires_at,
+            stopping=row.state == LabState.STOPPING,
+        )
+        for row in rows.defer("spec_json", "scripts", "title")
+    ]
+
+
+def durations() -> list[timedelta]:
+    """How long the labs lasted that ended last."""
+    rows = LabSession.objects.filter(state=LabState.ENDED, ready_at__isnull=False)
+    lasted = rows.order_by("-ended_at").annotate(lasted=F("ended_at") - F("ready_at"))
+    return list(lasted.values_list("lasted", flat=True)[:ended_counted])
