@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('labs', '0002_labs_that_hold'),
+        ('labs', '0003_recordings'),
     ]
 
     operations = [
