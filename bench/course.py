@@ -14,7 +14,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from bench.figure import Figure, in_turns
-from bench.site import course, django_ready, folder, root
+from bench.here import django_ready, folder
+from tests.site import course_folder as course
+from tests.site import root
 
 names = ("course_check_200_s", "course_publish_200_s")
 lessons = 200

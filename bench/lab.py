@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
-from bench.site import Site, cookie_header, django_ready
+from bench.here import Site, cookie_header, django_ready
 
 lab = "courses/containers-vs-kvm/labs/whose-kernel/"
 prompt = re.compile(rb"learner@.*\$ ")

@@ -14,8 +14,10 @@ from contextlib import contextmanager, nullcontext
 from threading import Event, Thread
 
 from bench.figure import Figure, in_turns
+from bench.here import cookie_header, folder, process_start, site
 from bench.load import body, rate, request_make
-from bench.site import cookie_header, course, folder, port_free, process_start, site
+from tests.site import course_folder as course
+from tests.site import free_port
 
 names = (
     "lesson_page_c1",
@@ -99,7 +101,7 @@ def floor_start(signed_in: bool) -> int:
 
     file = folder() / f"page-{signed_in}"
     file.write_bytes(body(site().port, request_of(signed_in)))
-    port = port_free()
+    port = free_port()
     arguments = [sys.executable, "-m", "granian", "bench.bare:application", "--interface", "wsgi"]
     arguments += ["--port", str(port), "--workers", str(settings.WEB_WORKERS), "--no-ws"]
     arguments += ["--blocking-threads", str(THREADS), "--runtime-blocking-threads", "4"]

@@ -9,8 +9,8 @@ import time
 from collections.abc import Collection, Iterator
 
 from bench.figure import Figure, in_turns
+from bench.here import site
 from bench.lab import Browser, backend, images_ready, machine, prompt
-from bench.site import site
 
 names = ("start_cold_ms",)
 rounds = 9

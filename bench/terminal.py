@@ -17,8 +17,8 @@ import time
 from collections.abc import Callable, Collection, Iterator
 
 from bench.figure import Figure, in_turns, percentile
+from bench.here import site
 from bench.lab import Browser, Terminal, backend, images_ready, lab_running, machine, prompt
-from bench.site import site
 
 names = ("echo_p50_ms", "echo_p99_ms", "terminal_mb_s")
 keys = 500

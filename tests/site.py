@@ -6,6 +6,7 @@ machines that it made go with it.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -20,6 +21,8 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from virtlearn.processes import end_with_parent
 
 root = Path(__file__).resolve().parent.parent
 course_folder = root / "lessons" / "content" / "containers-vs-kvm"
@@ -38,13 +41,20 @@ def procfile() -> dict[str, str]:
 
 
 class Site:
-    """`with Site() as site:` serves the course at `site.url`; `env` overrides settings."""
+    """`with Site() as site:` serves the course at `site.url`; `env` overrides settings.
 
-    def __init__(self, env: Mapping[str, str] | None = None) -> None:
-        self.var = Path(tempfile.mkdtemp(prefix="virtlearn-site-"))
+    `var` is the folder that the site keeps everything in, and is removed at the end. With `loud`
+    its processes print where this one prints errors, instead of into files there.
+    """
+
+    def __init__(
+        self, env: Mapping[str, str] | None = None, *, var: Path | None = None, loud: bool = False
+    ) -> None:
+        self.var = var or Path(tempfile.mkdtemp(prefix="virtlearn-site-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.deployment = f"test-{os.getpid()}-{self.port}"
+        self.loud = loud
         self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "virtlearn.settings",
@@ -52,6 +62,11 @@ class Site:
             "DATABASE_URL": f"sqlite:///{self.var / 'db.sqlite3'}",
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
+            # Whatever stands in somebody's .env file is not meant for this site.
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "ALLOWED_ORIGINS": "",
+            "HTTPS": "no",
+            "DEBUG": "no",
             "DEPLOYMENT_ID": self.deployment,
             "LABS_PER_USER": "20",
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -62,9 +77,8 @@ class Site:
 
     def __enter__(self) -> Site:
         try:
-            self.manage("migrate", "--no-input", "-v", "0")
-            self.manage("collectstatic", "--no-input", "-v", "0")
-            self.manage("course", "publish", str(course_folder))
+            self.prepare()
+            self.publish(course_folder)
             for name in procfile():
                 self.start(name)
             self.wait()
@@ -77,8 +91,16 @@ class Site:
         for name in list(self.processes):
             self.stop(name)
         for machine in self.machines():
-            subprocess.run(["docker", "rm", "-f", machine], capture_output=True, check=False)
+            self.docker("rm", "-f", machine)
         shutil.rmtree(self.var, ignore_errors=True)
+
+    def prepare(self) -> None:
+        """Makes the database and the static files."""
+        self.manage("migrate", "--no-input", "-v", "0")
+        self.manage("collectstatic", "--no-input", "-v", "0")
+
+    def publish(self, course: Path) -> None:
+        self.manage("course", "publish", str(course))
 
     def manage(self, *words: str) -> str:
         """What `manage.py words…` prints. Raises RuntimeError with its output where it fails."""
@@ -94,18 +116,24 @@ class Site:
             raise RuntimeError(f"manage.py {' '.join(words)}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def start(self, name: str) -> None:
-        """Starts one entry of the Procfile in a process group of its own."""
+    def start(self, name: str, entry: str = "") -> None:
+        """Starts one entry of the Procfile in a process group of its own.
+
+        With `entry` it is that one, under another name: a second keeper, say. To be called from
+        a thread that stays, since the process ends with the thread that started it.
+        """
+        ending = functools.partial(end_with_parent, os.getpid())  # should this one be killed
         with (self.var / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                f"exec {procfile()[name]}",
+                f"exec {procfile()[entry or name]}",
                 shell=True,
                 cwd=root,
                 env=self.env,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=sys.stderr if self.loud else log,
+                stderr=sys.stderr if self.loud else log,
                 start_new_session=True,
+                preexec_fn=ending,  # noqa: PLW1509
             )
 
     def stop(self, name: str, *, kill: bool = False) -> None:
@@ -130,15 +158,21 @@ class Site:
                     return report
             except (OSError, urllib.error.URLError):
                 time.sleep(0.1)
-        logs = "\n".join(path.read_text() for path in sorted(self.var.glob("*.log")))
-        raise RuntimeError(f"the site did not answer within {seconds} s:\n{logs}")
+        raise RuntimeError(f"the site did not answer within {seconds} s:\n{self.logs()}")
+
+    def logs(self) -> str:
+        """What its processes have printed so far."""
+        return "\n".join(path.read_text() for path in sorted(self.var.glob("*.log")))
 
     def machines(self) -> list[str]:
         """Ids of the containers, running or not, that carry this site's mark."""
+        return self.docker(
+            "ps", "-aq", "--filter", f"label=virtlearn.deployment={self.deployment}"
+        ).split()
+
+    def docker(self, *words: str) -> str:
+        """What `docker words…` prints, asked of the engine that the site uses."""
         done = subprocess.run(
-            ["docker", "ps", "-aq", "--filter", f"label=virtlearn.deployment={self.deployment}"],
-            capture_output=True,
-            text=True,
-            check=False,
+            ["docker", *words], capture_output=True, text=True, check=False, env=self.env
         )
-        return done.stdout.split()
+        return done.stdout

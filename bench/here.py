@@ -1,4 +1,4 @@
-"""A whole site of our own to measure: temporary database, course published, server on a free port.
+"""What one run of the benchmarks shares: one site, Django in this process on the site's database.
 
 Everything it starts is ended and everything it writes is removed at the end of the run.
 """
@@ -11,16 +11,15 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.site import Site as WholeSite
+from tests.site import course_folder, root
 from virtlearn.processes import end_with_parent
 
-root = Path(__file__).resolve().parent.parent
-course = root / "lessons" / "content" / "containers-vs-kvm"
 start_seconds = 60
 stop_seconds = 10
 
@@ -32,12 +31,38 @@ class Site(NamedTuple):
     cookies: Mapping[str, str]
 
 
-def port_free() -> int:
-    """Give a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@functools.cache
+def whole_site() -> WholeSite:
+    """Make the run's site, with a database and static files; nothing of it is started yet."""
+    made = WholeSite({"LOG_LEVEL": "WARNING"}, loud=True)  # what is printed here is figures alone
+    atexit.register(made.__exit__)
+    made.prepare()
+    return made
+
+
+@functools.cache
+def django_ready() -> None:
+    """Set Django up in this process, with the site's settings and database."""
+    os.environ.update(whole_site().env)
+    import django
+
+    django.setup()
+
+
+@functools.cache
+def site() -> Site:
+    """Start the site once; every figure of a run measures the same one."""
+    django_ready()
+    whole = whole_site()
+    whole.publish(course_folder)
+    whole.start("web")
+    whole.wait()
+    return Site(whole.port, signed_in())
+
+
+def folder() -> Path:
+    """Give the run's own folder, which is removed at the end."""
+    return whole_site().var
 
 
 def process_start(arguments: list[str], port: int = 0, **environment: str) -> None:
@@ -70,50 +95,6 @@ def process_end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-@functools.cache
-def folder() -> Path:
-    """Give the run's own folder, which is removed at the end."""
-    made = tempfile.TemporaryDirectory(prefix="virtlearn-bench-")
-    atexit.register(made.cleanup)
-    return Path(made.name)
-
-
-@functools.cache
-def django_ready() -> None:
-    """Set Django up in this process on a database of its own, migrated, static files collected."""
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="virtlearn.settings",
-        VAR_DIR=str(folder() / "var"),
-        DATABASE_URL=f"sqlite:///{folder() / 'bench.sqlite3'}",
-        SECRET_KEY="only for this run",
-        DEPLOYMENT_ID=f"bench-{os.getpid()}",
-        LOG_LEVEL="WARNING",
-        DEBUG="no",
-        HTTPS="no",
-        ALLOWED_HOSTS="127.0.0.1",
-        ALLOWED_ORIGINS="",
-    )
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-
-
-@functools.cache
-def site() -> Site:
-    """Start the site once; every figure of a run measures the same one."""
-    django_ready()
-    from django.core.management import call_command
-
-    with Path(os.devnull).open("w") as nowhere:
-        call_command("course", "publish", str(course), stdout=nowhere)
-    port = port_free()
-    process_start([sys.executable, "-m", "virtlearn.serve", "--port", str(port)], port)
-    return Site(port, signed_in())
 
 
 def signed_in() -> dict[str, str]:
