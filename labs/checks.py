@@ -1,10 +1,8 @@
-"""Looks whether tasks are done: runs their checks inside the machines and notes what they say."""
+"""Looks whether tasks are done: runs their scripts inside the machines and notes what they say."""
 
 from __future__ import annotations
 
 import logging
-import math
-import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -16,60 +14,60 @@ from django.utils import timezone
 from labs import transitions
 from labs.engines.base import EngineError, RunResult, Script, User
 from labs.engines.registry import engine_get
-from labs.models import LabSession, Machine, Measurement, TaskResult
+from labs.figures import figures_record
+from labs.models import LabSession, Machine, TaskResult
 from labs.spec import LabSpec, TaskDecl
+from labs.verdicts import CheckResult, Runs, hint_wanted, judge
 
 log = logging.getLogger(__name__)
 
 Outcome = TaskResult.Outcome
-hint_line = re.compile(r"^(?P<language>[a-z]{2}): *(?P<text>.*\S)")
-measure_line = re.compile(
-    r"^measure +(?P<key>[a-z][a-z0-9._-]{0,63})=(?P<value>[-+]?[0-9.]+(?:[eE][-+]?\d{1,3})?)"
-    r"(?: +(?P<unit>\S.{0,31}?))? *$"
-)
-hint_limit = 500  # characters a language
-engine_seconds = 5  # what the engine itself may need beside a check's own time
+engine_seconds = 5  # what the engine itself may need beside a script's own time
 
 
-class Figure(msgspec.Struct, frozen=True):
-    """One `measure` line."""
+class Pass(msgspec.Struct, frozen=True, kw_only=True):
+    """One look at all open tasks.
 
-    key: str
-    value: float
-    unit: str
+    `busy`: another pass was under way, so that this one looked at nothing. `due`: tasks whose
+    preparation is to run now (labs.prepare).
+    """
 
-
-class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What one check came to. `fresh`: the task was open before and is done now."""
-
-    task: str
-    outcome: str  # TaskResult.Outcome
-    hint: Mapping[str, str]
-    fresh: bool = False
+    results: Sequence[CheckResult] = ()
+    due: Sequence[str] = ()
+    busy: bool = False
 
 
 def session_check(
     session_id: UUID, *, task: str = "", asked: bool = False
 ) -> Sequence[CheckResult]:
+    """What `session_pass` found."""
+    return session_pass(session_id, task=task, asked=asked).results
+
+
+def session_pass(session_id: UUID, *, task: str = "", asked: bool = False) -> Pass:
     """Runs the checks of the open tasks, or of `task` alone, and gives what each came to.
 
     `asked`: the learner pressed the button, which counts as a try. Without, a failure counts where
-    something was typed since the last check. Empty where the session is not ready, and where
-    another pass is under way. Never raises for what the engine does: a check that could not run
-    passes nothing.
+    something was typed since the last check. Empty where the session is not ready. Never raises
+    for what the engine does: a check that could not run passes nothing.
     """
     session = LabSession.objects.filter(pk=session_id).first()
     if not session:
-        return []
+        return Pass()
     spec = session.spec
-    seconds = sum(each.timeout + engine_seconds for each in spec.tasks)
-    until = timezone.now() + timedelta(seconds=seconds)
+    until = timezone.now() + timedelta(seconds=sum(map(seconds_most, spec.tasks)))
     if not transitions.checking_claim(session.pk, until):
-        return []
+        session.refresh_from_db(fields=["state", "checking_until"])
+        return Pass(busy=session.checking_until is not None and session.state == "ready")
     try:
         return pass_run(session, spec, task, asked or typed_since(session))
     finally:
         transitions.checking_release(session.pk, until)
+
+
+def seconds_most(task: TaskDecl) -> float:
+    """How long one look at `task` may take, the engine's share with it."""
+    return task.timeout * (1 + bool(task.fail) + bool(task.hint)) + 2 * engine_seconds
 
 
 def typed_since(session: LabSession) -> bool:
@@ -79,133 +77,117 @@ def typed_since(session: LabSession) -> bool:
     return session.checked_at is None or session.last_input_at > session.checked_at
 
 
-def pass_run(session: LabSession, spec: LabSpec, only: str, counts: bool) -> Sequence[CheckResult]:
+def pass_run(session: LabSession, spec: LabSpec, only: str, counts: bool) -> Pass:
     """Rounds of checks until none opens a further task; the results in the order of the file."""
     stored = {result.task: result for result in session.results.all()}
     machines = {machine.name: machine for machine in session.machines.all()}
     done = {name for name, result in stored.items() if result.passed_at}
     found: dict[str, CheckResult] = {}
-    while tasks := [
-        task
-        for task in spec.tasks
-        if task.id in stored
-        and task.machine in machines
-        and task.id not in done | found.keys()
-        and task.id == (only or task.id)
-        and set(task.needs) <= done
-    ]:
-        for task, run in checks_run(session, tasks, machines):
-            found[task.id] = result = judge(session, task, run)
+
+    def opened() -> list[TaskDecl]:
+        """The tasks that are to be looked at, or prepared, now."""
+        return [
+            task
+            for task in spec.tasks
+            if task.id in stored
+            and stored[task.id].outcome != Outcome.SPOILED
+            and task.machine in machines
+            and task.id not in done | found.keys()
+            and task.id == (only or task.id)
+            and set(task.needs) <= done
+        ]
+
+    def prepared(task: TaskDecl) -> bool:
+        return not task.init or stored[task.id].prepared_at is not None
+
+    while tasks := [task for task in opened() if prepared(task)]:
+        for task, runs in tasks_run(session, tasks, machines):
+            result = found[task.id] = judge(task.id, runs, fails=bool(task.fail))
             if result.outcome == Outcome.PASSED:
                 done.add(task.id)
-                found[task.id] = pass_write(session, spec, task.id)
-                figures_record(session, machines[task.machine], run)
+                found[task.id] = pass_write(session, spec, task)
+                figures_record(session, machines[task.machine], runs.check)
     in_order = [found[task.id] for task in spec.tasks if task.id in found]
     failures_write(in_order, stored, counts)
-    return in_order
+    return Pass(results=in_order, due=[task.id for task in opened()])
 
 
-def checks_run(
+def tasks_run(
     session: LabSession, tasks: Sequence[TaskDecl], machines: Mapping[str, Machine]
-) -> list[tuple[TaskDecl, RunResult | None]]:
-    """Every check, as few times inside each machine as can be; None for one that could not run."""
-    engine = engine_get()
-    runs: list[tuple[TaskDecl, RunResult | None]] = []
+) -> list[tuple[TaskDecl, Runs]]:
+    """Every task's scripts, with each machine entered as few times as can be."""
+    found: list[tuple[TaskDecl, Runs]] = []
     groups: dict[tuple[str, User], list[TaskDecl]] = {}
     for task in tasks:
         groups.setdefault((task.machine, task.user), []).append(task)
     for (name, user), group in groups.items():
-        scripts = [
-            Script(session.scripts.get(task.check, "exit 2"), task.timeout) for task in group
+        run = MachineRuns(session, machines[name], user)
+        looks = run.all([(task, role) for task in group for role in ("fail", "check")])
+        so_far = [
+            (task, Runs(check=looks.get((task.id, "check")), fail=looks.get((task.id, "fail"))))
+            for task in group
         ]
+        unsure = [
+            (task, "hint") for task, runs in so_far if hint_wanted(runs, fails=bool(task.fail))
+        ]
+        hints = run.all(unsure)
+        for task, runs in so_far:
+            hint = hints.get((task.id, "hint"))
+            found.append((task, msgspec.structs.replace(runs, hint=hint)))
+    return found
+
+
+class MachineRuns:
+    """Runs tasks' scripts in one machine as one user."""
+
+    def __init__(self, session: LabSession, machine: Machine, user: User) -> None:
+        self.session, self.machine, self.user = session, machine, user
+
+    def all(self, wanted: Sequence[tuple[TaskDecl, str]]) -> dict[tuple[str, str], RunResult]:
+        """By task's id and the script's job ("check"); nothing for one that could not run."""
+        named = [
+            (task, role, name) for task, role in wanted if (name := getattr(task, role)) is not None
+        ]
+        if not named:
+            return {}
+        texts: Mapping[str, str] = self.session.scripts
+        scripts = [Script(texts.get(name, "exit 2"), task.timeout) for task, _, name in named]
         try:
-            results = engine.run_all(machines[name].handle, scripts, user=user)
+            results = engine_get().run_all(self.machine.handle, scripts, user=self.user)
         except EngineError as error:
-            log.warning("checks of session %s could not run: %s", session.pk, error)
-            runs += [(task, None) for task in group]
-        else:
-            runs += zip(group, results, strict=True)
-    return runs
+            log.warning("checks of session %s could not run: %s", self.session.pk, error)
+            return {}
+        for (_, _, name), run in zip(named, results, strict=True):
+            if run.status not in (0, 1):
+                log.warning(
+                    "%s of session %s could not run: status %s, %s",
+                    *(name, self.session.pk, run.status, run.error.strip()[-300:]),
+                )
+        return {(task.id, role): run for (task, role, _), run in zip(named, results, strict=True)}
 
 
-def judge(session: LabSession, task: TaskDecl, run: RunResult | None) -> CheckResult:
-    """What a run means: 0 passes, 1 is not yet, all else means nothing about the task."""
-    if run is not None and run.status == 0:
-        return CheckResult(task=task.id, outcome=Outcome.PASSED, hint={})
-    if run is not None and run.status == 1:
-        return CheckResult(task=task.id, outcome=Outcome.NOT_YET, hint=hints_read(run.output))
-    if run is not None:
-        log.warning(
-            "check %s of session %s could not run: status %s, %s",
-            *(task.id, session.pk, run.status, run.error.strip()[-300:]),
-        )
-    return CheckResult(task=task.id, outcome=Outcome.COULD_NOT_RUN, hint={})
-
-
-def pass_write(session: LabSession, spec: LabSpec, task: str) -> CheckResult:
-    """Notes that the task is done, once; with the solution seen before, without points."""
-    opened = TaskResult.objects.filter(session=session, task=task, passed_at=None)
-    now = timezone.now()
+def pass_write(session: LabSession, spec: LabSpec, task: TaskDecl) -> CheckResult:
+    """Notes that the task is done, once; after its solution was seen, for what that leaves."""
+    opened = TaskResult.objects.filter(session=session, task=task.id, passed_at=None)
+    done = {"outcome": Outcome.PASSED, "passed_at": timezone.now(), "hint": {}, "trouble": ""}
     changed = opened.filter(solution_opened_at=None).update(
-        outcome=Outcome.PASSED, passed_at=now, hint={}, points=spec.task_points
-    ) or opened.update(outcome=Outcome.PASSED, passed_at=now, hint={}, points=0)
-    return CheckResult(task=task, outcome=Outcome.PASSED, hint={}, fresh=changed == 1)
+        **done, points=spec.task_points
+    ) or opened.update(**done, points=spec.points_with_solution(task))
+    return CheckResult(task=task.id, outcome=Outcome.PASSED, fresh=changed == 1)
 
 
 def failures_write(
     results: Sequence[CheckResult], stored: Mapping[str, TaskResult], counts: bool
 ) -> None:
-    """Notes what is not done yet. A try is one of the first open task, or of the one asked for."""
+    """Notes what is not done. A try is one of the first open task, or of the one asked for."""
     for result in results:
         if result.outcome == Outcome.PASSED:
             continue
         tried = counts and result.outcome == Outcome.NOT_YET
         counts = counts and not tried
         row = stored[result.task]
-        if tried or (row.outcome, row.hint) != (result.outcome, dict(result.hint)):
+        now = {"outcome": result.outcome, "hint": dict(result.hint), "trouble": result.trouble}
+        if tried or any(getattr(row, name) != value for name, value in now.items()):
             TaskResult.objects.filter(pk=row.pk, passed_at=None).update(
-                outcome=result.outcome, hint=dict(result.hint), tries=F("tries") + int(tried)
+                **now, tries=F("tries") + int(tried)
             )
-
-
-def hints_read(output: str) -> dict[str, str]:
-    """The live hint by language: the last `en: …` line counts, and so for each language."""
-    found = (hint_line.match(line) for line in output.splitlines())
-    return {line["language"]: line["text"][:hint_limit] for line in found if line}
-
-
-def figures_read(output: str) -> list[Figure]:
-    """The `measure key=value unit` lines; what is no finite number is left out."""
-    figures = []
-    for line in output.splitlines():
-        if found := measure_line.match(line):
-            try:
-                value = float(found["value"])
-            except ValueError:
-                continue
-            if math.isfinite(value):
-                figures.append(Figure(found["key"], value, found["unit"] or ""))
-    return figures
-
-
-def figures_record(session: LabSession, machine: Machine, run: RunResult | None) -> None:
-    if run is None or not (figures := figures_read(run.output)):
-        return
-    try:
-        measured_on = f"{machine.kind}, {engine_get().info().name}"
-    except EngineError:
-        measured_on = machine.kind
-    for figure in figures:
-        Measurement.objects.update_or_create(
-            session=session,
-            key=figure.key,
-            defaults={
-                "user_id": session.user_id,
-                "course": session.course,
-                "lab": session.lab,
-                "value": figure.value,
-                "unit": figure.unit,
-                "measured_on": measured_on,
-                "measured_at": timezone.now(),
-            },
-        )

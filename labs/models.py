@@ -198,11 +198,20 @@ class TaskResult(models.Model):
         COULD_NOT_RUN = "could-not-run", _("The check could not run")
         SPOILED = "spoiled", _("Spoiled")
 
+    class Trouble(models.TextChoices):
+        """Why a check, or a preparation, could not run."""
+
+        ENGINE = "engine", _("The machine did not answer.")
+        TIMEOUT = "timeout", _("It took too long and was stopped.")
+        SCRIPT = "script", _("It ended with an error of its own.")
+
     session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="results")
     task = models.SlugField(max_length=64)
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True, default="")
     hint = models.JSONField(default=dict)  # language → what the check said last, or why spoiled
+    trouble = models.CharField(max_length=16, choices=Trouble.choices, blank=True, default="")
     prepared_at = models.DateTimeField(null=True)  # when its `init` script had run
+    preparing_until = models.DateTimeField(null=True)  # it runs now, at most until then
     tries = models.PositiveIntegerField(default=0)
     hints_opened = models.PositiveSmallIntegerField(default=0)
     solution_opened_at = models.DateTimeField(null=True)

@@ -5,24 +5,25 @@ The format is described in docs/course-format.md under "A lab". Pure: text in, o
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from labs.spec_reading import Reading, Row
 from virtlearn.problems import Problem
-from virtlearn.tomlfile import Key, TomlFile, toml_read
+from virtlearn.tomlfile import toml_read
 
 machines_folder = Path(__file__).parent / "machines"
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z", max_length=50)]
 Script = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", max_length=100)]
 Minutes = Annotated[int, Meta(ge=1, le=480)]
-Row = dict[str, Any]  # the fields of one table that are right
+Share = Annotated[float, Meta(ge=0, le=1)]
+User = Literal["learner", "root"]
+scripts = ("init", "check", "hint", "fail", "solve", "spoil")  # what a task's scripts are for
 
 
 class MachineDecl(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,11 +39,23 @@ class TaskDecl(msgspec.Struct, frozen=True, kw_only=True):
     id: Slug
     check: Script
     solve: Script
+    init: Script | None = None  # prepares the task once, before it opens
+    hint: Script | None = None  # says what is missing, where the check says "not yet"
+    fail: Script | None = None  # says whether the attempt is spoiled
+    spoil: Script | None = None  # spoils it, to prove `fail`; there if and only if `fail` is
     machine: str = ""  # after parsing never empty
-    user: Literal["learner", "root"] = "learner"  # who runs the check
-    needs: tuple[Slug, ...] = ()  # tasks that must be done first
-    timeout: Annotated[int, Meta(ge=1, le=60)] = 5  # seconds that the check may take
+    user: User = "learner"  # who runs check, hint and fail
+    init_user: User | None = None  # who runs init; None: the same
+    needs: tuple[Slug, ...] = ()  # tasks that must be done first, in the same machines
+    timeout: Annotated[int, Meta(ge=1, le=60)] = 5  # seconds for each of check, hint and fail
+    init_timeout: Annotated[int, Meta(ge=1, le=120)] = 20  # seconds
     solution_after: Annotated[int, Meta(ge=0, le=100)] = 1  # tries before the solution opens
+    solution_cost: Share | None = None  # of the task's points; None: as the lab says
+
+    @property
+    def script_names(self) -> tuple[str, ...]:
+        """The scripts that it names."""
+        return tuple(name for role in scripts if (name := getattr(self, role)))
 
 
 class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +68,7 @@ class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
     points: Annotated[float, Meta(ge=0, le=1000)] = 0.0
     runtime: Literal["", "runc", "runsc"] = ""  # empty: what the installation prefers
     network: bool = False  # the machines of one session reach each other, and nothing else
+    solution_cost: Share = 1.0  # of a task's points, if its solution was opened before it is done
     machines: tuple[MachineDecl, ...]
     tasks: tuple[TaskDecl, ...] = ()
 
@@ -69,12 +83,15 @@ class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
         """What one task is worth: the lab's points shared evenly."""
         return self.points / len(self.tasks) if self.tasks else 0.0
 
+    def points_with_solution(self, task: TaskDecl) -> float:
+        """What `task` is still worth once its solution was opened before it was done."""
+        cost = self.solution_cost if task.solution_cost is None else task.solution_cost
+        return self.task_points * (1 - cost)
+
     @property
     def script_names(self) -> tuple[str, ...]:
         """Every script that a task names, once, in the order of first mention."""
-        return tuple(
-            dict.fromkeys(name for task in self.tasks for name in (task.check, task.solve))
-        )
+        return tuple(dict.fromkeys(name for task in self.tasks for name in task.script_names))
 
 
 def machine_kinds() -> frozenset[str]:
@@ -105,7 +122,9 @@ def lab_spec_parse(
     if head.get("network") and len(machines) == 1:
         reading.report("network joins machines, and this lab has one: leave it out", "network")
     for index, task in enumerate(tasks):
-        task_check(reading, index, task, machines, files)
+        task_check(reading, index, task, machines)
+        scripts_check(reading, index, task, files)
+    cost_check(reading, head, len(tasks))
     needs_check(reading, tasks)
     if reading.problems:
         return None, sorted(set(reading.problems))
@@ -119,63 +138,6 @@ def lab_spec_parse(
     return spec, []
 
 
-class Reading:
-    """One file being read, and the mistakes found so far."""
-
-    def __init__(self, file: TomlFile) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
-
-    def report(self, message: str, *key: str | int) -> None:
-        self.problems.append(self.file.problem(message, *key))
-
-    def table(
-        self,
-        key: Key,
-        data: Mapping[str, Any],
-        kind: type[msgspec.Struct],
-        tables: Collection[str] = (),
-    ) -> Row:
-        """The values of one table that are right; each that is not is a problem on its own line.
-
-        Fields are converted one by one, since msgspec stops at the first mistake. `tables` are
-        fields that the caller reads.
-        """
-        hints = get_type_hints(kind, include_extras=True)
-        values: Row = {}
-        fields = msgspec.structs.fields(kind)
-        for field in fields:
-            name = field.name
-            if name in data and name not in tables:
-                try:
-                    values[name] = msgspec.convert(data[name], hints[name])
-                except (msgspec.ValidationError, OverflowError) as error:
-                    self.report(f"{place(key, name)}: {plain(str(error))}", *key, name)
-            elif field.required and name not in tables:
-                self.report(f"{place(key, name)} is missing", *key)
-        known = [field.name for field in fields]
-        for name in data.keys() - set(known):
-            near = difflib.get_close_matches(name, known, n=1)
-            advice = f"did you mean {near[0]}?" if near else "it may be one of " + ", ".join(known)
-            self.report(f"{place(key, name)} is not known here; {advice}", *key, name)
-        return values
-
-    def tables(self, name: str, kind: type[msgspec.Struct]) -> list[Row]:
-        """The array of tables `name`; a row's place in the list is that in the file."""
-        found = self.file.data.get(name, [])
-        rows: list[Row] = []
-        if not isinstance(found, list):
-            self.report(f"{name}: write it as [[{name}]], once for each", name)
-            return rows
-        for index, data in enumerate(found):
-            if isinstance(data, dict):
-                rows.append(self.table((name, index), data, kind))
-            else:
-                self.report(f"{name}: write it as [[{name}]], once for each", name, index)
-                rows.append({})
-        return rows
-
-
 def machines_check(reading: Reading, machines: list[Row], kinds: Collection[str]) -> None:
     for index, machine in enumerate(machines):
         name, kind = machine.get("name"), machine.get("kind")
@@ -187,10 +149,8 @@ def machines_check(reading: Reading, machines: list[Row], kinds: Collection[str]
             reading.report(message, "machines", index, "kind")
 
 
-def task_check(
-    reading: Reading, index: int, task: Row, machines: list[Row], files: Collection[str]
-) -> None:
-    """What a task names must be there: its machine and its scripts."""
+def task_check(reading: Reading, index: int, task: Row, machines: list[Row]) -> None:
+    """The machine that a task names must be there."""
     names = [machine.get("name") for machine in machines]
     known = ", ".join(name for name in names if name)
     machine = task.get("machine")
@@ -200,10 +160,44 @@ def task_check(
     elif machine and machines and None not in names and machine not in names:
         message = f"machine {machine} is not in this lab; it has: {known}"
         reading.report(message, "tasks", index, "machine")
-    for name in ("check", "solve"):
-        if (script := task.get(name)) and script not in files:
+
+
+def scripts_check(reading: Reading, index: int, task: Row, files: Collection[str]) -> None:
+    """Scripts must be there, each with a job of its own, and what belongs together together."""
+    jobs: dict[str, str] = {}
+    for role in scripts:
+        if not (script := task.get(role)):
+            continue
+        if script not in files:
             message = f"the file {script} is not in the lab's folder"
+            reading.report(message, "tasks", index, role)
+        elif script in jobs:
+            message = f"{script} is this task's {jobs[script]} already: {role} is another script"
+            reading.report(message, "tasks", index, role)
+        jobs.setdefault(script, role)
+    given = reading.given("tasks", index)
+    if "fail" in given and "spoil" not in given:
+        message = "fail needs spoil: a script that spoils the task, which `lab verify` proves it by"
+        reading.report(message, "tasks", index, "fail")
+    if "spoil" in given and "fail" not in given:
+        message = "spoil proves a fail script, and this task has none"
+        reading.report(message, "tasks", index, "spoil")
+    for name in ("init_user", "init_timeout"):
+        if name in given and "init" not in given:
+            message = f"{name} is about an init script, and this task has none"
             reading.report(message, "tasks", index, name)
+
+
+def cost_check(reading: Reading, head: Row, tasks: int) -> None:
+    """Where nothing can be earned, nothing can be taken."""
+    if "points" in reading.file.data and head.get("points") != 0:
+        return
+    message = "solution_cost is a share of points, and this lab has none"
+    if "solution_cost" in reading.file.data:
+        reading.report(message, "solution_cost")
+    for index in range(tasks):
+        if "solution_cost" in reading.given("tasks", index):
+            reading.report(message, "tasks", index, "solution_cost")
 
 
 def needs_check(reading: Reading, tasks: list[Row]) -> None:
@@ -235,21 +229,3 @@ def needs_of(task_id: str, tasks: list[Row]) -> set[str]:
             found.add(need)
             waiting.extend(direct.get(need, ()))
     return found
-
-
-def place(key: Key, name: str) -> str:
-    """`("tasks", 1)`, `"check"` as a person says it: `tasks[2].check`, counted from 1."""
-    text = ""
-    for part in (*key, name):
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
-    return text.lstrip(".")
-
-
-def plain(message: str) -> str:
-    """A message of msgspec without its path, and with a slug's pattern in words."""
-    message = re.sub(r" - at `\$.*?`$", "", message)
-    if "matching regex" in message:
-        if "A-Z" in message:
-            return "write the name of a file in the lab's folder, without a path"
-        return "write lower-case letters, digits and hyphens, beginning with a letter"
-    return message[:1].lower() + message[1:]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from labs.models import EndReason, LabSession, LabState, active_states
+from labs.models import EndReason, LabSession, LabState, TaskResult, active_states
 
 starting_least = 8  # seconds that a busy server may need for a start, however short the grace
 stopping_seconds = 15  # after that the keeper tries the removal itself
@@ -123,6 +123,13 @@ def queue_left_set(session_id: UUID, reason: EndReason, where: Q | None = None) 
             state=LabState.ENDED, ended_at=timezone.now(), end_reason=reason
         )
     )
+
+
+def preparing_claim(result_id: int, until: datetime) -> bool:
+    """One preparation of a task at a time, and none of one that is prepared or done."""
+    free = Q(preparing_until=None) | Q(preparing_until__lt=timezone.now())
+    rows = TaskResult.objects.filter(pk=result_id, prepared_at=None, passed_at=None)
+    return _one(rows.filter(free).update(preparing_until=until))
 
 
 def _one(rows: int) -> bool:

@@ -1,33 +1,17 @@
-"""Proves a lab on the real engine: its tasks fail before, pass after `solve`, fail when fresh."""
+"""Proves a lab on the real engine: each task fails before, is solved, passes, and fails when fresh;
+its preparation runs twice, its hints speak every language, what spoils it is found out."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.conf import settings
+from collections.abc import Collection, Iterator
 
 from labs.catalog import Lab
-from labs.checks import hints_read
-from labs.engines.base import (
-    Engine,
-    EngineError,
-    Handle,
-    MachineSpec,
-    RunResult,
-    Say,
-    label_deployment,
-    label_kind,
-    label_machine,
-    label_session,
-)
-from labs.images import image_of
+from labs.engines.base import Engine, EngineError, Handle, RunResult, Say, User
 from labs.spec import TaskDecl
+from labs.verdicts import Runs, hints_read, judge, not_yet, passed, spoiled
+from labs.verify_machines import machines_of, outcome
 
 solve_seconds = 60
-leftover_seconds = 1800.0  # a verification that was killed has left its machines
-Machines = dict[str, Handle]
 
 
 def lab_verify(engine: Engine, lab: Lab, languages: tuple[str, ...], say: Say) -> list[str]:
@@ -35,61 +19,130 @@ def lab_verify(engine: Engine, lab: Lab, languages: tuple[str, ...], say: Say) -
     faults: list[str] = []
     try:
         with machines_of(engine, lab) as machines:
-            for task in lab.spec.tasks:
-                faults += task_open(engine, lab, task, machines, languages, "before it is solved")
+            proof = Proof(engine, lab, languages, machines)
+            for task in open_at_once(lab):
+                faults += proof.open(task, "before it is solved")
             for task in in_order(lab.spec.tasks):
-                found = task_solve(engine, lab, task, machines)
-                say(f"  {task.id}: {'; '.join(found) or 'fails before, passes after its solution'}")
+                found = [*proof.prepare(task), *proof.solve(task)]
+                prepared = "is prepared, " if task.init else ""
+                proven = f"{prepared}fails before, passes after its solution"
+                say(f"  {task.id}: {'; '.join(found) or proven}")
                 faults += found
         with machines_of(engine, lab) as machines:
-            for task in lab.spec.tasks:
-                faults += task_open(engine, lab, task, machines, languages, "on a fresh machine")
+            proof = Proof(engine, lab, languages, machines)
+            for task in open_at_once(lab):
+                faults += proof.open(task, "on a fresh machine")
+        for task in lab.spec.tasks:
+            if task.fail and not faults:  # what it needs must hold
+                with machines_of(engine, lab) as machines:
+                    found = Proof(engine, lab, languages, machines).spoil(task)
+                say(f"  {task.id}: {'; '.join(found) or 'is found spoiled where it is'}")
+                faults += found
     except EngineError as error:
         faults.append(f"the engine failed: {error}")
     return faults
 
 
-def task_open(  # noqa: PLR0913, PLR0917
-    engine: Engine,
-    lab: Lab,
-    task: TaskDecl,
-    machines: Machines,
-    languages: tuple[str, ...],
-    when: str,
-) -> list[str]:
-    """The check says "not yet", with a hint in every language or in none."""
-    result = check_run(engine, lab, task, machines)
-    if result.status == 0:
-        return [f"{task.id}: {task.check} passes {when}"]
-    if result.status != 1:
-        return [f"{task.id}: {task.check} could not run {when}: {outcome(result)}"]
-    hints = hints_read(result.output)
-    missing = [language for language in languages if language not in hints]
-    if hints and missing:
-        return [f"{task.id}: {task.check} prints no hint in {', '.join(missing)}"]
-    return []
+class Proof:
+    """One lab on one set of machines; each method gives the faults that it finds."""
+
+    def __init__(
+        self, engine: Engine, lab: Lab, languages: tuple[str, ...], machines: dict[str, Handle]
+    ) -> None:
+        self.engine, self.lab, self.languages = engine, lab, languages
+        self.machines = machines
+
+    def prepare(self, task: TaskDecl) -> list[str]:
+        """Twice: it may be tried again where nobody knows whether it ran. Then the task is open."""
+        if not task.init:
+            return []
+        for time in ("", " a second time"):
+            result = self.run(task, task.init, task.init_timeout, task.init_user or task.user)
+            if result.status != 0:
+                return [f"{task.id}: {task.init} failed{time}: {outcome(result)}"]
+        return self.open(task, f"after {task.init}")
+
+    def open(self, task: TaskDecl, when: str) -> list[str]:
+        """The task is neither done nor spoiled, and says so in every language or in none."""
+        runs = self.look(task)
+        result = judge(task.id, runs, fails=bool(task.fail))
+        if result.outcome == passed:
+            return [f"{task.id}: {task.check} passes {when}"]
+        if result.outcome == spoiled:
+            return [f"{task.id}: {task.fail} says {when} that it is spoiled"]
+        if result.outcome != not_yet:
+            return [f"{task.id}: {broken(task, runs, when)}"]
+        if task.hint and runs.hint:
+            if runs.hint.status != 0:
+                return [f"{task.id}: {task.hint} could not run {when}: {outcome(runs.hint)}"]
+            if not hints_read(runs.hint.output):
+                return [f"{task.id}: {task.hint} prints no hint {when}"]
+        return self.unsaid(task, task.hint or task.check, result.hint, "hint")
+
+    def solve(self, task: TaskDecl) -> list[str]:
+        solved = self.run(task, task.solve, solve_seconds, "learner")
+        if solved.status != 0:
+            return [f"{task.id}: {task.solve} failed: {outcome(solved)}"]
+        runs = self.look(task)
+        result = judge(task.id, runs, fails=bool(task.fail))
+        if result.outcome == spoiled:
+            return [f"{task.id}: {task.fail} says that {task.solve} spoils it"]
+        if result.outcome != passed and runs.check:
+            said = outcome(runs.check)
+            return [f"{task.id}: {task.check} does not pass after {task.solve}: {said}"]
+        return []
+
+    def spoil(self, task: TaskDecl) -> list[str]:
+        """What it needs is done, then it is spoiled, and the reason is told in every language."""
+        before = needed(self.lab, task)
+        for other in in_order(self.lab.spec.tasks):
+            if other.id in before:
+                self.prepare(other)
+                self.solve(other)
+        self.prepare(task)
+        done = self.run(task, task.spoil or "", solve_seconds, "learner")
+        if done.status != 0:
+            return [f"{task.id}: {task.spoil} failed: {outcome(done)}"]
+        runs = self.look(task)
+        result = judge(task.id, runs, fails=True)
+        if result.outcome != spoiled and runs.fail:
+            said = outcome(runs.fail)
+            return [f"{task.id}: {task.fail} does not find what {task.spoil} does: {said}"]
+        if not result.hint:
+            return [f"{task.id}: {task.fail} gives no reason"]
+        return self.unsaid(task, task.fail or "", result.hint, "reason")
+
+    def unsaid(self, task: TaskDecl, script: str, said: Collection[str], what: str) -> list[str]:
+        """A learner of one language is told what those of another are."""
+        missing = [language for language in self.languages if language not in said]
+        if said and missing:
+            return [f"{task.id}: {script} prints no {what} in {', '.join(missing)}"]
+        return []
+
+    def look(self, task: TaskDecl) -> Runs:
+        """All that a pass would run."""
+        fail = self.run(task, task.fail, task.timeout, task.user) if task.fail else None
+        check = self.run(task, task.check, task.timeout, task.user)
+        hint = None
+        if task.hint and check.status == 1:
+            hint = self.run(task, task.hint, task.timeout, task.user)
+        return Runs(check=check, fail=fail, hint=hint)
+
+    def run(self, task: TaskDecl, script: str, timeout: float, user: User) -> RunResult:
+        text = self.lab.scripts[script]
+        return self.engine.run(self.machines[task.machine], text, user=user, timeout=timeout)
 
 
-def task_solve(engine: Engine, lab: Lab, task: TaskDecl, machines: Machines) -> list[str]:
-    handle = machines[task.machine]
-    solved = engine.run(handle, lab.scripts[task.solve], user="learner", timeout=solve_seconds)
-    if solved.status != 0:
-        return [f"{task.id}: {task.solve} failed: {outcome(solved)}"]
-    result = check_run(engine, lab, task, machines)
-    if result.status != 0:
-        return [f"{task.id}: {task.check} does not pass after {task.solve}: {outcome(result)}"]
-    return []
+def broken(task: TaskDecl, runs: Runs, when: str) -> str:
+    """Which script gave no answer, and what it did instead."""
+    fail_failed = runs.fail is not None and runs.fail.status not in (0, 1)
+    name, run = (task.fail, runs.fail) if fail_failed else (task.check, runs.check)
+    return f"{name} could not run {when}: {outcome(run) if run else 'no answer'}"
 
 
-def check_run(engine: Engine, lab: Lab, task: TaskDecl, machines: Machines) -> RunResult:
-    script = lab.scripts[task.check]
-    return engine.run(machines[task.machine], script, user=task.user, timeout=task.timeout)
-
-
-def outcome(result: RunResult) -> str:
-    said = (result.error or result.output).strip().replace("\n", " | ")[-200:]
-    ended = "no end in time" if result.timed_out else f"status {result.status}"
-    return f"{ended}{', ' + said if said else ''}"
+def open_at_once(lab: Lab) -> Iterator[TaskDecl]:
+    """The tasks whose checks may look at a fresh machine; others wait to be prepared."""
+    return (task for task in lab.spec.tasks if not task.init)
 
 
 def in_order(tasks: tuple[TaskDecl, ...]) -> Iterator[TaskDecl]:
@@ -103,47 +156,10 @@ def in_order(tasks: tuple[TaskDecl, ...]) -> Iterator[TaskDecl]:
         yield task
 
 
-@contextmanager
-def machines_of(engine: Engine, lab: Lab) -> Iterator[Machines]:
-    """The lab's machines, fresh and running; gone afterwards, whatever happened."""
-    run = uuid.uuid4().hex[:12]
-    machines: Machines = {}
-    try:
-        for machine in lab.spec.machines:
-            handle = engine.create(
-                MachineSpec(
-                    name=f"virtlearn-verify-{run}-{machine.name}",
-                    image=image_of(machine.kind),
-                    hostname="lab" if len(lab.spec.machines) == 1 else machine.name,
-                    labels={
-                        # Not the keeper's: it would take these for orphans.
-                        label_deployment: deployment(),
-                        label_session: run,
-                        label_machine: machine.name,
-                        label_kind: machine.kind,
-                    },
-                )
-            )
-            machines[machine.name] = handle
-            engine.start(handle)
-            ready_wait(engine, handle)
-        yield machines
-    finally:
-        for handle in machines.values():
-            engine.remove(handle)
-
-
-def deployment() -> str:
-    return f"{settings.DEPLOYMENT_ID}.verify"
-
-
-def leftovers_remove(engine: Engine) -> None:
-    for listed in engine.list({label_deployment: deployment()}):
-        if listed.age > leftover_seconds:
-            engine.remove(listed.handle)
-
-
-def ready_wait(engine: Engine, handle: Handle) -> None:
-    result = engine.run(handle, "/lab/ready", user="learner", timeout=30)
-    if result.status != 0:
-        raise EngineError(f"the machine is not ready: {outcome(result)}")
+def needed(lab: Lab, task: TaskDecl) -> set[str]:
+    """The tasks that must be done before `task`, also through others."""
+    found: set[str] = set()
+    for other in reversed(list(in_order(lab.spec.tasks))):
+        if other.id == task.id or other.id in found:
+            found |= set(other.needs)
+    return found

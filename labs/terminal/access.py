@@ -22,11 +22,14 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from labs import selectors, services
-from labs.checks import session_check
+from labs.checks import Outcome, session_pass
 from labs.engines.base import EngineError, Handle, Stream
 from labs.engines.registry import engine_get
-from labs.models import EndReason, LabSession, LabState, TaskResult
+from labs.figures import platform_record
+from labs.models import EndReason, LabSession, LabState
+from labs.prepare import task_prepare
 from labs.terminal.hub import Admission, Refusal, Wish, code_ended, code_gone, code_login
+from labs.terminal.looks import Looked
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -102,13 +105,28 @@ class DjangoBackend:
         engine_get().run(handle, f"/lab/shell {tab} end", user="learner", timeout=5)
 
     @in_thread
-    def check(self, session: UUID) -> object:
+    def check(self, session: UUID) -> Looked:
+        looked = session_pass(session)
         # What was passed now and what was passed before look the same: only what is open counts.
-        return [
-            (result.task, result.outcome, result.hint)
-            for result in session_check(session)
-            if result.outcome != TaskResult.Outcome.PASSED
-        ]
+        return Looked(
+            shown=[
+                (result.task, result.outcome, result.hint, result.trouble)
+                for result in looked.results
+                if result.outcome in (Outcome.NOT_YET, Outcome.COULD_NOT_RUN)
+            ],
+            busy=looked.busy,
+            fresh=any(result.fresh for result in looked.results),
+            unsure=any(result.outcome == Outcome.COULD_NOT_RUN for result in looked.results),
+            due=tuple(looked.due),
+        )
+
+    @in_thread
+    def prepare(self, session: UUID, task: str) -> bool:
+        return task_prepare(session, task)
+
+    @in_thread
+    def note_figures(self, session: UUID) -> bool:
+        return platform_record(session)
 
     @in_thread
     def note_input(self, session: UUID) -> None:

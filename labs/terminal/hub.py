@@ -17,6 +17,7 @@ from uuid import UUID
 import msgspec
 
 from labs.engines.base import EngineError, Handle, Stream
+from labs.terminal.looks import Looker, Looks, Threads
 from labs.terminal.protocol import Ended, FrameError, Tasks, Warn, size_clamp
 from labs.terminal.recorder import Archive, Place, Recorders
 from labs.terminal.tab import Tab
@@ -72,7 +73,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class Backend(Protocol):
+class Backend(Looker, Protocol):
     """All of it blocks, and is called from threads."""
 
     def admit(self, session_key: str, session: UUID, machine: str) -> Admission | Refusal: ...
@@ -91,9 +92,6 @@ class Backend(Protocol):
     def end_tab(self, handle: Handle, tab: int) -> None:
         """Ends the tab's shell and what it started. Raises EngineError."""
 
-    def check(self, session: UUID) -> object:
-        """Runs the open tasks' checks; equal results mean that the page shows them already."""
-
     def note_input(self, session: UUID) -> None: ...
 
     def why_ended(self, session: UUID, handle: Handle) -> str:
@@ -107,7 +105,6 @@ class Session:
         self.id = uuid
         self.watch = watch
         self.tabs: dict[tuple[str, int], Tab] = {}
-        self.results: object = None
         self.noted = -input_seconds
         self.warned = ""  # what the pages have been told of
 
@@ -123,7 +120,7 @@ class Hub:
         self.sizes: dict[Tab, tuple[int, int]] = {}  # rows, columns that a tab is to have
         self.resizing: set[Tab] = set()
         self.calls = ThreadPoolExecutor(8, thread_name_prefix="terminal")
-        self.checks = ThreadPoolExecutor(4, thread_name_prefix="terminal-check")
+        self.threads = Threads()
         self.tasks: set[asyncio.Task[Any]] = set()
         self.sweeper: asyncio.Task[None] | None = None
 
@@ -143,8 +140,9 @@ class Hub:
         machine, number, rows, cols = wish.machine, wish.tab, wish.rows, wish.cols
         session = self.sessions.get(wish.session)
         if session is None:
-            watch = Watch(self.loop, lambda: self.check(wish.session))
-            session = self.sessions[wish.session] = Session(wish.session, watch)
+            uuid = wish.session
+            looks = Looks(uuid, self.backend, self.threads, lambda: self.tasks_tell(uuid))
+            session = self.sessions[uuid] = Session(uuid, looks.watch)
         lock = self.opening.setdefault((wish.session, machine, number), asyncio.Lock())
         fresh = False
         async with lock:
@@ -279,13 +277,10 @@ class Hub:
 
     # Checks and the sweep
 
-    async def check(self, session_id: UUID) -> None:
-        """Runs the checks, and tells every viewer of the session where something changed."""
-        results = await self.loop.run_in_executor(self.checks, self.backend.check, session_id)
-        session = self.sessions.get(session_id)
-        if session is None or results == session.results:
+    def tasks_tell(self, session_id: UUID) -> None:
+        """Tells every viewer of the session that a task's state has changed."""
+        if (session := self.sessions.get(session_id)) is None:
             return
-        session.results = results
         for tab in session.tabs.values():
             for viewer in tab.viewers:
                 viewer.tell(Tasks())

@@ -9,27 +9,34 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 quiet_seconds = 0.3  # without output
-gap_acting = 0.7  # between two checks while somebody types
+patience_seconds = 2.0  # what never is quiet is looked at all the same
+gap_acting = 0.35  # between two checks while somebody types
 gap_watching = 10.0  # between two checks while output comes by itself
 acting_seconds = 60.0  # for so long after a command's start its output counts as somebody's
 acts = frozenset(b"\r\n\x03\x04\x0f\x13\x18\x1a")  # Enter, and what ends, saves, stops
 echo_seconds = 0.1  # so soon after a letter comes its echo
 echo_most = 40  # bytes of an echo, with what moves the cursor
+soon = 0.002  # seconds that are not worth another timer
 
 
 class Watch:
-    """`check` runs the open tasks' checks; it is awaited, and its errors are its own to handle."""
+    """`check` runs the open tasks' checks; it is awaited, and its errors are its own to handle.
+
+    It gives the seconds after which it wants to be called again by itself, or None.
+    """
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, check: Callable[[], Awaitable[None]]
+        self, loop: asyncio.AbstractEventLoop, check: Callable[[], Awaitable[float | None]]
     ) -> None:
         self.loop = loop
         self.check = check
         self.last_output = -acting_seconds
         self.last_act = -acting_seconds  # when a command was entered
         self.last_letter = -acting_seconds  # when something else was typed
+        self.first = -acting_seconds  # the first output or act that no check has seen
         self.began = -acting_seconds  # the last check
         self.finished = loop.time()  # the first prompt is nobody's doing
+        self.asked: float | None = None  # when a check was asked for, whatever the terminal does
         self.timer: asyncio.TimerHandle | None = None
         self.task: asyncio.Task[None] | None = None
         self.closed = False
@@ -41,6 +48,7 @@ class Watch:
             self.last_letter = now
         else:
             self.last_act = now
+            self.seen(now)
             self.arm(quiet_seconds)
 
     def output(self, count: int) -> None:
@@ -49,35 +57,65 @@ class Watch:
         if count <= echo_most and now - self.last_letter < echo_seconds:
             return
         self.last_output = now
+        self.seen(now)
         if self.timer is None:
             self.arm(quiet_seconds)
 
+    def ask(self, delay: float) -> None:
+        """A check in `delay` seconds at the latest."""
+        when = self.loop.time() + max(0.0, delay)
+        self.asked = when if self.asked is None else min(self.asked, when)
+        self.arm(delay)
+
+    def seen(self, now: float) -> None:
+        if self.first <= self.began:
+            self.first = now
+
+    def due(self) -> float | None:
+        """When the next check may begin, on the loop's clock; None where none is wanted."""
+        latest = max(self.last_output, self.last_act)
+        if latest <= self.began:
+            return self.asked
+        acting = self.loop.time() - self.last_act < acting_seconds
+        gap = gap_acting if acting else gap_watching
+        quiet = min(latest + quiet_seconds, self.first + patience_seconds)
+        due = max(quiet, self.finished + gap)
+        return due if self.asked is None else min(due, self.asked)
+
     def arm(self, delay: float) -> None:
-        if self.timer is None and self.task is None and not self.closed:
-            self.timer = self.loop.call_later(delay, self.fire)
+        """Has `fire` called then, unless it is called sooner."""
+        if self.task is not None or self.closed:
+            return
+        when = self.loop.time() + max(0.0, delay)
+        if self.timer is not None:
+            if self.timer.when() <= when:
+                return
+            self.timer.cancel()
+        self.timer = self.loop.call_at(when, self.fire)
 
     def fire(self) -> None:
         self.timer = None
-        now = self.loop.time()
-        latest = max(self.last_output, self.last_act)
-        if latest <= self.began:
+        if (due := self.due()) is None:
             return
-        gap = gap_acting if now - self.last_act < acting_seconds else gap_watching
-        wait = max(latest + quiet_seconds, self.finished + gap) - now
-        if wait > 0.002:
-            self.arm(wait)
+        now = self.loop.time()
+        if due - now > soon:
+            self.arm(due - now)
             return
         self.began = now
+        self.asked = None
         self.task = self.loop.create_task(self.run())
 
     async def run(self) -> None:
+        again = None
         try:
-            await self.check()
+            again = await self.check()
         finally:
             self.task = None
             self.finished = self.loop.time()
-            if max(self.last_output, self.last_act) > self.began:
-                self.arm(quiet_seconds)
+            if again is not None:
+                self.ask(again)
+            if (due := self.due()) is not None:
+                self.arm(due - self.finished)
 
     def close(self) -> None:
         self.closed = True

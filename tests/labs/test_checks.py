@@ -8,9 +8,11 @@ import pytest
 from django.utils import timezone
 
 from labs import selectors, services
-from labs.checks import figures_read, hints_read, session_check
+from labs.checks import session_check
 from labs.engines.fake import FakeEngine
+from labs.figures import figures_read
 from labs.models import LabSession, Measurement, TaskResult
+from labs.verdicts import hints_read
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
 from virtlearn.people.models import User
@@ -146,7 +148,7 @@ def test_figures_are_recorded_with_what_they_were_measured_on(
 
     figure = Measurement.objects.get()
     assert (figure.key, figure.value, figure.unit) == ("kernel.release", 6.18, "GHz")
-    assert figure.measured_on == "container, Fake 1.0"
+    assert figure.measured_on == "container, Fake 1.0, Linux 0.0-fake, 2 CPU, 2 GiB"
     assert figure.user == session.user
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +34,18 @@ needs = ["read-version"]
 timeout = 7
 solution_after = 3
 """
-files = {"check-read.sh", "solve-read.sh", "check-compare.sh", "solve-compare.sh"}
+every = """\
+init = "init-compare.sh"
+init_user = "root"
+init_timeout = 30
+hint = "hint-compare.sh"
+fail = "fail-compare.sh"
+spoil = "spoil-compare.sh"
+solution_cost = 0.25
+"""
+files = {"check-read.sh", "solve-read.sh"} | {
+    f"{role}-compare.sh" for role in ("init", "check", "hint", "fail", "solve", "spoil")
+}
 
 
 def parse(text: str, kinds: set[str] | None = None) -> tuple[LabSpec | None, list[Problem]]:
@@ -65,6 +77,27 @@ def test_a_good_lab_is_read_whole() -> None:
     assert (first.solution_after, second.solution_after) == (1, 3)
     assert spec.task_points == 3
     assert spec.script_names[:2] == ("check-read.sh", "solve-read.sh")
+
+
+def test_all_that_a_task_may_have() -> None:
+    spec, problems = parse(good.replace("points = 6", "points = 6\nsolution_cost = 0.5") + every)
+
+    assert problems == []
+    assert spec
+    first, second = spec.tasks
+    assert (second.init, second.init_user, second.init_timeout) == ("init-compare.sh", "root", 30)
+    assert (second.hint, second.fail) == ("hint-compare.sh", "fail-compare.sh")
+    assert (first.init, first.init_user, first.hint, first.fail) == (None, None, None, None)
+    assert set(spec.script_names) == files
+    assert spec.points_with_solution(first) == 1.5
+    assert spec.points_with_solution(second) == 2.25
+    assert msgspec.convert(msgspec.to_builtins(spec), LabSpec) == spec  # as sessions keep it
+
+
+def test_a_solution_costs_all_points_unless_the_lab_says_otherwise() -> None:
+    spec, _ = parse(good)
+    assert spec
+    assert spec.points_with_solution(spec.tasks[0]) == 0
 
 
 def test_every_mistake_is_reported_at_once_with_its_line() -> None:
@@ -135,6 +168,39 @@ def test_one_mistake(old: str, new: str, line: int, words: str) -> None:
     assert words in found[0][1]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("init-compare.sh", "init-other.sh", 25, "init-other.sh is not in the lab's folder"),
+        ("hint-compare.sh", "check-compare.sh", 28, "this task's check already: hint is another"),
+        ('init = "init-compare.sh"', "", 26, "init_user is about an init script"),
+        ('init = "init-compare.sh"\ninit_user = "root"', "", 26, "init_timeout is about an init"),
+        ("init_timeout = 30", "init_timeout = 300", 27, "`int` <= 120"),
+        ('init_user = "root"', 'init_user = "me"', 26, "'me'"),
+        ('fail = "fail-compare.sh"', "", 30, "spoil proves a fail script"),
+        ('spoil = "spoil-compare.sh"', "", 29, "fail needs spoil"),
+        ('fail = "fail-compare.sh"', "fail = 3", 29, "expected `str`"),
+        ("solution_cost = 0.25", "solution_cost = 1.5", 31, "`float` <= 1"),
+        ("points = 6", "", 31, "solution_cost is a share of points"),
+        ("points = 6", "points = 0", 31, "solution_cost is a share of points"),
+        ("points = 6\n", "points = -1\n", 5, "`float` >= 0"),
+    ],
+)
+def test_one_mistake_in_what_a_task_may_have(old: str, new: str, line: int, words: str) -> None:
+    text = good + every
+    assert old in text
+    found = problems_of(text.replace(old, new, 1))
+
+    assert words in found[0][1]
+    assert found[0][0] == line
+    assert len(found) == (2 if "init_user is" in words else 1)
+
+
+def test_a_labs_solutions_cost_points_that_it_has() -> None:
+    text = good.replace("points = 6", "solution_cost = 0.5")
+    assert problems_of(text) == [(5, "solution_cost is a share of points, and this lab has none")]
+
+
 def test_tasks_that_wait_for_each_other() -> None:
     text = good.replace('solve = "solve-read.sh"', 'solve = "solve-read.sh"\nneeds = ["compare"]')
 
@@ -191,7 +257,19 @@ values = st.recursive(
     max_leaves=4,
 )
 keys = st.sampled_from(
-    ["minutes", "points", "machines", "tasks", "machines.name", "tasks.needs", "id", "needs"]
+    [
+        "minutes",
+        "points",
+        "machines",
+        "tasks",
+        "machines.name",
+        "tasks.needs",
+        "id",
+        "needs",
+        "fail",
+        "init_user",
+        "solution_cost",
+    ]
 )
 
 

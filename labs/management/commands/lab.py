@@ -15,7 +15,8 @@ from labs.engines.base import Engine, EngineError
 from labs.engines.registry import engine_get
 from labs.images import image_of
 from labs.spec import machine_kinds, machines_folder
-from labs.verify import lab_verify, leftovers_remove
+from labs.verify import lab_verify
+from labs.verify_machines import leftovers_remove
 
 
 class Command(BaseCommand):

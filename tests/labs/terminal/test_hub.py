@@ -15,6 +15,7 @@ import pytest
 from labs.engines.base import Handle, Stream
 from labs.terminal.consumer import Settings, TerminalApplication
 from labs.terminal.hub import Admission, Refusal, Wish
+from labs.terminal.looks import Looked
 from labs.terminal.tab import ring_size
 from labs.terminal.viewer import window
 from tests.labs.terminal.client import Client, connected
@@ -46,9 +47,15 @@ class Shells:
 
     def end_tab(self, handle: Handle, tab: int) -> None: ...
 
-    def check(self, session: uuid.UUID) -> object:
+    def check(self, session: uuid.UUID) -> Looked:
         self.checked += 1
-        return self.results
+        return Looked(shown=self.results)
+
+    def prepare(self, session: uuid.UUID, task: str) -> bool:
+        return True
+
+    def note_figures(self, session: uuid.UUID) -> bool:
+        return True
 
     def note_input(self, session: uuid.UUID) -> None: ...
 

@@ -1,0 +1,116 @@
+"""Figures that are measured in machines: what checks report, and what the platform sees itself."""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+from django.utils import timezone
+
+from labs.engines.base import EngineError, RunResult
+from labs.engines.registry import engine_get
+from labs.models import LabSession, LabState, Machine, Measurement
+
+log = logging.getLogger(__name__)
+
+measure_line = re.compile(
+    r"^measure +(?P<key>[a-z][a-z0-9._-]{0,63})=(?P<value>[-+]?[0-9.]+(?:[eE][-+]?\d{1,3})?)"
+    r"(?: +(?P<unit>\S.{0,31}?))? *$"
+)
+platform = "platform."  # keys that begin so are not a check's to report
+prompt_key, memory_key = platform + "prompt", platform + "memory"
+megabyte = 1_000_000
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """One `measure` line."""
+
+    key: str
+    value: float
+    unit: str
+
+
+def figures_read(output: str) -> list[Figure]:
+    """The `measure key=value unit` lines; what is no finite number is left out."""
+    figures = []
+    for line in output.splitlines():
+        if found := measure_line.match(line):
+            try:
+                value = float(found["value"])
+            except ValueError:
+                continue
+            if math.isfinite(value) and not found["key"].startswith(platform):
+                figures.append(Figure(found["key"], value, found["unit"] or ""))
+    return figures
+
+
+def figures_record(session: LabSession, machine: Machine, run: RunResult | None) -> None:
+    """Keeps what the check that passed has measured in `machine`."""
+    if run is not None and (figures := figures_read(run.output)):
+        figures_write(session, [machine], figures)
+
+
+def platform_record(session_id: UUID) -> bool:
+    """Keeps the time to the prompt and the memory of a session's machines; whether both are known.
+
+    Measured again whenever this is called, while the session is ready: the last figure stays.
+    """
+    session = LabSession.objects.filter(pk=session_id, state=LabState.READY).first()
+    if session is None:
+        return True
+    machines = list(session.machines.order_by("pk"))
+    figures = []
+    if session.prompt_ms is not None:
+        figures.append(Figure(prompt_key, round(session.prompt_ms, 1), "ms"))
+    try:
+        used = sum(engine_get().usage(machine.handle).memory_bytes for machine in machines)
+    except EngineError as error:
+        log.warning("the memory of session %s is not known: %s", session.pk, error)
+    else:
+        figures.append(Figure(memory_key, round(used / megabyte, 2), "MB"))
+    figures_write(session, machines, figures)
+    return len(figures) == 2
+
+
+def figures_write(
+    session: LabSession, machines: Sequence[Machine], figures: Sequence[Figure]
+) -> None:
+    """One row a session and key: what is measured again takes the place of what was."""
+    if not figures:
+        return
+    on = measured_on(machines)
+    for figure in figures:
+        Measurement.objects.update_or_create(
+            session=session,
+            key=figure.key,
+            defaults={
+                "user_id": session.user_id,
+                "course": session.course,
+                "lab": session.lab,
+                "value": figure.value,
+                "unit": figure.unit,
+                "measured_on": on,
+                "measured_at": timezone.now(),
+            },
+        )
+
+
+def measured_on(machines: Sequence[Machine]) -> str:
+    """Kind and runtime of the machines, the engine with its version, the host's kernel and size."""
+    kinds = dict.fromkeys(
+        f"{machine.kind} on {machine.runtime}" if machine.runtime else machine.kind
+        for machine in machines
+    )
+    parts = [" + ".join(kinds)]
+    try:
+        info = engine_get().info()
+    except EngineError:
+        pass  # what was measured counts all the same
+    else:
+        parts += [info.name, f"Linux {info.kernel}", f"{info.cpus} CPU"]
+        parts.append(f"{info.memory / (1 << 30):.0f} GiB")
+    return ", ".join(parts)[: Measurement.measured_on.field.max_length]

@@ -1,0 +1,88 @@
+"""The machines that a lab is proved on: fresh, of no session, and gone afterwards."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+
+from labs.catalog import Lab
+from labs.engines.base import (
+    Engine,
+    EngineError,
+    Handle,
+    MachineSpec,
+    RunResult,
+    label_deployment,
+    label_kind,
+    label_machine,
+    label_session,
+)
+from labs.images import image_of
+
+leftover_seconds = 1800.0  # a verification that was killed has left its machines
+
+
+@contextmanager
+def machines_of(engine: Engine, lab: Lab) -> Iterator[dict[str, Handle]]:
+    """The lab's machines by name, running; gone afterwards, whatever happened."""
+    run = uuid.uuid4().hex[:12]
+    # Not the keeper's deployment: it would take these for orphans.
+    labels = {label_deployment: deployment(), label_session: run}
+    network = network_name(run) if lab.spec.network else ""
+    machines: dict[str, Handle] = {}
+    try:
+        if network:
+            engine.network_create(network, labels)
+        for machine in lab.spec.machines:
+            handle = engine.create(
+                MachineSpec(
+                    name=f"virtlearn-verify-{run}-{machine.name}",
+                    image=image_of(machine.kind),
+                    hostname="lab" if len(lab.spec.machines) == 1 else machine.name,
+                    runtime=lab.spec.runtime,
+                    network=network,
+                    labels={**labels, label_machine: machine.name, label_kind: machine.kind},
+                )
+            )
+            machines[machine.name] = handle
+            engine.start(handle)
+            ready_wait(engine, handle)
+        yield machines
+    finally:
+        for handle in machines.values():
+            engine.remove(handle)
+        if network:
+            engine.network_remove(network)
+
+
+def deployment() -> str:
+    return f"{settings.DEPLOYMENT_ID}.verify"
+
+
+def network_name(run: str) -> str:
+    return f"virtlearn-verify-{run}"
+
+
+def leftovers_remove(engine: Engine) -> None:
+    found = engine.list({label_deployment: deployment()})
+    old = [listed for listed in found if listed.age > leftover_seconds]
+    for listed in old:
+        engine.remove(listed.handle)
+    for run in {listed.labels[label_session] for listed in old}:
+        engine.network_remove(network_name(run))
+
+
+def ready_wait(engine: Engine, handle: Handle) -> None:
+    result = engine.run(handle, "/lab/ready", user="learner", timeout=30)
+    if result.status != 0:
+        raise EngineError(f"the machine is not ready: {outcome(result)}")
+
+
+def outcome(result: RunResult) -> str:
+    """How a script ended, in words for an author."""
+    said = (result.error or result.output).strip().replace("\n", " | ")[-200:]
+    ended = "no end in time" if result.timed_out else f"status {result.status}"
+    return f"{ended}{', ' + said if said else ''}"
