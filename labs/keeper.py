@@ -2,100 +2,151 @@
 
 Every round sees the engine first and the database after it, decides (labs.keeper_plan), and acts
 by conditional UPDATEs: whatever changed in the meantime wins. A removal that fails is tried again
-in the next round, since what was seen then says so again.
+in the next round, since what was seen then says so again. What takes long is done beside the
+rounds (labs.keeper_work).
 """
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
-from uuid import UUID
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
-from labs import transitions
-from labs.engines.base import EngineError, label_deployment
+from labs.engines.base import EngineError, Handle, label_deployment
 from labs.engines.registry import engine_get
+from labs.keeper_ends import session_end, session_lost
 from labs.keeper_plan import Decision, Seen, SessionFacts, plan
+from labs.keeper_work import Work, WorkNow
 from labs.lifecycle import session_clear
-from labs.models import EndReason, KeeperBeat, LabSession, LabState
+from labs.models import KeeperBeat, LabSession, LabState, Machine
 
 log = logging.getLogger(__name__)
-round_seconds = 2.0
+silence_most = timedelta(seconds=60)  # after more without a keeper, the host may have been down
 
 
 class Keeper:
-    """Remembers what it said of whom, so that the log tells changes and not every round."""
+    """Remembers what it said of whom, so that the log tells changes and not every round.
 
-    def __init__(self) -> None:
+    `leads` is asked before everything that it does: another may have taken over.
+    """
+
+    def __init__(self, work: Work | None = None, leads: Callable[[], bool] = lambda: True) -> None:
+        self.work = work or WorkNow()
+        self.leads = leads
         self.said: dict[str, str] = {}
         self.engine_error = ""
+        self.lock = threading.Lock()
+        self.breaks = 0  # how often the engine was found away
+        self.breaks_seen = 0  # of these, how many the rounds have taken into account
+        self.first = True
+
+    def engine_away(self, error: str) -> None:
+        """The engine was heard to go away; the next look that it answers tells what is left."""
+        with self.lock:
+            self.breaks += 1
+        # Written down, since this keeper may end before it can see what became of it.
+        beat_set(engine_error=error)
 
     def round(self) -> list[Decision]:
         """Goes round once; what it decided. Raises for the database alone."""
-        seen = self.look()
+        if self.first:
+            self.begin()
+        breaks = self.breaks
+        seen = self.look(restarted=breaks > self.breaks_seen)
         grace = timedelta(seconds=settings.KEEPER_GRACE_SECONDS)
         rows = {str(row.pk): row for row in sessions_open()}
-        decisions = plan(timezone.now(), [facts_of(row) for row in rows.values()], seen, grace)
+        facts = [facts_of(row) for row in rows.values()]
+        decisions = plan(timezone.now(), facts, warm_names(), seen, grace)
         self.tell(decisions)
         for decision in decisions:
-            self.carry_out(decision, rows.get(decision.session))
-        KeeperBeat.objects.update_or_create(
-            pk=1, defaults={"at": timezone.now(), "engine_error": self.engine_error}
-        )
+            if not self.leads():
+                return decisions
+            self.carry_out(decision, rows.get(decision.session), seen)
+        if seen.listed is not None:
+            self.breaks_seen = breaks
+        beat_set(at=timezone.now(), engine_error=self.engine_error)
         return decisions
 
-    def look(self) -> Seen:
+    def begin(self) -> None:
+        """What the keeper before this one left: was the engine away, or was nobody here to see?"""
+        self.first = False
+        beat = KeeperBeat.objects.filter(pk=1).first()
+        if beat and beat.at and (beat.engine_error or timezone.now() - beat.at > silence_most):
+            self.breaks += 1
+
+    def look(self, *, restarted: bool) -> Seen:
         at = timezone.now()
+        labels = {label_deployment: settings.DEPLOYMENT_ID}
         try:
-            listed = engine_get().list({label_deployment: settings.DEPLOYMENT_ID})
+            engine = engine_get()
+            listed = engine.list(labels)
+            networks, volumes = engine.networks(labels), engine.volumes(labels)
         except EngineError as error:
             if error.message != self.engine_error:
                 log.warning("the engine cannot be asked: %s", error)
             self.engine_error = error.message
+            self.breaks += 1
             return Seen(listed=None, at=at)
         if self.engine_error:
             log.info("the engine answers again")
         self.engine_error = ""
-        return Seen(listed=listed, at=at)
+        return Seen(listed=listed, networks=networks, volumes=volumes, at=at, restarted=restarted)
 
     def tell(self, decisions: list[Decision]) -> None:
         said = {}
         for decision in decisions:
-            who = decision.session or (decision.handle.name if decision.handle else "")
-            said[who] = text = f"{decision.action}: {decision.reason}"
-            if self.said.get(who) != text:
-                log.info("%s: %s", who, text)
+            said[decision.whose] = text = f"{decision.action}: {decision.reason}"
+            if self.said.get(decision.whose) != text:
+                log.info("%s: %s", decision.whose, text)
         self.said = said
 
-    def carry_out(self, decision: Decision, row: LabSession | None) -> None:
-        if decision.action == "reap" and decision.handle:
-            try:
-                engine_get().remove(decision.handle)
-            except EngineError as error:
-                log.warning("%s is not removed yet: %s", decision.handle.name, error)
-        elif row is None or decision.action == "keep":
-            return
-        elif decision.action == "warn":
-            transitions.warning_set(row.pk, decision.warning)
-        elif decision.action == "clear" or session_end(decision, row):
-            session_clear(row)
+    def carry_out(self, decision: Decision, row: LabSession | None, seen: Seen) -> None:
+        match decision.action:
+            case "keep":
+                pass
+            case "reap" if handle := decision.handle:
+                self.work.do(handle.id, partial(machine_remove, handle))
+            case "reap-network":
+                self.work.do(decision.name, partial(network_remove, decision.name))
+            case "reap-volume":
+                self.work.do(decision.name, partial(volume_remove, decision.name))
+            case "lost" if row:
+                task = partial(session_lost, row.pk, restarted=seen.restarted)
+                self.work.do(decision.session, task)
+            case _ if row:
+                if decision.action == "clear" or session_end(decision, row):
+                    self.work.do(decision.session, partial(session_clear, row))
 
 
-def session_end(decision: Decision, row: LabSession) -> bool:
-    """Marks it as stopping where the reason still holds; False: somebody changed it meanwhile."""
-    now = timezone.now()
-    reasons: dict[str, tuple[EndReason, Q]] = {
-        "expire": (EndReason.EXPIRED, Q(state=LabState.READY, expires_at__lte=now)),
-        "idle": (EndReason.IDLE, Q(state=LabState.READY, last_input_at=row.last_input_at)),
-        "fail": (EndReason.FAILED, Q(state=LabState.STARTING, due_at__lte=now)),
-        "gone": (EndReason.GONE, Q(state=LabState.READY)),
-    }
-    reason, where = reasons[decision.action]
-    error = decision.reason if decision.action in ("fail", "gone") else ""
-    return transitions.stopping_set(UUID(decision.session), reason, error, where)
+def machine_remove(handle: Handle) -> None:
+    try:
+        engine_get().remove(handle)
+    except EngineError as error:
+        log.warning("%s is not removed yet: %s", handle.name, error)
+
+
+def network_remove(name: str) -> None:
+    try:
+        engine_get().network_remove(name)
+    except EngineError as error:
+        log.warning("the network %s is not removed yet: %s", name, error)
+
+
+def volume_remove(name: str) -> None:
+    try:
+        engine_get().volume_remove(name)
+    except EngineError as error:
+        log.warning("the volume %s is not removed yet: %s", name, error)
+
+
+def beat_set(**fields: object) -> None:
+    if not KeeperBeat.objects.filter(pk=1).update(**fields):
+        KeeperBeat.objects.get_or_create(pk=1, defaults=fields)
 
 
 def sessions_open() -> list[LabSession]:
@@ -104,18 +155,20 @@ def sessions_open() -> list[LabSession]:
     return list(rows.prefetch_related("machines").order_by("created_at"))
 
 
+def warm_names() -> set[str]:
+    """Of the machines that wait in the pool, or are being made for it."""
+    return set(Machine.objects.filter(session=None).values_list("engine_name", flat=True))
+
+
 def facts_of(row: LabSession) -> SessionFacts:
-    spec = row.spec
-    idle_at: datetime | None = row.idle_at
+    machines = row.machines.all()
     return SessionFacts(
         id=str(row.pk),
         state=row.state,
         due_at=row.due_at,
         ready_at=row.ready_at,
         expires_at=row.expires_at,
-        idle_at=idle_at,
-        minutes=spec.minutes,
-        idle_minutes=spec.idle_minutes,
-        warning=row.warning,
-        machines=tuple(machine.engine_name for machine in row.machines.all()),
+        idle_at=row.idle_at,
+        machines=tuple(machine.engine_name for machine in machines),
+        networks=tuple({machine.network for machine in machines if machine.network}),
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labs.engines.base import Handle
+from labs.soon import Soon, soon
 from labs.spec import LabSpec
 
 
@@ -38,6 +39,9 @@ class EndReason(models.TextChoices):
     IDLE = "idle", _("Nothing was typed for a while, so this lab was ended.")
     FAILED = "failed", _("The machine could not be started. You can try again.")
     GONE = "gone", _("The machine has stopped unexpectedly. You can start the lab again.")
+    REMOVED = "removed", _("The machine was removed from outside. You can start the lab again.")
+    KILLED = "killed", _("The machine was killed. You can start the lab again.")
+    SHELL = "shell", _("The shell of the machine ended. You can start the lab again.")
     OUT_OF_MEMORY = (
         "out-of-memory",
         _("The machine ran out of memory. You can start the lab again."),
@@ -72,7 +76,6 @@ class LabSession(models.Model):
     end_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
     error = models.TextField(blank=True)  # what the engine said, for the operator
     extensions_used = models.PositiveSmallIntegerField(default=0)
-    warning = models.CharField(max_length=16, blank=True)  # "time" or "idle": ends soon by that
     seen_at = models.DateTimeField(null=True)  # when the page of one who waits last asked
     prompt_ms = models.FloatField(null=True)  # from the click on Start to the first output
     hand_raised_at = models.DateTimeField(null=True)  # its learner asks for help since then
@@ -122,6 +125,20 @@ class LabSession(models.Model):
         """When it ends for lack of input."""
         since = self.last_input_at or self.ready_at
         return since and since + timedelta(minutes=self.spec.idle_minutes)
+
+    @property
+    def soon(self) -> Soon | None:
+        """By what it ends soon, if it does."""
+        if self.state != LabState.READY:
+            return None
+        spec = self.spec
+        return soon(
+            timezone.now(),
+            expires_at=self.expires_at,
+            idle_at=self.idle_at,
+            minutes=spec.minutes,
+            idle_minutes=spec.idle_minutes,
+        )
 
     @property
     def seconds_left(self) -> int:
@@ -341,7 +358,8 @@ class RecordingChoice(models.Model):
 class KeeperLease(models.Model):
     """One row: which keeper leads, and until when if it does not say so again."""
 
-    holder = models.CharField(max_length=100, blank=True)
+    holder = models.CharField(max_length=100, blank=True)  # empty: it gave the lead back
+    since = models.DateTimeField(null=True)  # when the holder began to lead
     until = models.DateTimeField()
 
     def __str__(self) -> str:

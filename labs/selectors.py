@@ -15,7 +15,7 @@ from django.utils import timezone
 from labs.engines.base import EngineError
 from labs.engines.registry import engine_get
 from labs.images import image_of
-from labs.models import KeeperBeat, LabSession, TaskResult, active_states
+from labs.models import KeeperBeat, KeeperLease, LabSession, TaskResult, active_states
 from labs.spec import TaskDecl, machine_kinds
 from virtlearn.people.models import User
 
@@ -113,12 +113,20 @@ def labs_health() -> dict[str, Any]:
         images = {"ok": not missing, "missing": missing}
     except EngineError as error:
         engine["error"] = error.message
+    return {"engine": engine, "images": images, "keeper": keeper_health()}
+
+
+def keeper_health() -> dict[str, Any]:
+    """When it last went round; which of several leads, and since when (ISO 8601, UTC)."""
     beat = KeeperBeat.objects.filter(pk=1).first()
-    keeper: dict[str, Any] = {"ok": False, "seconds_ago": None}
+    lease = KeeperLease.objects.filter(pk=1).exclude(holder="").first()
+    keeper: dict[str, Any] = {"ok": False, "seconds_ago": None, "leader": None, "since": None}
     if beat and beat.at:
         ago = timezone.now() - beat.at
-        keeper = {"ok": ago < beat_late, "seconds_ago": round(ago.total_seconds(), 1)}
-    return {"engine": engine, "images": images, "keeper": keeper}
+        keeper |= {"ok": ago < beat_late, "seconds_ago": round(ago.total_seconds(), 1)}
+    if lease and lease.since and lease.until > timezone.now():
+        keeper |= {"leader": lease.holder, "since": lease.since.isoformat(timespec="seconds")}
+    return keeper
 
 
 def lab_trouble() -> str:

@@ -44,7 +44,6 @@ def stopping_set(
             due_at=timezone.now() + timedelta(seconds=stopping_seconds),
             end_reason=reason,
             error=error,
-            warning="",
         )
     )
 
@@ -66,7 +65,6 @@ def extended_set(session: LabSession) -> bool:
         ).update(
             extensions_used=F("extensions_used") + 1,
             expires_at=F("expires_at") + timedelta(minutes=spec.extend_minutes),
-            warning="",
         )
     )
 
@@ -78,11 +76,6 @@ def input_set(session_id: UUID, at_most_every: timedelta) -> bool:
         .filter(Q(last_input_at=None) | Q(last_input_at__lt=now - at_most_every))
         .update(last_input_at=now)
     )
-
-
-def warning_set(session_id: UUID, warning: str) -> bool:
-    rows = LabSession.objects.filter(pk=session_id, state=LabState.READY)
-    return _one(rows.exclude(warning=warning).update(warning=warning))
 
 
 def checking_claim(session_id: UUID, until: datetime) -> bool:

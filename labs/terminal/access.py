@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
@@ -23,13 +23,25 @@ from django.utils import timezone
 
 from labs import selectors, services
 from labs.checks import Outcome, session_pass
+from labs.endings import ending_is_certain, ending_of
 from labs.engines.base import EngineError, Handle, Stream
 from labs.engines.registry import engine_get
 from labs.figures import platform_record
+from labs.keeper_lease import lease_is_held
 from labs.models import EndReason, LabSession, LabState
 from labs.prepare import task_prepare
-from labs.terminal.hub import Admission, Refusal, Wish, code_ended, code_gone, code_login
+from labs.terminal.hub import (
+    Admission,
+    Refusal,
+    Wish,
+    code_ended,
+    code_gone,
+    code_login,
+    undecided,
+)
 from labs.terminal.looks import Looked
+from labs.terminal.news import sessions_news
+from labs.terminal.pulse import News
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -69,7 +81,7 @@ class DjangoBackend:
             row = selectors.lab_session_for_user_or_404(user, session)
         except Http404:
             return Refusal(code=code_gone)
-        if row.state != LabState.READY or row.expires_at is None:
+        if row.state != LabState.READY:
             return Refusal(code=code_ended, reason=row.end_reason or str(row.state))
         found = row.machines.filter(name=machine).first()
         if found is None:
@@ -77,8 +89,6 @@ class DjangoBackend:
         ready = row.ready_at
         return Admission(
             handle=found.handle,
-            expires=row.expires_at.timestamp(),
-            warning=row.warning,
             fresh=ready is not None and timezone.now() - ready < fresh_time,
         )
 
@@ -138,10 +148,23 @@ class DjangoBackend:
         if row is None:
             return EndReason.GONE
         if row.state == LabState.READY:
-            if engine_get().poll(handle).status == "running":
+            state = engine_get().poll(handle)
+            machine = row.machines.filter(engine_name=handle.name).first()
+            reason = ending_of(
+                state,
+                memory_at=machine.out_of_memory_at if machine else None,
+                now=timezone.now(),
+            )
+            if reason is None:
                 return ""
-            row = services.lab_session_stop(session=row, reason=EndReason.GONE)
+            if not ending_is_certain(reason) and lease_is_held():
+                return undecided  # the keeper watches the engine: it knows more, and is quick
+            row = services.lab_session_stop(session=row, reason=reason)
         return row.end_reason or str(row.state)
+
+    @in_thread
+    def news(self, sessions: Sequence[UUID]) -> Mapping[UUID, News]:
+        return sessions_news(sessions)
 
 
 def readable(stream: Stream, milliseconds: int) -> bool:

@@ -7,8 +7,8 @@ threads; nothing here imports Django.
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -19,20 +19,25 @@ import msgspec
 from labs.engines.base import EngineError, Handle, Stream
 from labs.terminal.looks import Looker, Looks, Threads
 from labs.terminal.protocol import Ended, FrameError, Tasks, Warn, size_clamp
+from labs.terminal.pulse import News, Pulse, say_ended
 from labs.terminal.recorder import Archive, Place, Recorders
 from labs.terminal.tab import Tab
 from labs.terminal.viewer import Send, Viewer
 from labs.terminal.watch import Watch
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-sweep_seconds = 30.0
+sweep_seconds = 20.0
 input_seconds = 10.0  # activity is reported at most so often
 unseen_seconds = 600.0  # a tab that nobody looks at is let go of; its shell goes on
 redraw_least = 0.02
 redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
 viewers_limit = 8  # of one tab
+undecided = "undecided"  # what `why_ended` says while it is being found out
+undecided_tries = 20
+undecided_wait = 0.25  # seconds between two of them
 
 code_login = 4401  # nobody is logged in any more
 code_gone = 4404  # not this user's session, or no session
@@ -45,13 +50,10 @@ code_restart = 1012
 class Admission(msgspec.Struct, frozen=True, kw_only=True):
     """The session is this user's and runs.
 
-    `expires` in seconds since 1970; `warning` says by what it ends soon: "time", "idle" or "";
     `fresh`: it began just now, and nobody has seen its console yet.
     """
 
     handle: Handle
-    expires: float
-    warning: str = ""
     fresh: bool = False
 
 
@@ -95,7 +97,11 @@ class Backend(Looker, Protocol):
     def note_input(self, session: UUID) -> None: ...
 
     def why_ended(self, session: UUID, handle: Handle) -> str:
-        """Why a stream ended: the reason of the session's end; "" where the machine still runs."""
+        """Why a stream ended: the reason of the session's end, or `undecided`; "" where the
+        machine still runs. Raises EngineError."""
+
+    def news(self, sessions: Sequence[UUID]) -> Mapping[UUID, News]:
+        """How each of them stands; what does not exist has ended."""
 
 
 class Session:
@@ -106,7 +112,6 @@ class Session:
         self.watch = watch
         self.tabs: dict[tuple[str, int], Tab] = {}
         self.noted = -input_seconds
-        self.warned = ""  # what the pages have been told of
 
 
 class Hub:
@@ -123,6 +128,9 @@ class Hub:
         self.threads = Threads()
         self.tasks: set[asyncio.Task[Any]] = set()
         self.sweeper: asyncio.Task[None] | None = None
+        self.pulse = Pulse(
+            self.sessions, lambda ids: self.call(self.backend.news, ids), self.session_over
+        )
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`function` in a thread."""
@@ -174,6 +182,7 @@ class Hub:
             self.spawn(self.redraw(tab, cols, rows))
         if self.sweeper is None or self.sweeper.done():
             self.sweeper = self.loop.create_task(self.sweep())
+        self.pulse.wake()
         return viewer
 
     def record(self, tab: Tab, wish: Wish, head: bytes) -> None:
@@ -195,21 +204,34 @@ class Hub:
 
     async def tab_explain(self, session: Session, number: int, tab: Tab) -> None:
         """Tells whoever looked at `tab` why it ended."""
+        unknown = False
         try:
-            reason = await self.call(self.backend.why_ended, session.id, tab.handle)
+            for _ in range(undecided_tries):
+                reason = await self.call(self.backend.why_ended, session.id, tab.handle)
+                if reason != undecided:
+                    break
+                await asyncio.sleep(undecided_wait)
+            else:
+                reason, unknown = "", True
         except EngineError:
-            reason = ""
+            reason, unknown = "", True
         for viewer in list(tab.viewers):
+            if viewer.closing is not None:
+                continue
             if reason:
                 viewer.tell(Ended(reason))
                 viewer.close(code_ended, reason)
-            elif number > 1:
+            elif number > 1 and not unknown:
                 viewer.tell(Ended("exited"))
                 viewer.close(code_ended, "exited")
             else:
-                viewer.close(code_restart)  # the machine lives: the page comes back for it
+                viewer.close(code_restart)  # the machine may live: the page comes back for it
         if reason:
-            self.forget(session)
+            self.session_over(session, reason)
+
+    def session_over(self, session: Session, reason: str) -> None:
+        say_ended(session, code_ended, reason)
+        self.forget(session)
 
     def forget(self, session: Session) -> None:
         session.watch.close()
@@ -293,7 +315,11 @@ class Hub:
             for session in list(self.sessions.values()):
                 for (machine, _number), tab in list(session.tabs.items()):
                     for viewer in list(tab.viewers):
-                        await self.ask_again(session, machine, viewer)
+                        try:
+                            await self.ask_again(session, machine, viewer)
+                        except Exception:
+                            # The database may be away for a while: asked again next time.
+                            log.exception("cannot ask who may look")
                     if not tab.viewers and now - tab.unseen_since > unseen_seconds:
                         tab.close()
                 if not session.tabs:
@@ -305,19 +331,12 @@ class Hub:
             if answer.reason:
                 viewer.tell(Ended(answer.reason))
             viewer.close(answer.code, answer.reason, now=True)
-            return
-        if answer.warning == session.warned:
-            return
-        session.warned = answer.warning
-        left = max(0, int(answer.expires - time.time()))
-        for tab in session.tabs.values():
-            for other in tab.viewers:
-                other.tell(Warn(answer.warning or "none", left))
 
     def close(self) -> None:
         """The server goes down: every page is told to come back later."""
         if self.sweeper is not None:
             self.sweeper.cancel()
+        self.pulse.close()
         for session in list(self.sessions.values()):
             for tab in session.tabs.values():
                 if tab.recorder is not None:

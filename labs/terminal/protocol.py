@@ -62,8 +62,9 @@ class Tasks(Frame, frozen=True, tag="tasks"):
 
 
 class Warn(Frame, frozen=True, tag="warning"):
-    """`code`: "input" (some was thrown away), or by what the session ends soon: "time" or "idle",
-    "none" when that is over. `seconds` are left of its time."""
+    """`code`: "input" (some was thrown away), "memory" (a program was ended for want of it), or by
+    what the session ends soon: "time" or "idle", with the seconds until then, at five minutes and
+    at one; "none" when that is over."""
 
     code: str
     seconds: int = 0

@@ -18,8 +18,10 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from labs import selectors
 from labs.catalog import GuidePart, Lab, guide_get, lab_get
+from labs.endings import ending_text
 from labs.models import EndReason, LabSession, LabState
 from labs.queue import Place, queue_place
+from labs.soon import Soon
 from labs.spec import LabSpec
 from virtlearn.people.models import User
 
@@ -36,7 +38,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     seconds_left: int | None = None
     left: str = ""
     extensions_left: int = 0
-    warning: str = ""  # by what it ends soon: "time", "idle"
+    warning: str = ""  # what the learner is to know of an end that comes soon
     tasks_open: bool = False
     points_earned: str = ""
     points_possible: str = ""
@@ -180,13 +182,13 @@ def state_view(
         summary=summary_queued(place) if place else summary_of(session),
         position=place.position if place else 0,
         wait=wait_label(place) if place else "",
-        reason=session.get_end_reason_display() if session.end_reason else "",
+        reason=ending_text(session),
         detail=session.error if ended and failed else "",
         done=done_label(passed, len(states)) if states else "",
         seconds_left=left if session.state == LabState.READY else None,
         left=f"{left // 60}:{left % 60:02}",
         extensions_left=session.extensions_left,
-        warning=session.warning,
+        warning=warning_label(session.soon),
         tasks_open=passed < len(states),
         points_earned=number(earned),
         points_possible=number(session.spec.points) if session.spec.points else "",
@@ -222,7 +224,26 @@ def summary_of(session: LabSession) -> str:
         return gettext("Your machine is being removed.")
     if session.state == LabState.READY:
         return gettext("Your machine is ready.")
-    return str(session.get_end_reason_display()) or gettext("This lab has ended.")
+    return ending_text(session) or gettext("This lab has ended.")
+
+
+def warning_label(soon: Soon | None) -> str:
+    """The step is named, not the seconds: it is read once, and stays on the page."""
+    if soon is None:
+        return ""
+    if soon.code == "idle":
+        return ngettext(
+            "Nothing was typed for a while. Type something, or this lab ends within %(minutes)d "
+            "minute.",
+            "Nothing was typed for a while. Type something, or this lab ends within %(minutes)d "
+            "minutes.",
+            soon.minutes,
+        ) % {"minutes": soon.minutes}
+    return ngettext(
+        "This lab ends within %(minutes)d minute, and its files with it. Your points stay.",
+        "This lab ends within %(minutes)d minutes, and its files with it. Your points stay.",
+        soon.minutes,
+    ) % {"minutes": soon.minutes}
 
 
 def done_label(passed: int, total: int) -> str:

@@ -15,10 +15,7 @@ def words() -> dict[str, str]:
         "lost": gettext("The connection was lost. It is being made again."),
         "closed": gettext("This terminal is closed. Reload the page to see why."),
         "dropped": gettext("Some of what was typed was lost: the program doesn't read it."),
-        "soon": gettext("The lab's time is nearly over. You can ask for more time."),
-        "idle": gettext(
-            "Nothing was typed for a while: type something, or this lab ends in a moment."
-        ),
+        "memory": gettext("The machine ran out of memory, and a program in it was ended."),
         "run": gettext("Run"),
         "runTitle": gettext("Type this into the terminal"),
         "runStart": gettext("Start the lab first; then this is typed into its terminal."),

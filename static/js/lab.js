@@ -6,7 +6,6 @@ import { MachineTabs } from "./lab-tabs.js";
 
 const words = JSON.parse(document.getElementById("lab-words")?.textContent ?? "{}");
 const announcer = /** @type {HTMLElement} */ (document.querySelector("[data-announce]"));
-const warnSeconds = 120;
 
 /** @type {Map<string, MachineTabs>} */
 const machines = new Map();
@@ -18,7 +17,8 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
   tabs.addEventListener("warning", (event) => {
     const { code } = /** @type {CustomEvent} */ (event).detail;
     if (code === "input") announce(words.dropped);
-    else refresh();
+    else if (code === "memory") announce(words.memory);
+    else refresh(); // the state has the words
   });
   tabs.addEventListener("attempt", (event) => {
     // Perhaps there is nothing to connect to any more: the state says so.
@@ -66,22 +66,19 @@ document.addEventListener("htmx:sendAbort", () => {
 let shown = ""; // of the session and its state, as the terminals have it
 let progress = "";
 let ends = 0; // on this page's own clock, in ms
-let warned = false; // of the time
-let warnedOf = ""; // by the server
+let warned = ""; // what was said of an end that comes soon
 
 /** Brings terminals and countdown in line with the state that the server rendered. */
 function sync() {
   const { session = "", state: name = "", secondsLeft = "", done = "", warning = "" } =
     state().dataset;
   const left = secondsLeft === "" ? 0 : Number(secondsLeft) * 1000;
-  const fresh = left ? performance.now() + left : 0;
-  if (fresh > ends + 5000) warned = false; // extended
-  ends = fresh;
+  ends = left ? performance.now() + left : 0;
   tick();
   if (progress && done && done !== progress) announce(done);
   progress = done;
-  if (warning === "idle" && warning !== warnedOf) announce(words.idle);
-  warnedOf = warning;
+  if (warning && warning !== warned) announce(warning);
+  warned = warning;
   if (shown === `${session} ${name}`) return;
   shown = `${session} ${name}`;
   document.body.dataset.lab = name;
@@ -105,12 +102,6 @@ function tick() {
   const left = Math.max(0, Math.round((ends - performance.now()) / 1000));
   const minutes = Math.floor(left / 60);
   place.textContent = `${minutes}:${String(left % 60).padStart(2, "0")}`;
-  const soon = left <= warnSeconds;
-  state().classList.toggle("soon", soon || state().dataset.warning !== "");
-  if (soon && !warned) {
-    warned = true;
-    announce(words.soon);
-  }
   if (left === 0 && !overdue) {
     overdue = setTimeout(() => {
       overdue = 0;

@@ -1,16 +1,15 @@
-"""`manage.py keeper`: looks after lab sessions until it is told to stop."""
+"""`manage.py keeper`: looks after lab sessions until it is told to stop. Several may run."""
 
 from __future__ import annotations
 
 import logging
 import signal
-import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
 
-from labs.keeper import Keeper, round_seconds
+from labs.keeper import Keeper
+from labs.keeper_run import KeeperRun
 
 log = logging.getLogger("labs.keeper")
 
@@ -25,17 +24,9 @@ class Command(BaseCommand):
         if options["once"]:
             Keeper().round()
             return
-        stop = threading.Event()
+        keeper = KeeperRun()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        log.info("the keeper begins")
-        keeper = Keeper()
-        while not stop.is_set():
-            try:
-                keeper.round()
-            except DatabaseError:
-                # It may be restarting, or migrating: the next round tries again.
-                log.exception("the database failed")
-            close_old_connections()
-            stop.wait(round_seconds)
-        log.info("the keeper ends")
+            signal.signal(number, lambda *_: keeper.stop())
+        log.info("%s begins", keeper.lease.holder)
+        keeper.run()
+        log.info("%s ends", keeper.lease.holder)

@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from labs.engines.base import Handle, Stream
 from labs.terminal.consumer import Settings, TerminalApplication
 from labs.terminal.hub import Admission, Refusal, Wish
 from labs.terminal.looks import Looked
+from labs.terminal.pulse import News
 from labs.terminal.tab import ring_size
 from labs.terminal.viewer import window
 from tests.labs.terminal.client import Client, connected
@@ -35,9 +36,11 @@ class Shells:
         self.opened = 0
         self.checked = 0
         self.results: object = 1
+        self.tidings = News()
+        self.asked: list[int] = []
 
     def admit(self, session_key: str, session: uuid.UUID, machine: str) -> Admission | Refusal:
-        return Admission(handle=Handle("id", "name"), expires=time.time() + 3600)
+        return Admission(handle=Handle("id", "name"))
 
     def open(self, wish: Wish, admission: Admission) -> tuple[Stream, bytes]:
         self.opened += 1
@@ -61,6 +64,10 @@ class Shells:
 
     def why_ended(self, session: uuid.UUID, handle: Handle) -> str:
         return "gone"
+
+    def news(self, sessions: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, News]:
+        self.asked.append(len(sessions))
+        return dict.fromkeys(sessions, self.tidings)
 
 
 @pytest.fixture

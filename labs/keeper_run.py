@@ -1,0 +1,76 @@
+"""One keeper process: it waits for the lead, and while it has it goes round and listens."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from labs.keeper import Keeper
+from labs.keeper_events import Listener
+from labs.keeper_lease import Lease, keeper_name
+from labs.keeper_work import WorkThreads
+
+log = logging.getLogger("labs.keeper")
+
+round_seconds = 2.0
+work_threads = 4
+
+
+class KeeperRun:
+    """`run` returns once `stop` was called, from a signal or another thread."""
+
+    def __init__(self) -> None:
+        self.stopped = threading.Event()
+        self.wake = threading.Event()
+        self.lease = Lease(keeper_name(), self.wake.set)
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self.wake.set()
+
+    def run(self) -> None:
+        self.lease.start()
+        try:
+            while not self.stopped.is_set():
+                self.lease.mark()
+                if self.lease.held:
+                    self.lead()
+                self.wake.wait(round_seconds)
+                self.wake.clear()
+        finally:
+            self.lease.close()
+
+    def lead(self) -> None:
+        """Goes round until it leads no more."""
+        work = WorkThreads(work_threads)
+        keeper = Keeper(work, lambda: self.lease.held)
+        listener = Listener(work, lambda broken: self.heard(keeper, broken))
+        listener.start()
+        try:
+            while self.lease.held and not self.stopped.is_set():
+                self.lease.mark()
+                self.wake.clear()
+                try:
+                    keeper.round()
+                except DatabaseError:
+                    # It may be restarting, or migrating: the next round tries again.
+                    log.exception("the database failed")
+                    connection.close()
+                close_old_connections()
+                self.wake.wait(round_seconds)
+        finally:
+            listener.close()
+            work.close()
+
+    def heard(self, keeper: Keeper, broken: bool) -> None:
+        """The engine's events broke off, or began again."""
+        try:
+            if broken:
+                keeper.engine_away("its events broke off")
+        except DatabaseError:
+            log.exception("the database failed")
+            connection.close()
+        if not broken:
+            self.wake.set()

@@ -1,0 +1,109 @@
+"""Once a second: what has become of the sessions that somebody looks at, in one question for all.
+
+A warning or an end reaches the page within a second of being due; the sweep, which asks of each
+viewer whether he may still look, comes much less often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
+
+from labs.soon import Soon
+from labs.terminal.protocol import Ended, ToPage, Warn
+
+if TYPE_CHECKING:
+    from labs.terminal.hub import Session
+
+log = logging.getLogger(__name__)
+pulse_seconds = 1.0
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """How a session stands. `reason`: why it has ended, or ends; empty while it runs.
+
+    `memory`: when the kernel last ended a process in one of its machines for want of memory, in
+    seconds since 1970; 0 for never.
+    """
+
+    reason: str = ""
+    soon: Soon | None = None
+    memory: float = 0.0
+
+
+class Pulse:
+    """`ask` gives the news of many sessions; `end` lets go of one that has ended."""
+
+    def __init__(
+        self,
+        sessions: Mapping[UUID, Session],
+        ask: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, News]]],
+        end: Callable[[Session, str], None],
+    ) -> None:
+        self.sessions = sessions
+        self.ask = ask
+        self.end = end
+        self.told: dict[UUID, News] = {}  # what the pages know
+        self.task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """To be called when a session comes; it stops by itself when there is none."""
+        if self.task is None or self.task.done():
+            self.task = asyncio.get_running_loop().create_task(self.run())
+
+    async def run(self) -> None:
+        while self.sessions:
+            await asyncio.sleep(pulse_seconds)
+            asked = list(self.sessions)
+            try:
+                found = await self.ask(asked)
+            except Exception:
+                # The database may be away for a while; the terminals go on without it.
+                log.exception("no news of the sessions")
+                continue
+            for key in asked:
+                if (session := self.sessions.get(key)) and (news := found.get(key)):
+                    self.tell(session, news)
+            for key in self.told.keys() - self.sessions.keys():
+                del self.told[key]
+
+    def tell(self, session: Session, news: News) -> None:
+        before = self.told.get(session.id, News(memory=news.memory))
+        self.told[session.id] = news
+        if news.reason:
+            self.end(session, news.reason)
+            return
+        if step_of(news.soon) != step_of(before.soon):
+            soon = news.soon
+            say(session, Warn(soon.code, soon.seconds) if soon else Warn("none"))
+        if news.memory > before.memory:
+            say(session, Warn("memory"))
+
+    def close(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+
+
+def step_of(soon: Soon | None) -> tuple[str, int]:
+    return (soon.code, soon.minutes) if soon else ("", 0)
+
+
+def say(session: Session, frame: ToPage) -> None:
+    """Tells everybody who looks at one of the session's terminals."""
+    for tab in session.tabs.values():
+        for viewer in tab.viewers:
+            viewer.tell(frame)
+
+
+def say_ended(session: Session, code: int, reason: str) -> None:
+    """The last word to everybody."""
+    for tab in session.tabs.values():
+        for viewer in tab.viewers:
+            if viewer.closing is None:
+                viewer.tell(Ended(reason))
+                viewer.close(code, reason)
