@@ -24,6 +24,8 @@ from labs.keeper_plan import Decision, Seen, SessionFacts, plan
 from labs.keeper_work import Work, WorkNow
 from labs.lifecycle import session_clear
 from labs.models import KeeperBeat, LabSession, LabState, Machine
+from labs.pool import pool_tend
+from labs.queue import queue_move
 
 log = logging.getLogger(__name__)
 silence_most = timedelta(seconds=60)  # after more without a keeper, the host may have been down
@@ -69,6 +71,8 @@ class Keeper:
             self.carry_out(decision, rows.get(decision.session), seen)
         if seen.listed is not None:
             self.breaks_seen = breaks
+        pool_tend(timezone.now(), seen)
+        queue_move(timezone.now())
         beat_set(at=timezone.now(), engine_error=self.engine_error)
         return decisions
 
@@ -120,7 +124,12 @@ class Keeper:
                 self.work.do(decision.session, task)
             case _ if row:
                 if decision.action == "clear" or session_end(decision, row):
-                    self.work.do(decision.session, partial(session_clear, row))
+                    self.work.do(decision.session, partial(clear, row))
+
+
+def clear(row: LabSession) -> None:
+    if session_clear(row):
+        queue_move(timezone.now())  # nobody waits a round for the room
 
 
 def machine_remove(handle: Handle) -> None:

@@ -16,6 +16,7 @@ from labs.engines.registry import engine_get
 from labs.keeper_plan import Decision
 from labs.lifecycle import session_clear
 from labs.models import EndReason, LabSession, LabState
+from labs.queue import queue_move
 
 log = logging.getLogger("labs.keeper")
 
@@ -51,7 +52,8 @@ def session_lost(session_id: UUID, *, restarted: bool = False) -> EndReason | No
     reason, error_text = found
     if transitions.stopping_set(session_id, reason, error_text, Q(state=LabState.READY)):
         log.info("%s: ended: %s (%s)", session_id, reason.value, error_text)
-        session_clear(LabSession.objects.get(pk=session_id))
+        if session_clear(LabSession.objects.get(pk=session_id)):
+            queue_move(timezone.now())
     return reason
 
 

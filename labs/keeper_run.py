@@ -54,9 +54,9 @@ class KeeperRun:
                 self.wake.clear()
                 try:
                     keeper.round()
-                except DatabaseError:
-                    # It may be restarting, or migrating: the next round tries again.
-                    log.exception("the database failed")
+                except Exception:
+                    # The database may be restarting, or migrating: the next round tries again.
+                    log.exception("a round failed")
                     connection.close()
                 close_old_connections()
                 self.wake.wait(round_seconds)

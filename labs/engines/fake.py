@@ -46,9 +46,12 @@ class FakeMachine:
         self.files: Files = {}
         self.console = FakeShell(self.files)
         self.tabs: dict[str, FakeShell] = {}
+        self.exit_code: int | None = None
+        self.out_of_memory = False
 
-    def end(self) -> None:
+    def end(self, exit_code: int = 0, *, out_of_memory: bool = False) -> None:
         self.status = "exited"
+        self.exit_code, self.out_of_memory = exit_code, out_of_memory
         for shell in (self.console, *self.tabs.values()):
             shell.end()
 
@@ -133,8 +136,13 @@ class FakeEngine:
         return bytes(self.find(handle).console.log[-limit:])
 
     def poll(self, handle: Handle) -> State:
-        machine = self.machines.get(handle.id)
-        return State(status=machine.status if machine else "gone")
+        if (machine := self.machines.get(handle.id)) is None:
+            return State(status="gone")
+        return State(
+            status=machine.status,
+            exit_code=machine.exit_code,
+            out_of_memory=machine.out_of_memory,
+        )
 
     def remove(self, handle: Handle) -> None:
         with self.lock:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,19 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from labs import services
-from labs.engines.base import Handle, MachineSpec, label_deployment, label_session
-from labs.engines.fake import FakeEngine
+from labs.engines.base import (
+    EngineUnavailable,
+    Handle,
+    Listed,
+    MachineSpec,
+    label_deployment,
+    label_pool,
+    label_session,
+)
+from labs.engines.fake import FakeEngine, FakeMachine
 from labs.keeper import Keeper
-from labs.models import EndReason, KeeperBeat, LabSession, LabState
+from labs.models import EndReason, KeeperBeat, LabSession, LabState, Machine
+from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
 from virtlearn.people.models import User
@@ -59,19 +69,6 @@ def test_a_session_without_input_ends(engine: FakeEngine, learner: User) -> None
     assert engine.machines == {}
 
 
-def test_a_warning_comes_and_goes(engine: FakeEngine, learner: User) -> None:
-    session = start(learner)
-    LabSession.objects.update(expires_at=timezone.now() + timedelta(seconds=90))
-    assert keep(session).warning == "time"
-
-    services.lab_session_extend(session=session)
-    assert session.warning == ""
-    LabSession.objects.update(last_input_at=timezone.now() - timedelta(minutes=14))
-    assert keep(session).warning == "idle"
-    services.lab_session_input(session.pk)
-    assert keep(session).warning == ""
-
-
 def test_an_extension_between_look_and_act_wins(
     engine: FakeEngine, learner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,17 +98,174 @@ def test_a_machine_removed_from_outside_ends_its_session(engine: FakeEngine, lea
     session = start(learner)
     engine.machines.clear()
 
-    assert keep(session).end_reason == EndReason.GONE
+    assert keep(session).end_reason == EndReason.REMOVED
     assert "gone" in session.error
     assert start(learner).state == LabState.READY
 
 
-def test_a_machine_that_exited_ends_its_session(engine: FakeEngine, learner: User) -> None:
+@pytest.mark.parametrize(
+    ("exit_code", "out_of_memory", "reason"),
+    [
+        (0, False, EndReason.SHELL),
+        (137, True, EndReason.OUT_OF_MEMORY),
+        (137, False, EndReason.KILLED),
+        (255, False, EndReason.ENGINE),
+    ],
+)
+def test_a_machine_that_exited_ends_its_session(
+    engine: FakeEngine, learner: User, exit_code: int, out_of_memory: bool, reason: EndReason
+) -> None:
     session = start(learner)
-    next(iter(engine.machines.values())).end()
+    only(engine).end(exit_code, out_of_memory=out_of_memory)
 
-    assert keep(session).end_reason == EndReason.GONE
+    assert keep(session).end_reason == reason
+    assert str(exit_code) in session.error
     assert engine.machines == {}
+
+
+def only(engine: FakeEngine) -> FakeMachine:
+    (machine,) = engine.machines.values()
+    return machine
+
+
+class Away(FakeEngine):
+    """Can be told not to answer, as an engine that is being restarted."""
+
+    gone = False
+
+    def list(self, labels: Mapping[str, str]) -> Sequence[Listed]:
+        if self.gone:
+            raise EngineUnavailable("no such socket")
+        return super().list(labels)
+
+
+def test_an_engine_that_was_away_is_why_its_machines_do_not_run(
+    use: EngineUse, learner: User
+) -> None:
+    engine = use("tests.labs.test_keeper.Away")
+    assert isinstance(engine, Away)
+    session, other = start(learner), services.lab_session_start(user=learner, lab=lab_make("b"))
+    keeper = Keeper()
+    keeper.round()
+    engine.gone = True
+    keeper.round()
+    engine.gone = False
+    machine = engine.machines[session.machines.get().handle_id]
+    machine.end(137)
+    keeper.round()
+    session.refresh_from_db()
+    assert session.end_reason == EndReason.ENGINE
+
+    # What survived it, and is killed a while later, was not ended by it.
+    only(engine).end(137)
+    keeper.round()
+    other.refresh_from_db()
+    assert other.end_reason == EndReason.KILLED
+
+
+def test_an_engine_that_was_heard_to_go_away_need_not_be_seen_away(
+    engine: FakeEngine, learner: User
+) -> None:
+    session = start(learner)
+    keeper = Keeper()
+    keeper.round()
+    keeper.engine_away("its events broke off")
+    only(engine).end(143)
+    keeper.round()
+
+    session.refresh_from_db()
+    assert session.end_reason == EndReason.ENGINE
+
+
+@pytest.mark.parametrize(
+    ("error", "ago", "reason"),
+    [
+        ("its events broke off", 1, EndReason.ENGINE),
+        ("", 300, EndReason.ENGINE),
+        ("", 15, EndReason.KILLED),
+    ],
+)
+def test_a_keeper_that_takes_over_knows_that_the_engine_was_away(
+    engine: FakeEngine, learner: User, error: str, ago: int, reason: EndReason
+) -> None:
+    session = start(learner)
+    at = timezone.now() - timedelta(seconds=ago)
+    KeeperBeat.objects.update_or_create(pk=1, defaults={"at": at, "engine_error": error})
+    only(engine).end(137)
+
+    assert keep(session).end_reason == reason
+
+
+def test_a_session_that_waits_for_its_turn_is_left_to_the_queue(
+    engine: FakeEngine, learner: User, settings: LazySettings
+) -> None:
+    settings.LABS_MAX = 1
+    start(learner)
+    waiting = services.lab_session_start(user=user_make("other"), lab=lab_make())
+    LabSession.objects.filter(pk=waiting.pk).update(due_at=timezone.now() - long_ago)
+    assert keep(waiting).state == LabState.QUEUED
+
+
+def test_when_a_lab_ends_the_next_one_starts_in_the_same_round(
+    engine: FakeEngine, learner: User, settings: LazySettings
+) -> None:
+    settings.LABS_MAX = 1
+    start(learner)
+    waiting = services.lab_session_start(user=user_make("other"), lab=lab_make())
+    assert waiting.state == LabState.QUEUED
+    LabSession.objects.exclude(pk=waiting.pk).update(expires_at=timezone.now())
+    assert keep(waiting).state == LabState.READY
+
+
+def test_a_machine_of_the_pool_that_died_goes_with_its_row(
+    engine: FakeEngine, settings: LazySettings, db: None
+) -> None:
+    labels = {label_deployment: settings.DEPLOYMENT_ID, label_pool: "1"}
+    handle = engine.create(MachineSpec(name="warm", image="i", hostname="h", labels=labels))
+    engine.start(handle)
+    before = timezone.now() - timedelta(minutes=2)
+    Machine.objects.create(engine_name="warm", kind="container", image="i", warm_at=before)
+    settings.POOL_MAX = 0
+    only(engine).end(137)
+    Keeper().round()
+    Keeper().round()
+    assert (engine.machines, Machine.objects.count()) == ({}, 0)
+
+
+def test_a_machine_of_the_pool_without_a_row_is_removed(
+    engine: FakeEngine, settings: LazySettings, db: None
+) -> None:
+    labels = {label_deployment: settings.DEPLOYMENT_ID, label_pool: "4711"}
+    handle = engine.create(MachineSpec(name="left-over", image="i", hostname="h", labels=labels))
+    Keeper().round()
+    assert len(engine.machines) == 1  # still young
+    engine.machines[handle.id].born -= 3600
+    Keeper().round()
+    assert engine.machines == {}
+
+
+def test_networks_and_volumes_that_nobody_has_are_removed(
+    engine: FakeEngine, settings: LazySettings, learner: User
+) -> None:
+    session = start(learner)
+    mine, foreign = ({label_deployment: name} for name in (settings.DEPLOYMENT_ID, "another"))
+    for name in ("used", "left"):
+        engine.network_create(name, mine)
+    engine.network_create("foreign", foreign)
+    engine.made_volumes |= {"left": mine, "foreign": foreign}
+    session.machines.update(network="used")
+    Keeper().round()
+
+    assert set(engine.made_networks) == {"used", "foreign"}
+    assert set(engine.made_volumes) == {"foreign"}
+
+
+def test_one_who_leads_no_more_does_nothing(engine: FakeEngine, learner: User) -> None:
+    session = start(learner)
+    LabSession.objects.update(expires_at=timezone.now())
+    Keeper(leads=lambda: False).round()
+    session.refresh_from_db()
+    assert session.state == LabState.READY
 
 
 def test_an_orphan_is_removed_and_a_foreign_machine_is_not(

@@ -56,7 +56,7 @@ def actions(*sessions: SessionFacts, listed: list[Listed] | None, **more: Any) -
         ({"idle_at": now + timedelta(seconds=1)}, "keep"),
         ({"idle_at": now, "expires_at": now}, "expire"),
         ({"expires_at": None, "idle_at": None}, "keep"),
-        ({"state": "queued", "due_at": now - minute, "machines": ()}, "keep"),
+        ({"state": "queued", "due_at": now - minute}, "keep"),
         ({"state": "starting", "due_at": now + minute}, "keep"),
         ({"state": "starting", "due_at": now - minute}, "fail"),
         ({"state": "starting", "due_at": now}, "fail"),

@@ -44,7 +44,16 @@ def test_nothing_ends_soon() -> None:
 
 @pytest.mark.parametrize(
     ("length", "left", "step"),
-    [(10, 5, 5), (9, 5, 0), (9, 1, 1), (4, 1, 1), (2, 1, 0), (2, 0.5, 1), (1, 0.3, 0), (1, 0.25, 1)],
+    [
+        (10, 5, 5),
+        (9, 5, 0),
+        (9, 1, 1),
+        (4, 1, 1),
+        (2, 1, 0),
+        (2, 0.5, 1),
+        (1, 0.3, 0),
+        (1, 0.25, 1),
+    ],
 )
 def test_a_short_lab_is_not_warned_of_from_its_start(length: int, left: float, step: int) -> None:
     for found in (of(time=left, minutes=length), of(idle=left, idle_minutes=length)):

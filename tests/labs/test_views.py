@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from labs import services
 from labs.checks import session_check
+from labs.endings import ending_text
 from labs.engines.base import EngineUnavailable, Info
 from labs.engines.fake import FakeEngine
 from labs.models import EndReason, LabSession, LabState, TaskResult
@@ -104,8 +105,12 @@ def test_a_running_lab(learner_client: Client, session: LabSession) -> None:
 
 
 def test_a_lab_that_ends_soon_says_by_what(learner_client: Client, session: LabSession) -> None:
-    LabSession.objects.filter(pk=session.pk).update(warning="idle")
-    assert "type something, or this lab ends" in body(learner_client.get(page))
+    rows = LabSession.objects.filter(pk=session.pk)
+    assert 'data-warning=""' in body(learner_client.get(page))
+    rows.update(last_input_at=timezone.now() - timedelta(minutes=11))
+    assert "Type something, or this lab ends within 5 minutes." in body(learner_client.get(page))
+    rows.update(expires_at=timezone.now() + timedelta(seconds=50))
+    assert "This lab ends within 1 minute, and its files" in body(learner_client.get(page))
 
 
 @pytest.mark.parametrize("reason", EndReason)
@@ -115,7 +120,7 @@ def test_an_ended_lab_says_why_and_offers_another(
     services.lab_session_stop(session=session, reason=reason)
     response = learner_client.get(page)
     assert state_of(response) == "ended"
-    assert str(reason.label) in body(response)
+    assert ending_text(session) in body(response)
     assert reverse("labs:start", args=place) in body(response)
 
 

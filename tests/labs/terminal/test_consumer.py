@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,10 +12,11 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
-from labs import services
+from labs import services, transitions
 from labs.engines.fake import FakeEngine
+from labs.keeper_lease import lease_take
 from labs.models import EndReason, LabSession, LabState
-from labs.terminal import hub
+from labs.terminal import hub, pulse
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
@@ -335,13 +337,43 @@ def test_a_task_ticks_when_the_terminal_is_quiet(
 def test_a_session_that_ends_soon_is_warned_of(
     join: Join, session: LabSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "sweep_seconds", 0.2)
+    monkeypatch.setattr(pulse, "pulse_seconds", 0.2)
+    rows = LabSession.objects.filter(pk=session.pk)
+    with join() as client, join(2) as other:
+        client.see(prompt)
+        other.see(prompt)
+        rows.update(last_input_at=timezone.now() - timedelta(minutes=11))
+        for each in (client, other):
+            told = each.told("warning")
+            assert (told["code"], 230 <= told["seconds"] <= 240) == ("idle", True)
+        rows.update(expires_at=timezone.now() + timedelta(seconds=50))
+        told = client.told("warning")
+        assert (told["code"], 45 <= told["seconds"] <= 50) == ("time", True)
+        rows.update(expires_at=timezone.now() + timedelta(hours=1), last_input_at=timezone.now())
+        assert client.told("warning")["code"] == "none"
+
+
+def test_a_program_that_was_ended_for_want_of_memory_is_told(
+    join: Join, session: LabSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "pulse_seconds", 0.2)
     with join() as client:
         client.see(prompt)
-        LabSession.objects.filter(pk=session.pk).update(warning="idle")
-        assert client.told("warning")["code"] == "idle"
-        LabSession.objects.filter(pk=session.pk).update(warning="")
-        assert client.told("warning")["code"] == "none"
+        time.sleep(0.5)
+        session.machines.update(out_of_memory_at=timezone.now())
+        assert client.told("warning")["code"] == "memory"
+
+
+def test_an_end_by_the_row_alone_is_told(
+    join: Join, session: LabSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the engine does not remove the machine, and the stream stays."""
+    monkeypatch.setattr(pulse, "pulse_seconds", 0.2)
+    with join() as client:
+        client.see(prompt)
+        transitions.stopping_set(session.pk, EndReason.IDLE)
+        assert client.told("ended") == {"type": "ended", "reason": EndReason.IDLE}
+        assert client.closed() == hub.code_ended
 
 
 def test_stopping_tells_the_reason(
@@ -357,6 +389,11 @@ def test_stopping_tells_the_reason(
             assert each.closed() == hub.code_ended
 
 
+def vanish(engine: FakeEngine) -> None:
+    for machine in list(engine.machines.values()):
+        engine.remove(machine.handle)
+
+
 def test_a_machine_that_vanishes_ends_the_session(
     join: Join,
     session: LabSession,
@@ -364,11 +401,40 @@ def test_a_machine_that_vanishes_ends_the_session(
 ) -> None:
     with join() as client:
         client.see(prompt)
-        for machine in list(engine.machines.values()):
-            engine.remove(machine.handle)
-        assert client.told("ended") == {"type": "ended", "reason": EndReason.GONE}
+        vanish(engine)
+        assert client.told("ended") == {"type": "ended", "reason": EndReason.REMOVED}
     session.refresh_from_db()
     assert session.state == LabState.ENDED
+
+
+def test_while_a_keeper_leads_it_says_why_a_machine_vanished(
+    join: Join,
+    session: LabSession,
+    engine: FakeEngine,
+) -> None:
+    assert lease_take("keeper")
+    with join() as client, join(2) as other:
+        client.see(prompt)
+        other.see(prompt)
+        vanish(engine)
+        time.sleep(0.5)
+        session.refresh_from_db()
+        assert session.state == LabState.READY
+        services.lab_session_stop(session=session, reason=EndReason.ENGINE)
+        for each in (client, other):
+            assert each.told("ended") == {"type": "ended", "reason": EndReason.ENGINE}
+
+
+def test_a_machine_whose_shell_ended_needs_no_keeper(
+    join: Join,
+    session: LabSession,
+    engine: FakeEngine,
+) -> None:
+    assert lease_take("keeper")
+    with join() as client:
+        client.see(prompt)
+        next(iter(engine.machines.values())).end()
+        assert client.told("ended") == {"type": "ended", "reason": EndReason.SHELL}
 
 
 def test_a_session_that_has_ended_says_so(
