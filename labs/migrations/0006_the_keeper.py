@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('labs', '0004_pool_and_queue'),
+        ('labs', '0005_live_tasks'),
     ]
 
     operations = [
