@@ -291,15 +291,20 @@ class Share(models.Model):
 
 
 class Visit(models.Model):
-    """Somebody else in a session's terminals: an instructor, or who came by a `share`."""
+    """Somebody else in a session's terminals: an instructor, or who came by a `share`.
+
+    While `ended_at` is empty they may be there; they are there while `seen_at` is recent.
+    """
 
     session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="visits")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits"
     )
     share = models.ForeignKey(Share, on_delete=models.CASCADE, null=True)
+    name = models.CharField(max_length=40, blank=True)  # a guest's, as they gave it
     mode = models.CharField(max_length=8, choices=Share.Mode.choices, default=Share.Mode.WATCH)
     started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True)  # when a terminal of theirs was last open
     ended_at = models.DateTimeField(null=True)
     ended_by_learner = models.BooleanField(default=False)
 

@@ -153,6 +153,7 @@ GUEST_MERGERS = [
     "lessons.services.guest_merge",
     "labs.services.guest_merge",
     "labs.recordings.guest_merge",
+    "labs.visits.guest_merge",
 ]
 # What an account leaves beside its rows goes with it.
 ACCOUNT_ENDERS = ["labs.recordings.account_end"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import select
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
@@ -17,19 +17,20 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import close_old_connections
-from django.http import Http404, HttpRequest
+from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.http import HttpRequest
 from django.utils import timezone
 
-from labs import selectors, services
+from labs import services, visit_selectors, visits
 from labs.checks import Outcome, session_pass
 from labs.endings import ending_is_certain, ending_of
 from labs.engines.base import EngineError, Handle, Stream
 from labs.engines.registry import engine_get
 from labs.figures import platform_record
 from labs.keeper_lease import lease_is_held
-from labs.models import EndReason, LabSession, LabState
+from labs.models import EndReason, LabSession, LabState, Visit
 from labs.prepare import task_prepare
+from labs.terminal.company import Inside, UnavailableError, visit_over
 from labs.terminal.hub import (
     Admission,
     Refusal,
@@ -42,6 +43,7 @@ from labs.terminal.hub import (
 from labs.terminal.looks import Looked
 from labs.terminal.news import sessions_news
 from labs.terminal.pulse import News
+from virtlearn.people.models import User
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -58,6 +60,8 @@ def in_thread(function: Callable[P, R]) -> Callable[P, R]:
         close_old_connections()
         try:
             return function(*args, **kwargs)
+        except (DatabaseError, InterfaceError) as error:
+            raise UnavailableError(str(error)) from error
         finally:
             close_old_connections()
 
@@ -69,18 +73,15 @@ class DjangoBackend:
 
     @in_thread
     def admit(self, session_key: str, session: UUID, machine: str) -> Admission | Refusal:
-        if not session_key:
+        user = user_of(session_key)
+        if user is None:
             return Refusal(code=code_login)
-        request = HttpRequest()
-        store = import_module(settings.SESSION_ENGINE).SessionStore
-        request.session = store(session_key)
-        user = get_user(request)
-        if user.pk is None or not user.is_active:
-            return Refusal(code=code_login)
-        try:
-            row = selectors.lab_session_for_user_or_404(user, session)
-        except Http404:
+        row = LabSession.objects.filter(pk=session).first()
+        if row is None:
             return Refusal(code=code_gone)
+        visit = visit_of(row, user)
+        if isinstance(visit, Refusal):
+            return visit
         if row.state != LabState.READY:
             return Refusal(code=code_ended, reason=row.end_reason or str(row.state))
         found = row.machines.filter(name=machine).first()
@@ -90,7 +91,17 @@ class DjangoBackend:
         return Admission(
             handle=found.handle,
             fresh=ready is not None and timezone.now() - ready < fresh_time,
+            visit=visit.pk if visit else None,
+            mode=visit.mode if visit else "type",
         )
+
+    @in_thread
+    def inside(self, sessions: Collection[UUID]) -> Mapping[UUID, Inside]:
+        return visit_selectors.inside_of(sessions)
+
+    @in_thread
+    def note_visits(self, visits_of: Collection[int], there: bool) -> None:
+        visits.visits_note(visits_of, there=there)
 
     def open(self, wish: Wish, admission: Admission) -> tuple[Stream, bytes]:
         engine, handle = engine_get(), admission.handle
@@ -165,6 +176,27 @@ class DjangoBackend:
     @in_thread
     def news(self, sessions: Sequence[UUID]) -> Mapping[UUID, News]:
         return sessions_news(sessions)
+
+
+def user_of(session_key: str) -> User | None:
+    """Whose browser it is, guests included."""
+    if not session_key:
+        return None
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    user = get_user(request)
+    return user if isinstance(user, User) and user.is_active else None
+
+
+def visit_of(row: LabSession, user: User) -> Visit | Refusal | None:
+    """The permission of somebody else than the learner. Who had one learns that it is over."""
+    if row.user_id == user.pk:
+        return None
+    if visit := visit_selectors.visit_open(user, row.pk):
+        return visit
+    if visit_selectors.visit_latest(user, row.pk):
+        return Refusal(code=code_ended, reason=visit_over)
+    return Refusal(code=code_gone)
 
 
 def readable(stream: Stream, milliseconds: int) -> bool:

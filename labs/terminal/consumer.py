@@ -19,6 +19,7 @@ from uuid import UUID
 import msgspec
 
 from labs.engines.base import EngineError
+from labs.terminal.company import UnavailableError
 from labs.terminal.hub import (
     Backend,
     Hub,
@@ -141,7 +142,13 @@ class TerminalApplication:
 
     async def admit(self, scope: Scope, receive: Receive, send: Send, wish: Wish) -> None:
         hub = self.hub_here()
-        answer = await hub.call(self.backend.admit, wish.session_key, wish.session, wish.machine)
+        try:
+            answer = await hub.call(
+                self.backend.admit, wish.session_key, wish.session, wish.machine
+            )
+        except UnavailableError:
+            await refuse(scope, send, 503)
+            return
         if isinstance(answer, Refusal) and answer.code != code_ended:
             await refuse(scope, send, 404)
             return
@@ -216,10 +223,12 @@ async def control(hub: Hub, viewer: Viewer, number: int, text: str) -> None:
     frame = frame_decode(text)
     if isinstance(frame, Ack):
         viewer.ack(frame.bytes)
-    elif isinstance(frame, Resize):
-        hub.resize(viewer.tab, frame.cols, frame.rows)
     elif isinstance(frame, Ping):
         viewer.tell(frame)
+    elif viewer.visit is not None:
+        raise FrameError("the size and the end of a terminal are the learner's")
+    elif isinstance(frame, Resize):
+        hub.resize(viewer.tab, frame.cols, frame.rows)
     else:
         await hub.end_tab(viewer, number)
 

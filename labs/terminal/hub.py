@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -17,12 +17,13 @@ from uuid import UUID
 import msgspec
 
 from labs.engines.base import EngineError, Handle, Stream
+from labs.terminal.company import Company, Inside, visit_over, visitors_tell
 from labs.terminal.looks import Looker, Looks, Threads
-from labs.terminal.protocol import Ended, FrameError, Tasks, Warn, size_clamp
+from labs.terminal.protocol import Ended, FrameError, Size, Tasks, Warn, size_clamp
 from labs.terminal.pulse import News, Pulse, say_ended
 from labs.terminal.recorder import Archive, Place, Recorders
 from labs.terminal.tab import Tab
-from labs.terminal.viewer import Send, Viewer
+from labs.terminal.viewer import Send, Viewer, Who
 from labs.terminal.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,9 @@ input_seconds = 10.0  # activity is reported at most so often
 unseen_seconds = 600.0  # a tab that nobody looks at is let go of; its shell goes on
 redraw_least = 0.02
 redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
-viewers_limit = 8  # of one tab
+viewers_limit = 8  # of one tab, the learner's own
+visitors_limit = 8  # of one tab, who take no place of the learner's
+windows_limit = 2  # of one tab, for each visitor
 undecided = "undecided"  # what `why_ended` says while it is being found out
 undecided_tries = 20
 undecided_wait = 0.25  # seconds between two of them
@@ -50,11 +53,14 @@ code_restart = 1012
 class Admission(msgspec.Struct, frozen=True, kw_only=True):
     """The session is this user's and runs.
 
-    `fresh`: it began just now, and nobody has seen its console yet.
+    `fresh`: it began just now, and nobody has seen its console yet. For somebody else than the
+    learner `visit` is the permission, and `mode` what it is for: "watch" or "type".
     """
 
     handle: Handle
     fresh: bool = False
+    visit: int | None = None
+    mode: str = "type"
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,9 +82,16 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Backend(Looker, Protocol):
-    """All of it blocks, and is called from threads."""
+    """All of it blocks, and is called from threads. What asks the database raises
+    UnavailableError where that does not answer."""
 
     def admit(self, session_key: str, session: UUID, machine: str) -> Admission | Refusal: ...
+
+    def inside(self, sessions: Collection[UUID]) -> Mapping[UUID, Inside]:
+        """Who may be in these sessions and who is there; sessions that are gone are left out."""
+
+    def note_visits(self, visits: Collection[int], there: bool) -> None:
+        """Writes down who has a terminal open, or has none any more."""
 
     def open(self, wish: Wish, admission: Admission) -> tuple[Stream, bytes]:
         """The tab's stream, and what its screen showed before. Raises EngineError.
@@ -127,6 +140,7 @@ class Hub:
         self.calls = ThreadPoolExecutor(8, thread_name_prefix="terminal")
         self.threads = Threads()
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.company = Company(self)
         self.sweeper: asyncio.Task[None] | None = None
         self.pulse = Pulse(
             self.sessions, lambda ids: self.call(self.backend.news, ids), self.session_over
@@ -145,8 +159,13 @@ class Hub:
 
     async def join(self, wish: Wish, admission: Admission, send: Send) -> Viewer | Refusal:
         """A viewer of the tab, whose `run` the caller awaits. Raises EngineError."""
-        machine, number, rows, cols = wish.machine, wish.tab, wish.rows, wish.cols
+        machine, number, visitor = wish.machine, wish.tab, admission.visit is not None
         session = self.sessions.get(wish.session)
+        if visitor:  # looks at what is there, at the size it has
+            if number > 1 and (session is None or (machine, number) not in session.tabs):
+                return Refusal(code=code_gone)
+            wish = msgspec.structs.replace(wish, cols=80, rows=24)
+        rows, cols = wish.rows, wish.cols
         if session is None:
             uuid = wish.session
             looks = Looks(uuid, self.backend, self.threads, lambda: self.tasks_tell(uuid))
@@ -167,19 +186,28 @@ class Hub:
                     on_end=lambda tab: self.tab_ended(session, machine, number, tab),
                 )
                 self.record(tab, wish, stream.head)
+                tab.size = (cols, rows)
                 await tab.open()
                 session.tabs[machine, number] = tab
-            elif tab.recorder is not None and tab.recorder.again:
+                self.company.tabs_changed(session, machine)
+            elif tab.recorder is not None and tab.recorder.again and not visitor:
                 # Its learner may want it recorded now.
                 self.record(tab, wish, b"")
-        if len(tab.viewers) >= viewers_limit:
+        if is_full(tab, admission.visit):
             return Refusal(code=code_busy)
-        viewer = Viewer(tab, send, session_key=wish.session_key, fresh=fresh)
+        who = Who(
+            session=session.id,
+            session_key=wish.session_key,
+            visit=admission.visit,
+            mode=admission.mode,
+        )
+        viewer = Viewer(tab, send, who, fresh=fresh)
         tab.join(viewer)
-        if found or number > 1:
-            self.resize(tab, cols, rows)
-        else:
+        if not found and number == 1:
             self.spawn(self.redraw(tab, cols, rows))
+        elif not visitor:
+            self.resize(tab, cols, rows)
+        self.company.joined(session, machine, viewer)
         if self.sweeper is None or self.sweeper.done():
             self.sweeper = self.loop.create_task(self.sweep())
         self.pulse.wake()
@@ -195,10 +223,12 @@ class Hub:
 
     def leave(self, viewer: Viewer) -> None:
         viewer.tab.leave(viewer)
+        self.company.left(viewer)
 
     def tab_ended(self, session: Session, machine: str, number: int, tab: Tab) -> None:
         if session.tabs.get((machine, number)) is tab:
             del session.tabs[machine, number]
+            self.company.tabs_changed(session, machine)
         self.sizes.pop(tab, None)
         self.spawn(self.tab_explain(session, number, tab))
 
@@ -237,6 +267,7 @@ class Hub:
         session.watch.close()
         if self.sessions.get(session.id) is session:
             del self.sessions[session.id]
+            self.company.forget(session.id)
         for key in [key for key in self.opening if key[0] == session.id]:
             if not self.opening[key].locked():
                 del self.opening[key]
@@ -246,7 +277,7 @@ class Hub:
     # What a viewer does
 
     def typed(self, session_id: UUID, viewer: Viewer, data: bytes) -> None:
-        if viewer.closing is not None:
+        if viewer.closing is not None or viewer.mode != "type":
             return
         if not viewer.tab.write(data, viewer):
             viewer.tell(Warn("input"))
@@ -261,7 +292,8 @@ class Hub:
 
     def resize(self, tab: Tab, cols: int, rows: int) -> None:
         """The latest size wins; while the engine is at one, those in between are skipped."""
-        cols, rows = size_clamp(cols, rows)
+        tab.size = cols, rows = size_clamp(cols, rows)
+        visitors_tell(tab, Size(cols, rows))
         first = tab not in self.resizing
         self.sizes[tab] = (rows, cols)
         if first:
@@ -331,9 +363,17 @@ class Hub:
             if answer.reason:
                 viewer.tell(Ended(answer.reason))
             viewer.close(answer.code, answer.reason, now=True)
+        elif viewer.visit is not None:
+            self.company.permit(viewer, answer.mode)
+
+    def send_out(self, viewer: Viewer) -> None:
+        """A visitor whose permission is over sees nothing more."""
+        viewer.tell(Ended(visit_over))
+        viewer.close(code_ended, visit_over, now=True)
 
     def close(self) -> None:
         """The server goes down: every page is told to come back later."""
+        self.company.close()
         if self.sweeper is not None:
             self.sweeper.cancel()
         self.pulse.close()
@@ -344,3 +384,11 @@ class Hub:
                 for viewer in tab.viewers:
                     viewer.close(code_restart)
             session.watch.close()
+
+
+def is_full(tab: Tab, visit: int | None) -> bool:
+    """Whether the tab has no place for another page of the learner, or of this visitor."""
+    if visit is None:
+        return sum(1 for each in tab.viewers if each.visit is None) >= viewers_limit
+    visitors = [each.visit for each in tab.viewers if each.visit is not None]
+    return len(visitors) >= visitors_limit or visitors.count(visit) >= windows_limit

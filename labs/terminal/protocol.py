@@ -76,8 +76,49 @@ class Ended(Frame, frozen=True, tag="ended"):
     reason: str
 
 
+class Person(msgspec.Struct, frozen=True):
+    """Somebody else in the learner's terminals. `id` is the visit's; `name` is empty for a guest
+    who gave none; `mode` "watch" or "type"; `role` "instructor" or "link"."""
+
+    id: int
+    name: str
+    mode: str
+    role: str
+
+
+class People(Frame, frozen=True, tag="people"):
+    """To the learner: who else is there now. The page fetches its fragment."""
+
+    people: tuple[Person, ...]
+
+
+class Hand(Frame, frozen=True, tag="hand"):
+    """To the learner: whether their hand is up, which an instructor may have lowered."""
+
+    raised: bool
+
+
+class Mode(Frame, frozen=True, tag="mode"):
+    """To a visitor: whether they may "watch" or "type". Of who watches nothing is taken."""
+
+    mode: str
+
+
+class Size(Frame, frozen=True, tag="size"):
+    """To a visitor: the size that the learner's terminal has."""
+
+    cols: int
+    rows: int
+
+
+class Tabs(Frame, frozen=True, tag="tabs"):
+    """To a visitor: the machine's terminals that are open, of which each can be looked at."""
+
+    tabs: tuple[int, ...]
+
+
 FromPage = Resize | Ack | Ping | End
-ToPage = Replay | Tasks | Warn | Ended | Ping
+ToPage = Replay | Tasks | Warn | Ended | Ping | People | Hand | Mode | Size | Tabs
 
 decoder: msgspec.json.Decoder[FromPage] = msgspec.json.Decoder(FromPage)
 encoder = msgspec.json.Encoder()

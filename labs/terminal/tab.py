@@ -46,7 +46,8 @@ class Tab(asyncio.BufferedProtocol):
         self.ring.append(screen)
         self.ring.append(stream.head)
         self.recorder: Recorder | None = None
-        self.viewers: list[Viewer] = []
+        self.viewers: list[Viewer] = []  # the learner's before those of visitors
+        self.size = (80, 24)  # columns, rows
         self.ended = False
         self.unseen_since = 0.0  # when the last viewer went, in the loop's time
         self.on_output = on_output
@@ -87,10 +88,11 @@ class Tab(asyncio.BufferedProtocol):
         seen = False
         for viewer in self.viewers:
             if viewer.live:
-                seen = True
                 viewer.wake()
-                if ring.end - viewer.sent > backlog_limit:
-                    held = True
+                if viewer.holds:
+                    seen = True
+                    if ring.end - viewer.sent > backlog_limit:
+                        held = True
         if not seen:
             self.unseen_budget -= nbytes
             held = self.unseen_budget <= 0
@@ -113,8 +115,11 @@ class Tab(asyncio.BufferedProtocol):
     # Flow control
 
     def flow(self) -> None:
-        """Reads on or stops, as the viewers' progress allows. Called when a viewer moved."""
-        live = [viewer for viewer in self.viewers if viewer.live]
+        """Reads on or stops, as the viewers' progress allows. Called when a viewer moved.
+
+        Visitors hold nobody up: one that is too slow is given the latest screen.
+        """
+        live = [viewer for viewer in self.viewers if viewer.live and viewer.holds]
         if live:
             limit = backlog_limit if self.reading else backlog_limit // 2
             self.reading_set(all(self.ring.end - viewer.sent <= limit for viewer in live))
@@ -162,6 +167,7 @@ class Tab(asyncio.BufferedProtocol):
 
     def join(self, viewer: Viewer) -> None:
         self.viewers.append(viewer)
+        self.viewers.sort(key=lambda each: not each.holds)
         self.flow()
 
     def leave(self, viewer: Viewer) -> None:

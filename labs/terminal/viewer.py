@@ -6,6 +6,9 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from uuid import UUID
+
+import msgspec
 
 from labs.terminal.protocol import Replay, ToPage, frame_encode
 from labs.terminal.tab import KIB, Tab
@@ -16,13 +19,28 @@ chunk_size = 64 * KIB  # output that goes into one frame, at most
 window = 1024 * KIB  # output that the page may leave unacknowledged
 
 
+class Who(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose page it is. `session_key` is of the browser's session, to ask again who it is; `visit`
+    is the permission of somebody else than the learner, `mode` what they may: "watch", "type"."""
+
+    session: UUID
+    session_key: str
+    visit: int | None = None
+    mode: str = "type"
+
+
 class Viewer:
     """Sends a tab's output to one websocket by one task (`run`), no faster than it is taken."""
 
-    def __init__(self, tab: Tab, send: Send, *, session_key: str, fresh: bool = False) -> None:
+    def __init__(self, tab: Tab, send: Send, who: Who, *, fresh: bool = False) -> None:
         self.tab = tab
         self.send = send
-        self.session_key = session_key  # of the browser's session, to ask again who it is
+        self.session = who.session
+        self.session_key = who.session_key
+        self.visit = who.visit
+        self.mode = who.mode
+        self.holds = who.visit is None  # output waits for it, and it answers what the shell asks
+        self.joined = tab.loop.time()
         self.sent = tab.ring.start if fresh else -1  # offset in the ring; -1 asks for a replay
         self.total = 0  # bytes of output sent on this connection
         self.acked = 0  # of these, bytes that the page has written to its terminal
@@ -49,11 +67,12 @@ class Viewer:
             self.wake()
 
     def tell(self, frame: ToPage) -> None:
-        """Queues a control frame; one that waits already is not queued twice."""
+        """Queues a control frame; one that waits already is not queued twice, and comes last."""
         text = frame_encode(frame)
-        if text not in self.frames:
-            self.frames.append(text)
-            self.wake()
+        if text in self.frames:
+            self.frames.remove(text)
+        self.frames.append(text)
+        self.wake()
 
     def close(self, code: int, reason: str = "", *, now: bool = False) -> None:
         """Ends the connection once all that waits has been sent; with `now` without more output."""

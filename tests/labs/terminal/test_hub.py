@@ -7,12 +7,13 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from labs.engines.base import Handle, Stream
+from labs.terminal.company import Inside
 from labs.terminal.consumer import Settings, TerminalApplication
 from labs.terminal.hub import Admission, Refusal, Wish
 from labs.terminal.looks import Looked
@@ -40,7 +41,16 @@ class Shells:
         self.asked: list[int] = []
 
     def admit(self, session_key: str, session: uuid.UUID, machine: str) -> Admission | Refusal:
-        return Admission(handle=Handle("id", "name"))
+        """Whose cookie is "visitor" watches; all others are the learner."""
+        visit = 1 if session_key == "visitor" else None
+        return Admission(
+            handle=Handle("id", "name"), visit=visit, mode="watch" if visit else "type"
+        )
+
+    def inside(self, sessions: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Inside]:
+        return {each: Inside(visits={1: "watch"}) for each in sessions}
+
+    def note_visits(self, visits: Collection[int], there: bool) -> None: ...
 
     def open(self, wish: Wish, admission: Admission) -> tuple[Stream, bytes]:
         self.opened += 1
@@ -180,6 +190,26 @@ def test_a_stalled_viewer_holds_the_others_up_only_for_a_while(port: int, shells
                 acknowledged = healthy.total
         flood.halt = True
         assert healthy.total >= 30_000_000
+
+
+def test_a_visitor_holds_nobody_up(port: int, shells: Shells) -> None:
+    """One that reads nothing at all; the learner misses nothing and waits for nothing."""
+    flood = Flood(shells.ours, most=400_000)
+    with (
+        connected(port, path) as learner,
+        connected(port, path, cookies={"sessionid": "visitor"}, receive_buffer=4096),
+    ):
+        flood.start()
+        acknowledged = 0
+        longest, before = 0.0, time.monotonic()
+        while learner.total < 400_000 * line_length:
+            assert learner.read(), learner.code
+            longest, before = max(longest, time.monotonic() - before), time.monotonic()
+            if learner.total - acknowledged > 128 * 1024:
+                acknowledge(learner)
+                acknowledged = learner.total
+        assert longest < 3  # a second page of the learner's that stalls holds it up for four
+        assert learner.output == b"".join(line % each for each in range(400_000))
 
 
 def test_a_stalled_viewer_that_wakes_up_gets_the_latest_screen(port: int, shells: Shells) -> None:
