@@ -1,7 +1,4 @@
-"""Machines as hardened containers of a Docker engine (20.10 or later), local or at DOCKER_HOST.
-
-The hardening is explained setting by setting in docs/decisions/hardening.md.
-"""
+"""Machines as hardened containers of a Docker engine (20.10 or later), local or at DOCKER_HOST."""
 
 from __future__ import annotations
 
@@ -14,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from docker import APIClient
-from docker.types import LogConfig, Ulimit
 from docker.utils import kwargs_from_env
 
 from labs.engines import (
@@ -46,7 +42,7 @@ from labs.engines.base import (
     User,
 )
 from labs.engines.docker_errors import errors_ours
-from labs.engines.seccomp import profile_text
+from labs.engines.docker_profile import hardening
 
 call_timeout = 20  # seconds for one call to the engine
 look_timeout = 5  # for one that only looks: a page may wait for it
@@ -260,34 +256,3 @@ class DockerEngine:
 
 def label_filter(labels: Mapping[str, str]) -> list[str]:
     return [f"{name}={value}" for name, value in labels.items()]
-
-
-def hardening(limits: Limits, runtime: str = "") -> dict[str, Any]:
-    """The profile of a learner's machine, in docker-py's words. Each has a red team test."""
-    memory = limits.memory_mb * 1024 * 1024
-    mount = "rw,exec,nosuid,nodev,nr_inodes=2048"
-    return {
-        "runtime": runtime or None,
-        "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true", f"seccomp={profile_text()}"],
-        "read_only": True,
-        "tmpfs": {
-            "/tmp": f"{mount},size={limits.tmp_mb}m,mode=1777",  # noqa: S108 - the machine's own
-            "/home/learner": f"{mount},size={limits.home_mb}m,mode=0700,uid=1000,gid=1000",
-        },
-        "mem_limit": memory,
-        "memswap_limit": memory,
-        "nano_cpus": int(limits.cpus * 1e9),
-        "pids_limit": docker_runtimes.pids_limit(runtime, limits.pids),
-        "ulimits": [
-            Ulimit(name="nofile", soft=limits.files, hard=limits.files),
-            Ulimit(name="core", soft=0, hard=0),
-        ],
-        "network_mode": "none",
-        "ipc_mode": "private",
-        "shm_size": 8 * 1024 * 1024,
-        "init": True,
-        "oom_score_adj": 500,
-        "restart_policy": {"Name": "no"},
-        "log_config": LogConfig(type="local", config={"max-size": "1m", "max-file": "2"}),
-    }

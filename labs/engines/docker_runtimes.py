@@ -1,13 +1,36 @@
-"""Which OCI runtimes of a Docker engine can be used: installed, and seen to enforce limits."""
+"""Which OCI runtimes of a Docker engine can be used: installed, and seen to enforce limits.
+
+What was seen is remembered for as long as the engine runs with that runtime configured so; what
+was found faulty is looked at again after a while.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from docker import APIClient
+import msgspec
+from docker import APIClient, errors
+
+from labs.engines.docker_probe import probe
 
 ours = ("runc", "runsc")  # what machines were tried with; others may be installed
-sandbox_pids = 1024  # runsc's own threads count too: 119 were seen with 40 processes inside
+look_again_seconds = 30.0  # how long nobody asks whether the engine is still the same
+fault_seconds = 300.0  # how long a fault is believed
+images = "virtlearn/*"  # any machine's image serves for the probe, the base first
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    fault: str
+    at: float  # of the monotonic clock
+
+
+remembered: dict[tuple[str, ...], Verdict] = {}
+asked: dict[tuple[str, str], float] = {}  # engine's address, runtime → when it was found usable
+one_at_a_time = threading.Lock()
 
 
 def installed(api: APIClient) -> Sequence[str]:
@@ -17,13 +40,44 @@ def installed(api: APIClient) -> Sequence[str]:
 
 
 def fault(api: APIClient, runtime: str) -> str:
-    """Why `runtime` cannot be used; empty where it can."""
-    if runtime == "runc":
-        return ""
-    if runtime not in installed(api):
+    """Why `runtime` cannot be used; empty where it can. See the module for what it costs."""
+    where = (api.base_url, runtime)
+    with one_at_a_time:
+        if time.monotonic() - asked.get(where, -look_again_seconds) < look_again_seconds:
+            return ""
+        found = fault_look(api, runtime)
+        if not found:
+            asked[where] = time.monotonic()
+        return found
+
+
+def fault_look(api: APIClient, runtime: str) -> str:
+    info = api.info()
+    if runtime not in ours:
+        return f"{runtime} is not a runtime that machines were tried with ({', '.join(ours)})"
+    if (definition := info["Runtimes"].get(runtime)) is None:
         return f"the engine has no runtime {runtime}"
-    return f"the runtime {runtime} was not seen to enforce limits"
+    key = (info["ID"], engine_start(api), runtime, json.dumps(definition, sort_keys=True))
+    verdict = remembered.get(key)
+    if verdict and (not verdict.fault or time.monotonic() - verdict.at < fault_seconds):
+        return verdict.fault
+    if not (image := image_any(api)):
+        return "no machine image is there to try it with: run `manage.py lab images`"
+    seen = probe(api, runtime, image)
+    text = f"the runtime {runtime} cannot be used: {seen}" if seen else ""
+    remembered[key] = Verdict(text, time.monotonic())
+    return text
 
 
-def pids_limit(runtime: str, pids: int) -> int:
-    return max(sandbox_pids, pids) if runtime == "runsc" else pids
+def engine_start(api: APIClient) -> str:
+    """Differs after each start of the engine: it makes its default network anew every time."""
+    try:
+        found: Mapping[str, Any] = api.inspect_network("bridge")
+    except errors.NotFound:
+        return ""  # it was told to have none
+    return str(found["Id"])
+
+
+def image_any(api: APIClient) -> str:
+    tags = [tag for each in api.images(filters={"reference": images}) for tag in each["RepoTags"]]
+    return min(tags, key=lambda tag: (not tag.startswith("virtlearn/base:"), tag), default="")

@@ -39,13 +39,20 @@ escapes = re.compile(r"\x1b\[\?2004l\r|\x1b[\[(][?0-9;]*[A-Za-z]")
 deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 
-@pytest.fixture(params=["fake", "docker"])
+on = {"runtime": ""}  # what the machines of the running test run on
+
+
+@pytest.fixture(params=["fake", "docker", "docker on runsc"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    engine = engine_load(request.param)
+    name, _, on["runtime"] = request.param.partition(" on ")
+    engine = engine_load(name)
     image = image_of("container")
     if not engine.image_present(image):
         engine.image_build(image, machines_folder / "container", print)
+    if on["runtime"] and (fault := engine.runtime_fault(on["runtime"])):
+        pytest.fail(f"These tests need gVisor (`make test` installs it): {fault}")
     yield engine
+    on["runtime"] = ""
     for listed in engine.list({label_deployment: deployment}):
         engine.remove(listed.handle)
     for network in engine.networks({label_deployment: deployment}):
@@ -64,7 +71,7 @@ def spec(name: str = "", **changes: str) -> MachineSpec:
         image=changes.get("image", image_of("container")),
         hostname="lab",
         labels={label_deployment: deployment, label_session: changes.get("session", "s1")},
-        runtime=changes.get("runtime", ""),
+        runtime=changes.get("runtime", on["runtime"]),
         network=changes.get("network", ""),
     )
 
@@ -408,7 +415,11 @@ def test_events_tell_of_lack_of_memory(engine: Engine, listener: Listener, machi
         engine.run(machine, hog, user="learner", timeout=20)
 
     assert listener.wait("oom", machine).handle == machine
-    assert engine.poll(machine).status == "running"
+    if on["runtime"] != "runsc":
+        assert engine.poll(machine).status == "running"
+        return
+    assert listener.wait("die", machine).exit_code == 137  # gVisor's kernel ends as a whole
+    assert engine.poll(machine).out_of_memory
 
 
 def test_events_end_when_they_are_told_to(engine: Engine) -> None:
