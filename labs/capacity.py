@@ -8,6 +8,7 @@ from django.conf import settings
 
 from labs.admission_plan import Room, Shape, Warm, room_of, total
 from labs.images import image_of, limits_of
+from labs.isolation import runtime_of
 from labs.models import KeeperBeat, LabSession, LabState, Machine, running_states
 from labs.spec import LabSpec
 
@@ -85,7 +86,3 @@ def machines_wanted(session: LabSession, spec: LabSpec) -> list[Machine]:
         )
         for machine in spec.machines
     ]
-
-
-def runtime_of(spec: LabSpec) -> str:
-    return spec.runtime or getattr(settings, "LAB_RUNTIME", "")

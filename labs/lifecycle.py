@@ -17,6 +17,7 @@ from labs.engines.base import (
     label_session,
 )
 from labs.engines.registry import engine_get
+from labs.isolation import network_clear, network_raise, peers_of
 from labs.models import EndReason, LabSession, Machine
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def session_raise(session: LabSession) -> None:
     """
     try:
         engine = engine_get()
+        network_raise(engine, session)
         for machine in session.machines.filter(claimed_at=None).order_by("pk"):
             machine_raise(engine, session, machine)
     except EngineError as error:
@@ -49,6 +51,9 @@ def machine_raise(engine: Engine, session: LabSession, machine: Machine) -> None
             image=machine.image,
             hostname=machine.hostname,
             labels=machine_labels(session, machine),
+            runtime=machine.runtime,
+            network=machine.network,
+            peers=peers_of(session) if machine.network else (),
         )
     )
     # The handle is written before the start: from here on the machine is found from both sides.
@@ -66,7 +71,7 @@ def machine_labels(session: LabSession, machine: Machine) -> dict[str, str]:
 
 
 def session_clear(session: LabSession) -> bool:
-    """Removes every machine of a `stopping` session, then ends it; True once all are gone.
+    """Removes all machines of a `stopping` session and their network, then ends it; True once gone.
 
     A machine is the session's by its row, as those of the pool are, or by its label, so that one
     whose handle was never written is found too. An engine that fails leaves the session
@@ -81,6 +86,7 @@ def session_clear(session: LabSession) -> bool:
             owner = each.labels.get(label_session)
             if owner == str(session.pk) or each.handle.name in names:
                 engine.remove(each.handle)
+        network_clear(engine, session)
     except EngineError as error:
         log.warning("session %s is not cleared yet: %s", session.pk, error)
         return False

@@ -191,6 +191,7 @@ def machine_boot(engine: Engine, row: Machine) -> bytes:
                 label_kind: row.kind,
                 label_pool: str(row.pk),
             },
+            runtime=row.runtime,
         )
     )
     Machine.objects.filter(pk=row.pk).update(handle_id=handle.id)

@@ -14,6 +14,7 @@ from labs import transitions
 from labs.admission import session_admit, session_new
 from labs.background import later
 from labs.catalog import Lab
+from labs.isolation import runtime_check
 from labs.lifecycle import session_clear, session_raise
 from labs.models import (
     EndReason,
@@ -37,10 +38,12 @@ def lab_session_start(*, user: User, lab: Lab) -> LabSession:
     The row comes first, and one row a user and lab may be active: of any number of clicks one
     starts machines, and the others get its session. With warm machines it is ready without a call
     to the engine; where the server is full it comes back `queued`, and one that could not start
-    `ended` with reason `failed`. Raises LabRefusedError where a limit of the user is reached.
+    `ended` with reason `failed`. Raises LabRefusedError where a limit of the user is reached, and
+    where the lab asks for a runtime that the engine has not.
     """
     if session := active_session(user, lab):
         return session
+    runtime_check(lab.spec)
     try:
         session = session_begin(user=user, lab=lab)
     except IntegrityError:  # another click came first

@@ -18,6 +18,8 @@ from virtlearn.tomlfile import toml_read
 
 machines_folder = Path(__file__).parent / "machines"
 
+network_machines = 5  # as many as one session's network has room for
+
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z", max_length=50)]
 Script = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", max_length=100)]
 Minutes = Annotated[int, Meta(ge=1, le=480)]
@@ -121,6 +123,10 @@ def lab_spec_parse(
     machines_check(reading, machines, kinds)
     if head.get("network") and len(machines) == 1:
         reading.report("network joins machines, and this lab has one: leave it out", "network")
+    if head.get("network") and len(machines) > network_machines:
+        reading.report(f"a network joins at most {network_machines} machines", "network")
+    if head.get("network") and head.get("runtime") == "runsc":
+        reading.report("machines on runsc have no network: write runc, or leave one out", "network")
     for index, task in enumerate(tasks):
         task_check(reading, index, task, machines)
         scripts_check(reading, index, task, files)

@@ -21,6 +21,7 @@ from labs.engines.base import (
     label_session,
 )
 from labs.images import image_of
+from labs.isolation import runtime_of
 
 leftover_seconds = 1800.0  # a verification that was killed has left its machines
 
@@ -42,8 +43,9 @@ def machines_of(engine: Engine, lab: Lab) -> Iterator[dict[str, Handle]]:
                     name=f"virtlearn-verify-{run}-{machine.name}",
                     image=image_of(machine.kind),
                     hostname="lab" if len(lab.spec.machines) == 1 else machine.name,
-                    runtime=lab.spec.runtime,
+                    runtime=runtime_of(lab.spec),
                     network=network,
+                    peers=[each.name for each in lab.spec.machines] if network else (),
                     labels={**labels, label_machine: machine.name, label_kind: machine.kind},
                 )
             )

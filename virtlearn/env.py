@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,6 +55,13 @@ def env_list(name: str, default: list[str]) -> list[str]:
         lambda text: [part.strip() for part in text.split(",") if part.strip()],
         "names separated by commas",
     )
+
+
+def env_choice(name: str, default: str, choices: Sequence[str]) -> str:
+    def convert(text: str) -> str:
+        return choices[choices.index(text)]
+
+    return read(name, default, convert, " or ".join(choices))
 
 
 def env_path(name: str, default: Path) -> Path:

@@ -9,7 +9,16 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from virtlearn.env import dotenv_load, env_bool, env_int, env_list, env_path, env_str, kept_secret
+from virtlearn.env import (
+    dotenv_load,
+    env_bool,
+    env_choice,
+    env_int,
+    env_list,
+    env_path,
+    env_str,
+    kept_secret,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 dotenv_load(BASE_DIR / ".env")
@@ -193,6 +202,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # Labs. The engine is a dotted name of labs.engines; the provider hands labs their definitions.
 LAB_ENGINE = env_str("LAB_ENGINE", "docker")
 LAB_PROVIDER = "lessons.lab_provider"
+LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc"))
 LABS_PER_USER = env_int("LABS_PER_USER", 2, least=1)
 LABS_MAX = env_int("LABS_MAX", 40, least=1)
 LABS_MEMORY_MB = env_int("LABS_MEMORY_MB", 0, least=0)

@@ -89,8 +89,8 @@ class MachineSpec(msgspec.Struct, frozen=True, kw_only=True):
 
     `runtime` is one of `Engine.runtimes()`, or empty for the engine's own; another one gives
     RuntimeUnusable, never a machine on something else. `network` is one that `network_create`
-    made, or empty for none; `peers` are then the hostnames of all machines on it, this one among
-    them, in the same order for each: by these names they find each other.
+    made, or empty for none; only runc has networks. `peers` are then the hostnames of all machines
+    on it, this one among them, in the same order for each: by these names they find each other.
     """
 
     name: str
@@ -220,7 +220,10 @@ class Engine(Protocol):
     def start(self, handle: Handle) -> None: ...
 
     def attach(self, handle: Handle) -> Stream:
-        """The console: the terminal of the machine's main process, from now on."""
+        """The console: the terminal of the machine's main process, from now on.
+
+        Also of a machine that was created and not started yet: then its first words are not missed.
+        """
 
     def exec(
         self, handle: Handle, command: Sequence[str], *, rows: int = 24, columns: int = 80

@@ -111,6 +111,8 @@ class DockerEngine:
         limits = self.limits.get(spec.image) or self.limits_of(spec.image)
         if spec.runtime and (fault := self.runtime_fault(spec.runtime)):
             raise RuntimeUnusable(f"could not create {spec.name}: {fault}")
+        if spec.network and spec.runtime == "runsc":  # never tried, so not offered
+            raise RuntimeUnusable(f"could not create {spec.name}: runsc machines have no network")
         profile = hardening(limits, spec.runtime)
         endpoint: dict[str, Any] | None = None
         if spec.network:

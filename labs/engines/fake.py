@@ -82,6 +82,8 @@ class FakeEngine:
     def create(self, spec: MachineSpec) -> Handle:
         if spec.runtime and (fault := self.runtime_fault(spec.runtime)):
             raise RuntimeUnusable(f"could not create {spec.name}: {fault}")
+        if spec.network and spec.runtime == "runsc":
+            raise RuntimeUnusable(f"could not create {spec.name}: runsc machines have no network")
         with self.lock:
             if spec.network and spec.network not in self.made_networks:
                 raise EngineError(f"there is no network {spec.network}")
@@ -98,7 +100,10 @@ class FakeEngine:
         machine.console.begin()
 
     def attach(self, handle: Handle) -> Stream:
-        return Stream(self.running(handle).console.connect())
+        machine = self.find(handle)
+        if machine.status == "exited":
+            raise MachineGone(f"{handle.name} does not run")
+        return Stream(machine.console.connect())
 
     def exec(
         self, handle: Handle, command: Sequence[str], *, rows: int = 24, columns: int = 80

@@ -222,7 +222,7 @@ def test_runtime_and_network() -> None:
 
     head, machines, tasks = good.partition("[[machines]]")
     second = '[[machines]]\nname = "second"\nkind = "vm"\n\n'
-    both = head + 'runtime = "runsc"\nnetwork = true\n\n' + second + machines + tasks
+    both = head + 'runtime = "runc"\nnetwork = true\n\n' + second + machines + tasks
     spec, problems = parse(
         both.replace('id = "read-version"', 'id = "read"\nmachine = "main"').replace(
             '["read-version"]', '["read"]'
@@ -230,7 +230,7 @@ def test_runtime_and_network() -> None:
     )
     assert problems == []
     assert spec
-    assert (spec.runtime, spec.network) == ("runsc", True)
+    assert (spec.runtime, spec.network) == ("runc", True)
 
 
 def test_no_machine() -> None:

@@ -438,7 +438,7 @@ def test_a_network_from_creation_to_removal(engine: Engine) -> None:
     assert engine.networks({label_deployment: deployment, label_session: "s2"}) == []
     with pytest.raises(NameTaken):
         engine.network_create(name, {label_deployment: deployment})
-    handle = engine.create(spec(network=name))
+    handle = engine.create(spec(network=name, runtime="runc"))
     engine.start(handle)
     with pytest.raises(EngineError):
         engine.network_remove(name)
@@ -447,6 +447,15 @@ def test_a_network_from_creation_to_removal(engine: Engine) -> None:
     for _ in range(2):  # what is gone is success
         engine.network_remove(name)
     assert engine.networks({label_deployment: deployment}) == []
+
+
+def test_a_network_is_for_runc_alone(engine: Engine) -> None:
+    if engine.runtime_fault("runsc"):
+        pytest.fail("`make test` installs gVisor, and it is not usable")
+    name = name_make()
+    engine.network_create(name, {label_deployment: deployment})
+    with pytest.raises(RuntimeUnusable, match="no network"):
+        engine.create(spec(network=name, runtime="runsc"))
 
 
 def test_a_networks_name_is_a_lock(engine: Engine) -> None:
@@ -466,7 +475,7 @@ def test_a_networks_name_is_a_lock(engine: Engine) -> None:
 
 def test_a_network_that_is_not_there_is_an_error(engine: Engine) -> None:
     with pytest.raises(EngineError, match="no-such"):
-        engine.create(spec(network=f"{deployment}-no-such"))
+        engine.create(spec(network=f"{deployment}-no-such", runtime="runc"))
 
 
 def test_volumes_are_listed_and_removed(engine: Engine) -> None:

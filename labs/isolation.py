@@ -1,0 +1,72 @@
+"""What a lab's machines run on, and the network that they share: chosen by the lab, else here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from labs.engines.base import Engine, NameTaken, label_deployment, label_session
+from labs.engines.registry import engine_get
+from labs.models import LabSession
+from labs.refusal import LabRefusedError
+from labs.spec import LabSpec
+
+
+def runtime_of(spec: LabSpec) -> str:
+    """The lab's own choice, else the installation's. Never another one where it can't be had."""
+    return spec.runtime or settings.LAB_RUNTIME
+
+
+def runtime_check(spec: LabSpec) -> None:
+    """Raises LabRefusedError where the lab's runtime cannot be had.
+
+    runc is not asked for here: a start from the pool waits for no engine, and a cold one of a
+    runtime that limits nothing is refused by the engine itself.
+    """
+    runtime = runtime_of(spec)
+    if runtime == "runc":
+        return
+    fault = engine_get().runtime_fault(runtime)
+    if not fault and spec.network:
+        fault = f"{runtime} machines have no network"
+    if fault:
+        raise LabRefusedError(
+            "runtime",
+            gettext(
+                "This lab runs on %(runtime)s, which this server cannot offer, and on nothing "
+                "else. For whoever runs the server: %(why)s"
+            )
+            % {"runtime": runtime, "why": fault},
+        )
+
+
+def network_raise(engine: Engine, session: LabSession) -> None:
+    """Makes the session's network, if its machines have one. Raises EngineError."""
+    for name in networks_of(session):
+        with suppress(NameTaken):  # made by an attempt that did not get further
+            engine.network_create(name, labels_of(session))
+
+
+def network_clear(engine: Engine, session: LabSession) -> None:
+    """Removes it after its machines; what is gone is success. Raises EngineError."""
+    if networks_of(session):
+        for name in engine.networks(labels_of(session)):
+            engine.network_remove(name)
+
+
+def networks_of(session: LabSession) -> list[str]:
+    rows = session.machines.exclude(network="").order_by("network")
+    return list(rows.values_list("network", flat=True).distinct())
+
+
+def peers_of(session: LabSession) -> Sequence[str]:
+    """The hostnames of all machines on the session's network, in the same order for each."""
+    rows = session.machines.exclude(network="").order_by("pk")
+    return list(rows.values_list("hostname", flat=True))
+
+
+def labels_of(session: LabSession) -> dict[str, str]:
+    return {label_deployment: settings.DEPLOYMENT_ID, label_session: str(session.pk)}
