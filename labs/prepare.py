@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import connections
 from django.utils import timezone
 
 from labs import transitions
@@ -74,7 +74,7 @@ def tasks_prepare(session_id: UUID, tasks: Sequence[str], wait: float) -> bool:
         try:
             done.append(task_prepare(session_id, task))
         finally:
-            close_old_connections()
+            connections.close_all()
 
     threads = [threading.Thread(target=prepare, args=(task,), daemon=True) for task in tasks]
     end = timezone.now() + timedelta(seconds=wait)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Sum
+from django.db.models import Max
 from django.http import Http404
 from django.utils import timezone
 
@@ -22,13 +22,34 @@ from virtlearn.people.models import User
 beat_late = timedelta(seconds=30)  # a keeper that was silent for longer is taken for dead
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """What a learner has of a task: the most points it ever gave, and when it was last done."""
+
+    points: float
+    at: datetime
+
+
 class TaskState(msgspec.Struct, frozen=True):
-    """A task of a session with what came of it."""
+    """A task of a session with what came of it, in its machines and in those before."""
 
     task: TaskDecl
     result: TaskResult
     locked: bool  # waits for tasks that it needs
     solution_open: bool
+    before: Standing | None = None  # of the learner's other sessions
+
+    @property
+    def done(self) -> bool:
+        """Here or before: a fresh machine takes nothing away."""
+        return bool(self.result.passed_at or self.before)
+
+    @property
+    def points(self) -> float:
+        return max(self.result.points, self.before.points if self.before else 0.0)
+
+    @property
+    def prepared(self) -> bool:
+        return not self.task.init or self.result.prepared_at is not None
 
 
 def lab_session_for_user_or_404(user: User | None, session_id: UUID) -> LabSession:
@@ -68,36 +89,48 @@ def task_states(session: LabSession) -> Sequence[TaskState]:
     """The tasks of a session in the order of the lab."""
     results = {result.task: result for result in session.results.all()}
     done = {name for name, result in results.items() if result.passed_at}
+    before = standings(session.user_id, session.course, session.lab, besides=session)
     states = []
     for task in session.spec.tasks:
         result = results.get(task.id) or TaskResult(session=session, task=task.id)
-        opened = bool(
-            result.passed_at or result.solution_opened_at or result.tries >= task.solution_after
-        )
-        states.append(TaskState(task, result, not set(task.needs) <= done, opened))
+        standing = before.get(task.id)
+        opened = solution_is_open(result, task, standing)
+        states.append(TaskState(task, result, not set(task.needs) <= done, opened, standing))
     return states
 
 
-def tasks_passed(user: User | None, course: str, lab: str) -> frozenset[str]:
-    """The tasks that this user has done, in whichever session: for progress."""
-    if user is None:
-        return frozenset()
+def solution_is_open(result: TaskResult, task: TaskDecl, before: Standing | None) -> bool:
+    """After the tries that the lab asks for, and for who has done the task already."""
+    seen = result.passed_at or result.solution_opened_at or before
+    return bool(seen or result.tries >= task.solution_after)
+
+
+def standings(
+    user_id: int, course: str, lab: str, *, besides: LabSession | None = None
+) -> dict[str, Standing]:
+    """By task, what this user has of the lab, from all sessions or from those `besides` one."""
     rows = TaskResult.objects.filter(
-        session__user_id=user.pk,
+        session__user_id=user_id,
         session__course=course,
         session__lab=lab,
         passed_at__isnull=False,
     )
-    return frozenset(rows.values_list("task", flat=True))
+    if besides is not None:
+        rows = rows.exclude(session=besides)
+    best = rows.values_list("task").annotate(Max("points"), Max("passed_at"))
+    return {task: Standing(points, at) for task, points, at in best}
+
+
+def tasks_passed(user: User | None, course: str, lab: str) -> frozenset[str]:
+    """The tasks that this user has done, in whichever session: for progress."""
+    return frozenset(standings(user.pk, course, lab)) if user else frozenset()
 
 
 def lab_points(user: User | None, course: str, lab: str) -> float:
-    """The points of the user's best session."""
+    """The points of the lab's tasks, the best of all sessions for each."""
     if user is None:
         return 0.0
-    rows = LabSession.objects.filter(user_id=user.pk, course=course, lab=lab)
-    totals = rows.annotate(total=Sum("results__points")).values_list("total", flat=True)
-    return max((total or 0.0 for total in totals), default=0.0)
+    return sum(standing.points for standing in standings(user.pk, course, lab).values())
 
 
 def labs_health() -> dict[str, Any]:

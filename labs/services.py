@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from labs import transitions
+from labs import selectors, transitions
 from labs.admission import session_admit, session_new
 from labs.background import later
 from labs.catalog import Lab
@@ -160,7 +160,7 @@ def task_hint_open(*, session: LabSession, task: str) -> int:
 
 
 def task_solution_open(*, session: LabSession, task: str) -> TaskResult:
-    """Shows the solution, which costs the points of a task that is not done yet.
+    """Shows the solution, which costs points of a task that is not done yet.
 
     Raises LabRefusedError before `solution_after` tries, and for a task that is not there.
     """
@@ -168,7 +168,8 @@ def task_solution_open(*, session: LabSession, task: str) -> TaskResult:
     result = TaskResult.objects.filter(session=session, task=task).first()
     if not declared or not result:
         raise LabRefusedError("no-task", gettext("This task does not exist."))
-    if not solution_is_open(result, declared.solution_after):
+    before = selectors.standings(session.user_id, session.course, session.lab).get(task)
+    if not selectors.solution_is_open(result, declared, before):
         missing = declared.solution_after - result.tries
         raise LabRefusedError(
             "too-soon",
@@ -184,10 +185,6 @@ def task_solution_open(*, session: LabSession, task: str) -> TaskResult:
     )
     result.refresh_from_db()
     return result
-
-
-def solution_is_open(result: TaskResult, solution_after: int) -> bool:
-    return bool(result.passed_at or result.solution_opened_at or result.tries >= solution_after)
 
 
 def guest_merge(*, guest: User, into: User) -> None:

@@ -14,8 +14,9 @@ from django_htmx.middleware import HtmxDetails
 
 from labs import selectors, services
 from labs.catalog import Lab
-from labs.checks import session_check
+from labs.checks import session_pass
 from labs.models import LabSession
+from labs.prepare import tasks_prepare
 from labs.refusal import LabRefusedError
 from labs.views.page import Page, lab_get_or_404, page_make
 from labs.views.words import words
@@ -23,6 +24,7 @@ from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
 busy_seconds = 6.0  # how long the check button waits for a pass that runs already
+prepare_seconds = 2.0  # and for preparations; those that last longer go on
 
 
 class HtmxRequest(HttpRequest):
@@ -97,11 +99,10 @@ def lab_check(request: HtmxRequest, course: str, lab: str, session: UUID) -> Htt
 def check_asked(row: LabSession) -> None:
     """Waits for a pass that is under way by itself: the button always does something."""
     end = time.monotonic() + busy_seconds
-    while not session_check(row.pk, asked=True) and time.monotonic() < end:
-        row.refresh_from_db(fields=["checking_until"])
-        if row.checking_until is None:
-            return
+    while (looked := session_pass(row.pk, asked=True)).busy and time.monotonic() < end:
         time.sleep(0.1)
+    if looked.due and tasks_prepare(row.pk, looked.due, wait=prepare_seconds):
+        session_pass(row.pk)
 
 
 @require_POST

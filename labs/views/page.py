@@ -11,18 +11,17 @@ from typing import Any
 
 import msgspec
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from labs import selectors
-from labs.catalog import GuidePart, Lab, guide_get, lab_get
+from labs.catalog import Lab, guide_get, lab_get
 from labs.endings import ending_text
 from labs.models import EndReason, LabSession, LabState
 from labs.queue import Place, queue_place
 from labs.soon import Soon
 from labs.spec import LabSpec
+from labs.views.tasks import TaskView, is_open, number, task_view, text_in
 from virtlearn.people.models import User
 
 
@@ -54,26 +53,6 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
         if self.name == LabState.QUEUED:
             return 1 if self.position == 1 else 2
         return int(self.name in (LabState.STARTING, LabState.STOPPING))
-
-
-class TaskView(msgspec.Struct, frozen=True, kw_only=True):
-    """What `_task.html` shows. `state`: "idle" without a session, else open, locked or done."""
-
-    id: str
-    number: int
-    total: int
-    html: str
-    state: str
-    state_label: str = ""
-    points_label: str = ""
-    live_hint: str = ""
-    hints: Sequence[str] = ()
-    hints_left: int = 0
-    hint_url: str = ""
-    solution: str = ""  # empty until it was opened
-    solution_url: str = ""
-    solution_costs: bool = False  # opening it ends the task's points
-    solution_wait: str = ""
 
 
 class PartView(msgspec.Struct, frozen=True):
@@ -152,10 +131,6 @@ def spec_of(lab: Lab, session: LabSession | None) -> LabSpec:
     return session.spec if session and session.is_active else lab.spec
 
 
-def text_in(texts: Any, language: str) -> str:
-    return texts.get(language) or next(iter(texts.values()), "")
-
-
 def state_view(
     lab: Lab,
     session: LabSession | None,
@@ -170,8 +145,8 @@ def state_view(
             refused=refused,
             start_label=gettext("Start the lab"),
         )
-    passed = sum(1 for state in states if state.result.passed_at)
-    earned = sum(state.result.points for state in states)
+    done = sum(1 for state in states if state.done)
+    earned = sum(min(state.points, session.spec.task_points) for state in states)
     ended = session.state == LabState.ENDED
     failed = session.end_reason == EndReason.FAILED
     left = session.seconds_left
@@ -184,12 +159,12 @@ def state_view(
         wait=wait_label(place) if place else "",
         reason=ending_text(session),
         detail=session.error if ended and failed else "",
-        done=done_label(passed, len(states)) if states else "",
+        done=done_label(done, len(states)) if states else "",
         seconds_left=left if session.state == LabState.READY else None,
         left=f"{left // 60}:{left % 60:02}",
         extensions_left=session.extensions_left,
         warning=warning_label(session.soon),
-        tasks_open=passed < len(states),
+        tasks_open=any(is_open(state) for state in states),
         points_earned=number(earned),
         points_possible=number(session.spec.points) if session.spec.points else "",
         missing=missing_now() if ended else (),
@@ -270,102 +245,3 @@ def missing_now() -> list[str]:
             )
         ]
     return []
-
-
-def task_view(
-    lab: Lab,
-    session: LabSession | None,
-    part: GuidePart,
-    state: selectors.TaskState | None,
-    tasks: Sequence[GuidePart],
-) -> TaskView:
-    """`part` is one of the guide's `tasks`."""
-    place, total = tasks.index(part) + 1, len(tasks)
-    if session is None or state is None:
-        each = lab.spec.task_points
-        return TaskView(
-            id=part.task,
-            number=place,
-            total=total,
-            html=part.html,
-            state="idle",
-            points_label=points_possible(each),
-        )
-    result, running = state.result, session.state == LabState.READY
-    passed, opened = bool(result.passed_at), bool(result.solution_opened_at)
-    hints = part.hints[: result.hints_opened]
-    hints_left = len(part.hints) - len(hints)
-    address = (lab.course, lab.slug, session.pk, part.task)
-    can_open = running and not opened and bool(part.solution)
-    missing = state.task.solution_after - result.tries
-    return TaskView(
-        id=part.task,
-        number=place,
-        total=total,
-        html=part.html,
-        state="done" if passed else "locked" if state.locked else "open",
-        state_label=state_label(state),
-        points_label=points_label(session, state),
-        live_hint="" if passed else live_hint(state),
-        hints=hints,
-        hints_left=hints_left,
-        hint_url=reverse("labs:hint", args=address)
-        if hints_left and running and not passed
-        else "",
-        solution=part.solution if opened else "",
-        solution_url=reverse("labs:solution", args=address)
-        if can_open and state.solution_open
-        else "",
-        solution_costs=not passed and bool(session.spec.points),
-        solution_wait=ngettext(
-            "The solution opens after %(count)d more try.",
-            "The solution opens after %(count)d more tries.",
-            missing,
-        )
-        % {"count": missing}
-        if can_open and not state.solution_open
-        else "",
-    )
-
-
-def state_label(state: selectors.TaskState) -> str:
-    if state.result.passed_at:
-        return gettext("Done")
-    if state.locked:
-        return gettext("After the tasks before it")
-    return gettext("To do")
-
-
-def live_hint(state: selectors.TaskState) -> str:
-    """What the last check said; that it could not run is no failure of the learner's."""
-    result = state.result
-    if result.outcome == result.Outcome.COULD_NOT_RUN:
-        return gettext("The check could not run just now. It will be tried again.")
-    return text_in(result.hint, get_language() or "en") if result.hint else ""
-
-
-def points_label(session: LabSession, state: selectors.TaskState) -> str:
-    each = session.spec.task_points
-    if not each:
-        return ""
-    if state.result.passed_at:
-        return gettext("%(earned)s of %(possible)s points") % {
-            "earned": number(state.result.points),
-            "possible": number(each),
-        }
-    if state.result.solution_opened_at:
-        return gettext("no points")
-    return points_possible(each)
-
-
-def points_possible(each: float) -> str:
-    if not each:
-        return ""
-    if each == 1:
-        return gettext("1 point")
-    return gettext("%(count)s points") % {"count": number(each)}
-
-
-def number(value: float) -> str:
-    """At most two decimals, none that says nothing."""
-    return str(number_format(f"{value:.2f}".rstrip("0").rstrip("."), use_l10n=True))
