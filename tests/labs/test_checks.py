@@ -8,13 +8,14 @@ import pytest
 from django.utils import timezone
 
 from labs import selectors, services
-from labs.checks import session_check
+from labs.checks import session_check, session_pass
 from labs.engines.fake import FakeEngine
 from labs.figures import figures_read
 from labs.models import LabSession, Measurement, TaskResult
 from labs.verdicts import hints_read
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
+from tests.labs.live import lab_live, script_change
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,7 @@ def test_a_check_that_breaks_passes_nothing(session: LabSession, text: str) -> N
 
     assert outcomes(session)["one"] == "could-not-run"
     assert session.results.get(task="one").passed_at is None
+    assert session.results.get(task="one").trouble == "script"
 
 
 def test_a_check_that_hangs_passes_nothing(session: LabSession) -> None:
@@ -90,6 +92,7 @@ def test_a_check_that_hangs_passes_nothing(session: LabSession) -> None:
     LabSession.objects.update(spec_json=spec)
 
     assert outcomes(session, task="one") == {"one": "could-not-run"}
+    assert session.results.get(task="one").trouble == "timeout"
 
 
 def test_an_outage_passes_nothing(engine: FakeEngine, session: LabSession) -> None:
@@ -98,6 +101,20 @@ def test_an_outage_passes_nothing(engine: FakeEngine, session: LabSession) -> No
 
     assert set(outcomes(session).values()) == {"could-not-run"}
     assert not TaskResult.objects.filter(passed_at__isnull=False).exists()
+    assert set(TaskResult.objects.values_list("task", "trouble")) == {
+        ("one", "engine"),
+        ("two", "engine"),
+        ("three", ""),
+    }
+
+
+def test_what_could_not_run_is_forgotten_once_it_does(session: LabSession) -> None:
+    script(session, "check-one.sh", "exit 2")
+    session_check(session.pk)
+    script(session, "check-one.sh", "exit 1")
+    session_check(session.pk)
+
+    assert session.results.get(task="one").trouble == ""
 
 
 def test_tries_count_what_was_tried(session: LabSession) -> None:
@@ -124,8 +141,162 @@ def test_the_solution_costs_the_points(engine: FakeEngine, session: LabSession) 
     assert session.results.get(task="one").points == 0
 
 
+def test_a_solution_that_costs_a_share(engine: FakeEngine, learner: User) -> None:
+    lab = lab_live({"two": {"solution_cost": 0.0}}, solution_cost=0.25)
+    session = services.lab_session_start(user=learner, lab=lab)
+    for task in ("one", "two"):
+        session_check(session.pk, task=task, asked=True)
+        services.task_solution_open(session=session, task=task)
+        files(engine)[f"/home/learner/{task}"] = ""
+    session_check(session.pk)
+
+    earned = dict(session.results.values_list("task", "points"))
+    assert earned == {"one": 1.5, "two": 2, "three": 0}
+
+
+# Hints of a script of their own
+
+
+def test_a_hint_script_says_what_is_missing(engine: FakeEngine, learner: User) -> None:
+    session = services.lab_session_start(user=learner, lab=lab_live({"one": {"hint": "hint.sh"}}))
+    session_check(session.pk)
+    assert session.results.get(task="one").hint == {"en": "from the script", "es": "del guion"}
+    assert session.results.get(task="two").hint == {}
+
+
+def test_the_shorter_way_stays_where_the_script_says_nothing(
+    engine: FakeEngine, learner: User
+) -> None:
+    session = services.lab_session_start(
+        user=learner, lab=lab_live({"one": {"hint": "hint.sh", "timeout": 1}})
+    )
+    script_change(session, "check-one.sh", "echo en: from the check\nexit 1")
+    for text in ("exit 3", "sleep 9", "true"):
+        script_change(session, "hint.sh", text)
+        assert outcomes(session)["one"] == "not-yet"  # a hint that fails takes nothing away
+        assert session.results.get(task="one").hint == {"en": "from the check"}
+
+
+@pytest.mark.parametrize("text", ["exit 0", "exit 2"])
+def test_no_hint_runs_where_the_check_does_not_say_not_yet(
+    engine: FakeEngine, learner: User, text: str
+) -> None:
+    session = services.lab_session_start(user=learner, lab=lab_live({"one": {"hint": "hint.sh"}}))
+    script_change(session, "hint.sh", "touch ~/ran")
+    script_change(session, "check-one.sh", text)
+    session_check(session.pk)
+    assert "/home/learner/ran" not in files(engine)
+
+
+# Attempts that are spoiled
+
+
+@pytest.fixture
+def spoilable(engine: FakeEngine, learner: User) -> LabSession:
+    lab = lab_live({"one": {"fail": "fail.sh", "spoil": "spoil.sh"}})
+    return services.lab_session_start(user=learner, lab=lab)
+
+
+def test_a_spoiled_attempt_says_why_and_stays_spoiled(
+    engine: FakeEngine, spoilable: LabSession
+) -> None:
+    files(engine)["/home/learner/broken"] = ""
+    files(engine)["/home/learner/one"] = ""  # done, but spoiled: that counts
+    assert outcomes(spoilable) == {"one": "spoiled", "two": "not-yet"}
+    row = spoilable.results.get(task="one")
+    assert row.hint == {"en": "you broke it", "es": "lo rompiste"}
+    assert row.passed_at is None
+
+    del files(engine)["/home/learner/broken"]
+    assert outcomes(spoilable) == {"two": "not-yet"}
+    assert spoilable.results.get(task="one").outcome == "spoiled"
+
+
+def test_a_fresh_machine_is_a_fresh_attempt(engine: FakeEngine, spoilable: LabSession) -> None:
+    files(engine)["/home/learner/broken"] = ""
+    session_check(spoilable.pk)
+    fresh = services.lab_session_reset(session=spoilable, lab=lab_live({}))
+    assert outcomes(fresh)["one"] == "not-yet"
+
+
+def test_what_is_done_cannot_be_spoiled_any_more(engine: FakeEngine, spoilable: LabSession) -> None:
+    files(engine)["/home/learner/one"] = ""
+    assert outcomes(spoilable)["one"] == "passed"
+    files(engine)["/home/learner/broken"] = ""
+    session_check(spoilable.pk)
+    assert spoilable.results.get(task="one").outcome == "passed"
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble"), [("exit 2", "script"), ("nonsense", "script"), ("sleep 9", "timeout")]
+)
+def test_where_nobody_knows_whether_it_is_spoiled_nothing_passes(
+    engine: FakeEngine, learner: User, text: str, trouble: str
+) -> None:
+    lab = lab_live({"one": {"fail": "fail.sh", "spoil": "spoil.sh", "timeout": 1}})
+    session = services.lab_session_start(user=learner, lab=lab)
+    script_change(session, "fail.sh", text)
+    files(engine)["/home/learner/one"] = ""
+    assert outcomes(session)["one"] == "could-not-run"
+    assert session.results.get(task="one").trouble == trouble
+
+
+# What stays over sessions
+
+
+def test_a_reset_keeps_what_was_done_until_it_is_done_again(
+    engine: FakeEngine, session: LabSession
+) -> None:
+    files(engine)["/home/learner/one"] = ""
+    session_check(session.pk)
+    first = session.results.get(task="one").passed_at
+    fresh = services.lab_session_reset(session=session, lab=lab_make())
+
+    one, two, three = selectors.task_states(fresh)
+    assert one.done
+    assert one.points == 2
+    assert one.solution_open
+    assert not two.done
+    assert three.locked  # its machine has nothing of the old one
+    assert selectors.lab_points(fresh.user, fresh.course, fresh.lab) == 2
+    assert outcomes(fresh)["one"] == "not-yet"  # and can be done again
+    assert selectors.tasks_passed(fresh.user, fresh.course, fresh.lab) == {"one"}
+
+    files(engine)["/home/learner/one"] = ""
+    assert outcomes(fresh)["one"] == "passed"
+    again = selectors.standings(fresh.user_id, fresh.course, fresh.lab)["one"]
+    assert first
+    assert again.at > first
+    assert selectors.lab_points(fresh.user, fresh.course, fresh.lab) == 2  # not twice
+
+
+def test_doing_it_again_with_the_solution_takes_no_points(
+    engine: FakeEngine, session: LabSession
+) -> None:
+    files(engine)["/home/learner/one"] = ""
+    session_check(session.pk)
+    services.task_solution_open(session=session, task="one")
+    fresh = services.lab_session_reset(session=session, lab=lab_make())
+    files(engine)["/home/learner/one"] = ""
+    session_check(fresh.pk)
+
+    assert fresh.results.get(task="one").points == 0
+    assert selectors.task_states(fresh)[0].points == 2
+    assert selectors.lab_points(fresh.user, fresh.course, fresh.lab) == 2
+
+
+def test_points_of_several_sessions_come_together(engine: FakeEngine, session: LabSession) -> None:
+    files(engine)["/home/learner/one"] = ""
+    session_check(session.pk)
+    fresh = services.lab_session_reset(session=session, lab=lab_make())
+    files(engine)["/home/learner/two"] = ""
+    session_check(fresh.pk)
+    assert selectors.lab_points(fresh.user, fresh.course, fresh.lab) == 4
+
+
 def test_one_pass_at_a_time(session: LabSession) -> None:
     LabSession.objects.update(checking_until=timezone.now() + timedelta(seconds=5))
+    assert session_pass(session.pk).busy
     assert outcomes(session) == {}
 
     # A process died in the middle of its pass: its claim runs out.
@@ -138,6 +309,7 @@ def test_one_pass_at_a_time(session: LabSession) -> None:
 def test_a_session_that_ended_checks_nothing(session: LabSession) -> None:
     services.lab_session_stop(session=session)
     assert outcomes(session) == {}
+    assert not session_pass(session.pk).busy
 
 
 def test_figures_are_recorded_with_what_they_were_measured_on(

@@ -12,6 +12,7 @@ from labs.catalog import GuidePart, Lab
 from labs.engines.fake import FakeEngine
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make, scripts
+from tests.labs.live import lab_live
 from virtlearn.problems import Problem
 
 shown: list[Lab] = []  # what this module hands out as settings.LAB_PROVIDER
@@ -88,6 +89,60 @@ def test_a_lab_that_does_not_hold(engine: FakeEngine, name: str, text: str, word
 
     with pytest.raises(CommandError, match=words):
         run("verify", "whose-kernel")
+    assert engine.machines == {}
+
+
+live = {
+    "one": {
+        "solve": "solve-one.sh",
+        "hint": "hint.sh",
+        "fail": "fail.sh",
+        "spoil": "spoil.sh",
+    },
+    "two": {"solve": "solve-two.sh"},
+    "three": {"solve": "solve-three.sh", "init": "init.sh"},
+}
+
+
+def test_a_lab_with_all_that_tasks_may_have_holds(engine: FakeEngine) -> None:
+    shown[:] = [lab_live(live)]
+    said = run("verify")
+
+    assert "three: is prepared, fails before, passes after its solution" in said
+    assert "one: is found spoiled where it is" in said
+    assert engine.machines == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("init.sh", "exit 4", "three: init.sh failed: status 4"),
+        ("init.sh", "test -e ~/ran || touch ~/ran\ntouch ~/three", "check-three.sh passes after"),
+        ("hint.sh", "exit 4", "one: hint.sh could not run before it is solved: status 4"),
+        ("hint.sh", "echo nothing", "one: hint.sh prints no hint before it is solved"),
+        ("hint.sh", "echo en: only English", "one: hint.sh prints no hint in es"),
+        ("fail.sh", "exit 4", "one: fail.sh could not run before it is solved: status 4"),
+        ("fail.sh", "exit 0", "one: fail.sh says before it is solved that it is spoiled"),
+        ("fail.sh", "test -e ~/one || exit 1\nexit 0", "fail.sh says that solve-one.sh spoils it"),
+        ("fail.sh", "exit 1", "one: fail.sh does not find what spoil.sh does: status 1"),
+        ("fail.sh", "test -e ~/broken || exit 1\nexit 0", "one: fail.sh gives no reason"),
+        (
+            "fail.sh",
+            "test -e ~/broken || exit 1\necho en: reason\nexit 0",
+            "one: fail.sh prints no reason in es",
+        ),
+        ("spoil.sh", "exit 3", "one: spoil.sh failed: status 3"),
+    ],
+)
+def test_what_does_not_hold_of_what_tasks_may_have(
+    engine: FakeEngine, name: str, text: str, words: str
+) -> None:
+    lab = lab_live(live)
+    shown[:] = [msgspec.structs.replace(lab, scripts={**lab.scripts, name: text})]
+
+    with pytest.raises(CommandError) as caught:
+        run("verify", "whose-kernel")
+    assert words in str(caught.value)
     assert engine.machines == {}
 
 
