@@ -67,6 +67,7 @@ class Lease:
     def __init__(self, holder: str, on_change: Callable[[], None] = lambda: None) -> None:
         self.holder = holder
         self.on_change = on_change
+        self.said = False  # whether it led when it was last asked
         self.until = 0.0  # in this process's own time; earlier than the database has it
         self.marked = time.monotonic()
         self.stop = threading.Event()
@@ -94,9 +95,8 @@ class Lease:
 
     def renew(self) -> None:
         asked = time.monotonic()
-        before = self.held
         if asked - self.marked > stuck_seconds:
-            if before:
+            if self.held:
                 log.error("a round takes more than %d s: the lead is given up", stuck_seconds)
             return
         try:
@@ -106,8 +106,9 @@ class Lease:
             connection.close()
             return
         self.until = asked + lease_seconds - 1 if taken else 0.0
-        if before != self.held:
-            log.info("%s leads" if self.held else "%s leads no more", self.holder)
+        if taken != self.said:
+            self.said = taken
+            log.info("%s leads" if taken else "%s leads no more", self.holder)
             self.on_change()
 
     def close(self) -> None:
