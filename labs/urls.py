@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from labs.views import lab
+from labs.views import lab, recordings
 
 app_name = "labs"
 page = "courses/<slug:course>/labs/<slug:lab>/"
 session = page + "<uuid:session>/"
 task = session + "tasks/<slug:task>/"
+recording = "recordings/<uuid:recording>/"
 
 urlpatterns = [
     path(page, lab.lab_page, name="lab"),
@@ -21,4 +22,17 @@ urlpatterns = [
     path(session + "check/", lab.lab_check, name="check"),
     path(task + "hint/", lab.task_hint, name="hint"),
     path(task + "solution/", lab.task_solution, name="solution"),
+    path(page + "recordings/", recordings.recordings_of_lab, name="recordings"),
+    path(page + "recordings/choice/", recordings.recording_choice, name="recording_choice"),
+    path("recordings/", recordings.recordings_all, name="recordings_all"),
+    path("recordings/choice/", recordings.recording_choice, name="recording_choice_all"),
+    path("recordings/delete/", recordings.recordings_all_delete, name="recordings_all_delete"),
+    path(
+        "recordings/sessions/<uuid:session>/delete/",
+        recordings.session_recordings_delete,
+        name="session_recordings_delete",
+    ),
+    path(recording, recordings.recording_replay, name="recording"),
+    path(recording + "cast/", recordings.recording_cast, name="recording_cast"),
+    path(recording + "delete/", recordings.recording_delete, name="recording_delete"),
 ]

@@ -11,6 +11,8 @@ strict = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
+# For a page whose library compiles WebAssembly; it allows no script from a text.
+with_wasm = strict.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 header = "Content-Security-Policy"
 
 

@@ -6,16 +6,19 @@ The addresses come from the URL configuration itself: one that is new and not to
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from labs import services
 from labs.catalog import lab_get
 from labs.engines.registry import engine_load, engine_use, in_use
-from labs.models import LabSession
+from labs.models import LabSession, Recording
+from labs.recordings import part_path
 from lessons import selectors
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
@@ -36,6 +39,16 @@ get_answers: dict[str, Mapping[str, int]] = {
     "lessons:rollback": {"visitor": 302, "guest": 302, "learner": 403, "stranger": 403},
     "lessons:preview": dict.fromkeys(roles, 404),
     "labs:state": dict.fromkeys(roles, 302),  # the fragment's address leads to its page
+    # A recording is its learner's alone; instructors don't see it either.
+    **{
+        f"labs:{name}": dict.fromkeys(set(roles) - {"learner"}, 404)
+        for name in (
+            "recording",
+            "recording_cast",
+            "recording_delete",
+            "session_recordings_delete",
+        )
+    },
     **{
         name: dict.fromkeys(roles, 405)
         for name in (
@@ -49,11 +62,22 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labs:check",
             "labs:hint",
             "labs:solution",
+            "labs:recording_choice",
+            "labs:recording_choice_all",
         )
     },
 }
 # What is another one's: POST by anybody but the learner, who owns the session, finds nothing.
-owned = ("stop", "extend", "reset", "check", "hint", "solution")
+owned = (
+    "stop",
+    "extend",
+    "reset",
+    "check",
+    "hint",
+    "solution",
+    "recording_delete",
+    "session_recordings_delete",
+)
 
 
 class Address(NamedTuple):
@@ -99,8 +123,11 @@ def clients(
 
 
 @pytest.fixture
-def session(db: None, learner: User) -> Iterator[LabSession]:
-    """A running lab of the learner, in the course that ships."""
+def session(
+    db: None, learner: User, settings: LazySettings, tmp_path: Path
+) -> Iterator[LabSession]:
+    """A running lab of the learner, in the course that ships, with a recording."""
+    settings.RECORDINGS_DIR = tmp_path
     selectors.current_forget()
     source = course_read(course_folder)
     revision_publish(compiled=course_compile(source), digest=source.digest)
@@ -109,7 +136,10 @@ def session(db: None, learner: User) -> Iterator[LabSession]:
     engine_use("fake")
     lab = lab_get("containers-vs-kvm", "whose-kernel")
     assert lab
-    yield services.lab_session_start(user=learner, lab=lab)
+    started = services.lab_session_start(user=learner, lab=lab)
+    recording = Recording.objects.create(user=learner, session=started, machine="main", tab=1)
+    part_path(recording.pk).write_bytes(b'{"version":2,"width":80,"height":24}\n')
+    yield started
     engine_use(before)
     engine_load.cache_clear()
 
@@ -125,6 +155,7 @@ def address(name: str, session: LabSession) -> str:
         "lesson_slug": "kernel-boundary",
         "question_id": "process-list",
         "session": session.pk,
+        "recording": session.recordings.get().pk,
         "task": "read-version",
         "digest": course.current.digest,
     }
@@ -150,6 +181,7 @@ def test_what_is_anothers_is_not_there(session: LabSession, clients: dict[str, C
             assert clients[role].post(url).status_code == 404, (action, role)
     session.refresh_from_db()
     assert session.state == "ready"
+    assert session.recordings.count() == 1
 
 
 def test_learners_cannot_roll_back(session: LabSession, clients: dict[str, Client]) -> None:

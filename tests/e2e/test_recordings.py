@@ -1,0 +1,144 @@
+"""A learner's terminal is recorded, replayed in the page, downloaded and deleted."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e import course
+from tests.e2e.conftest import Console, context_make
+from tests.e2e.lab import lab, open_lab, see, start, stop, type_line
+from tests.site import Site
+
+
+def recordings_url(language: str) -> str:
+    return f"/{language}/courses/{course.slug}/labs/{lab}/recordings/"
+
+
+@pytest.fixture
+def recorded(reader: Page, language: str) -> Page:
+    """The list of recordings, with one of a lab that has ended."""
+    open_lab(reader, language)
+    expect(reader.locator("#lab-recording p").first).to_be_visible()  # told before the start
+    start(reader)
+    type_line(reader, "echo día-$((40+2))")
+    see(reader, "día-42")
+    reader.wait_for_timeout(1500)
+    type_line(reader, "echo second-$((40+3))")
+    see(reader, "second-43")
+    stop(reader)
+    reader.goto(recordings_url(language))
+    expect(reader.locator("ul.recordings li")).to_have_count(1)
+    return reader
+
+
+def shown(page: Page) -> str:
+    return page.locator(".replay .ap-term-text").inner_text().replace("\xa0", " ")
+
+
+def replay_open(page: Page) -> None:
+    page.locator("ul.recordings li a").first.click()
+    expect(page.locator("[data-replay]")).to_be_visible()
+    expect(page.locator("[data-time]")).not_to_have_text(re.compile(r"/ 0:00"))
+
+
+def test_a_recording_is_replayed_with_the_keyboard_alone(recorded: Page, console: Console) -> None:
+    replay_open(recorded)
+    assert "second-43" not in shown(recorded)
+    recorded.locator("[data-speed]").select_option("8")
+    recorded.locator("#main").focus()
+    recorded.keyboard.press(" ")
+    expect(recorded.locator(".replay .ap-term-text")).to_contain_text("second-43")
+    expect(recorded.locator(".replay .ap-term-text")).to_contain_text("día-42")
+    recorded.keyboard.press("0")
+    expect(recorded.locator(".replay .ap-term-text")).not_to_contain_text("second-43")
+    recorded.keyboard.press("9")
+    recorded.keyboard.press("ArrowRight")
+    expect(recorded.locator(".replay .ap-term-text")).to_contain_text("second-43")
+    recorded.locator("[data-theme-switch]").click()  # the same place in the other theme
+    expect(recorded.locator(".replay .ap-term-text")).to_contain_text("second-43")
+    assert console.complaints == []  # of the policy too
+
+
+def test_the_download_is_what_was_shown(recorded: Page, tmp_path: Path) -> None:
+    with recorded.expect_download() as waiting:
+        recorded.locator("ul.recordings a[download]").click()
+    path = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    assert path.suffix == ".cast"
+    head, *events = [json.loads(line) for line in path.read_text().splitlines()]
+    assert head["version"] == 2
+    output = "".join(text for _at, kind, text in events if kind == "o")
+    assert "learner@lab" in output
+    assert "día-42" in output
+    assert output.index("día-42") < output.index("second-43")
+
+
+def test_it_is_deleted_after_a_question(recorded: Page, language: str) -> None:
+    recorded.locator("ul.recordings a.danger").click()
+    recorded.locator("main form a").click()  # keep it
+    expect(recorded.locator("ul.recordings li")).to_have_count(1)
+    recorded.locator("ul.recordings a.danger").click()
+    recorded.locator("main form button").click()
+    expect(recorded.locator("ul.recordings li")).to_have_count(0)
+
+
+def test_who_switches_it_off_is_not_recorded(reader: Page, language: str) -> None:
+    open_lab(reader, language)
+    reader.locator("#lab-recording button").click()
+    expect(reader.locator("#lab-recording button")).to_have_attribute("value", "yes")
+    start(reader)
+    type_line(reader, "echo private-$((40+2))")
+    see(reader, "private-42")
+    reader.wait_for_timeout(1500)
+    stop(reader)
+    reader.goto(recordings_url(language))
+    expect(reader.locator("main h1")).to_be_visible()
+    expect(reader.locator("ul.recordings li")).to_have_count(0)
+
+
+def test_pages_on_a_phone_in_both_themes(
+    recorded: Page, site: Site, language: str, screenshots: Path
+) -> None:
+    replay_open(recorded)
+    replay = recorded.url
+    recorded.locator("ul.recordings, .replay").first.wait_for()
+    recorded.keyboard.press("9")
+    recorded.wait_for_timeout(300)
+    for scheme in ("light", "dark"):
+        recorded.emulate_media(color_scheme=scheme)
+        for width in (1280, 390):
+            recorded.set_viewport_size({"width": width, "height": 800})
+            for name, url in (("list", recordings_url(language)), ("replay", replay)):
+                recorded.goto(url)
+                recorded.wait_for_timeout(500)
+                wide = recorded.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, (name, width)
+                recorded.screenshot(
+                    path=screenshots / f"recordings-{name}-{language}-{scheme}-{width}.png",
+                    full_page=True,
+                )
+
+
+def test_without_scripts_there_is_the_download(recorded: Page, site: Site, language: str) -> None:
+    browser = recorded.context.browser
+    assert browser
+    context = context_make(
+        browser,
+        site,
+        language,
+        java_script_enabled=False,
+        storage_state=recorded.context.storage_state(),
+    )
+    page = context.new_page()
+    page.goto(recordings_url(language))
+    page.locator("ul.recordings li a").first.click()
+    expect(page.locator("noscript").first).to_be_attached()
+    with page.expect_download() as waiting:
+        page.locator("main a[download]").click()
+    assert waiting.value.suggested_filename.endswith(".cast")
+    context.close()
