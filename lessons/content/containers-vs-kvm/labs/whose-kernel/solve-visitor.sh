@@ -1,0 +1,2 @@
+#!/bin/sh
+pgrep -x visitor >/home/learner/visitor.txt

@@ -1,0 +1,2 @@
+#!/bin/sh
+echo 'The sky is green.' >/home/learner/note.txt
