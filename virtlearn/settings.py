@@ -182,6 +182,7 @@ NODE_MODULES = BASE_DIR / "node_modules"
 BROWSER_LIBRARIES = {
     "xterm": NODE_MODULES / "@xterm" / "xterm",
     "xterm-addon-fit": NODE_MODULES / "@xterm" / "addon-fit",
+    "xterm-addon-search": NODE_MODULES / "@xterm" / "addon-search",
     "asciinema-player": NODE_MODULES / "asciinema-player" / "dist" / "bundle",
     "pico": NODE_MODULES / "@picocss" / "pico" / "css",
 }

@@ -1,24 +1,14 @@
 // The terminals of one machine: tabs after the WAI-ARIA pattern, with one terminal each.
 
 import { TerminalTab } from "./terminal.js";
-import { onThemeChange } from "./terminal-theme.js";
+import { SearchBar } from "./terminal-search.js";
+import { TerminalStatus } from "./terminal-status.js";
 
 const most = 8; // tabs of one machine, as the server has it
 
-/** What the keys of the page send, for keyboards that lack them. @type {Record<string, string>} */
-const keys = {
-  escape: "\x1b",
-  tab: "\t",
-  interrupt: "\x03",
-  end: "\x04",
-  up: "\x1b[A",
-  down: "\x1b[B",
-  right: "\x1b[C",
-  left: "\x1b[D",
-};
-
 /**
- * Events: "tasks", "warning", "ended" (detail: reason), "attempt", as its terminals send them. A
+ * Events: "tasks", "warning", "ended" (detail: reason) as its terminals send them; "attempt" (detail:
+ * number); and of the current terminal "typed", "pasted" and "screen". A
  * control frame of any other type bubbles from `root` as the DOM event `virtlearn:<type>`, its
  * detail the frame, so that other modules listen without a change here.
  */
@@ -35,8 +25,9 @@ export class MachineTabs extends EventTarget {
     this.list = /** @type {HTMLElement} */ (root.querySelector("[role=tablist]"));
     this.panels = /** @type {HTMLElement} */ (root.querySelector("[data-panels]"));
     this.adder = /** @type {HTMLButtonElement} */ (root.querySelector("[data-tab-add]"));
-    this.reader = /** @type {HTMLInputElement} */ (root.querySelector("[data-screen-reader]"));
-    /** @type {Map<number, {tab: HTMLElement, panel: HTMLElement, terminal: TerminalTab}>} */
+    this.search = new SearchBar(root, () => this.current, words);
+    this.markedAt = 0; // the row that stood first on the screen when lines were marked
+    /** @type {Map<number, {tab: HTMLElement, panel: HTMLElement, terminal: TerminalTab, status: TerminalStatus}>} */
     this.tabs = new Map();
     this.active = 0;
     this.session = "";
@@ -44,20 +35,6 @@ export class MachineTabs extends EventTarget {
     this.adder.addEventListener("click", () => this.add());
     this.closer.addEventListener("click", () => this.close(this.active));
     this.list.addEventListener("keydown", (event) => this.keyboard(event));
-    this.reader.checked = localStorage.getItem("terminal-screen-reader") === "yes";
-    this.reader.addEventListener("change", () => {
-      localStorage.setItem("terminal-screen-reader", this.reader.checked ? "yes" : "no");
-      for (const { terminal } of this.tabs.values()) terminal.screenReader(this.reader.checked);
-    });
-    for (const button of root.querySelectorAll("[data-send]")) {
-      button.addEventListener("click", () => {
-        this.current?.input(keys[/** @type {HTMLElement} */ (button).dataset.send ?? ""] ?? "");
-        this.current?.focus();
-      });
-    }
-    onThemeChange(() => {
-      for (const { terminal } of this.tabs.values()) terminal.restyle();
-    });
   }
 
   get current() {
@@ -89,7 +66,7 @@ export class MachineTabs extends EventTarget {
    * @param {string} text
    */
   cover(text) {
-    for (const { panel } of this.tabs.values()) notice(panel, text);
+    for (const { status } of this.tabs.values()) status.cover(text);
     this.adder.disabled = true;
   }
 
@@ -114,47 +91,60 @@ export class MachineTabs extends EventTarget {
     panel.setAttribute("aria-labelledby", button.id);
     const place = document.createElement("div");
     place.className = "terminal-place";
-    const status = document.createElement("p");
-    status.className = "terminal-status";
-    status.setAttribute("role", "status");
-    panel.append(place, status);
+    panel.append(place);
     this.list.append(button);
     this.panels.append(panel);
     const terminal = new TerminalTab(
       `/ws/terminal/${this.session}/${this.machine}/${number}/`,
       place,
-      {
-        label: this.words.terminal.replace("%1", this.machine).replace("%2", String(number)),
-        screenReader: this.reader.checked,
-      },
+      { label: this.words.terminal.replace("%1", this.machine).replace("%2", String(number)) },
     );
-    for (const name of ["tasks", "warning", "attempt"]) {
-      terminal.addEventListener(name, (event) => {
-        const { detail } = /** @type {CustomEvent} */ (event);
-        this.dispatchEvent(new CustomEvent(name, { detail }));
+    const status = new TerminalStatus(panel, this.words, () => {
+      terminal.socket.connect();
+      terminal.focus();
+    });
+    this.follow(number, terminal, status);
+    terminal.addEventListener("leave", () => button.focus());
+    this.tabs.set(number, { tab: button, panel, terminal, status });
+    this.adder.disabled = this.tabs.size >= most;
+    return number;
+  }
+
+  /**
+   * @param {number} number
+   * @param {TerminalTab} terminal
+   * @param {TerminalStatus} status
+   */
+  follow(number, terminal, status) {
+    /** @type {(name: string, then: (detail: any, event: Event) => void) => void} */
+    const on = (name, then) =>
+      terminal.addEventListener(name, (event) =>
+        then(/** @type {CustomEvent} */ (event).detail, event),
+      );
+    /** @type {(name: string, detail?: unknown) => boolean} whether nobody took it over */
+    const pass = (name, detail) =>
+      this.dispatchEvent(new CustomEvent(name, { cancelable: true, detail }));
+    for (const name of ["tasks", "warning"]) on(name, (detail) => pass(name, detail));
+    for (const name of ["typed", "pasted", "screen"]) {
+      on(name, (detail, event) => {
+        if (number === this.active && !pass(name, detail)) event.preventDefault();
       });
     }
-    terminal.addEventListener("ended", (event) => {
-      const reason = /** @type {CustomEvent} */ (event).detail;
-      if (reason === "exited") notice(panel, this.words.exited);
-      else this.dispatchEvent(new CustomEvent("ended", { detail: reason }));
-    });
-    terminal.addEventListener("frame", (event) => {
-      const { detail } = /** @type {CustomEvent} */ (event);
+    on("frame", (detail) => {
       const name = `virtlearn:${detail.type}`;
       this.root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
     });
-    terminal.addEventListener("leave", () => button.focus());
-    terminal.addEventListener("status", (event) => {
-      const { name, code } = /** @type {CustomEvent} */ (event).detail;
-      panel.dataset.status = name;
-      if (name === "open") notice(panel, "");
-      else if (name === "lost") notice(panel, this.words.lost);
-      else if (name === "closed" && code !== 4410) notice(panel, this.words.closed);
+    on("ended", (reason) => {
+      if (reason === "exited") status.cover(this.words.exited);
+      else pass("ended", reason);
     });
-    this.tabs.set(number, { tab: button, panel, terminal });
-    this.adder.disabled = this.tabs.size >= most;
-    return number;
+    on("find", () => this.search.open());
+    on("doubt", () => status.doubtful());
+    on("typing", (typing) => status.become(typing));
+    on("status", (detail) => {
+      status.status(detail);
+      if (detail.name === "lost") pass("attempt", detail.attempts);
+    });
   }
 
   /** @param {number} number */
@@ -188,6 +178,8 @@ export class MachineTabs extends EventTarget {
   drop(number, how) {
     const found = this.tabs.get(number);
     if (!found) return;
+    if (number === this.active) this.search.forget();
+    found.status.dispose();
     found.terminal.dispose(how);
     found.tab.remove();
     found.panel.remove();
@@ -208,6 +200,8 @@ export class MachineTabs extends EventTarget {
     this.closer.hidden = number === 1;
     this.closer.setAttribute("aria-label", this.words.close.replace("%s", this.name(number)));
     this.remember();
+    this.search.again();
+    this.dispatchEvent(new CustomEvent("screen"));
   }
 
   /** @param {KeyboardEvent} event arrows, Home, End and Delete on the tabs */
@@ -251,14 +245,4 @@ export class MachineTabs extends EventTarget {
     const open = [...this.tabs.keys()];
     sessionStorage.setItem(this.memory, JSON.stringify({ open, active: this.active }));
   }
-}
-
-/**
- * @param {HTMLElement} panel
- * @param {string} text empty for none
- */
-function notice(panel, text) {
-  const status = /** @type {HTMLElement} */ (panel.querySelector(".terminal-status"));
-  status.textContent = text;
-  panel.classList.toggle("covered", text !== "");
 }

@@ -3,15 +3,24 @@
 // server renders; the terminals stand outside of all that htmx swaps.
 
 import { MachineTabs } from "./lab-tabs.js";
+import { labTools } from "./lab-tools.js";
+import { Twins } from "./lab-twins.js";
+import { lookControls } from "./terminal-look.js";
 
 const words = JSON.parse(document.getElementById("lab-words")?.textContent ?? "{}");
 const announcer = /** @type {HTMLElement} */ (document.querySelector("[data-announce]"));
 
+const terminals = /** @type {HTMLElement} */ (document.querySelector("[data-terminals]"));
+
 /** @type {Map<string, MachineTabs>} */
 const machines = new Map();
+/** @type {MachineTabs | undefined} */
+let used; // last, by the reader
 for (const root of document.querySelectorAll("section[data-machine]")) {
   const tabs = new MachineTabs(/** @type {HTMLElement} */ (root), words);
   machines.set(tabs.machine, tabs);
+  used ??= tabs;
+  tabs.root.addEventListener("focusin", () => (used = tabs));
   tabs.addEventListener("tasks", refresh);
   tabs.addEventListener("ended", refresh);
   tabs.addEventListener("warning", (event) => {
@@ -25,6 +34,10 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
     if (/** @type {CustomEvent} */ (event).detail % 3 === 2) refresh();
   });
 }
+
+lookControls(terminals);
+labTools(terminals, () => used?.current, announce, words);
+const twins = new Twins([...machines.values()], terminals, words);
 
 const state = () => /** @type {HTMLElement} */ (document.getElementById("lab-state"));
 
@@ -51,11 +64,17 @@ document.addEventListener("htmx:beforeSend", (event) => {
   if (elt instanceof HTMLFormElement && elt.action.endsWith("/reset/")) {
     // These machines go: nothing more is typed into them. Should they stay, sync connects again.
     for (const tabs of machines.values()) tabs.stop();
+    leaving = state().dataset.session ?? "";
     shown = "";
   }
 });
-document.addEventListener("htmx:afterRequest", () => {
+document.addEventListener("htmx:afterRequest", (event) => {
   running = Math.max(0, running - 1);
+  const { elt } = /** @type {CustomEvent} */ (event).detail;
+  if (elt instanceof HTMLFormElement && elt.action.endsWith("/reset/")) {
+    leaving = "";
+    sync();
+  }
   if (again) refresh();
 });
 document.addEventListener("htmx:sendAbort", () => {
@@ -63,6 +82,9 @@ document.addEventListener("htmx:sendAbort", () => {
   refresh();
 });
 
+// The session whose machines are about to go. The page still shows it as ready until the answer is
+// there; to connect to it once more would be to type into what is being removed.
+let leaving = "";
 let shown = ""; // of the session and its state, as the terminals have it
 let progress = "";
 let ends = 0; // on this page's own clock, in ms
@@ -79,9 +101,10 @@ function sync() {
   progress = done;
   if (warning && warning !== warned) announce(warning);
   warned = warning;
-  if (shown === `${session} ${name}`) return;
+  if (shown === `${session} ${name}` || (name === "ready" && session === leaving)) return;
   shown = `${session} ${name}`;
   document.body.dataset.lab = name;
+  if (name === "ready") terminals.hidden = false;
   for (const tabs of machines.values()) {
     if (name === "ready") {
       tabs.start(session);
@@ -90,6 +113,7 @@ function sync() {
     } else if (tabs.session && tabs.session !== session) {
       tabs.stop();
       tabs.root.hidden = true;
+      terminals.hidden = true;
     }
   }
   if (name === "ended" || name === "ready") announce(state().dataset.summary ?? "");
@@ -140,14 +164,16 @@ document.addEventListener("click", (event) => {
   const block = /** @type {HTMLElement | null} */ (button?.closest("[data-run]") ?? null);
   const code = block?.querySelector("pre");
   if (!block || !code) return;
-  const tabs = machines.get(block.dataset.machine || "") ?? [...machines.values()][0];
-  const terminal = tabs?.current;
-  if (!terminal?.connected) {
+  const named = machines.get(block.dataset.machine || "");
+  const tabs = named ?? [...machines.values()][0];
+  // A block that names its machine is meant for that one alone.
+  const targets = named ? [named.current] : twins.targets(tabs);
+  if (!tabs?.current?.connected) {
     announce(words.runStart);
     return;
   }
-  terminal.run(code.textContent ?? "");
-  terminal.focus();
+  for (const terminal of targets) terminal?.run(code.textContent ?? "");
+  tabs.current.focus();
   tabs.root.scrollIntoView({ block: "nearest" });
 });
 

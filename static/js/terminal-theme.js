@@ -1,6 +1,4 @@
-// The terminal's colours, in step with the page's theme. xterm.js raises what still lacks contrast.
-
-import { isDark } from "./base.js";
+// The terminal's colours. xterm.js raises what still lacks contrast, up to each palette's `contrast`.
 
 const dark = {
   background: "#14181f", foreground: "#e3e7ed", cursor: "#8ab6f2", cursorAccent: "#14181f",
@@ -20,13 +18,35 @@ const light = {
   brightBlue: "#2860ac", brightMagenta: "#7d52cb", brightCyan: "#147a72", brightWhite: "#3a4350",
 };
 
-/** @returns {import("@xterm/xterm").ITheme} */
-export function terminalTheme() {
-  return isDark() ? dark : light;
+const contrastDark = {
+  ...dark, background: "#000000", foreground: "#ffffff", cursor: "#ffff00", cursorAccent: "#000000",
+  selectionBackground: "#ffffff", selectionForeground: "#000000",
+};
+
+const contrastLight = {
+  ...light, background: "#ffffff", foreground: "#000000", cursor: "#000000", cursorAccent: "#ffffff",
+  selectionBackground: "#000000", selectionForeground: "#ffffff",
+};
+
+/**
+ * `found` are the colours of what a search found, as the search addon wants them.
+ * @param {string} name
+ * @param {import("@xterm/xterm").ITheme} theme
+ * @param {number} contrast
+ * @param {[string, string, string]} found background, that of the current one, border
+ */
+function palette(name, theme, contrast, [background, current, border]) {
+  const found = {
+    matchBackground: background, matchBorder: border, matchOverviewRuler: border,
+    activeMatchBackground: current, activeMatchBorder: border,
+    activeMatchColorOverviewRuler: border,
+  };
+  return { name, theme, contrast, found };
 }
 
-/** @param {() => void} then called whenever the page's theme changes */
-export function onThemeChange(then) {
-  document.addEventListener("themechange", then);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", then);
-}
+export const palettes = {
+  dark: palette("dark", dark, 4.5, ["#4a3b12", "#7a5c00", "#f0c36c"]),
+  light: palette("light", light, 4.5, ["#fdf3de", "#f5d06f", "#8a5300"]),
+  contrastDark: palette("contrast-dark", contrastDark, 7, ["#333300", "#5c5c00", "#ffff00"]),
+  contrastLight: palette("contrast-light", contrastLight, 7, ["#ffffcc", "#ffff66", "#000000"]),
+};

@@ -1,78 +1,95 @@
-// One terminal: xterm.js on one websocket, which it opens again by itself when it is lost.
-// What the frames mean: labs/terminal/protocol.py.
+// One terminal: xterm.js on one connection, its keys, its clipboard, what it answers by itself.
 
 import "./xterm-styles.js";
 import { Terminal } from "../xterm/lib/xterm.mjs";
 import { FitAddon } from "../xterm-addon-fit/lib/addon-fit.mjs";
-import { terminalTheme } from "./terminal-theme.js";
+import { SearchAddon } from "../xterm-addon-search/lib/addon-search.mjs";
+import { copyText, linesOf, pasteAsk, pasteable } from "./terminal-clipboard.js";
+import { look } from "./terminal-look.js";
+import { TerminalSocket } from "./terminal-socket.js";
 
-const ackEvery = 128 * 1024; // bytes written to the screen between two acknowledgements
-const frameSize = 16 * 1024; // bytes of pasted text in one frame
-const keptMost = 1024; // bytes typed while the connection is lost, which are sent once it is back
-const keptFor = 20_000; // ms
-const pingEvery = 20_000; // ms
-const pongWithin = 10_000;
-const backOff = [300, 700, 1500, 3000, 6000, 10_000]; // ms between attempts to connect
-
-/** Close codes after which another attempt is pointless (labs/terminal/hub.py). */
-const final = new Set([4400, 4401, 4404, 4410, 4429, 1009]);
-
-/** What a terminal answers by itself to questions in its output; nobody typed it. */
+/** What a terminal sends by itself: answers to questions in its output, mouse, focus. */
 const answer = /^(?:\x1b(?:\[[?>=]?[\d;]*[cnRy]|\[\?\d[\d;]*\$y|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)))+$/;
+const report = /^(?:\x1b\[(?:[IO]|<[\d;]+[Mm]|M[^]{3}))+$/;
 
+const mac = /mac|iphone|ipad/i.test(navigator.platform);
 const encoder = new TextEncoder();
 
 /**
- * Events: "status" (detail: "connecting" | "open" | "lost" | "closed"), "tasks", "warning",
- * "ended" (detail: reason), "leave" (the keyboard asks to get out), "attempt" (detail: number),
- * "frame" (detail: a control frame that means nothing here).
+ * Events: "status", "typing" and "doubt" as its socket sends them, "tasks", "warning", "ended" (detail:
+ * reason), "leave" (the keyboard asks to get out), "find" (it asks for the search), "typed"
+ * (detail: what the reader typed), "pasted" (detail: text), "screen" (what is shown may have
+ * changed), "frame" (detail: a control frame that means nothing here).
  */
 export class TerminalTab extends EventTarget {
   /**
    * @param {string} path of the websocket
    * @param {HTMLElement} place where the terminal is drawn
-   * @param {{label: string, screenReader: boolean}} options
+   * @param {{label: string}} options
    */
-  constructor(path, place, { label, screenReader }) {
+  constructor(path, place, { label }) {
     super();
-    this.path = path;
     this.place = place;
-    this.attempts = 0;
     this.muted = 0; // bytes of a replay that are not on the screen yet
-    this.written = 0;
-    this.acked = 0;
-    /** @type {WebSocket | null} */
-    this.socket = null;
     this.disposed = false;
-    /** @type {Uint8Array[]} */
-    this.kept = [];
-    this.keptSince = 0;
     this.term = new Terminal({
+      allowProposedApi: true, // decorations, by which a search marks what it found
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       fontFamily: 'ui-monospace, "Cascadia Mono", "Liberation Mono", Menlo, Consolas, monospace',
-      fontSize: 14,
-      minimumContrastRatio: 4.5,
-      screenReaderMode: screenReader,
+      macOptionClickForcesSelection: true,
       scrollback: 5000,
-      theme: terminalTheme(),
+      ...look.options,
     });
     this.fitting = new FitAddon();
+    this.search = new SearchAddon();
     this.term.loadAddon(this.fitting);
-    this.term.attachCustomKeyEventHandler((event) => this.key(event));
-    this.term.onData((data) => this.input(data));
-    this.term.onBinary((data) => this.send(Uint8Array.from(data, (each) => each.charCodeAt(0))));
-    this.term.onResize(({ cols, rows }) => this.tell({ type: "resize", cols, rows }));
+    this.term.loadAddon(this.search);
+    this.socket = new TerminalSocket(
+      path,
+      () => this.term,
+      (data, taken) => this.output(data, taken),
+    );
+    this.listen();
     this.term.open(place);
     this.term.textarea?.setAttribute("aria-label", label);
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.fit()));
     this.observer.observe(place);
-    this.wake = () => {
-      if (!document.hidden && this.retry) this.connect();
-    };
-    addEventListener("online", this.wake);
-    document.addEventListener("visibilitychange", this.wake);
     this.fit();
-    this.connect();
+    this.socket.connect();
+  }
+
+  listen() {
+    const { term, socket } = this;
+    term.attachCustomKeyEventHandler((event) => this.key(event));
+    term.onData((data) => this.input(data));
+    term.onBinary((data) => socket.send(Uint8Array.from(data, (each) => each.charCodeAt(0))));
+    term.onResize(({ cols, rows }) => socket.tell({ type: "resize", cols, rows }));
+    const changed = () => this.dispatchEvent(new CustomEvent("screen"));
+    term.onWriteParsed(changed);
+    term.onScroll(changed);
+    term.onResize(changed);
+    for (const name of ["status", "typing", "doubt"]) {
+      socket.addEventListener(name, (event) => {
+        const { detail } = /** @type {CustomEvent} */ (event);
+        this.dispatchEvent(new CustomEvent(name, { detail }));
+      });
+    }
+    socket.addEventListener("frame", (event) => this.told(/** @type {CustomEvent} */ (event).detail));
+    // Before xterm.js sees it, which takes whatever is in the clipboard.
+    this.place.addEventListener(
+      "paste",
+      (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        this.paste(event.clipboardData?.getData("text/plain") ?? "");
+      },
+      true,
+    );
+    this.restyle = () => {
+      Object.assign(term.options, look.options);
+      requestAnimationFrame(() => this.fit());
+    };
+    look.addEventListener("change", this.restyle);
   }
 
   /** Takes the room there is; nothing while the tab is hidden. */
@@ -82,88 +99,18 @@ export class TerminalTab extends EventTarget {
     if (size && size.cols > 1 && size.rows > 1) this.term.resize(size.cols, size.rows);
   }
 
-  connect() {
-    clearTimeout(this.retry);
-    this.retry = 0;
-    if (this.disposed) return;
-    this.status("connecting");
-    const url = new URL(this.path, location.href);
-    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    url.search = `?cols=${this.term.cols}&rows=${this.term.rows}`;
-    const socket = new WebSocket(url);
-    this.socket = socket;
-    this.written = this.acked = 0;
-    socket.binaryType = "arraybuffer";
-    socket.addEventListener("open", () => {
-      this.attempts = 0;
-      this.status("open");
-      const kept = performance.now() - this.keptSince < keptFor ? this.kept : [];
-      this.kept = [];
-      for (const bytes of kept) this.send(bytes);
-      this.ping();
-    });
-    socket.addEventListener("message", ({ data }) => {
-      if (socket !== this.socket) return;
-      this.heard = performance.now();
-      if (typeof data === "string") this.told(JSON.parse(data));
-      else this.output(new Uint8Array(data), socket);
-    });
-    socket.addEventListener("close", ({ code }) => {
-      if (socket === this.socket) this.lost(code);
-    });
-  }
-
-  /** @param {number} code */
-  lost(code) {
-    this.socket = null;
-    clearTimeout(this.pinging);
-    if (this.disposed) return;
-    if (final.has(code)) {
-      this.status("closed", code);
-      return;
-    }
-    const wait = backOff[Math.min(this.attempts, backOff.length - 1)];
-    this.attempts += 1;
-    this.status("lost", code);
-    this.dispatchEvent(new CustomEvent("attempt", { detail: this.attempts }));
-    this.retry = setTimeout(() => this.connect(), wait * (0.75 + Math.random() / 2));
-  }
-
-  /** Notices a connection that died without a word. */
-  ping() {
-    clearTimeout(this.pinging);
-    this.pinging = setTimeout(() => {
-      const asked = performance.now();
-      this.tell({ type: "ping" });
-      this.pinging = setTimeout(() => {
-        if ((this.heard ?? 0) < asked && this.socket) {
-          const socket = this.socket;
-          this.lost(1006);
-          socket.close();
-        } else {
-          this.ping();
-        }
-      }, pongWithin);
-    }, pingEvery);
-  }
-
   /**
    * @param {Uint8Array} data
-   * @param {WebSocket} socket
+   * @param {() => void} taken
    */
-  output(data, socket) {
+  output(data, taken) {
     this.term.write(data, () => {
-      if (socket !== this.socket) return;
       this.muted = Math.max(0, this.muted - data.length);
-      this.written += data.length;
-      if (this.written - this.acked >= ackEvery) {
-        this.acked = this.written;
-        this.tell({ type: "ack", bytes: this.written });
-      }
+      taken();
     });
   }
 
-  /** @param {{type: string, bytes?: number, reason?: string, code?: string, seconds?: number}} frame */
+  /** @param {{type: string, bytes?: number, reason?: string}} frame */
   told(frame) {
     if (frame.type === "replay") {
       this.muted = frame.bytes ?? 0;
@@ -179,39 +126,68 @@ export class TerminalTab extends EventTarget {
     }
   }
 
-  /** @param {string} data as typed, pasted, or answered by the terminal itself */
+  /** @param {string} data as typed, or sent by the terminal itself */
   input(data) {
-    if (this.muted && answer.test(data)) return;
-    this.send(encoder.encode(data));
-  }
-
-  /** @param {Uint8Array} bytes */
-  send(bytes) {
-    if (this.socket?.readyState !== WebSocket.OPEN) {
-      this.keep(bytes);
+    if (answer.test(data) || report.test(data)) {
+      if (!this.muted && this.connected) this.receive(data);
       return;
     }
-    for (let start = 0; start < bytes.length; start += frameSize) {
-      if (this.socket?.readyState !== WebSocket.OPEN) return;
-      this.socket.send(bytes.subarray(start, start + frameSize));
-    }
+    this.receive(data);
+    this.dispatchEvent(new CustomEvent("typed", { detail: data }));
   }
 
-  /** @param {Uint8Array} bytes typed while there is no connection */
-  keep(bytes) {
-    if (!this.retry && !this.socket) return; // there will be none
-    if (!this.kept.length) this.keptSince = performance.now();
-    const waiting = this.kept.reduce((sum, each) => sum + each.length, 0);
-    if (waiting + bytes.length <= keptMost) this.kept.push(bytes);
+  /**
+   * A key of the page's, as if it were pressed here.
+   * @param {string} data
+   */
+  press(data) {
+    this.receiveKey(data);
+    this.dispatchEvent(new CustomEvent("typed", { detail: data }));
   }
 
-  /** @param {object} frame */
-  tell(frame) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+  /**
+   * Input that came from elsewhere: another terminal, a button.
+   * @param {string} data
+   */
+  receive(data) {
+    this.socket.send(encoder.encode(data));
+  }
+
+  /**
+   * Arrows and such as this terminal's program wants them, which may differ from where they were
+   * typed.
+   * @param {string} data
+   */
+  receiveKey(data) {
+    const application = this.term.modes.applicationCursorKeysMode;
+    this.receive(data.replace(/^\x1b[[O]([ABCDHF])$/, application ? "\x1bO$1" : "\x1b[$1"));
+  }
+
+  /** Whether pasted lines would be carried out one by one as they come. */
+  get eager() {
+    return !this.term.modes.bracketedPasteMode;
+  }
+
+  /** @param {string} raw of the clipboard */
+  async paste(raw) {
+    const text = pasteable(raw);
+    if (!text || this.disposed) return;
+    const ask = new CustomEvent("pasted", { cancelable: true, detail: text });
+    if (!this.dispatchEvent(ask)) return; // somebody else does it, into more terminals than this
+    const sure = !this.eager || linesOf(text) < 2 || (await pasteAsk(text));
+    if (sure) this.insert(text);
+    this.focus();
+  }
+
+  /** @param {string} text pasted: in brackets, where the program asked for them */
+  insert(text) {
+    const lines = text.replace(/\n/g, "\r");
+    this.receive(this.eager ? lines : `\x1b[200~${lines}\x1b[201~`);
+    this.term.scrollToBottom();
   }
 
   get connected() {
-    return this.socket?.readyState === WebSocket.OPEN;
+    return this.socket.connected;
   }
 
   /**
@@ -219,70 +195,75 @@ export class TerminalTab extends EventTarget {
    * @param {string} command one line or several
    */
   run(command) {
-    this.input("\x15" + command.trim().replace(/\r?\n/g, "\r") + "\r");
+    this.receive("\x15" + command.trim().replace(/\r?\n/g, "\r") + "\r");
     this.term.scrollToBottom();
   }
 
   /**
-   * All keys are the shell's but these: Shift+F6 leaves, Ctrl+Shift+C copies, Ctrl+Shift+V pastes.
+   * All keys are the shell's but these: Shift+F6 leaves, Ctrl+Shift+C copies, Ctrl+Shift+V pastes,
+   * Ctrl+Shift+F searches; on a Mac those with Cmd, which no shell is sent.
    * @param {KeyboardEvent} event
    * @returns {boolean} whether xterm.js is to handle it
    */
   key(event) {
-    if (event.key === "F6" && event.shiftKey && !event.ctrlKey && !event.altKey) {
-      event.preventDefault();
-      if (event.type === "keydown") this.dispatchEvent(new CustomEvent("leave"));
-      return false;
+    const { altKey, code, ctrlKey, metaKey, shiftKey } = event;
+    const hot = (ctrlKey && shiftKey && !altKey && !metaKey) || (mac && metaKey && !ctrlKey && !altKey);
+    /** @type {(() => void) | undefined} */
+    let action;
+    if (event.key === "F6" && shiftKey && !ctrlKey && !altKey && !metaKey) {
+      action = () => this.dispatchEvent(new CustomEvent("leave"));
+    } else if (hot && code === "KeyC") {
+      action = () => void this.copy();
+    } else if (hot && code === "KeyF") {
+      action = () => this.dispatchEvent(new CustomEvent("find"));
+    } else {
+      return !(hot && code === "KeyV"); // the browser pastes by itself, and asks for no permission
     }
-    if (event.ctrlKey && event.shiftKey && !event.altKey && event.code === "KeyC") {
-      event.preventDefault();
-      if (event.type === "keydown") this.copy();
-      return false;
-    }
-    // The browser pastes by itself, and asks for no permission.
-    return !(event.ctrlKey && event.shiftKey && !event.altKey && event.code === "KeyV");
+    event.preventDefault();
+    if (event.type === "keydown") action();
+    return false;
   }
 
-  copy() {
+  /** @returns {Promise<boolean>} whether something was copied */
+  async copy() {
     const text = this.term.getSelection();
-    if (!text) return;
-    if (navigator.clipboard) navigator.clipboard.writeText(text).catch(() => {});
-    else document.execCommand("copy");
+    return text !== "" && (await copyText(text));
   }
 
-  restyle() {
-    this.term.options.theme = terminalTheme();
+  /** @returns {string[]} the lines that are shown, those that were wrapped as one */
+  shownLines() {
+    return this.shown().map(({ text }) => text);
   }
 
-  /** @param {boolean} on */
-  screenReader(on) {
-    this.term.options.screenReaderMode = on;
+  /** @returns {{text: string, from: number, to: number}[]} with the rows of the screen they take */
+  shown() {
+    const { buffer: { active }, rows } = this.term;
+    const lines = [];
+    for (let row = 0; row < rows; row += 1) {
+      const line = active.getLine(active.viewportY + row);
+      const last = lines[lines.length - 1];
+      if (line?.isWrapped && last) {
+        last.text += line.translateToString();
+        last.to = row + 1;
+      } else {
+        lines.push({ text: line?.translateToString() ?? "", from: row, to: row + 1 });
+      }
+    }
+    for (const line of lines) line.text = line.text.trimEnd();
+    return lines;
   }
 
   focus() {
     this.term.focus();
   }
 
-  /**
-   * @param {string} name
-   * @param {number} [code] of the close
-   */
-  status(name, code) {
-    this.dispatchEvent(new CustomEvent("status", { detail: { name, code } }));
-  }
-
   /** @param {{end?: boolean}} [how] end: the shell ends as well */
   dispose({ end = false } = {}) {
-    if (end) this.tell({ type: "end" });
+    if (end) this.socket.tell({ type: "end" });
     this.disposed = true;
-    clearTimeout(this.retry);
-    clearTimeout(this.pinging);
-    removeEventListener("online", this.wake);
-    document.removeEventListener("visibilitychange", this.wake);
+    look.removeEventListener("change", this.restyle);
     this.observer.disconnect();
-    const socket = this.socket;
-    this.socket = null;
-    socket?.close();
+    this.socket.dispose();
     this.term.dispose();
   }
 }

@@ -1,0 +1,54 @@
+// The tools under the terminals: keys that a touch keyboard lacks, copy and paste. They act on the
+// terminal that was used last.
+
+import { clipboardText, copyText } from "./terminal-clipboard.js";
+
+/** What the keys of the page send. @type {Record<string, string>} */
+const keys = {
+  escape: "\x1b",
+  tab: "\t",
+  interrupt: "\x03",
+  end: "\x04",
+  up: "\x1b[A",
+  down: "\x1b[B",
+  right: "\x1b[C",
+  left: "\x1b[D",
+};
+
+/**
+ * @param {ParentNode} root where the tools are
+ * @param {() => import("./terminal.js").TerminalTab | undefined} current
+ * @param {(text: string) => void} announce
+ * @param {Record<string, string>} words
+ */
+export function labTools(root, current, announce, words) {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-send]"))) {
+    button.addEventListener("click", () => {
+      current()?.press(keys[button.dataset.send ?? ""] ?? "");
+      current()?.focus();
+    });
+  }
+  root.querySelector("[data-copy-terminal]")?.addEventListener("click", async () => {
+    const terminal = current();
+    if (!terminal) return;
+    // Fingers can't select in a terminal: without a selection, all that is shown is copied.
+    const selected = terminal.term.getSelection();
+    const copied = await copyText(selected || terminal.shownLines().join("\n").trimEnd() + "\n");
+    announce(copied ? (selected ? words.copied : words.copiedScreen) : words.copyFailed);
+  });
+  root.querySelector("[data-paste-terminal]")?.addEventListener("click", async () => {
+    const text = await clipboardText();
+    if (text === null) announce(words.pasteFailed);
+    else await current()?.paste(text);
+    current()?.focus();
+  });
+  const settings = /** @type {HTMLDetailsElement | null} */ (root.querySelector("details"));
+  settings?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !settings.open) return;
+    settings.open = false;
+    settings.querySelector("summary")?.focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (settings?.open && !settings.contains(/** @type {Node} */ (event.target))) settings.open = false;
+  });
+}

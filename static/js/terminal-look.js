@@ -1,0 +1,92 @@
+// How terminals look, as the reader chose it: size of the letters, theme, screen reader mode. It is
+// remembered by this browser, and the same for all terminals.
+
+import { isDark } from "./base.js";
+import { palettes } from "./terminal-theme.js";
+
+const sizes = [10, 11, 12, 13, 14, 15, 16, 18, 20, 22, 24, 28, 32];
+const themes = ["page", "light", "dark", "contrast"];
+const moreContrast = matchMedia("(prefers-contrast: more)");
+
+/** Event: "change". */
+class Look extends EventTarget {
+  constructor() {
+    super();
+    const size = Number(localStorage.getItem("terminal-font-size"));
+    this.size = sizes.includes(size) ? size : 14;
+    const theme = localStorage.getItem("terminal-theme") ?? "";
+    this.theme = themes.includes(theme) ? theme : "page";
+    this.reader = localStorage.getItem("terminal-screen-reader") === "yes";
+    const tell = () => this.dispatchEvent(new CustomEvent("change"));
+    document.addEventListener("themechange", tell);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
+    moreContrast.addEventListener("change", tell);
+  }
+
+  get palette() {
+    const dark = this.theme === "page" ? isDark() : this.theme !== "light";
+    const strong = this.theme === "contrast" || (this.theme === "page" && moreContrast.matches);
+    if (strong) return dark ? palettes.contrastDark : palettes.contrastLight;
+    return dark ? palettes.dark : palettes.light;
+  }
+
+  /** What xterm.js is told. */
+  get options() {
+    return {
+      fontSize: this.size,
+      minimumContrastRatio: this.palette.contrast,
+      screenReaderMode: this.reader,
+      theme: this.palette.theme,
+    };
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} value
+   */
+  remember(name, value) {
+    localStorage.setItem(`terminal-${name}`, value);
+    this.dispatchEvent(new CustomEvent("change"));
+  }
+
+  /** @param {number} steps */
+  resize(steps) {
+    const at = sizes.indexOf(this.size) + steps;
+    this.size = sizes[Math.max(0, Math.min(sizes.length - 1, at))];
+    this.remember("font-size", String(this.size));
+  }
+}
+
+export const look = new Look();
+
+/** @param {ParentNode} root where the controls are; those that are missing are not asked for */
+export function lookControls(root) {
+  const smaller = /** @type {HTMLButtonElement | null} */ (root.querySelector("[data-font-smaller]"));
+  const larger = /** @type {HTMLButtonElement | null} */ (root.querySelector("[data-font-larger]"));
+  const size = root.querySelector("[data-font-size]");
+  const theme = /** @type {HTMLSelectElement | null} */ (root.querySelector("[data-terminal-theme]"));
+  const reader = /** @type {HTMLInputElement | null} */ (root.querySelector("[data-screen-reader]"));
+  smaller?.addEventListener("click", () => look.resize(-1));
+  larger?.addEventListener("click", () => look.resize(1));
+  theme?.addEventListener("change", () => {
+    look.theme = theme.value;
+    look.remember("theme", theme.value);
+  });
+  reader?.addEventListener("change", () => {
+    look.reader = reader.checked;
+    look.remember("screen-reader", reader.checked ? "yes" : "no");
+  });
+  const show = () => {
+    // A disabled button would lose the focus of who presses it.
+    smaller?.setAttribute("aria-disabled", String(look.size === sizes[0]));
+    larger?.setAttribute("aria-disabled", String(look.size === sizes[sizes.length - 1]));
+    if (size && size.textContent !== String(look.size)) size.textContent = String(look.size);
+    if (theme) theme.value = look.theme;
+    if (reader) reader.checked = look.reader;
+    for (const each of document.querySelectorAll("[data-terminals]")) {
+      /** @type {HTMLElement} */ (each).dataset.look = look.palette.name;
+    }
+  };
+  look.addEventListener("change", show);
+  show();
+}
