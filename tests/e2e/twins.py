@@ -1,0 +1,128 @@
+"""A course for the browser tests: one lab of two machines, and what is typed and seen in each."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.site import Site
+
+slug = "twins"
+lab = "side-by-side"
+left, right = "left", "right"
+
+course_toml = """slug = "twins"
+languages = ["en", "es"]
+license = "CC-BY-SA-4.0"
+authors = ["Test authors"]
+
+[title]
+en = "Twins"
+es = "Gemelas"
+
+[summary]
+en = "For tests."
+es = "Para pruebas."
+"""
+
+lesson = """---
+title: Begin
+summary: Begin here.
+objectives:
+  - understand: Tell two machines apart.
+minutes: 5
+---
+## Here {#here}
+
+Two machines.
+"""
+
+guide = """---
+title: Side by side
+summary: Two machines.
+---
+Look at both.
+
+``` {.sh .run}
+echo both-$((40+2))
+```
+
+``` {.sh .run machine=right}
+echo alone-$((40+2))
+```
+"""
+
+lab_toml = """minutes = 20
+
+[[machines]]
+name = "left"
+kind = "container"
+
+[[machines]]
+name = "right"
+kind = "container"
+"""
+
+
+def publish(site: Site) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        files = {
+            "course.toml": course_toml,
+            f"labs/{lab}/lab.toml": lab_toml,
+            **{f"lessons/01-begin/lesson.{each}.md": lesson for each in ("en", "es")},
+            **{f"labs/{lab}/lab.{each}.md": guide for each in ("en", "es")},
+        }
+        for name, text in files.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        site.manage("course", "publish", folder)
+
+
+def open_lab(page: Page, language: str = "en") -> None:
+    page.goto(f"/{language}/courses/{slug}/labs/{lab}/")
+
+
+def start(page: Page) -> None:
+    page.locator("form.start button").click()
+    for machine in (left, right):
+        see(page, machine, f"learner@{machine}")
+
+
+def stop(page: Page) -> None:
+    page.locator("#lab-state form[action$='/stop/'] button").click()
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
+
+
+def screen(page: Page, machine: str) -> str:
+    rows = page.locator(f"section[data-machine={machine}] .terminal-panel:visible .xterm-rows > div")
+    return "\n".join(rows.all_text_contents()).replace("\xa0", " ")
+
+
+def see(page: Page, machine: str, text: str, *, seconds: float = 20) -> None:
+    """Waits until the machine's terminal shows `text`, which may be a regular expression."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if re.search(text, screen(page, machine)):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{text!r} is not on the screen of {machine}:\n{screen(page, machine)}")
+
+
+def focus(page: Page, machine: str) -> None:
+    page.locator(f"section[data-machine={machine}] .terminal-panel:visible textarea").focus()
+
+
+def type_line(page: Page, machine: str, line: str) -> None:
+    focus(page, machine)
+    page.keyboard.type(line)
+    page.keyboard.press("Enter")
+
+
+def marked(page: Page, machine: str) -> int:
+    """How many lines of the machine's screen are marked as differing."""
+    return page.locator(f"section[data-machine={machine}] .line-differs").count()
