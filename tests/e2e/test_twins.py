@@ -62,9 +62,12 @@ def test_lines_that_differ_are_marked_and_counted(bench: Page) -> None:
     see(bench, right, r"\nend")
     differing(bench, "1 line differs")
     assert marked(bench, left) == marked(bench, right) == 1
-    assert bench.evaluate(
-        """() => getComputedStyle(document.querySelector(".line-differs"), "::after").content"""
-    ) == '"≠"'
+    assert (
+        bench.evaluate(
+            """() => getComputedStyle(document.querySelector(".line-differs"), "::after").content"""
+        )
+        == '"≠"'
+    )
     # The mark stands on the line that differs, and nowhere else.
     row, mark = bench.evaluate(
         """() => {
@@ -144,9 +147,15 @@ def test_two_machines_are_accessible(
     page.screenshot(path=screenshots / f"{name}-seen.png")
     problems = examine(page, name, screenshots)
     page.get_by_text("Terminal settings").click()
-    page.locator("[data-search-open]").first.click()
     page.screenshot(path=screenshots / f"{name}-settings-seen.png")
     problems += examine(page, f"{name}-settings", screenshots)
+    page.get_by_label("Larger letters").press("Escape")
+    expect(page.locator(".terminal-settings")).not_to_have_attribute("open", "")
+    page.locator("[data-search-open]").first.click()
+    page.keyboard.type("learner")
+    expect(page.locator("[data-search-count]").first).to_contain_text("of 2")
+    page.screenshot(path=screenshots / f"{name}-search-seen.png")
+    problems += examine(page, f"{name}-search", screenshots)
     box = {
         machine: page.locator(f"section[data-machine={machine}]").bounding_box() or {}
         for machine in (left, right)

@@ -99,7 +99,9 @@ def stop(page: Page) -> None:
 
 
 def screen(page: Page, machine: str) -> str:
-    rows = page.locator(f"section[data-machine={machine}] .terminal-panel:visible .xterm-rows > div")
+    rows = page.locator(
+        f"section[data-machine={machine}] .terminal-panel:visible .xterm-rows > div"
+    )
     return "\n".join(rows.all_text_contents()).replace("\xa0", " ")
 
 
