@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -156,7 +156,7 @@ def test_two_machines_are_accessible(
     expect(page.locator("[data-search-count]").first).to_contain_text("of 2")
     page.screenshot(path=screenshots / f"{name}-search-seen.png")
     problems += examine(page, f"{name}-search", screenshots)
-    box = {
+    box: dict[str, Any] = {
         machine: page.locator(f"section[data-machine={machine}]").bounding_box() or {}
         for machine in (left, right)
     }
