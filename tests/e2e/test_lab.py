@@ -37,6 +37,8 @@ def test_tasks_tick_while_one_types(bench: Page) -> None:
     bench.locator("[data-run] .run-button").first.click()
     see(bench, r"\n.*\n")
     for task, script in solve_scripts.items():
+        ready = re.compile(r"\b(open|done)\b")  # one is prepared while another is done
+        expect(bench.locator(f"#task-{task}")).to_have_class(ready)
         for line in script.splitlines():
             if line and not line.startswith(("#", "set ")):
                 type_line(bench, line)

@@ -60,7 +60,7 @@ def test_a_lesson_has_its_parts_in_order() -> None:
 
 def test_a_guide_has_tasks_with_hints_and_solutions() -> None:
     guide = compiled(good_files()).guides[("first-lab", "en")]
-    first, second = (part for part in guide.parts if isinstance(part, TaskPart))
+    first, second, _ = (part for part in guide.parts if isinstance(part, TaskPart))
     assert (first.task, second.task) == ("say-hello", "list-names")
     assert first.hints == (
         "<code>echo</code> prints the words that follow it.",

@@ -84,6 +84,9 @@ in_labs: list[Mistake] = [
     (f"{lab}/lab.toml", 1, 'minutes = "twenty"', [(1, "minutes")]),
     (f"{lab}/lab.toml", 7, 'kind = "mainframe"', [(7, "mainframe does not exist")]),
     (f"{lab}/lab.toml", 12, 'solve = "gone.sh"', [(12, "gone.sh is not in the lab's folder")]),
+    (f"{lab}/lab.toml", 22, 'init = "not-there.sh"', [(22, "not-there.sh is not in the lab's")]),
+    (f"{lab}/lab.toml", 24, "init_timeout = 0", [(24, "init_timeout: expected `int` >= 1")]),
+    (f"{lab}/lab.toml", 26, "", [(25, "fail needs spoil")]),
     (
         f"{guide}/lab.en.md",
         7,
@@ -92,7 +95,7 @@ in_labs: list[Mistake] = [
             (7, "lab.toml has no task `say-hallo`"),
             (7, "task `say-hallo` has no solution"),
             (13, "no task `say-hello` above this solution"),
-            (28, "task `say-hello` of lab.toml is missing"),
+            (39, "task `say-hello` of lab.toml is missing"),
         ],
     ),
     (f"{guide}/lab.en.md", 25, "``` {.sh .run machine=vm}", [(25, "no machine `vm`")]),
