@@ -78,6 +78,17 @@ def input_set(session_id: UUID, at_most_every: timedelta) -> bool:
     )
 
 
+def prompt_set(session_id: UUID, at: datetime) -> bool:
+    """Notes, once, how long its learner waited for the prompt: from the click on Start, or from the
+    end of the queue."""
+    rows = LabSession.objects.filter(pk=session_id, prompt_ms=None)
+    row = rows.only("created_at", "admitted_at").first()
+    if row is None:
+        return False
+    waited = at - (row.admitted_at or row.created_at)
+    return _one(rows.update(prompt_ms=max(0.0, waited.total_seconds() * 1000)))
+
+
 def checking_claim(session_id: UUID, until: datetime) -> bool:
     """One check pass at a time; a claim whose deadline is over was left by a dead process."""
     free = Q(checking_until=None) | Q(checking_until__lt=timezone.now())

@@ -9,7 +9,7 @@ import logging
 import select
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from importlib import import_module
 from typing import ParamSpec, TypeVar
@@ -21,7 +21,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.http import HttpRequest
 from django.utils import timezone
 
-from labs import services, visit_selectors, visits
+from labs import services, transitions, visit_selectors, visits
 from labs.checks import Outcome, session_pass
 from labs.endings import ending_is_certain, ending_of
 from labs.engines.base import EngineError, Handle, Stream
@@ -50,6 +50,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 fresh_time = timedelta(seconds=3)  # so soon after the start the log has nothing but a prompt
+prompt_time = timedelta(seconds=30)  # who comes later did not wait for the prompt
 draw_ms = 100  # in which a shell has drawn its prompt
 overlap_least = 16  # bytes that tell an overlap of log and stream from a coincidence
 
@@ -91,6 +92,9 @@ class DjangoBackend:
         return Admission(
             handle=found.handle,
             fresh=ready is not None and timezone.now() - ready < fresh_time,
+            awaited=row.prompt_ms is None
+            and ready is not None
+            and timezone.now() - ready < prompt_time,
             visit=visit.pk if visit else None,
             mode=visit.mode if visit else "type",
         )
@@ -152,6 +156,10 @@ class DjangoBackend:
     @in_thread
     def note_input(self, session: UUID) -> None:
         services.lab_session_input(session)
+
+    @in_thread
+    def note_prompt(self, session: UUID, at: float) -> None:
+        transitions.prompt_set(session, datetime.fromtimestamp(at, UTC))
 
     @in_thread
     def why_ended(self, session: UUID, handle: Handle) -> str:

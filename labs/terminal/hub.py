@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -53,12 +54,14 @@ code_restart = 1012
 class Admission(msgspec.Struct, frozen=True, kw_only=True):
     """The session is this user's and runs.
 
-    `fresh`: it began just now, and nobody has seen its console yet. For somebody else than the
+    `fresh`: it began just now, and nobody has seen its console yet; `awaited`: the time until its
+    first prompt is shown is to be noted. For somebody else than the
     learner `visit` is the permission, and `mode` what it is for: "watch" or "type".
     """
 
     handle: Handle
     fresh: bool = False
+    awaited: bool = False
     visit: int | None = None
     mode: str = "type"
 
@@ -108,6 +111,9 @@ class Backend(Looker, Protocol):
         """Ends the tab's shell and what it started. Raises EngineError."""
 
     def note_input(self, session: UUID) -> None: ...
+
+    def note_prompt(self, session: UUID, at: float) -> None:
+        """The learner was sent the console's first output, at that time since 1970."""
 
     def why_ended(self, session: UUID, handle: Handle) -> str:
         """Why a stream ended: the reason of the session's end, or `undecided`; "" where the
@@ -202,6 +208,7 @@ class Hub:
             mode=admission.mode,
         )
         viewer = Viewer(tab, send, who, fresh=fresh)
+        self.prompt_await(viewer, wish, admission)
         tab.join(viewer)
         if not found and number == 1:
             self.spawn(self.redraw(tab, cols, rows))
@@ -212,6 +219,15 @@ class Hub:
             self.sweeper = self.loop.create_task(self.sweep())
         self.pulse.wake()
         return viewer
+
+    def prompt_await(self, viewer: Viewer, wish: Wish, admission: Admission) -> None:
+        """Notes when the learner has been sent the console's first output."""
+
+        def prompted() -> None:
+            self.spawn(self.call(self.backend.note_prompt, wish.session, time.time()))
+
+        if admission.awaited and wish.tab == 1 and admission.visit is None:
+            viewer.on_first = prompted
 
     def record(self, tab: Tab, wish: Wish, head: bytes) -> None:
         """Records `tab` from `head`, the first that it showed. What the engine's log had of it is

@@ -50,6 +50,7 @@ class Viewer:
         self.closing: tuple[int, str] | None = None
         self.muted = False  # no output any more
         self.waiter: asyncio.Future[None] | None = None
+        self.on_first: Callable[[], None] | None = None  # called once output has been sent
 
     def wake(self) -> None:
         waiter = self.waiter
@@ -99,6 +100,9 @@ class Viewer:
                     self.sent += len(data)
                     self.total += len(data)
                     await send({"type": "websocket.send", "bytes": data})
+                    if self.on_first is not None:
+                        self.on_first()
+                        self.on_first = None
                     self.moved = tab.loop.time()
                     if not tab.reading or not self.live:
                         self.live = True

@@ -5,14 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from django.conf import LazySettings
 
 from virtlearn.serve import FRAME_MOST
 
 Serve = Callable[[Any], int]
+
+
+@pytest.fixture(autouse=True)
+def _recordings(settings: LazySettings, tmp_path: Path) -> None:
+    settings.RECORDINGS_DIR = tmp_path / "recordings"
 
 
 @pytest.fixture

@@ -479,3 +479,28 @@ def test_a_session_moved_to_another_user_is_closed(
         client.see(prompt)
         LabSession.objects.filter(pk=session.pk).update(user=user_make("other"))
         assert client.closed() == hub.code_gone
+
+
+def test_the_time_to_the_prompt_is_noted_once(join: Join, session: LabSession) -> None:
+    with join() as client:
+        client.see("$ ")
+        end = time.monotonic() + 10
+        while (waited := LabSession.objects.get(pk=session.pk).prompt_ms) is None:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    assert 0 < waited < 20_000
+    with join() as client:
+        client.see("$ ")
+        time.sleep(0.3)
+    assert LabSession.objects.get(pk=session.pk).prompt_ms == waited
+
+
+def test_who_waited_in_the_queue_waited_for_the_prompt_from_its_end_on(
+    session: LabSession,
+) -> None:
+    begun = session.created_at
+    LabSession.objects.filter(pk=session.pk).update(admitted_at=begun + timedelta(minutes=3))
+    assert transitions.prompt_set(session.pk, begun + timedelta(minutes=3, seconds=2))
+    assert not transitions.prompt_set(session.pk, begun + timedelta(minutes=9))
+    session.refresh_from_db()
+    assert session.prompt_ms == 2000

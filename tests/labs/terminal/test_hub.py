@@ -39,12 +39,17 @@ class Shells:
         self.results: object = 1
         self.tidings = News()
         self.asked: list[int] = []
+        self.awaited = False
+        self.prompts: list[float] = []
 
     def admit(self, session_key: str, session: uuid.UUID, machine: str) -> Admission | Refusal:
         """Whose cookie is "visitor" watches; all others are the learner."""
         visit = 1 if session_key == "visitor" else None
         return Admission(
-            handle=Handle("id", "name"), visit=visit, mode="watch" if visit else "type"
+            handle=Handle("id", "name"),
+            awaited=self.awaited,
+            visit=visit,
+            mode="watch" if visit else "type",
         )
 
     def inside(self, sessions: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Inside]:
@@ -66,6 +71,9 @@ class Shells:
 
     def prepare(self, session: uuid.UUID, task: str) -> bool:
         return True
+
+    def note_prompt(self, session: uuid.UUID, at: float) -> None:
+        self.prompts.append(at)
 
     def note_figures(self, session: uuid.UUID) -> bool:
         return True
@@ -320,3 +328,31 @@ def test_the_end_of_the_shell_comes_after_its_last_output(port: int, shells: She
         client.see("last words")
         assert client.told("ended") == {"type": "ended", "reason": "gone"}
         assert client.closed() == 4410
+
+
+def test_the_first_output_that_the_learner_is_sent_is_noted_once(port: int, shells: Shells) -> None:
+    shells.awaited = True
+    with connected(port, path) as client:
+        time.sleep(0.3)
+        assert shells.prompts == []  # nothing was shown yet
+        before = time.time()
+        shells.ours.sendall(b"prompt$ ")
+        client.see("prompt$ ")
+        shells.ours.sendall(b"more")
+        client.see("more")
+        time.sleep(0.2)
+        [at] = shells.prompts
+        assert before <= at <= time.time() - 0.2
+
+
+def test_no_other_output_counts_as_the_prompt(port: int, shells: Shells) -> None:
+    """Of a visitor, of another tab, of a prompt that was shown before."""
+    shells.awaited = True
+    with connected(port, path, cookies={"sessionid": "visitor"}) as visitor:
+        shells.ours.sendall(b"hello")
+        visitor.see("hello")
+    shells.awaited = False
+    with connected(port, path) as client:
+        client.see("hello")
+    time.sleep(0.2)
+    assert shells.prompts == []

@@ -223,9 +223,10 @@ def wait(holds: Callable[[], object], seconds: float = 10) -> None:
 def test_a_tab_is_recorded_with_its_sizes_and_once_for_all_viewers(
     port: int, shells: Shells, archive: FolderArchive
 ) -> None:
-    with connected(port, path + "?cols=70&rows=20") as one, connected(port, path):
+    with connected(port, path + "?cols=70&rows=20") as one, connected(port, path) as other:
         shells.ours.sendall("día\r\n".encode())
         one.see("día")
+        other.see("día")
         one.tell(type="resize", cols=90, rows=30)
         wait(lambda: part(archive).exists() and '"r","90x30"' in part(archive).read_text())
         shells.ours.sendall(b"after")
