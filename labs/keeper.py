@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -26,8 +26,10 @@ from labs.lifecycle import session_clear
 from labs.models import KeeperBeat, LabSession, LabState, Machine
 from labs.pool import pool_tend
 from labs.queue import queue_move
+from labs.recordings import recordings_expire
 
 log = logging.getLogger(__name__)
+tidy_gap = timedelta(minutes=10)
 silence_most = timedelta(seconds=60)  # after more without a keeper, the host may have been down
 
 
@@ -46,6 +48,7 @@ class Keeper:
         self.breaks = 0  # how often the engine was found away
         self.breaks_seen = 0  # of these, how many the rounds have taken into account
         self.first = True
+        self.tidied = datetime.min.replace(tzinfo=UTC)
 
     def engine_away(self, error: str) -> None:
         """The engine was heard to go away; the next look that it answers tells what is left."""
@@ -73,8 +76,15 @@ class Keeper:
             self.breaks_seen = breaks
         pool_tend(timezone.now(), seen)
         queue_move(timezone.now())
+        self.tidy(timezone.now())
         beat_set(at=timezone.now(), engine_error=self.engine_error)
         return decisions
+
+    def tidy(self, now: datetime) -> None:
+        """Removes what labs have left that is too old; not in every round."""
+        if now - self.tidied >= tidy_gap:
+            self.tidied = now
+            self.work.do("recordings", partial(recordings_expire, now))
 
     def begin(self) -> None:
         """What the keeper before this one left: was the engine away, or was nobody here to see?"""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -19,7 +20,8 @@ from labs.engines.base import (
 )
 from labs.engines.fake import FakeEngine, FakeMachine
 from labs.keeper import Keeper
-from labs.models import EndReason, KeeperBeat, LabSession, LabState, Machine
+from labs.models import EndReason, KeeperBeat, LabSession, LabState, Machine, Recording
+from labs.recordings import whole_path
 from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
@@ -364,3 +366,26 @@ def test_the_log_says_why_and_says_it_once(
     LabSession.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     keeper.round()
     assert f"{session.pk}: expire: its time is over" in caplog.text
+
+
+def test_recordings_that_are_too_old_go(
+    engine: FakeEngine, learner: User, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.RECORDINGS_DIR = tmp_path
+    session = start(learner)
+    for age in (29, 31):
+        row = Recording.objects.create(
+            user=learner,
+            session=session,
+            machine="main",
+            tab=1,
+            started_at=timezone.now() - timedelta(days=age),
+        )
+        whole_path(row.pk).touch()
+    keeper = Keeper()
+    keeper.round()
+    kept = Recording.objects.get()
+    assert timezone.now() - kept.started_at < timedelta(days=30)
+    Recording.objects.update(started_at=timezone.now() - timedelta(days=31))
+    keeper.round()  # not in every round
+    assert Recording.objects.count() == 1
