@@ -97,14 +97,14 @@ def process_end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def signed_in() -> dict[str, str]:
+def signed_in(name: str = "bench") -> dict[str, str]:
     """Give the session cookie of a new account."""
     from django.test import Client
 
     from virtlearn.people.models import User
 
     client = Client()
-    client.force_login(User.objects.create_user(username="bench"))
+    client.force_login(User.objects.create_user(username=name))
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
 

@@ -9,7 +9,7 @@ import re
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
@@ -26,10 +26,10 @@ label = "virtlearn.bench"
 class Browser:
     """One who looks at the lab page, signed in, on a kept connection."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, cookies: Mapping[str, str] | None = None) -> None:
         self.site = site
         self.http = http.client.HTTPConnection("127.0.0.1", site.port, timeout=patience)
-        self.cookies = dict(site.cookies)
+        self.cookies = dict(cookies or site.cookies)
         self.origin = f"http://127.0.0.1:{site.port}"
         self.page = self.ask("GET", f"/en/{lab}")
 

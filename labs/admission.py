@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from labs import transitions
-from labs.admission_plan import Room, Wanted, admit, total
+from labs.admission_plan import Places, Room, Wanted, admit, total
 from labs.capacity import (
     admission_lock,
     budget_of,
@@ -22,48 +25,66 @@ from labs.capacity import (
     warm_rows,
 )
 from labs.catalog import Lab
-from labs.models import LabSession, LabState, Machine, active_states
-from labs.pool import pool_claim, pool_give_up
+from labs.models import KeeperBeat, LabSession, LabState, Machine, active_states
+from labs.pool import pool_give_up, pool_take
 from labs.refusal import LabRefusedError
 from virtlearn.people.models import User
 
+# SQLite lets those who wait for its lock sleep for longer and longer: within one process they
+# stand in line here instead.
+gate = threading.RLock()
+
+
+@contextmanager
+def admissions() -> Iterator[KeeperBeat]:
+    """A transaction beside which there is no other admission: else two could both see the last
+    free place. To be entered outside of any other transaction."""
+    with gate, transaction.atomic():
+        yield admission_lock()
+
 
 def session_admit(
-    *, user: User, lab: Lab, session: LabSession, instead_of: LabSession | None = None
-) -> None:
+    session: LabSession, lab: Lab, beat: KeeperBeat, instead_of: LabSession | None = None
+) -> LabSession:
     """Saves the new row `session`: `ready` from the pool, else `starting`, else `queued`.
 
-    In a transaction, which begins with `admission_lock`. Where others wait already it waits too,
-    unless it takes the place of a session of the same user. Raises LabRefusedError.
+    In `admissions`. Where others wait already it waits too, unless it takes the place of
+    `instead_of`, a session of the same user. Where the user has an active session of this lab,
+    that one is given. Raises LabRefusedError.
     """
-    beat = admission_lock()
-    user_check(user, instead_of)
+    queued = False
+    mine = []
+    active = Q(state=LabState.QUEUED) | Q(user=session.user_id, state__in=active_states)
+    for row in LabSession.objects.filter(active).only("user_id", "course", "lab", "state"):
+        queued = queued or row.state == LabState.QUEUED
+        if row.user_id == session.user_id:
+            mine.append(row)
+    for row in mine:
+        if (row.course, row.lab) == (session.course, session.lab):
+            return LabSession.objects.get(pk=row.pk)
+    user_check(len(mine))
     budget = budget_of(beat)
     machines = machines_wanted(session, lab.spec)
     if not total(room_for(each) for each in machines).within(budget):
         raise LabRefusedError(
             "too-large",
-            gettext(
-                "This lab needs more than this server has for labs. Its operator can change that."
-            ),
+            gettext("This lab needs more than this server has for all labs together."),
         )
-    waits = LabSession.objects.filter(state=LabState.QUEUED).exists() and instead_of is None
-    if waits or not room_make(machines, budget, instead_of):
+    waits = queued and instead_of is None
+    places = None if waits else places_find(machines, budget, instead_of)
+    if places is None:
         session.state = LabState.QUEUED
         session.seen_at = timezone.now()
-        session.save(force_insert=True)
-        return
     session.save(force_insert=True)
-    machines_place(session, machines)
+    if places is not None:
+        machines_place(session, machines, places)
+    return session
 
 
-def user_check(user: User, instead_of: LabSession | None) -> None:
+def user_check(labs: int) -> None:
     """Raises LabRefusedError where the user has as many labs as one may have."""
-    mine = LabSession.objects.filter(user=user, state__in=active_states)
-    if instead_of is not None:
-        mine = mine.exclude(pk=instead_of.pk)
     limit = settings.LABS_PER_USER
-    if mine.count() >= limit:
+    if labs >= limit:
         raise LabRefusedError(
             "user-limit",
             ngettext(
@@ -75,30 +96,32 @@ def user_check(user: User, instead_of: LabSession | None) -> None:
         )
 
 
-def room_make(
+def places_find(
     machines: Sequence[Machine], budget: Room, instead_of: LabSession | None = None
-) -> bool:
-    """Whether `machines` have room, for which warm ones are given up where it takes that."""
+) -> Places | None:
+    """Where `machines` go; None where there is no room for them."""
     wanted = [
         Wanted(shape=shape_of(each), room=room_for(each), pooled=not each.network)
         for each in machines
     ]
-    given = admit(wanted, room_used(instead_of), warm_rows(), budget)
-    if given is None:
-        return False
-    if given:
-        pool_give_up(Q(pk__in=given))
-    return True
+    return admit(wanted, room_used(instead_of), warm_rows(), budget)
 
 
-def machines_place(session: LabSession, machines: Sequence[Machine]) -> None:
+def machines_place(session: LabSession, machines: Sequence[Machine], places: Places) -> None:
     """Gives a `starting` session warm machines as far as there are, and rows for the others.
 
     It is `ready` where all of them are warm: the engine isn't asked.
     """
-    cold = [machine for machine in machines if pool_claim(session, machine) is None]
-    Machine.objects.bulk_create(cold)
-    if not cold:
+    if places.give_up:
+        pool_give_up(Q(pk__in=places.give_up))
+    cold = [
+        machine
+        for machine, warm in zip(machines, places.take, strict=True)
+        if warm is None or not pool_take(warm, session, machine.name)
+    ]
+    if cold:
+        Machine.objects.bulk_create(cold)
+    else:
         transitions.ready_set(session)
 
 

@@ -67,6 +67,13 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     pooled: bool = True
 
 
+class Places(msgspec.Struct, frozen=True, kw_only=True):
+    """`take`: for each machine that is wanted a warm one's key, or None: a new one."""
+
+    take: Sequence[int | None]
+    give_up: Sequence[int]
+
+
 def room_of(limits: Limits) -> Room:
     return Room(machines=1, memory_mb=limits.memory_mb, cpus=limits.cpus)
 
@@ -77,24 +84,28 @@ def total(rooms: Iterable[Room]) -> Room:
 
 def admit(
     wanted: Sequence[Wanted], used: Room, warm: Sequence[Warm], budget: Room
-) -> list[int] | None:
-    """Which warm machines must be given up so that `wanted` has room; None where there is none.
+) -> Places | None:
+    """Which warm machines `wanted` may take, and which must go so that it has room; None where
+    there is no room.
 
-    `used` is what sessions have. Warm machines that `wanted` can take are not given up, others go
-    in the order of `warm`, and only as many as it takes.
+    `used` is what sessions have. Warm machines go in the order of `warm`, and only as many as it
+    takes; those that are taken are the last ones of their shape.
     """
     needed = used + total(machine.room for machine in wanted)
     if not needed.within(budget):
         return None
     rest = list(warm)
+    take: list[int | None] = []
     for machine in wanted:
-        if machine.pooled and (match := match_of(machine.shape, rest)):
+        match = match_of(machine.shape, rest) if machine.pooled else None
+        if match:
             rest.remove(match)
-    given: list[int] = []
+        take.append(match.pk if match else None)
+    give_up: list[int] = []
     while rest and not (needed + total(each.room for each in rest)).within(budget):
-        given.append(rest.pop(0).pk)
-    return given
+        give_up.append(rest.pop(0).pk)
+    return Places(take=take, give_up=give_up)
 
 
 def match_of(shape: Shape, warm: Sequence[Warm]) -> Warm | None:
-    return next((each for each in warm if each.ready and each.shape == shape), None)
+    return next((each for each in reversed(warm) if each.ready and each.shape == shape), None)

@@ -7,6 +7,7 @@ in a row with a deadline.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -37,6 +38,24 @@ def later(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> N
             connections.close_all()  # of this thread
 
     executor().submit(work)
+
+
+def here_or_later(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Calls `function` here while few others do so, else `later`: it may take a second or more,
+    and requests that wait for the engine must not use up the threads that answer pages."""
+    if settings.LABS_WORKERS and not slots().acquire(blocking=False):
+        later(function, *args, **kwargs)
+        return
+    try:
+        function(*args, **kwargs)
+    finally:
+        if settings.LABS_WORKERS:
+            slots().release()
+
+
+@cache
+def slots() -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(settings.LABS_WORKERS)
 
 
 @cache

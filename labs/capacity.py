@@ -45,16 +45,19 @@ def room_used(instead_of: LabSession | None = None) -> Room:
 
 def warm_rows() -> list[Warm]:
     """The pool, in the order in which it is given up: what is being made, then the youngest."""
-    rows = Machine.objects.filter(session=None, claimed_at=None).order_by("-pk")
-    return [
+    rows = Machine.objects.filter(session=None, claimed_at=None).values_list(
+        "pk", "kind", "image", "runtime", "hostname", "warm_at"
+    )
+    warm = [
         Warm(
-            pk=row.pk,
-            shape=shape_of(row),
-            room=room_for(row),
-            ready=row.warm_at is not None,
+            pk=pk,
+            shape=Shape(kind=kind, image=image, runtime=runtime, hostname=hostname),
+            room=room_of(limits_of(kind)),
+            ready=warm_at is not None,
         )
-        for row in sorted(rows.defer("first_output"), key=lambda row: row.warm_at is not None)
+        for pk, kind, image, runtime, hostname, warm_at in rows
     ]
+    return sorted(warm, key=lambda each: (each.ready, -each.pk))
 
 
 def shape_of(machine: Machine) -> Shape:

@@ -57,10 +57,16 @@ def pool_claim(session: LabSession, wanted: Machine) -> Machine | None:
         runtime=wanted.runtime,
         hostname=wanted.hostname,
     )
-    while (pk := rows.order_by("warm_at").values_list("pk", flat=True).first()) is not None:
-        if rows.filter(pk=pk).update(session=session, name=wanted.name, claimed_at=timezone.now()):
+    while (pk := rows.order_by("pk").values_list("pk", flat=True).first()) is not None:
+        if pool_take(pk, session, wanted.name):
             return Machine.objects.get(pk=pk)
     return None
+
+
+def pool_take(pk: int, session: LabSession, name: str) -> bool:
+    """Makes a warm machine the session's `name`; False where it isn't the pool's any more."""
+    rows = Machine.objects.filter(pk=pk, session=None, warm_at__isnull=False)
+    return rows.update(session=session, name=name, claimed_at=timezone.now()) == 1
 
 
 def pool_give_up(which: Q) -> int:
@@ -186,12 +192,12 @@ def machine_boot(engine: Engine, row: Machine) -> bytes:
             name=row.engine_name,
             image=row.image,
             hostname=row.hostname,
+            runtime=row.runtime,
             labels={
                 label_deployment: settings.DEPLOYMENT_ID,
                 label_kind: row.kind,
                 label_pool: str(row.pk),
             },
-            runtime=row.runtime,
         )
     )
     Machine.objects.filter(pk=row.pk).update(handle_id=handle.id)

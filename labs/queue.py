@@ -11,13 +11,13 @@ import logging
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db import transaction
 from django.db.models import Count, F, Q
 
 from labs import transitions
-from labs.admission import machines_place, room_make
+from labs.admission import admissions, machines_place, places_find
+from labs.admission_plan import Room
 from labs.background import later
-from labs.capacity import admission_lock, budget_of, holding_states, machines_wanted
+from labs.capacity import budget_of, holding_states, machines_wanted
 from labs.lifecycle import session_raise
 from labs.models import EndReason, LabSession, LabState
 from labs.queue_plan import Running, wait_estimate
@@ -53,18 +53,22 @@ def queue_move(now: datetime) -> None:
             later(session_raise, session)
 
 
-@transaction.atomic
 def turn_take(now: datetime) -> LabSession | None:
     """Gives machines to whoever is next, if there is room for them."""
-    beat = admission_lock()
+    with admissions() as beat:
+        return turn_give(now, budget_of(beat))
+
+
+def turn_give(now: datetime, budget: Room) -> LabSession | None:
     here = LabSession.objects.filter(state=LabState.QUEUED, seen_at__gte=now - away_after)
     session = here.order_by("created_at", "pk").first()
     if session is None:
         return None
     machines = machines_wanted(session, session.spec)
-    if not room_make(machines, budget_of(beat)) or not transitions.turn_set(session):
+    places = places_find(machines, budget)
+    if places is None or not transitions.turn_set(session):
         return None
-    machines_place(session, machines)
+    machines_place(session, machines, places)
     session.refresh_from_db()
     return session
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from labs import selectors, transitions
-from labs.admission import session_admit, session_new
-from labs.background import later
+from labs.admission import admissions, session_admit, session_new
+from labs.background import here_or_later, later
 from labs.catalog import Lab
 from labs.isolation import runtime_check
 from labs.lifecycle import session_clear, session_raise
@@ -23,6 +22,7 @@ from labs.models import (
     Measurement,
     TaskResult,
     active_states,
+    running_states,
 )
 from labs.queue import queue_move
 from labs.refusal import LabRefusedError
@@ -41,41 +41,39 @@ def lab_session_start(*, user: User, lab: Lab) -> LabSession:
     `ended` with reason `failed`. Raises LabRefusedError where a limit of the user is reached, and
     where the lab asks for a runtime that the engine has not.
     """
-    if session := active_session(user, lab):
-        return session
     runtime_check(lab.spec)
-    try:
-        session = session_begin(user=user, lab=lab)
-    except IntegrityError:  # another click came first
-        if session := active_session(user, lab):
-            return session
-        raise
-    return session_go_on(session)
+    session, new = session_begin(user=user, lab=lab)
+    return session_go_on(session) if new else session
 
 
 def session_go_on(session: LabSession) -> LabSession:
     """Creates what a new session could not have from the pool."""
     session.refresh_from_db()
     if session.state == LabState.STARTING:
-        session_raise(session)
+        here_or_later(session_raise, session)
         session.refresh_from_db()
     return session
 
 
-def active_session(user: User, lab: Lab) -> LabSession | None:
-    return LabSession.objects.filter(
-        user=user, course=lab.course, lab=lab.slug, state__in=active_states
-    ).first()
+def session_begin(
+    *, user: User, lab: Lab, instead_of: LabSession | None = None
+) -> tuple[LabSession, bool]:
+    """A new session, as far as one transaction brings it: ready, starting or queued.
 
-
-def session_begin(*, user: User, lab: Lab, instead_of: LabSession | None = None) -> LabSession:
-    """A new session, as far as one transaction brings it: ready, starting or queued."""
+    Where the user has an active one of this lab, it is that one, and False. With `instead_of`,
+    that session is set stopping in the same transaction, so that nobody who waits comes between.
+    """
     session = session_new(user, lab)
     results = results_new(session)  # read before the transaction, which others wait for
-    with transaction.atomic():
-        session_admit(user=user, lab=lab, session=session, instead_of=instead_of)
-        TaskResult.objects.bulk_create(results)
-    return session
+    with admissions() as beat:
+        if instead_of is not None and not transitions.stopping_set(
+            instead_of.pk, EndReason.RESET, where=Q(state__in=running_states)
+        ):
+            instead_of = None  # it has ended, or waits itself
+        admitted = session_admit(session, lab, beat, instead_of)
+        if admitted is session:
+            TaskResult.objects.bulk_create(results)
+    return admitted, admitted is session
 
 
 def results_new(session: LabSession) -> list[TaskResult]:
@@ -97,34 +95,37 @@ def results_new(session: LabSession) -> list[TaskResult]:
 def lab_session_stop(*, session: LabSession, reason: EndReason = EndReason.LEARNER) -> LabSession:
     """Ends it, and lets those who wait have its place. Ending what ends or has ended is success.
 
-    Machines that the engine cannot remove now leave it `stopping`, for the keeper to finish.
+    Its machines are removed in a thread. What the engine cannot remove now leaves it `stopping`,
+    for the keeper to finish.
     """
     left = EndReason.LEFT if reason == EndReason.LEARNER else reason
     if transitions.queue_left_set(session.pk, left):
         pass  # it had no machines yet
-    elif transitions.stopping_set(session.pk, reason) and session_clear(session):
-        queue_move(timezone.now())
+    elif transitions.stopping_set(session.pk, reason):
+        later(session_finish, session)
     session.refresh_from_db()
     return session
+
+
+def session_finish(session: LabSession) -> None:
+    """Removes the machines of one that is stopping, and lets those who wait have its place."""
+    if session_clear(session):
+        queue_move(timezone.now())
 
 
 def lab_session_reset(*, session: LabSession, lab: Lab) -> LabSession:
     """Fresh machines: this session ends, and a new one of `lab` takes its place.
 
-    In one transaction, so that nobody who waits comes between. Raises LabRefusedError.
+    The new one never waits for the old one's room. Raises LabRefusedError.
     """
-    with transaction.atomic():
-        if not transitions.stopping_set(session.pk, EndReason.RESET):
-            fresh = None
-        else:
-            fresh = session_begin(user=session.user, lab=lab, instead_of=session)
-    if fresh is None:  # it had ended already
-        return lab_session_start(user=session.user, lab=lab)
-    if fresh.state == LabState.STARTING:
-        session_clear(session)  # first: cold machines take the room of the old ones
-        return session_go_on(fresh)
-    later(session_clear, session)
+    fresh, new = session_begin(user=session.user, lab=lab, instead_of=session)
     fresh.refresh_from_db()
+    if not new:
+        return fresh
+    if fresh.state == LabState.STARTING:
+        session_clear(session)  # first: new machines take the room of the old ones
+        return session_go_on(fresh)
+    later(session_finish, session)
     return fresh
 
 

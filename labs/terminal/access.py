@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import DatabaseError, InterfaceError, close_old_connections
@@ -30,6 +31,7 @@ from labs.figures import platform_record
 from labs.keeper_lease import lease_is_held
 from labs.models import EndReason, LabSession, LabState, Visit
 from labs.prepare import task_prepare
+from labs.replacement import machine_replace
 from labs.terminal.company import Inside, UnavailableError, visit_over
 from labs.terminal.hub import (
     Admission,
@@ -89,9 +91,11 @@ class DjangoBackend:
         if found is None:
             return Refusal(code=code_gone)
         ready = row.ready_at
+        fresh = ready is not None and timezone.now() - ready < fresh_time
         return Admission(
             handle=found.handle,
-            fresh=ready is not None and timezone.now() - ready < fresh_time,
+            fresh=fresh,
+            first=bytes(found.first_output) if fresh else b"",
             awaited=row.prompt_ms is None
             and ready is not None
             and timezone.now() - ready < prompt_time,
@@ -113,6 +117,9 @@ class DjangoBackend:
             command = ["/lab/shell", str(wish.tab)]
             return engine.exec(handle, command, rows=wish.rows, columns=wish.cols), b""
         stream = engine.attach(handle)
+        if admission.first:  # from the pool: its prompt is known, and nothing was typed since
+            stream.head = admission.first + stream.head
+            return stream, b""
         try:
             engine.resize(handle, wish.rows, wish.cols - 1 if wish.cols > 1 else 2, stream)
             drawn = admission.fresh and (bool(stream.head) or readable(stream, draw_ms))
@@ -122,6 +129,11 @@ class DjangoBackend:
             raise
         stream.head = overlap_remove(screen, stream.head + received(stream))
         return stream, screen
+
+    @in_thread
+    def replace(self, wish: Wish, admission: Admission) -> Admission:
+        handle = machine_replace(wish.session, wish.machine, admission.handle)
+        return msgspec.structs.replace(admission, handle=handle, first=b"")
 
     def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None:
         engine_get().resize(handle, rows, cols, stream)

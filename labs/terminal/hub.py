@@ -17,7 +17,7 @@ from uuid import UUID
 
 import msgspec
 
-from labs.engines.base import EngineError, Handle, Stream
+from labs.engines.base import EngineError, Handle, MachineGone, Stream
 from labs.terminal.company import Company, Inside, visit_over, visitors_tell
 from labs.terminal.looks import Looker, Looks, Threads
 from labs.terminal.protocol import Ended, FrameError, Size, Tasks, Warn, size_clamp
@@ -54,13 +54,15 @@ code_restart = 1012
 class Admission(msgspec.Struct, frozen=True, kw_only=True):
     """The session is this user's and runs.
 
-    `fresh`: it began just now, and nobody has seen its console yet; `awaited`: the time until its
-    first prompt is shown is to be noted. For somebody else than the
-    learner `visit` is the permission, and `mode` what it is for: "watch" or "type".
+    `fresh`: it began just now, and nobody has seen its console yet; `first` is then what the
+    console has shown so far, where that is known; `awaited`: the time until its first prompt is
+    shown is to be noted. For somebody else than the learner `visit` is the permission, and `mode`
+    what it is for: "watch" or "type".
     """
 
     handle: Handle
     fresh: bool = False
+    first: bytes = b""
     awaited: bool = False
     visit: int | None = None
     mode: str = "type"
@@ -102,6 +104,12 @@ class Backend(Looker, Protocol):
         A console gets a size that is not the wished one, so that the shell draws its prompt
         anew: the engine's log has whole lines only, and a prompt that was printed before the
         stream was opened is in neither. The caller gives it the right one.
+        """
+
+    def replace(self, wish: Wish, admission: Admission) -> Admission:
+        """With another machine, where this one had died before anybody saw it.
+
+        Raises EngineError, MachineGone where it may not be replaced.
         """
 
     def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None:
@@ -182,11 +190,11 @@ class Hub:
             tab = session.tabs.get((machine, number))
             found = tab is not None and not tab.ended
             if tab is None or tab.ended:
-                stream, screen = await self.call(self.backend.open, wish, admission)
+                stream, screen, handle = await self.opened(wish, admission)
                 fresh = not screen
                 tab = Tab(
                     stream,
-                    admission.handle,
+                    handle,
                     screen=screen,
                     on_output=session.watch.output,
                     on_end=lambda tab: self.tab_ended(session, machine, number, tab),
@@ -219,6 +227,15 @@ class Hub:
             self.sweeper = self.loop.create_task(self.sweep())
         self.pulse.wake()
         return viewer
+
+    async def opened(self, wish: Wish, admission: Admission) -> tuple[Stream, bytes, Handle]:
+        """The tab's stream, its screen, and the machine, which may be another one now."""
+        try:
+            stream, screen = await self.call(self.backend.open, wish, admission)
+        except MachineGone:
+            admission = await self.call(self.backend.replace, wish, admission)
+            stream, screen = await self.call(self.backend.open, wish, admission)
+        return stream, screen, admission.handle
 
     def prompt_await(self, viewer: Viewer, wish: Wish, admission: Admission) -> None:
         """Notes when the learner has been sent the console's first output."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from labs.engines.base import Handle, Stream
+from labs.engines.base import Handle, MachineGone, Stream
 from labs.terminal.company import Inside
 from labs.terminal.consumer import Settings, TerminalApplication
 from labs.terminal.hub import Admission, Refusal, Wish
@@ -60,6 +60,9 @@ class Shells:
     def open(self, wish: Wish, admission: Admission) -> tuple[Stream, bytes]:
         self.opened += 1
         return Stream(self.theirs), b""
+
+    def replace(self, wish: Wish, admission: Admission) -> Admission:
+        raise MachineGone("nothing takes its place")
 
     def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None: ...
 
