@@ -1,10 +1,12 @@
 # The commands that others rely on. Each sets up what it needs first; running one again costs little.
 PYTHON ?= python3
 PORT ?= 8000
+LEARNERS ?= 30
+SECONDS ?= 300
 BIN := .venv/bin
 export PORT
 
-.PHONY: run test check bench setup-run setup-test setup-check setup-bench
+.PHONY: run test check bench load setup-run setup-test setup-check setup-bench
 
 setup-run setup-test setup-check setup-bench: setup-%:
 	@$(PYTHON) -m virtlearn.setup $*
@@ -21,3 +23,6 @@ check: setup-check  ## format, lint, types, import contracts, templates, transla
 
 bench: setup-bench  ## one JSON line a figure; ONLY=name,… for some
 	@$(BIN)/python -m bench $(ONLY)
+
+load: setup-bench  ## a class of LEARNERS for SECONDS; FAULTS=web,keeper,engine,disk,postgres
+	@$(BIN)/python -m bench.classroom --learners $(LEARNERS) --seconds $(SECONDS) --faults "$(FAULTS)"
