@@ -49,6 +49,14 @@ REFUSALS = {
     431: b"HTTP/1.1 431 Request Header Fields Too Large",
     503: b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2",
 }
+# All that is said while the page servers start again; it refreshes itself, as the header asks.
+STARTING = (
+    b'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">'
+    b"<title>VirtLearn</title><body><h1>VirtLearn</h1>"
+    b"<p>The site is starting again. This page loads itself in a moment.</p>"
+    b'<p lang="es">El sitio se est\xc3\xa1 iniciando de nuevo. '
+    b"Esta p\xc3\xa1gina se carga sola en un momento.</p></body></html>"
+)
 
 
 class Upstream(asyncio.Protocol):
@@ -298,8 +306,10 @@ class Door(asyncio.Protocol):
         """Answer with `status` and close; only close where an answer may be on its way already."""
         if not self.closed:
             if self.upstream is None:
-                words = REFUSALS[status] + b"\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-                self.transport.write(words)
+                body = STARTING if status == 503 else b""
+                head = b"\r\nconnection: close\r\ncontent-type: text/html; charset=utf-8"
+                length = b"\r\ncontent-length: %d\r\n\r\n" % len(body)
+                self.transport.write(REFUSALS[status] + head + length + body)
             self.transport.close()
             self.end()
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sys
+from urllib.parse import urlsplit
+
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import escape_leading_slashes
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from labs.selectors import labs_health
+
+AGAIN_SECONDS = 5  # after which a database that was away is worth another try
 
 
 @require_safe
@@ -42,5 +49,31 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke; or the database is away, which passes: then when to come back is said."""
+    if database_failed(sys.exc_info()[1]):
+        # What was sent by POST is not sent again by a link: its page has the button.
+        again = request.get_full_path() if request.method == "GET" else from_here(request)
+        response = render(None, "503.html", {"again": again}, status=503)
+        response.headers["Retry-After"] = str(AGAIN_SECONDS)
+        response.headers["Cache-Control"] = "no-store"
+        return response
     # No context processor may fail a second time: the template asks for nothing.
     return render(None, "500.html", {"debug": settings.DEBUG}, status=500)
+
+
+def database_failed(error: BaseException | None) -> bool:
+    """Whether `error` came of a database that does not answer, or can't store anything."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, (OperationalError, InterfaceError, sqlite3.OperationalError)):
+            return True
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def from_here(request: HttpRequest) -> str:
+    """The path of the page that a form was sent from; the start page where that is not known."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    here = referer.netloc == request.headers.get("Host") and referer.path
+    return escape_leading_slashes(referer.path) if here else "/"

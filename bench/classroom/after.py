@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
+from uuid import UUID
 
 from bench.classroom.book import Book
 from tests.site import Site
@@ -84,7 +85,7 @@ def lost(book: Book) -> list[str]:
         if not attempts.exists():
             missing.append(f"answer {given.number} to {given.question}")
     for task in book.tasks:
-        results = TaskResult.objects.filter(session_id=task.session, task=task.task)
+        results = TaskResult.objects.filter(session_id=UUID(task.session), task=task.task)
         if not results.exclude(passed_at=None).exists():
             missing.append(f"task {task.task} of {task.session}")
     return missing

@@ -39,6 +39,7 @@ class Learner:
         self.extended = 0
         self.number = 0
         self.began = False
+        self.until = 0.0
         self.done: set[str] = set()  # tasks of this session that are shown as done
         self.todo = list(exercises())
         self.random.shuffle(self.todo)
@@ -51,6 +52,7 @@ class Learner:
 
     async def work(self, until: float) -> None:
         """Does this and that until the book's clock says `until`."""
+        self.until = until
         await self.guarded(self.start)
         actions: list[tuple[Callable[[], Awaitable[None]], int]] = [
             (self.type_command, 30),
@@ -241,8 +243,9 @@ class Learner:
 
     async def idle(self) -> None:
         """Mostly a moment; sometimes so long that the lab ends."""
-        long = self.random.random() < 0.05
-        await asyncio.sleep(self.random.uniform(70, 90) if long else self.random.uniform(2, 8))
+        short, long = self.random.uniform(2, 8), self.random.uniform(70, 90)
+        fits = self.book.now() + long < self.until
+        await asyncio.sleep(long if fits and self.random.random() < 0.05 else short)
 
     async def reload(self) -> None:
         """Closes the page and opens it again: the same shell, and what it showed."""

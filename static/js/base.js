@@ -40,3 +40,26 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// A button or a refresh that came to nothing says so, where messages stand, until one works again.
+const messages = document.getElementById("messages");
+let unanswered = /** @type {HTMLElement | null} */ (null);
+
+function unansweredShow() {
+  if (!messages?.dataset.unanswered || unanswered?.isConnected) return;
+  unanswered = document.createElement("p");
+  unanswered.className = "message error unanswered";
+  unanswered.textContent = messages.dataset.unanswered;
+  messages.append(unanswered);
+}
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, unansweredShow);
+}
+document.addEventListener("htmx:responseError", (event) => {
+  // 4xx are answers: they say what is not there or not allowed.
+  if (/** @type {CustomEvent} */ (event).detail.xhr.status >= 500) unansweredShow();
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.successful) unanswered?.remove();
+});
