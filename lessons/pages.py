@@ -18,13 +18,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 
+from labs.spec import LabSpec
 from lessons import selectors, slots
 from lessons.document import schema
 from lessons.document.render import links_resolve
+from lessons.lab_progress import LabDone, LabProgress, lab_progress
 from lessons.questions import QuestionView, number_next, question_view
 from lessons.quizzes import variant
 from lessons.quizzes.registry import Question
-from lessons.selectors import LabDone, LessonState, Progress, Published, Tried
+from lessons.selectors import LessonState, Progress, Published, Tried
 from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
 from virtlearn.web import site_context
@@ -55,7 +57,7 @@ class LessonPage(msgspec.Struct, frozen=True):
     place: Place
     head: schema.LessonHead
     questions: Mapping[str, Question]
-    lab_tasks: Mapping[str, int]  # lab → how many tasks it has
+    labs: Mapping[str, LabSpec]
     slots: slots.Slots
 
 
@@ -91,8 +93,10 @@ def lesson_fill(
         return progress_slots(page.place, done).fill(lambda *_: token)
 
     def lab(slug: str) -> bytes:
-        done = state.labs.get(slug, LabDone())
-        return lab_state(page.place.interface, page.lab_tasks.get(slug, 0), done)
+        if (spec := page.labs.get(slug)) is None:
+            return b""
+        done = lab_progress(spec, state.labs.get(slug, LabDone()))
+        return lab_state(page.place.interface, done)
 
     contents: dict[str, Callable[[str], bytes]] = {
         "csrf": lambda _: token,
@@ -169,10 +173,9 @@ def progress_html(place: Place, progress: Progress, csrf: str, *, outside: bool 
 
 
 @functools.lru_cache(maxsize=256)
-def lab_state(interface: str, tasks: int, done: LabDone) -> bytes:
+def lab_state(interface: str, done: LabProgress) -> bytes:
     """The line of a lab's card that is the reader's own; kept by the active language."""
-    context = {"tasks": tasks, "done": done}
-    return render_to_string("lessons/_lab_state.html", context).strip().encode()
+    return render_to_string("lessons/_lab_state.html", {"done": done}).strip().encode()
 
 
 def account_nav(interface: str, user: User | None) -> bytes:
@@ -225,7 +228,7 @@ def _lesson_page(place: Place) -> LessonPage:
         place,
         head,
         {part.question.id: part.question for part in question_parts(lesson)},
-        {lab.slug: len(lab.spec.tasks) for lab in published.course.labs},
+        {lab.slug: lab.spec for lab in published.course.labs},
         slots.cut(links_resolve(html, resolver(place.course, place.digest))),
     )
 

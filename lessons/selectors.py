@@ -17,6 +17,7 @@ from django.db.models import Max
 from django.http import Http404
 
 from lessons.document import schema
+from lessons.lab_progress import LabDone, labs_of_rows, labs_sql
 from lessons.models import Asset, Attempt, Blob, Course, LessonRead, Page, Revision
 from lessons.quizzes.base import Answer
 from virtlearn.people.models import User
@@ -41,13 +42,6 @@ class Tried(msgspec.Struct, frozen=True):
     fraction: float
     points: float
     correct: bool
-
-
-class LabDone(msgspec.Struct, frozen=True):
-    """How far a learner is in a lab: tasks done, and whether machines run now."""
-
-    tasks: int = 0
-    running: bool = False
 
 
 class LessonState(msgspec.Struct, frozen=True):
@@ -210,13 +204,6 @@ def asset_content(course_slug: str, blob_digest: str, name: str) -> bytes | None
 nothing_done = LessonState()
 
 # One statement, not one for each table: this is asked for with every lesson page.
-labs_sql = """
-SELECT 'lab', s.lab, COUNT(DISTINCT r.task), NULL, NULL,
-  MAX(CASE WHEN s.state IN ('starting', 'ready') THEN 1.0 ELSE 0.0 END), NULL, NULL
-FROM labs_labsession s
-LEFT JOIN labs_taskresult r ON r.session_id = s.id AND r.passed_at IS NOT NULL
-WHERE s.user_id = %s AND s.course = %s GROUP BY s.lab
-"""
 lesson_state_sql = f"""
 SELECT 'attempt', question, number, answer, "order", fraction, points, correct
 FROM lessons_attempt WHERE user_id = %s AND course = %s AND lesson = %s
@@ -235,7 +222,7 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
         return nothing_done
     attempts: dict[str, tuple[Tried, ...]] = {}
     hints: dict[str, int] = {}
-    labs: dict[str, LabDone] = {}
+    labs: list[tuple[str, float, float | None]] = []
     read = False
     key = (user.pk, course_slug, lesson_slug)
     with connection.cursor() as cursor:
@@ -249,19 +236,10 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
             elif kind == "hint":
                 hints[name] = max(number, hints.get(name, 0))
             elif kind == "lab":
-                labs[name] = LabDone(number, bool(fraction))
+                labs.append((name, fraction, points))
             else:
                 read = True
-    return LessonState(attempts, hints, read, labs)
-
-
-def labs_done(user: User | None, course_slug: str) -> dict[str, LabDone]:
-    """How far `user` is in each lab of a course that they have opened."""
-    if user is None:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(labs_sql, [user.pk, course_slug])
-        return {row[1]: LabDone(row[2], bool(row[5])) for row in cursor.fetchall()}
+    return LessonState(attempts, hints, read, labs_of_rows(labs))
 
 
 def strings(text: str) -> tuple[str, ...]:
