@@ -139,6 +139,7 @@ class Session:
         self.watch = watch
         self.tabs: dict[tuple[str, int], Tab] = {}
         self.noted = -input_seconds
+        self.opened = time.time()
 
 
 class Hub:

@@ -73,7 +73,7 @@ class Pulse:
                 del self.told[key]
 
     def tell(self, session: Session, news: News) -> None:
-        before = self.told.get(session.id, News(memory=news.memory))
+        before = self.told.get(session.id, News(memory=session.opened))
         self.told[session.id] = news
         if news.reason:
             self.end(session, news.reason)

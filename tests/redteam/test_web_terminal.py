@@ -8,50 +8,17 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
-import requests
 
 from tests.labs.terminal.client import Client, RefusedError, connected
+from tests.redteam.learner import Learner, learner_make, prompt
 from tests.site import Site
-
-lab_path = "/en/courses/containers-vs-kvm/labs/whose-kernel/"
-prompt = "learner@lab"
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     with Site() as running:
         yield running
-
-
-class Learner(msgspec.Struct, frozen=True):
-    """A guest with a running lab."""
-
-    cookies: dict[str, str]
-    session: str
-
-    def path(self, tab: int = 1, query: str = "") -> str:
-        return f"/ws/terminal/{self.session}/main/{tab}/{query}"
-
-
-def learner_make(site: Site) -> Learner:
-    """Presses Start as a browser without scripts does."""
-    browser = requests.Session()
-    token = re.search(
-        r'name="csrfmiddlewaretoken" value="(\w+)"',
-        browser.get(site.url + lab_path, timeout=20).text,
-    )
-    assert token
-    page = browser.post(
-        f"{site.url}{lab_path}start/",
-        data={"csrfmiddlewaretoken": token[1]},
-        headers={"Referer": site.url + lab_path},
-        timeout=30,
-    )
-    found = re.search(r'data-state="ready"\s+data-session="([0-9a-f-]{36})"', page.text)
-    assert found, page.text[:3000]
-    return Learner(dict(browser.cookies.items()), found[1])
 
 
 @pytest.fixture(scope="module")
