@@ -1,4 +1,4 @@
-"""L1 to L3, L5, L6, L13: nothing is lost, nothing is left over, and nobody else's is touched."""
+"""L1 to L3, L5, L6, L13, L14: nothing is lost or left over, and nobody else is touched."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ from django.utils import timezone
 
 from labs import selectors, services
 from labs.checks import session_check
-from labs.engines.base import EngineError, Handle, label_deployment, label_session
+from labs.endings import ending_text
+from labs.engines.base import (
+    EngineError,
+    Handle,
+    MachineSpec,
+    label_deployment,
+    label_session,
+)
 from labs.engines.docker import DockerEngine
 from labs.engines.registry import engine_load, engine_use
 from labs.images import image_of
@@ -141,8 +148,8 @@ def test_l6_a_machine_removed_from_outside(engine: DockerEngine, learner: User) 
         engine.attach(session.machines.get().handle)
     Keeper().round()
     session.refresh_from_db()
-    assert (session.state, session.end_reason) == (LabState.ENDED, EndReason.GONE)
-    assert session.get_end_reason_display()
+    assert (session.state, session.end_reason) == (LabState.ENDED, EndReason.REMOVED)
+    assert "removed from outside" in ending_text(session)
     again = start(learner)
     assert (again.state, again.pk != session.pk) == (LabState.READY, True)
 
@@ -154,7 +161,7 @@ def test_l6_a_machine_that_was_killed_from_outside(engine: DockerEngine, learner
 
     Keeper().round()
     session.refresh_from_db()
-    assert (session.state, session.end_reason) == (LabState.ENDED, EndReason.GONE)
+    assert (session.state, session.end_reason) == (LabState.ENDED, EndReason.KILLED)
     assert engine.list({label_session: str(session.pk)}) == []
 
 
@@ -188,6 +195,66 @@ def test_l13_a_foreign_container_is_left_alone(
     finally:
         for handle in made:
             engine.remove(handle)
+
+
+@pytest.mark.django_db
+def test_l14_a_removal_that_fails_once_is_tried_again(
+    engine: DockerEngine, deployment: str, learner: User, settings: LazySettings
+) -> None:
+    settings.KEEPER_GRACE_SECONDS = 1
+    engine_use("tests.redteam.failing.RemovalFailsOnceDocker")
+    session = services.lab_session_stop(session=start(learner))
+    assert session.state == LabState.STOPPING  # the removal has failed: that is the attack
+    labels = {label_deployment: deployment, label_session: "unknown"}
+    orphan = engine.create(
+        MachineSpec(
+            name=f"{deployment}-orphan",
+            image=image_of("container"),
+            hostname="lab",
+            labels=labels,
+        )
+    )
+    engine.start(orphan)
+    time.sleep(2.5)
+    assert len(engine.list({label_deployment: deployment})) == 2
+
+    LabSession.objects.update(due_at=timezone.now())
+    keeper = Keeper()
+    keeper.round()
+    session.refresh_from_db()
+    assert session.state == LabState.ENDED
+    assert [each.handle.name for each in engine.list({label_deployment: deployment})] == [
+        orphan.name
+    ]
+    keeper.round()
+    assert engine.list({label_deployment: deployment}) == []
+
+
+@pytest.mark.django_db
+def test_networks_and_volumes_that_nobody_has_are_removed(
+    engine: DockerEngine, deployment: str
+) -> None:
+    mine, other = {label_deployment: deployment}, {label_deployment: f"{deployment}-other"}
+    networks, volumes = [], []
+    try:
+        for labels in (mine, other):
+            networks.append(f"{labels[label_deployment]}-net")
+            engine.network_create(networks[-1], labels)
+            volumes.append(f"{labels[label_deployment]}-vol")
+            engine.api.create_volume(volumes[-1], labels=labels)
+        assert engine.networks(mine) == networks[:1]
+        assert engine.volumes(mine) == volumes[:1]
+
+        Keeper().round()
+        assert engine.networks(mine) == []
+        assert engine.volumes(mine) == []
+        assert engine.networks(other) == networks[1:]
+        assert engine.volumes(other) == volumes[1:]
+    finally:
+        for name in networks:
+            engine.network_remove(name)
+        for name in volumes:
+            engine.volume_remove(name)
 
 
 @pytest.mark.django_db

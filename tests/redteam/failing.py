@@ -1,0 +1,18 @@
+"""An engine whose first removal of each machine fails, as on a host with a busy device."""
+
+from __future__ import annotations
+
+from labs.engines.base import EngineUnavailable, Handle
+from labs.engines.docker import DockerEngine
+
+
+class RemovalFailsOnceDocker(DockerEngine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.failed: set[str] = set()
+
+    def remove(self, handle: Handle) -> None:
+        if handle.id not in self.failed:
+            self.failed.add(handle.id)
+            raise EngineUnavailable("device or resource busy")
+        super().remove(handle)
