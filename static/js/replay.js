@@ -3,7 +3,6 @@
 // it anew at the same place.
 
 import { isDark } from "./base.js";
-import { onThemeChange } from "./terminal-theme.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-replay]"));
 const part = (/** @type {string} */ name) =>
@@ -107,9 +106,7 @@ async function skip(/** @type {number} */ seconds) {
 }
 
 async function again() {
-  // Where pauses are shortened a place has another time: the share of the whole is kept.
-  const at = await player.getCurrentTime();
-  make(at, playing);
+  if (player) make(await player.getCurrentTime(), playing);
 }
 
 play.addEventListener("click", toggle);
@@ -127,7 +124,8 @@ place.addEventListener("change", async () => {
 });
 speed.addEventListener("change", again);
 pauses.addEventListener("change", () => make(0, playing));
-onThemeChange(again);
+document.addEventListener("themechange", again);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
 part("full").addEventListener("click", full);
 
 function full() {
