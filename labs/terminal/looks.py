@@ -18,6 +18,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 busy_seconds = 0.2  # until another's pass, which saw less than this one would have, may be over
+figures_tries = 4  # the first prompt may not be noted yet at the first pass
 retry_least, retry_most = 2.0, 60.0  # seconds until what could not run is tried again
 
 
@@ -45,10 +46,14 @@ class Looker(Protocol):
 
 
 class Threads:
-    """Where the looks of all sessions run: a preparation that lasts keeps no check waiting."""
+    """Where the looks of all sessions run.
+
+    A preparation that lasts keeps no check waiting, nor does an engine that is slow to measure.
+    """
 
     def __init__(self) -> None:
         self.checks = ThreadPoolExecutor(4, thread_name_prefix="terminal-check")
+        self.figures = ThreadPoolExecutor(1, thread_name_prefix="terminal-figures")
         self.preparations = ThreadPoolExecutor(8, thread_name_prefix="terminal-prepare")
 
 
@@ -65,7 +70,7 @@ class Looks:
         self.loop = asyncio.get_running_loop()
         self.watch = Watch(self.loop, self.look)
         self.shown: object = None
-        self.figures = False  # all of the platform's are kept
+        self.figures_wanted = figures_tries  # how often it is tried yet to have them all
         self.failed: dict[str, tuple[int, float]] = {}  # how often, and when to try it again
         self.preparing: set[str] = set()
         self.tasks: set[asyncio.Task[None]] = set()
@@ -82,7 +87,8 @@ class Looks:
         if looked.shown != self.shown:
             self.shown = looked.shown
             self.tell()
-        if looked.fresh or not self.figures:
+        if looked.fresh or self.figures_wanted > 0:
+            self.figures_wanted -= 1
             self.spawn(self.measure())
         waits = [self.wait_of("")] if looked.unsure else []
         self.note("", failed=looked.unsure)
@@ -96,10 +102,9 @@ class Looks:
 
     async def measure(self) -> None:
         try:
-            self.figures = await self.run(
-                self.threads.checks, self.looker.note_figures, self.session
-            )
-        except Exception:  # the next pass tries again
+            if await self.run(self.threads.figures, self.looker.note_figures, self.session):
+                self.figures_wanted = 0
+        except Exception:
             log.exception("the figures of session %s were not kept", self.session)
 
     async def prepare(self, task: str) -> None:
