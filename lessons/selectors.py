@@ -131,6 +131,18 @@ def _revision_course(course_slug: str, digest: str) -> Published:
     return Published(msgspec.json.decode(bytes(row.head), type=schema.Course), digest)
 
 
+def revision_is_readable(revision: Revision) -> bool:
+    """Whether this version of the program can decode all of it; older ones kept other fields."""
+    kinds: dict[str, type] = {Page.Kind.LESSON: schema.Lesson, Page.Kind.GUIDE: schema.Guide}
+    try:
+        msgspec.json.decode(bytes(revision.head), type=schema.Course)
+        for kind, body in revision.pages.values_list("kind", "body"):
+            msgspec.json.decode(bytes(body), type=kinds[kind])
+    except msgspec.DecodeError:  # also what does not fit the types
+        return False
+    return True
+
+
 def lesson_head(course: schema.Course, slug: str) -> schema.LessonHead | None:
     return next((lesson for lesson in course.lessons if lesson.slug == slug), None)
 

@@ -41,7 +41,7 @@ class PublishError(Exception):
 
 
 class RollbackError(Exception):
-    """There is no such revision to go back to."""
+    """There is no such revision to go back to, or none that can be shown."""
 
 
 @transaction.atomic
@@ -59,6 +59,7 @@ def revision_publish(
     row, _new = Course.objects.get_or_create(slug=course.slug)
     row = Course.objects.select_for_update().get(pk=row.pk)
     revision = row.revisions.filter(digest=digest).first()
+    renewed = revision is not None and not selectors.revision_is_readable(revision)
     if revision is None:
         revision = Revision.objects.create(
             course=row,
@@ -69,10 +70,19 @@ def revision_publish(
         )
         pages_store(revision, compiled)
         assets_store(revision, compiled)
-    if row.current_id == revision.pk:
+    elif renewed:
+        revision_renew(revision, compiled)
+    if row.current_id == revision.pk and not renewed:
         return revision, False
     current_set(row, revision, by)
     return revision, True
+
+
+def revision_renew(revision: Revision, compiled: Compiled) -> None:
+    """Makes the pages of a revision again, which an older version of this program had made."""
+    Revision.objects.filter(pk=revision.pk).update(head=msgspec.json.encode(compiled.course))
+    revision.pages.all().delete()
+    pages_store(revision, compiled)
 
 
 def pages_store(revision: Revision, compiled: Compiled) -> None:
@@ -120,7 +130,8 @@ def current_set(course: Course, revision: Revision, by: User | None) -> None:
 def revision_rollback(*, course_slug: str, digest: str = "", by: User | None = None) -> Revision:
     """Shows an earlier revision again: the one whose digest begins so, or the one before.
 
-    Raises RollbackError where there is none such, or several.
+    Raises RollbackError where there is none such, or several, or where its pages were made by a
+    version of this program that kept them otherwise.
     """
     course = Course.objects.select_for_update().filter(slug=course_slug).first()
     if course is None or course.current is None:
@@ -136,6 +147,12 @@ def revision_rollback(*, course_slug: str, digest: str = "", by: User | None = N
         )
     if len(found) > 1:
         raise RollbackError(f"several revisions begin with {digest}: write more of the digest")
+    if not selectors.revision_is_readable(found[0]):
+        raise RollbackError(
+            f"the pages of {course_slug} {found[0].digest[:12]} were made by another version of "
+            "this program, which cannot show them; publish its folder again: "
+            "manage.py course publish PATH"
+        )
     current_set(course, found[0], by)
     return found[0]
 

@@ -54,6 +54,9 @@ def parse(block: Block, context: Context) -> ShortQuestion | None:
     ]
     if not parts.marked("="):
         context.problem(block.line, "no answer is accepted: add a line `= answer`")
+    elif accepted and all(is_regex(found.pattern) for found in accepted):
+        message = "no answer can be shown: write one accepted answer without slashes, `= answer`"
+        context.problem(parts.marked("=")[0].line, message)
     if common is None or not accepted:
         return None
     return ShortQuestion(

@@ -105,6 +105,47 @@ def test_publishing_what_was_rolled_back_shows_it_again(folder: Path) -> None:
     assert Revision.objects.count() == 2
 
 
+def schema_age(revision: Revision, what: str) -> None:
+    """What the revision looks like where another version of the program made it."""
+    if what == "head":
+        Revision.objects.filter(pk=revision.pk).update(head=b'{"slug": "small"}')
+    elif what == "broken":
+        Revision.objects.filter(pk=revision.pk).update(head=b"{")
+    else:
+        page = revision.pages.filter(kind=what)[:1].get()
+        page.body = bytes(page.body).replace(b'"type":"html"', b'"type":"markup"')
+        page.save()
+    selectors._revision_course.cache_clear()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", ["head", "broken", Page.Kind.LESSON])
+def test_what_an_older_version_made_is_not_shown_but_made_again(folder: Path, what: str) -> None:
+    first, _ = course_publish(folder)
+    course_change(folder, "The end.", "The very end.")
+    second, _ = course_publish(folder)
+    schema_age(first, what)
+    with pytest.raises(services.RollbackError, match="publish its folder again"):
+        services.revision_rollback(course_slug="small")
+    assert selectors.course_current_or_404("small").digest == second.digest
+
+    course_change(folder, "The very end.", "The end.")
+    assert course_publish(folder) == (first, True)
+    published = selectors.course_current_or_404("small")
+    assert published.digest == first.digest
+    assert selectors.lesson_get(published, "first", "en")
+    services.revision_rollback(course_slug="small", digest=second.digest)
+
+
+@pytest.mark.django_db
+def test_the_shown_revision_is_made_again_too(folder: Path) -> None:
+    first, _ = course_publish(folder)
+    assert course_publish(folder) == (first, False)
+    schema_age(first, Page.Kind.LESSON)
+    assert course_publish(folder) == (first, True)
+    assert course_publish(folder) == (first, False)
+
+
 @pytest.mark.django_db
 def test_images_are_kept_once(folder: Path) -> None:
     png = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64

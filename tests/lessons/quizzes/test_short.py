@@ -56,6 +56,7 @@ def test_symbols_are_part_of_an_answer() -> None:
 def test_mistakes_of_authors() -> None:
     for body, words in [
         ("Q", "no answer is accepted"),
+        ("Q\n= /sleep( 100)?/\n= /[0-9]+/", "no answer can be shown"),
         ("Q\n= /(/", "not valid"),
         ("Q\n= ...", "nothing is left"),
         ("Q\n= a\n~ b", "what to tell"),
