@@ -30,7 +30,7 @@ def ending_of(
     recent = memory_at is not None and now - memory_at < memory_time
     if code == killed and (recent or (memory_at is None and state.out_of_memory)):
         return EndReason.OUT_OF_MEMORY
-    if code == lost or (restarted and (code is None or code > 128)):
+    if restarted or code == lost:
         return EndReason.ENGINE
     if code is None or state.status == "created":
         return EndReason.GONE
@@ -60,4 +60,8 @@ def ending_text(session: LabSession) -> str:
             "This lab ended after %(minutes)d minutes without input.",
             spec.idle_minutes,
         ) % {"minutes": spec.idle_minutes}
-    return str(session.get_end_reason_display()) or gettext("This lab has ended.")
+    text = str(session.get_end_reason_display())
+    if session.end_machine and len(spec.machines) > 1:
+        which = gettext("It was the machine “%(name)s”.") % {"name": session.end_machine}
+        return f"{text} {which}"
+    return text

@@ -23,6 +23,7 @@ from labs.keeper_ends import session_end, session_lost
 from labs.keeper_plan import Decision, Seen, SessionFacts, plan
 from labs.keeper_work import Work, WorkNow
 from labs.lifecycle import session_clear
+from labs.lost import making_time
 from labs.models import KeeperBeat, LabSession, LabState, Machine
 from labs.pool import pool_tend
 from labs.queue import queue_move
@@ -181,6 +182,7 @@ def warm_names() -> set[str]:
 
 def facts_of(row: LabSession) -> SessionFacts:
     machines = row.machines.all()
+    young = timezone.now() - making_time
     return SessionFacts(
         id=str(row.pk),
         state=row.state,
@@ -189,5 +191,10 @@ def facts_of(row: LabSession) -> SessionFacts:
         expires_at=row.expires_at,
         idle_at=row.idle_at,
         machines=tuple(machine.engine_name for machine in machines),
+        making=tuple(
+            machine.engine_name
+            for machine in machines
+            if not machine.handle_id and machine.created_at > young
+        ),
         networks=tuple({machine.network for machine in machines if machine.network}),
     )

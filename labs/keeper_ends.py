@@ -10,13 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from labs import transitions
-from labs.endings import ending_is_certain, ending_of
+from labs.endings import ending_is_certain
 from labs.engines.base import EngineError
-from labs.engines.registry import engine_get
 from labs.keeper_plan import Decision
-from labs.lifecycle import session_clear
+from labs.lost import lost_end, lost_look
 from labs.models import EndReason, LabSession, LabState
-from labs.queue import queue_move
 
 log = logging.getLogger("labs.keeper")
 
@@ -36,36 +34,19 @@ def session_end(decision: Decision, row: LabSession) -> bool:
     return transitions.stopping_set(UUID(decision.session), reason, error, where)
 
 
-def session_lost(session_id: UUID, *, restarted: bool = False) -> EndReason | None:
-    """Ends a session of which a machine does not run, with the reason; None where all of them run,
-    or where the engine cannot be asked. Takes a moment: what killed a machine may be told late."""
+def session_lost(session_id: UUID, *, restarted: bool = False) -> None:
+    """Ends a session of which a machine does not run, with the reason.
+
+    Takes a moment: what killed a machine may be told late. Where the engine cannot be asked, the
+    next round comes back to it.
+    """
     try:
-        found = lost_look(session_id, restarted)
-        if found and not ending_is_certain(found[0]) and not restarted:
+        lost = lost_look(session_id, restarted=restarted)
+        if lost and not ending_is_certain(lost.reason) and not restarted:
             time.sleep(settle_seconds)
-            found = lost_look(session_id, restarted)
+            lost = lost_look(session_id)
     except EngineError as error:
         log.info("session %s: %s", session_id, error)
-        return None
-    if found is None:
-        return None
-    reason, error_text = found
-    if transitions.stopping_set(session_id, reason, error_text, Q(state=LabState.READY)):
-        log.info("%s: ended: %s (%s)", session_id, reason.value, error_text)
-        if session_clear(LabSession.objects.get(pk=session_id)):
-            queue_move(timezone.now())
-    return reason
-
-
-def lost_look(session_id: UUID, restarted: bool) -> tuple[EndReason, str] | None:
-    """The reason, and in the operator's words what was seen. Raises EngineError."""
-    engine = engine_get()
-    row = LabSession.objects.filter(pk=session_id, state=LabState.READY).first()
-    for machine in row.machines.order_by("pk") if row else ():
-        state = engine.poll(machine.handle)
-        memory_at = machine.out_of_memory_at
-        reason = ending_of(state, memory_at=memory_at, now=timezone.now(), restarted=restarted)
-        if reason is not None:
-            code = "" if state.exit_code is None else f" with status {state.exit_code}"
-            return reason, f"its machine {machine.engine_name} is {state.status}{code}"
-    return None
+        return
+    if lost:
+        lost_end(lost)

@@ -34,6 +34,7 @@ class SessionFacts(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None = None
     idle_at: datetime | None = None
     machines: tuple[str, ...] = ()
+    making: tuple[str, ...] = ()  # of these, those that the engine need not have yet
     networks: tuple[str, ...] = ()
 
 
@@ -154,6 +155,8 @@ def machine_lost(session: SessionFacts, seen: Seen, statuses: Mapping[str, str] 
     if statuses is None or session.ready_at is None or session.ready_at >= seen.at:
         return ""
     for name in session.machines:
+        if name in session.making:
+            continue
         if (status := statuses.get(name, "gone")) != "running":
             return f"its machine {name} is {status}"
     return ""

@@ -74,6 +74,7 @@ class LabSession(models.Model):
     last_input_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
+    end_machine = models.SlugField(max_length=64, blank=True)  # which of them did not run any more
     error = models.TextField(blank=True)  # what the engine said, for the operator
     extensions_used = models.PositiveSmallIntegerField(default=0)
     seen_at = models.DateTimeField(null=True)  # when the page of one who waits last asked

@@ -34,7 +34,12 @@ def ready_set(session: LabSession) -> bool:
 
 
 def stopping_set(
-    session_id: UUID, reason: EndReason, error: str = "", where: Q | None = None
+    session_id: UUID,
+    reason: EndReason,
+    error: str = "",
+    where: Q | None = None,
+    *,
+    machine: str = "",
 ) -> bool:
     """From starting or ready; `where` must still hold (an extension may have come)."""
     rows = LabSession.objects.filter(pk=session_id, state__in=active_states)
@@ -44,6 +49,7 @@ def stopping_set(
             due_at=timezone.now() + timedelta(seconds=stopping_seconds),
             end_reason=reason,
             error=error,
+            end_machine=machine,
         )
     )
 

@@ -24,11 +24,12 @@ from django.utils import timezone
 
 from labs import services, transitions, visit_selectors, visits
 from labs.checks import Outcome, session_pass
-from labs.endings import ending_is_certain, ending_of
+from labs.endings import ending_is_certain
 from labs.engines.base import EngineError, Handle, Stream
 from labs.engines.registry import engine_get
 from labs.figures import platform_record
 from labs.keeper_lease import lease_is_held
+from labs.lost import lost_end, lost_look
 from labs.models import EndReason, LabSession, LabState, Visit
 from labs.prepare import task_prepare
 from labs.replacement import machine_replace
@@ -179,18 +180,13 @@ class DjangoBackend:
         if row is None:
             return EndReason.GONE
         if row.state == LabState.READY:
-            state = engine_get().poll(handle)
-            machine = row.machines.filter(engine_name=handle.name).first()
-            reason = ending_of(
-                state,
-                memory_at=machine.out_of_memory_at if machine else None,
-                now=timezone.now(),
-            )
-            if reason is None:
+            lost = lost_look(session)
+            if lost is None:
                 return ""
-            if not ending_is_certain(reason) and lease_is_held():
+            if not ending_is_certain(lost.reason) and lease_is_held():
                 return undecided  # the keeper watches the engine: it knows more, and is quick
-            row = services.lab_session_stop(session=row, reason=reason)
+            lost_end(lost)
+            row.refresh_from_db()
         return row.end_reason or str(row.state)
 
     @in_thread

@@ -9,7 +9,9 @@ from labs import services
 from labs.endings import ending_is_certain, ending_of, ending_text
 from labs.engines.base import MachineStatus, State
 from labs.engines.fake import FakeEngine
+from labs.keeper import Keeper
 from labs.models import EndReason, LabSession
+from labs.spec import MachineDecl
 from tests.labs.factory import lab_make
 from virtlearn.people.models import User
 
@@ -30,8 +32,7 @@ long_ago = now - timedelta(minutes=2)
         ("exited", None, False, None, False, EndReason.GONE),
         ("exited", 0, False, None, False, EndReason.SHELL),
         ("exited", 1, True, just, False, EndReason.SHELL),
-        ("exited", 0, False, None, True, EndReason.SHELL),
-        ("exited", 127, False, None, True, EndReason.SHELL),
+        ("exited", 0, False, None, True, EndReason.ENGINE),  # one that ends well when asked to
         ("exited", 137, False, None, False, EndReason.KILLED),
         ("exited", 143, False, None, False, EndReason.KILLED),
         ("exited", 137, True, None, False, EndReason.OUT_OF_MEMORY),
@@ -87,6 +88,18 @@ def test_an_ending_has_the_labs_own_numbers(engine: FakeEngine, learner: User) -
     services.lab_session_extend(session=session)
     services.lab_session_stop(session=session, reason=EndReason.EXPIRED)
     assert "after 54 minutes" in ending_text(session)
+
+
+def test_of_several_machines_the_one_is_named(engine: FakeEngine, learner: User) -> None:
+    names = ("left", "right")
+    lab = lab_make(machines=tuple(MachineDecl(name=name, kind="container") for name in names))
+    session = services.lab_session_start(user=learner, lab=lab)
+    engine.machines[session.machines.get(name="right").handle_id].end(137, out_of_memory=True)
+    Keeper().round()
+    session.refresh_from_db()
+    assert ending_text(session) == (
+        "The machine ran out of memory. You can start the lab again. It was the machine “right”."
+    )
 
 
 def test_a_session_that_runs_has_no_ending(engine: FakeEngine, learner: User) -> None:

@@ -263,6 +263,17 @@ def test_networks_and_volumes_that_nobody_has_are_removed(
     assert set(engine.made_volumes) == {"foreign"}
 
 
+def test_a_machine_that_takes_anothers_place_may_still_be_made(
+    engine: FakeEngine, learner: User
+) -> None:
+    session = start(learner)
+    engine.machines.clear()
+    session.machines.update(handle_id="", created_at=timezone.now())
+    assert keep(session).state == LabState.READY
+    session.machines.update(created_at=timezone.now() - timedelta(minutes=2))
+    assert keep(session).end_reason == EndReason.REMOVED
+
+
 def test_one_who_leads_no_more_does_nothing(engine: FakeEngine, learner: User) -> None:
     session = start(learner)
     LabSession.objects.update(expires_at=timezone.now())

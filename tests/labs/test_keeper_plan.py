@@ -84,6 +84,12 @@ def test_a_machine_that_is_gone_ends_its_session() -> None:
     assert actions(facts(machines=("m1", "m2")), listed=[machine()]) == ["lost"]
 
 
+def test_a_machine_that_is_being_made_need_not_be_there_yet() -> None:
+    assert actions(facts(making=("m1",)), listed=[]) == ["keep"]
+    assert actions(facts(making=("m1",)), listed=[machine()]) == ["keep"]
+    assert actions(facts(machines=("m1", "m2"), making=("m1",)), listed=[]) == ["lost"]
+
+
 def test_a_session_whose_time_is_over_ends_by_that_though_its_machine_is_gone() -> None:
     assert actions(facts(expires_at=now), listed=[]) == ["expire"]
 

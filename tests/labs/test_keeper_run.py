@@ -8,11 +8,24 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
+
+from labs import services
+from labs.engines.base import Handle
+from labs.engines.fake import FakeEngine
+from labs.keeper import Keeper
+from labs.keeper_work import WorkThreads
+from labs.models import LabSession, LabState
+from tests.conftest import user_make
+from tests.labs.conftest import EngineUse
+from tests.labs.factory import lab_make
+from virtlearn.people.models import User
 
 repository = Path(__file__).parents[2]
 
@@ -120,3 +133,48 @@ def test_a_leader_that_is_stopped_loses_the_lead_and_comes_back_as_a_follower(
     wait_until(lambda: "leads no more" in keepers.log(0), 5)
     time.sleep(2.5)
     assert keepers.leader() == second.pid
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_waits_for_no_removal(use: EngineUse, learner: User) -> None:
+    """Nor for one that is stuck: the others are done beside it, and it is not tried twice."""
+    engine = use("tests.labs.test_keeper_run.Stuck")
+    assert isinstance(engine, Stuck)
+    sessions = [
+        services.lab_session_start(user=user_make(f"learner-{number}"), lab=lab_make())
+        for number in range(4)
+    ]
+    engine.stuck = sessions[0].machines.get().handle_id
+    LabSession.objects.update(expires_at=timezone.now())
+    work = WorkThreads(2)
+    keeper = Keeper(work)
+    try:
+        for _ in range(3):
+            began = time.monotonic()
+            keeper.round()
+            assert time.monotonic() - began < 0.5
+            LabSession.objects.filter(state=LabState.STOPPING).update(due_at=timezone.now())
+        ended = LabSession.objects.filter(state=LabState.ENDED)
+        wait_until(lambda: ended.count() == 3, 5)
+        assert engine.tried == [engine.stuck]
+        engine.go_on.set()
+        wait_until(lambda: ended.count() == 4, 5)
+    finally:
+        engine.go_on.set()
+        work.close()
+
+
+class Stuck(FakeEngine):
+    """The removal of one machine does not end until it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stuck = ""
+        self.tried: list[str] = []
+        self.go_on = threading.Event()
+
+    def remove(self, handle: Handle) -> None:
+        if handle.id == self.stuck:
+            self.tried.append(handle.id)
+            self.go_on.wait(20)
+        super().remove(handle)
