@@ -22,6 +22,8 @@ MachineStatus = Literal["created", "running", "exited", "gone"]
 EventKind = Literal["oom", "die", "lost"]
 Say = Callable[[str], None]
 
+runtimes_known = ("runc", "runsc")  # what machines were tried with; an engine may have others
+
 # Labels that every machine carries, so that it is found again from the engine's side.
 label_deployment = "virtlearn.deployment"  # which installation made it: only that one removes it
 label_session = "virtlearn.session"  # the LabSession's UUID

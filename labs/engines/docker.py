@@ -40,6 +40,7 @@ from labs.engines.base import (
     Stream,
     Usage,
     User,
+    runtimes_known,
 )
 from labs.engines.docker_errors import errors_ours
 from labs.engines.docker_profile import hardening
@@ -54,6 +55,8 @@ statuses: Mapping[str, MachineStatus] = {"created": "created", "running": "runni
 
 class DockerEngine:
     """See labs.engines.base.Engine."""
+
+    known: Sequence[str] = runtimes_known
 
     def __init__(self) -> None:
         self.limits: dict[str, Limits] = {}  # by image; a tag names one content for ever
@@ -211,12 +214,12 @@ class DockerEngine:
 
     def runtimes(self) -> Sequence[str]:
         with errors_ours("ask for the runtimes"):
-            installed = docker_runtimes.installed(self.looking)
+            installed = docker_runtimes.installed(self.looking, self.known)
         return [name for name in installed if not self.runtime_fault(name)]
 
     def runtime_fault(self, runtime: str) -> str:
         with errors_ours(f"try the runtime {runtime}"):
-            return docker_runtimes.fault(self.api, runtime)
+            return docker_runtimes.fault(self.api, runtime, self.known)
 
     def events(self, stop: threading.Event) -> Iterator[Event]:
         with errors_ours("listen to the engine"):

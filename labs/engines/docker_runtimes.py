@@ -17,7 +17,6 @@ from docker import APIClient, errors
 
 from labs.engines.docker_probe import probe
 
-ours = ("runc", "runsc")  # what machines were tried with; others may be installed
 look_again_seconds = 30.0  # how long nobody asks whether the engine is still the same
 fault_seconds = 300.0  # how long a fault is believed
 images = "virtlearn/*"  # any machine's image serves for the probe, the base first
@@ -33,28 +32,28 @@ asked: dict[tuple[str, str], float] = {}  # engine's address, runtime → when i
 one_at_a_time = threading.Lock()
 
 
-def installed(api: APIClient) -> Sequence[str]:
-    """Those of `ours` that the engine has, in that order."""
-    known = api.info()["Runtimes"]
-    return [name for name in ours if name in known]
+def installed(api: APIClient, known: Sequence[str]) -> Sequence[str]:
+    """Those of `known` that the engine has, in that order."""
+    found = api.info()["Runtimes"]
+    return [name for name in known if name in found]
 
 
-def fault(api: APIClient, runtime: str) -> str:
+def fault(api: APIClient, runtime: str, known: Sequence[str]) -> str:
     """Why `runtime` cannot be used; empty where it can. See the module for what it costs."""
     where = (api.base_url, runtime)
     with one_at_a_time:
         if time.monotonic() - asked.get(where, -look_again_seconds) < look_again_seconds:
             return ""
-        found = fault_look(api, runtime)
+        found = fault_look(api, runtime, known)
         if not found:
             asked[where] = time.monotonic()
         return found
 
 
-def fault_look(api: APIClient, runtime: str) -> str:
+def fault_look(api: APIClient, runtime: str, known: Sequence[str]) -> str:
     info = api.info()
-    if runtime not in ours:
-        return f"{runtime} is not a runtime that machines were tried with ({', '.join(ours)})"
+    if runtime not in known:
+        return f"{runtime} is not a runtime that machines were tried with ({', '.join(known)})"
     if (definition := info["Runtimes"].get(runtime)) is None:
         return f"the engine has no runtime {runtime}"
     key = (info["ID"], engine_start(api), runtime, json.dumps(definition, sort_keys=True))

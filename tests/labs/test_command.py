@@ -57,6 +57,18 @@ def test_list_shows_every_lab() -> None:
     assert run("list") == text
 
 
+def test_runtimes_say_why_one_cannot_be_used(use: EngineUse) -> None:
+    use("fake")
+    usable = "can be used, its limits are in force\n"
+    assert run("runtimes") == f"runc: {usable}runsc: {usable}"
+    assert run("runtimes", "runsc") == f"runsc: {usable}"
+
+    use("fake-ignores-limits")
+    assert run("runtimes") == f"runc: {usable}runsc: the runtime runsc does not enforce limits\n"
+    with pytest.raises(CommandError, match="runsc cannot be used"):
+        run("runtimes", "runc", "runsc")
+
+
 def test_images_are_built_where_they_are_missing(
     engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ from labs.images import image_of
 from labs.spec import machines_folder
 from tests.redteam.machines import Careless, Target
 
-MachineMake = Callable[[], Target]
+MachineMake = Callable[..., Target]
 CarelessMake = Callable[..., Careless]
 
 
@@ -61,15 +61,16 @@ def engine(deployment: str) -> Iterator[DockerEngine]:
 
 @pytest.fixture
 def machine_make(engine: DockerEngine, deployment: str) -> MachineMake:
-    """A machine as a learner has it."""
+    """A machine as a learner has it; `runtime` as in MachineSpec."""
 
-    def make() -> Target:
+    def make(runtime: str = "runc") -> Target:
         handle = engine.create(
             MachineSpec(
                 name=f"{deployment}-{uuid.uuid4().hex[:8]}",
                 image=image_of("container"),
                 hostname="lab",
                 labels={label_deployment: deployment, label_session: "redteam"},
+                runtime=runtime,
             )
         )
         engine.start(handle)
@@ -87,10 +88,14 @@ def machine(machine_make: MachineMake) -> Target:
 def careless(engine: DockerEngine, deployment: str) -> CarelessMake:
     """A container of the same image without the profile; `options` are of docker-py's host_config.
 
+    `user` is whose the main process is: the image's, unless told otherwise.
+
     Still bounded, so that an attack that works does no harm: memory, and a life of two minutes.
     """
 
-    def make(command: tuple[str, ...] = ("sleep", "120"), **options: Any) -> Careless:
+    def make(
+        command: tuple[str, ...] = ("sleep", "120"), user: str = "", **options: Any
+    ) -> Careless:
         api = engine.api
         options = {"mem_limit": "512m", "memswap_limit": "512m", "network_mode": "none", **options}
         made = api.create_container(
@@ -98,6 +103,7 @@ def careless(engine: DockerEngine, deployment: str) -> CarelessMake:
             command=list(command),
             name=f"{deployment}-careless-{uuid.uuid4().hex[:8]}",
             labels={label_deployment: deployment},
+            user=user or None,
             host_config=api.create_host_config(**options),
         )
         api.start(made["Id"])

@@ -82,7 +82,9 @@ class Daemon:
             "ip-masq": "false",
             "userland-proxy": "false",
         }
-        self.process = self.run("dockerd", *(f"--{name}={value}" for name, value in words.items()))
+        # In a network of its own: a daemon without a bridge removes `docker0`, whosever it is.
+        options = (f"--{name}={value}" for name, value in words.items())
+        self.process = self.run("unshare", "--net", "dockerd", *options)
         end = time.monotonic() + start_seconds
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > end:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from labs.engines.base import User
+from labs.engines.docker_profile import hardening
+from labs.images import image_of
 from tests.redteam.conftest import CarelessMake
 from tests.redteam.machines import Careless, Target
 
@@ -28,6 +30,30 @@ def test_c10_a_setuid_program_gives_no_rights(careless: CarelessMake, machine: T
     assert machine.says("/tmp/rid -u") == "1000"
     assert machine.says("find / -xdev -type f -perm /6000 2>/dev/null") == ""
     assert "NoNewPrivs:\t1" in machine.says("cat /proc/self/status")
+
+
+def test_no_capability_is_left_to_root(careless: CarelessMake, machine: Target) -> None:
+    """Removing `cap_drop` from the profile makes this fail: all its other settings are there.
+
+    In a machine, root has no capability for another reason too: its main process is the learner's,
+    and no-new-privileges holds for all that are started later. A kind of machine whose main process
+    is root has only this wall.
+    """
+    profile = hardening(machine.engine.limits_of(image_of("container")))
+    loose = careless(user="0", **{**profile, "cap_drop": None})
+    kept = careless(user="0", **profile)
+    for target in (loose, kept, machine):
+        target.says("echo secret >~/secret; chmod 600 ~/secret; sleep 60 >/dev/null 2>&1 &")
+    attacks = {
+        "cat /home/learner/secret": "secret",  # CAP_DAC_OVERRIDE
+        "touch /tmp/f; chown 1000 /tmp/f && echo done": "done",  # CAP_CHOWN
+        "pkill -u 1000 -x sleep && echo done": "done",  # CAP_KILL
+        "setpriv --reuid 1000 --clear-groups echo done": "done",  # CAP_SETUID
+    }
+    for attack, success in attacks.items():
+        assert loose.says(attack, "root") == success
+        for target in (kept, machine):
+            assert success not in target.says(attack, "root").splitlines(), attack
 
 
 def test_c11_no_raw_socket(careless: CarelessMake, machine: Target) -> None:

@@ -6,6 +6,7 @@ import time
 
 from labs.engines.base import User, label_deployment
 from labs.engines.docker import DockerEngine
+from labs.engines.docker_profile import hardening
 from labs.images import image_of
 from tests.redteam.conftest import CarelessMake, MachineMake
 from tests.redteam.machines import Target, enter, read_until
@@ -129,6 +130,24 @@ def test_c9_orphans_leave_no_zombies(careless: CarelessMake, machine: Target) ->
     assert int(careless().says(orphans)) > 20
 
     assert machine.says(orphans) == "0"
+
+
+def test_the_init_keeps_zombies_from_using_up_the_processes(
+    careless: CarelessMake, engine: DockerEngine
+) -> None:
+    """Removing `init` from the profile makes this fail, whatever an image's main process does.
+
+    C9's machine has a shell as its main process, which reaps orphans too.
+    """
+    profile = hardening(engine.limits_of(image_of("container")))
+    orphans = "i=0; while [ $i -lt 55 ]; do (sleep 0.05 &) ; i=$((i+1)); done; sleep 1; echo made"
+    loose = careless(**{**profile, "init": False})
+    loose.says(orphans)
+    assert "Cannot fork" in loose.says(orphans)
+
+    kept = careless(**profile)
+    for _ in range(3):
+        assert kept.says(orphans) == "made"
 
 
 def disk_written(target: Target) -> int:

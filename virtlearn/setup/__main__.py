@@ -6,6 +6,7 @@ import sys
 
 from virtlearn.setup import steps
 from virtlearn.setup.console import SetupError, say
+from virtlearn.setup.gvisor import gvisor_ensure
 
 
 def prepare(purpose: str) -> None:
@@ -18,6 +19,8 @@ def prepare(purpose: str) -> None:
     if purpose == "test":
         steps.browser()
     images = steps.lab_images()
+    if purpose == "test" and images:
+        gvisor_ensure()
     if purpose == "run":
         steps.static_files()
         steps.database()

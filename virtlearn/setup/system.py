@@ -19,8 +19,12 @@ def privileged() -> list[str] | None:
     return ["sudo"] if shutil.which("sudo") else None
 
 
-def packages_install(names: list[str], *, purpose: str) -> bool:
-    """Installs Debian packages after asking. False where it may not or can't be done."""
+def packages_install(names: list[str], *, purpose: str, options: list[str] | None = None) -> bool:
+    """Installs Debian packages after asking. False where it may not or can't be done.
+
+    `options` are apt-get's, for a source of packages that this system does not use by itself.
+    """
+    more = options or []
     global apt_updated  # noqa: PLW0603 - one list of packages a run is enough
     prefix = privileged()
     wanted = " ".join(names)
@@ -36,14 +40,20 @@ def packages_install(names: list[str], *, purpose: str) -> bool:
         return False
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with step(f"apt-get install {wanted}"):
-        if not apt_updated:
+        if more or not apt_updated:
             # A list that can't be refreshed (one mirror of several) may still be good enough.
             subprocess.run(
-                [*prefix, "apt-get", "update", "-qq"], env=env, capture_output=True, check=False
+                [*prefix, "apt-get", *more, "update", "-qq"],
+                env=env,
+                capture_output=True,
+                check=False,
             )
             apt_updated = True
         run(
-            [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
+            [
+                *(*prefix, "apt-get", *more, "install"),
+                *("-y", "-qq", "--no-install-recommends", *names),
+            ],
             env=env,
             mend=f"Try it by hand, as root: apt-get update && {by_hand}",
         )

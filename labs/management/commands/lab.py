@@ -1,4 +1,7 @@
-"""`manage.py lab list|images|verify`: what labs there are, their images, whether they hold."""
+"""`manage.py lab list|images|verify|runtimes`.
+
+What labs there are, their images, whether they hold, and what their machines can run on.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from labs import catalog
 from labs.catalog import Lab
-from labs.engines.base import Engine, EngineError
+from labs.engines.base import Engine, EngineError, runtimes_known
 from labs.engines.registry import engine_get
 from labs.images import image_of
 from labs.spec import machine_kinds, machines_folder
@@ -30,6 +33,10 @@ class Command(BaseCommand):
         images.add_argument(
             "--again", action="store_true", help="also those that are there, with today's packages"
         )
+        runtimes = parts.add_parser(
+            "runtimes", help="what machines can run on, and why not on more"
+        )
+        runtimes.add_argument("names", nargs="*", help="fails unless all of these can be used")
         verify = parts.add_parser("verify", help="each task fails, is solved, passes, fails fresh")
         verify.add_argument("slugs", nargs="*", metavar="slug", help="only these labs")
         verify.add_argument("--course", metavar="PATH", help="labs of this folder, not published")
@@ -41,6 +48,8 @@ class Command(BaseCommand):
                     self.labs_list()
                 case "images":
                     self.images_build(options["kinds"], options["again"])
+                case "runtimes":
+                    self.runtimes_try(options["names"])
                 case _:
                     self.labs_verify(options["slugs"], options["course"])
         except EngineError as error:
@@ -70,6 +79,15 @@ class Command(BaseCommand):
     def progress(self, line: str) -> None:
         self.stdout.write(f"  {line}")
         self.stdout.flush()
+
+    def runtimes_try(self, names: list[str]) -> None:
+        """Each is tried on a machine, whose cgroup is looked at."""
+        engine = engine_get()
+        faults = {name: engine.runtime_fault(name) for name in names or runtimes_known}
+        for name, fault in faults.items():
+            self.stdout.write(f"{name}: {fault or 'can be used, its limits are in force'}")
+        if names and (missing := [name for name in names if faults[name]]):
+            raise CommandError(f"{', '.join(missing)} cannot be used")
 
     def labs_verify(self, slugs: list[str], course: str | None) -> None:
         labs = [lab for lab in self.labs_of(course) if not slugs or lab.slug in slugs]
