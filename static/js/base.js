@@ -1,4 +1,4 @@
-// What every page does: the theme's switch, the CSRF token of htmx, the place kept on a language switch.
+// What every page does: the theme's switch, the place kept on a language switch, tooltips.
 
 /** @returns {boolean} whether the page is dark now, by choice or by the system */
 export function isDark() {
@@ -62,4 +62,21 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (/** @type {CustomEvent} */ (event).detail.successful) unanswered?.remove();
+});
+
+// A tooltip is shown by the style sheet while its term is pointed at or has the focus. Escape closes
+// it where it stands, until one comes to the term anew.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const term of document.querySelectorAll(".term:hover, .term:focus-within")) {
+    term.classList.add("dismissed");
+    const back = ({ type }) => {
+      if (term.matches(type === "focusout" ? ":hover" : ":focus-within")) return;
+      term.classList.remove("dismissed");
+      term.removeEventListener("pointerleave", back);
+      term.removeEventListener("focusout", back);
+    };
+    term.addEventListener("pointerleave", back);
+    term.addEventListener("focusout", back);
+  }
 });

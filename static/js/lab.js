@@ -58,16 +58,20 @@ let refreshing = 0;
 let running = 0; // requests that htmx has sent
 let again = false;
 
-document.addEventListener("htmx:beforeSend", (event) => {
+document.addEventListener("htmx:beforeSend", () => {
   running += 1;
-  const { elt } = /** @type {CustomEvent} */ (event).detail;
-  if (elt instanceof HTMLFormElement && elt.action.endsWith("/reset/")) {
-    // These machines go: nothing more is typed into them. Should they stay, sync connects again.
-    for (const tabs of machines.values()) tabs.stop();
-    leaving = state().dataset.session ?? "";
-    shown = "";
-  }
 });
+// Not an event of htmx: a form that it has swapped in this very moment is sent by the browser, and
+// until the next page is there, this one's terminals would take what nobody reads.
+document.addEventListener("submit", ({ target }) => {
+  if (!(target instanceof HTMLFormElement)) return;
+  if (/\/(start|reset)\/$/.test(target.action)) asked = performance.now();
+  if (!target.action.endsWith("/reset/")) return;
+  // These machines go: nothing more is typed into them. Should they stay, sync connects again.
+  for (const tabs of machines.values()) tabs.stop();
+  leaving = state().dataset.session ?? "";
+  shown = "";
+}, true);
 document.addEventListener("htmx:afterRequest", (event) => {
   running = Math.max(0, running - 1);
   const { elt } = /** @type {CustomEvent} */ (event).detail;
@@ -85,6 +89,7 @@ document.addEventListener("htmx:sendAbort", () => {
 // The session whose machines are about to go. The page still shows it as ready until the answer is
 // there; to connect to it once more would be to type into what is being removed.
 let leaving = "";
+let asked = -Infinity; // when the reader asked for machines
 let shown = ""; // of the session and its state, as the terminals have it
 let progress = "";
 let ends = 0; // on this page's own clock, in ms
@@ -116,8 +121,16 @@ function sync() {
       terminals.hidden = true;
     }
   }
+  if (name === "ready") welcome();
   if (name === "ended" || name === "ready") announce(state().dataset.summary ?? "");
   runnable();
+}
+
+/** Who pressed Start with a keyboard types on in the terminal: the button, and its focus, are gone. */
+function welcome() {
+  const idle = !document.activeElement || document.activeElement === document.body;
+  const soon = performance.now() - asked < 15_000;
+  if (idle && soon && matchMedia("(pointer: fine)").matches) used?.current?.focus();
 }
 
 function tick() {
