@@ -12,6 +12,7 @@ from contextlib import ExitStack
 
 import django
 import uvloop
+from django.db import connections
 
 from bench.classroom import report
 from bench.classroom.after import leftovers_wait, lost, pool_wait
@@ -53,6 +54,7 @@ def main() -> int:
         stack.callback(site.__exit__)
         os.environ.update(site.env)
         site.prepare()
+        (site.var / "course").mkdir()
         site.publish(course_copy(site.var / "course"))
         site.start("web")
         site.start("keeper")
@@ -70,6 +72,7 @@ def main() -> int:
         watching.driver_seconds = time.process_time() - spent
         watching.took = book.now()
         book.say("the class is over; waiting until nothing is left")
+        connections.close_all()  # they may be from before a fault
         left, cleared = leftovers_wait(site, clear_seconds)
         watching.cleared = cleared
         watching.look()
@@ -97,7 +100,7 @@ async def the_class(  # noqa: PLR0913, PLR0917
     book.begun = time.perf_counter()
     beside = [asyncio.create_task(watching.run())]
     if faults.names:
-        beside.append(asyncio.create_task(faults.run(site, book, everybody, seconds)))
+        beside.append(asyncio.create_task(faults.run(site, book, seconds)))
     book.say(f"{learners} learners press Start")
     await asyncio.gather(*(each.work(seconds) for each in everybody))
     if faults.names:

@@ -38,6 +38,7 @@ class Console:
         self.news = asyncio.Event()
         self.socket: ClientConnection | None = None
         self.replays = 0
+        self.connections = 0
         self.ended = ""  # why the session or this console is over
         self.close_code = 0
         self.task = asyncio.create_task(self.run())
@@ -59,6 +60,7 @@ class Console:
                 ) as socket:
                     attempts = 0
                     self.socket = socket
+                    self.connections += 1
                     await self.read(socket)
             except ConnectionClosed as closed:
                 self.close_code = closed.rcvd.code if closed.rcvd else 1006
@@ -99,6 +101,8 @@ class Console:
                     acked = taken
                     await socket.send(json.dumps({"type": "ack", "bytes": taken}))
                 self.news.set()
+                if self.connections > 1:
+                    self.book.worked(self.who)
                 continue
             frame = json.loads(data)
             if frame["type"] == "replay":

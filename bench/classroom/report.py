@@ -81,10 +81,10 @@ def tell(  # noqa: PLR0913
         say(f"  {count:5}  {name}")
     say(f"  {len(book.answers):5}  answers and {len(book.tasks)} tasks confirmed")
     say("", f"Times in ms ({warm} machines were warm):")
-    for name, values in sorted(book.times.items()):
+    for name, values in sorted((each, found) for each, found in book.times.items() if found):
         p50, p99 = statistics.median(values), percentile(values, 99)
         say(f"  {name:28} n {len(values):6}  p50 {p50:8.1f}  p99 {p99:8.1f}  {max(values):8.1f}")
-    faults.tell(book, say)
+    faults.tell(say)
     seen = Counter(f"{sight.what}: {sight.saw}" for sight in book.failures)
     for title, found in (
         ("Failed", [f"{count} × {text}" for text, count in seen.most_common(30)]),
