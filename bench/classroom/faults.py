@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import aiohttp
 import msgspec
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from bench.classroom.after import lost
 from bench.classroom.book import Book
@@ -156,6 +156,9 @@ class Faults:
     async def disk_break(self, _site: Site) -> None:
         assert self.volume
         await asyncio.to_thread(self.volume.fill)
+        if self.cluster is None:  # what the database has reserved is taken from it too
+            await asyncio.to_thread(log_truncate)
+            await asyncio.to_thread(self.volume.fill)
         await asyncio.sleep(broken_seconds)
         self.volume.free()
         if self.cluster and not await asyncio.to_thread(self.cluster.runs):
@@ -212,7 +215,6 @@ async def healthy(site: Site) -> bool:
 
 def leader() -> str:
     """Which keeper leads now; empty where none does."""
-    from django.db import DatabaseError
     from django.utils import timezone
 
     from labs.models import KeeperLease
@@ -223,6 +225,14 @@ def leader() -> str:
     except DatabaseError:
         return ""
     return row.holder if row else ""
+
+
+def log_truncate() -> None:
+    """Has SQLite give back its write-ahead log, into which it could write for a while."""
+    connections.close_all()
+    with suppress(DatabaseError), connections["default"].cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connections.close_all()
 
 
 def lost_now(book: Book) -> list[str]:

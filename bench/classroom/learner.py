@@ -22,6 +22,7 @@ summary_in = re.compile(r'data-summary="([^"]*)"')
 task_in = re.compile(r'id="task-([a-z0-9-]+)"\s+class="task ([a-z]+)"')
 start_seconds = 60.0  # within which a machine comes
 tick_seconds = 20.0  # within which a task that is done shows as done
+again_seconds = 6.0  # without news after which a solution is typed again
 extensions = 2  # what the lab allows
 
 
@@ -41,6 +42,7 @@ class Learner:
         self.began = False
         self.until = 0.0
         self.done: set[str] = set()  # tasks of this session that are shown as done
+        self.open: set[str] = set()  # and those that are shown as to do
         self.todo = list(exercises())
         self.random.shuffle(self.todo)
 
@@ -110,7 +112,7 @@ class Learner:
             await self.console.close()
         self.console, self.session, self.mark = None, "", ""
         self.extended = 0
-        self.done = set()
+        self.done, self.open = set(), set()
 
     # What a learner does
 
@@ -140,6 +142,7 @@ class Learner:
             await self.console.close()
         self.session = session[1]
         self.extended, self.done, self.mark = 0, set(), ""
+        await self.read_tasks(page)
         self.console = Console(self.browser, self.session, self.changed.set)
         at = await self.console.until(prompt, 0, start_seconds)
         self.book.timed(timed, (at - begin) * 1e3)
@@ -171,36 +174,41 @@ class Learner:
         await console.run_line("", f"n42-{self.number}")
 
     async def solve_task(self) -> None:
-        """Does a task; it shows as done by itself."""
+        """Does a task whose turn has come; it shows as done by itself."""
         console = await self.here()
-        open_tasks = [task for task in solutions() if task not in self.done]
-        if not open_tasks:
+        if not self.open:
             return
-        task = self.random.choice(open_tasks)
-        self.number += 1
-        self.changed.clear()
-        await console.run_line(solutions()[task], "END")
-        await console.run_line(f"echo did$((6*7))-{self.number}", f"did42-{self.number}")
-        begin = console.at
+        task = self.random.choice(sorted(self.open))
+        begin = await self.type_solution(console, task)
         deadline = time.perf_counter() + tick_seconds
-        while time.perf_counter() < deadline:
+        while time.perf_counter() < deadline and not console.ended:
             try:
-                await asyncio.wait_for(self.changed.wait(), 2)
+                await asyncio.wait_for(self.changed.wait(), again_seconds)
             except TimeoutError:
-                if self.session == "" or console.ended:
-                    raise LostError("the lab ended") from None
+                # Perhaps what it is about was not there yet: whoever reads the hint does it again.
+                begin = await self.type_solution(console, task)
             self.changed.clear()
             await self.read_tasks(await self.browser.get(f"{lab_path}state/", "see the tasks"))
             if task in self.done:
                 self.book.timed("tick", (time.perf_counter() - begin) * 1e3)
                 return
-        if not console.ended:
-            self.book.failed(self.who, "solve task", f"{task} is not shown as done")
+        if console.ended:
+            raise LostError("the lab ended")
+        self.book.failed(self.who, "solve task", f"{task} is not shown as done")
+
+    async def type_solution(self, console: Console, task: str) -> float:
+        """When the solution had run."""
+        self.number += 1
+        self.changed.clear()
+        await console.run_line(solutions()[task], "END")
+        await console.run_line(f"echo did$((6*7))-{self.number}", f"did42-{self.number}")
+        return console.at
 
     async def read_tasks(self, page: Page) -> None:
         """What is shown as done is confirmed."""
         found = session_in.search(page.text)
         if page.ok and found and found[1] == self.session:
+            self.open = {task for task, state in task_in.findall(page.text) if state == "open"}
             for task, state in task_in.findall(page.text):
                 if state == "done":
                     self.done.add(task)
