@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from labs.engines.base import EngineError, RunResult
 from labs.engines.registry import engine_get
+from labs.images import accelerator_of
 from labs.models import LabSession, LabState, Machine, Measurement
 
 log = logging.getLogger(__name__)
@@ -102,8 +103,9 @@ def figures_write(
 def measured_on(machines: Sequence[Machine]) -> str:
     """Kind and runtime of the machines, the engine with its version, the host's kernel and size."""
     kinds = dict.fromkeys(
-        f"{machine.kind} on {machine.runtime}" if machine.runtime else machine.kind
+        f"{name} on {machine.runtime}" if machine.runtime else name
         for machine in machines
+        for name in [" ".join(filter(None, (machine.kind, accelerator_of(machine.kind))))]
     )
     parts = [" + ".join(kinds)]
     try:

@@ -12,6 +12,7 @@ import msgspec
 from labs.engines.base import Limits
 from labs.spec import machines_folder
 
+accelerator_pattern = re.compile(r"virtlearn\.accelerator=\"?([A-Za-z]+)")
 limit_pattern = re.compile(r"virtlearn\.limit\.([a-z_]+)=\"?([0-9.]+)")
 
 
@@ -38,10 +39,20 @@ def limits_of(kind: str) -> Limits:
 
     The image's name is a hash of that file's folder, so the image cannot say otherwise.
     """
-    try:
-        text = (machines_folder / kind / "Dockerfile").read_text(encoding="utf-8")
-    except OSError:  # a kind that is not installed here any more
-        text = ""
-    found = {name: float(value) for name, value in limit_pattern.findall(text)}
+    found = {name: float(value) for name, value in limit_pattern.findall(dockerfile(kind))}
     whole = {name: value if name == "cpus" else int(value) for name, value in found.items()}
     return msgspec.convert(whole, Limits)
+
+
+@cache
+def accelerator_of(kind: str) -> str:
+    """What executes the code of a virtual machine's guest ("TCG"); empty for other kinds."""
+    found = accelerator_pattern.search(dockerfile(kind))
+    return found[1] if found else ""
+
+
+def dockerfile(kind: str) -> str:
+    try:
+        return (machines_folder / kind / "Dockerfile").read_text(encoding="utf-8")
+    except OSError:  # a kind that is not installed here any more
+        return ""

@@ -19,6 +19,7 @@ from labs.engines import (
     docker_networks,
     docker_runtimes,
     docker_streams,
+    docker_templates,
 )
 from labs.engines.base import (
     EngineError,
@@ -93,7 +94,15 @@ class DockerEngine:
         with errors_ours(f"build {image}"):
             api = APIClient(timeout=600, version="auto", **kwargs_from_env())
             try:
-                docker_images.build(api, image, folder, say, fresh=fresh)
+                unfrozen = f"{image}-unfrozen"
+                docker_images.build(api, unfrozen, folder, say, fresh=fresh)
+                if docker_templates.freeze_program(api, unfrozen):
+                    profile = hardening(self.limits_of(unfrozen))
+                    frozen = docker_templates.freeze(api, unfrozen, profile, say)
+                    docker_templates.thaw_image(api, unfrozen, image, frozen)
+                else:
+                    api.tag(unfrozen, image)
+                docker_templates.unfrozen_remove(api, unfrozen)
             finally:
                 api.close()
 

@@ -11,7 +11,8 @@ register = template.Library()
 labels = {
     "container": gettext_lazy("container"),
     "system-container": gettext_lazy("system container"),
-    "vm": gettext_lazy("virtual machine"),
+    # Without the host's /dev/kvm, which no machine is given: translated, and said so.
+    "vm": gettext_lazy("virtual machine (TCG)"),
 }
 
 

@@ -1,0 +1,88 @@
+"""A machine of one kind on the real engine, and what is typed and read in it."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+
+import pytest
+
+from labs.engines.base import Handle, MachineSpec, Stream, User, label_deployment
+from labs.engines.docker import DockerEngine
+from labs.images import image_of
+from labs.spec import machines_folder
+
+escapes = re.compile(r"\x1b\[[?>=]?[0-9;]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
+prompt = r"\w+@[\w-]+:\S*[$#] "
+ready_seconds = 60.0  # a virtual machine without its template boots on a busy host
+
+
+class Made:
+    """A machine of one kind that is ready."""
+
+    def __init__(self, engine: DockerEngine, kind: str, deployment: str) -> None:
+        self.engine, self.kind = engine, kind
+        image = image_of(kind)
+        if not engine.image_present(image):
+            engine.image_build(image, machines_folder / kind, print)
+        self.handle: Handle = engine.create(
+            MachineSpec(
+                name=f"{deployment}-{kind}-{uuid.uuid4().hex[:6]}",
+                image=image,
+                hostname=f"a-{kind}",
+                labels={label_deployment: deployment},
+            )
+        )
+        engine.start(self.handle)
+        self.ready_wait()
+
+    def ready_wait(self) -> None:
+        deadline = time.monotonic() + ready_seconds
+        while self.execute("/lab/ready") != 0:
+            assert time.monotonic() < deadline, f"{self.kind} is not ready: {self.log()}"
+            time.sleep(0.1)
+
+    def execute(self, program: str) -> int:
+        """The exit status of a program of the contract."""
+        api = self.engine.api
+        made = api.exec_create(self.handle.id, [program], user="1000:1000")["Id"]
+        api.exec_start(made)
+        return int(api.exec_inspect(made)["ExitCode"])
+
+    def log(self) -> str:
+        return self.engine.log_tail(self.handle, 2000).decode(errors="replace")
+
+    def run(
+        self, script: str, user: User = "learner", timeout: float = 20
+    ) -> tuple[int | None, str]:
+        found = self.engine.run(self.handle, script, user=user, timeout=timeout)
+        return found.status, found.output + found.error
+
+    def container(self, command: str) -> str:
+        """What `command` prints in the container, around whatever runs in it."""
+        api = self.engine.api
+        made = api.exec_create(self.handle.id, ["sh", "-c", command], user="1000:1000")["Id"]
+        return str(api.exec_start(made).decode(errors="replace"))
+
+
+def read_until(stream: Stream, pattern: str, seconds: float = 30) -> str:
+    text = stream.head.decode(errors="replace")
+    deadline = time.monotonic() + seconds
+    while not re.search(pattern, plain(text)):
+        stream.socket.settimeout(max(0.01, deadline - time.monotonic()))
+        try:
+            data = stream.socket.recv(65536)
+        except TimeoutError:
+            pytest.fail(f"{pattern!r} did not come within {seconds} s, but {text!r}")
+        assert data, f"the stream ended after {text!r}"
+        text += data.decode(errors="replace")
+    return plain(text)
+
+
+def plain(text: str) -> str:
+    return escapes.sub("", text).replace("\r", "")
+
+
+def enter(stream: Stream, line: str) -> None:
+    stream.socket.sendall(line.encode() + b"\r")

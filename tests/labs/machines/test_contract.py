@@ -1,0 +1,125 @@
+"""What labs/machines/README.md promises of every machine, on the real engine."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from labs.engines.base import User, label_deployment
+from labs.engines.docker import DockerEngine
+from labs.spec import machine_kinds
+from tests.labs.machines.machine import Made, enter, prompt, read_until
+
+deployment = f"test-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="module", params=sorted(machine_kinds()))
+def made(request: pytest.FixtureRequest) -> Iterator[Made]:
+    engine = DockerEngine()
+    try:
+        yield Made(engine, request.param, deployment)
+    finally:
+        for listed in engine.list({label_deployment: deployment}):
+            engine.remove(listed.handle)
+
+
+def test_the_console_is_a_shell_that_draws_itself_for_who_comes(made: Made) -> None:
+    stream = made.engine.attach(made.handle)
+    try:
+        made.engine.resize(made.handle, 30, 99, stream)
+        read_until(stream, prompt)
+        made.engine.resize(made.handle, 30, 100, stream)
+        time.sleep(1.5)  # a guest hears of it by its agent
+        enter(stream, "stty size; hostname")
+        assert re.search(rf"\n30 100\s+a-{made.kind}\s", read_until(stream, rf"\na-{made.kind}\s"))
+    finally:
+        stream.close()
+
+
+def test_the_console_has_a_new_shell_when_one_ends(made: Made) -> None:
+    stream = made.engine.attach(made.handle)
+    try:
+        enter(stream, "exit")
+        time.sleep(1)
+        enter(stream, "echo again-$((40 + 2))")
+        read_until(stream, r"again-42\s")
+    finally:
+        stream.close()
+
+
+def test_a_tab_is_found_again_with_its_screen(made: Made) -> None:
+    stream = made.engine.exec(made.handle, ["/lab/shell", "2"], rows=24, columns=80)
+    read_until(stream, prompt)
+    enter(stream, "kept=here; echo first-$((20 + 1))")
+    read_until(stream, r"first-21\s")
+    stream.close()
+    again = made.engine.exec(made.handle, ["/lab/shell", "2"], rows=24, columns=80)
+    try:
+        read_until(again, r"\nfirst-21\s")  # as it stood there
+        enter(again, "echo $kept-again")
+        read_until(again, r"here-again\s")
+    finally:
+        again.close()
+
+
+def test_a_tab_has_the_size_of_who_looks(made: Made) -> None:
+    stream = made.engine.exec(made.handle, ["/lab/shell", "3"], rows=24, columns=80)
+    try:
+        read_until(stream, prompt)
+        made.engine.resize(made.handle, 33, 111, stream)
+        time.sleep(1.5)
+        enter(stream, "stty size")
+        read_until(stream, r"\n33 111\s")
+    finally:
+        stream.close()
+
+
+def test_a_tab_that_was_ended_is_a_new_shell(made: Made) -> None:
+    stream = made.engine.exec(made.handle, ["/lab/shell", "4"], rows=24, columns=80)
+    read_until(stream, prompt)
+    enter(stream, "old=yes; sleep 1000 & echo started-$((3 + 4))")
+    read_until(stream, r"started-7\s")
+    stream.close()
+    ended = made.engine.api.exec_create(
+        made.handle.id, ["/lab/shell", "4", "end"], user="1000:1000"
+    )
+    made.engine.api.exec_start(ended["Id"])
+    assert made.run("pgrep -f '[s]leep 1000'")[0] == 1
+    again = made.engine.exec(made.handle, ["/lab/shell", "4"], rows=24, columns=80)
+    try:
+        read_until(again, prompt)
+        enter(again, "echo [$old]")
+        read_until(again, r"\n\[\]\s")
+    finally:
+        again.close()
+
+
+@pytest.mark.parametrize("user", ["learner", "root"])
+def test_scripts_run_inside(made: Made, user: User) -> None:
+    assert made.run("hostname; echo $((6 * 7)); exit 3", user) == (3, f"a-{made.kind}\n42\n")
+    assert made.run("echo out; echo err >&2", user) == (0, "out\nerr\n")
+    assert made.run("cat", user) == (0, "")  # the script is not its own input
+    if user == "root":
+        assert made.run("id -u", user) == (0, "0\n")
+
+
+def test_a_script_that_takes_too_long_is_ended(made: Made) -> None:
+    found = made.engine.run(made.handle, "sleep 2000", user="learner", timeout=1)
+    assert found.timed_out
+    assert made.run("pgrep -f '[s]leep 2000'")[0] == 1
+
+
+def test_a_long_script_and_a_long_answer(made: Made) -> None:
+    script = "\n".join(f"# {number} {'x' * 100}" for number in range(500)) + "\nseq 1 9000"
+    status, output = made.run(script)
+    assert status == 0
+    assert output.splitlines()[-1] == "9000"
+
+
+def test_it_sees_its_own_processes_and_no_network(made: Made) -> None:
+    assert made.run("cat /proc/1/comm")[1].strip() != "systemd"
+    assert made.run("ls /sys/class/net")[1].split() == ["lo"]

@@ -1,0 +1,99 @@
+"""What a virtual machine is for: a kernel of its own, in clones that have nothing in common."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from labs.engines.base import label_deployment
+from labs.engines.docker import DockerEngine
+from tests.labs.machines.machine import Made, enter, prompt, read_until
+
+deployment = f"test-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="module")
+def clones() -> Iterator[tuple[Made, Made]]:
+    engine = DockerEngine()
+    try:
+        yield Made(engine, "vm", deployment), Made(engine, "vm", deployment)
+    finally:
+        for listed in engine.list({label_deployment: deployment}):
+            engine.remove(listed.handle)
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["cat /etc/machine-id", "cat /proc/sys/kernel/random/boot_id", "head -c 16 /dev/urandom | xxd"],
+)
+def test_two_clones_have_nothing_in_common(clones: tuple[Made, Made], what: str) -> None:
+    first, second = (clone.run(what) for clone in clones)
+    assert first[0] == second[0] == 0
+    assert first[1].strip()
+    assert first[1] != second[1]
+
+
+def test_its_clock_is_right(clones: tuple[Made, Made]) -> None:
+    status, output = clones[0].run("date +%s")
+    assert status == 0
+    assert abs(int(output) - time.time()) < 5
+
+
+def test_the_kernel_is_its_own(clones: tuple[Made, Made]) -> None:
+    machine = clones[0]
+    assert machine.run("uname -r")[1].strip() != machine.engine.info().kernel
+    swappiness = machine.run("cat /proc/sys/vm/swappiness")[1]
+    assert machine.run("echo 33 >/proc/sys/vm/swappiness && cat /proc/sys/vm/swappiness") == (
+        0,
+        "33\n",
+    )
+    assert clones[1].run("cat /proc/sys/vm/swappiness")[1] == swappiness != "33\n"
+    assert machine.run("modprobe dummy && ls /sys/class/net") == (
+        0,
+        "dummy0\nlo\n",
+    )
+
+
+def test_its_clock_is_its_own(clones: tuple[Made, Made]) -> None:
+    assert clones[1].run("date -s 2001-01-01; date +%Y")[1].split()[-1] == "2001"
+    assert clones[0].run("date +%Y")[1].strip() == time.strftime("%Y", time.gmtime())
+    assert time.gmtime().tm_year > 2001
+
+
+def test_no_guest_is_told_of_virtualization_extensions(clones: tuple[Made, Made]) -> None:
+    assert clones[0].run("grep -c -w -E 'vmx|svm' /proc/cpuinfo") == (1, "0\n")
+
+
+def test_a_panic_ends_one_guest_and_it_can_be_switched_on_again(
+    clones: tuple[Made, Made],
+) -> None:
+    machine, neighbour = clones
+    before = neighbour.run("cat /proc/sys/kernel/random/boot_id")
+    stream = machine.engine.attach(machine.handle)
+    try:
+        machine.engine.resize(machine.handle, 30, 101, stream)
+        read_until(stream, prompt)
+        enter(stream, "echo c >/proc/sysrq-trigger")
+        read_until(stream, r"Kernel panic(.|\n)*Enter starts it again", 60)
+        # A check that could not run says nothing about the task.
+        assert machine.run("true")[0] not in {0, 1}
+        assert neighbour.run("cat /proc/sys/kernel/random/boot_id") == before
+        enter(stream, "")
+        machine.ready_wait()
+        read_until(stream, prompt, 60)
+        assert machine.run("cat /run/starts") == (0, "2\n")
+    finally:
+        stream.close()
+
+
+def test_qemu_can_do_little(clones: tuple[Made, Made]) -> None:
+    """Seccomp filters on, no capability, no privilege to gain: what a guest that broke out has."""
+    status = clones[0].container("cat /proc/$(pgrep -o qemu-system)/status")
+    fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert fields["Uid"].split() == ["1000"] * 4
+    assert fields["CapEff"].strip("0") == fields["CapBnd"].strip("0") == ""
+    assert fields["NoNewPrivs"] == "1"
+    assert int(fields["Seccomp_filters"]) >= 2  # the container's, and QEMU's own
