@@ -65,9 +65,10 @@ class Keeper:
         breaks = self.breaks
         seen = self.look(restarted=breaks > self.breaks_seen)
         grace = timedelta(seconds=settings.KEEPER_GRACE_SECONDS)
+        warm = warm_names()  # before the sessions: what one of them claims now is in either
         rows = {str(row.pk): row for row in sessions_open()}
         facts = [facts_of(row) for row in rows.values()]
-        decisions = plan(timezone.now(), facts, warm_names(), seen, grace)
+        decisions = plan(timezone.now(), facts, warm, seen, grace)
         self.tell(decisions)
         for decision in decisions:
             if not self.leads():

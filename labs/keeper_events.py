@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from functools import partial
 
 from django.db import DatabaseError, close_old_connections, connection
+from django.db.models import Q
 
 from labs.engines.base import EngineError, Event
 from labs.engines.registry import engine_get
 from labs.keeper_ends import session_lost
 from labs.keeper_work import Work
 from labs.models import LabState, Machine
+from labs.pool import pool_give_up
 
 log = logging.getLogger("labs.keeper")
 
@@ -29,6 +31,8 @@ def event_take(event: Event, work: Work) -> None:
         if rows.update(out_of_memory_at=at):
             log.info("%s ran out of memory", event.handle.name)
         return
+    if pool_give_up(Q(engine_name=event.handle.name)):
+        return  # nobody has it, and nobody can claim it any more
     rows = rows.filter(session__state=LabState.READY)
     if session_id := rows.values_list("session_id", flat=True).first():
         work.do(str(session_id), partial(session_lost, session_id))

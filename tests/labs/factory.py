@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from labs.catalog import Lab
+from labs.engines.base import label_deployment
+from labs.engines.registry import engine_get
+from labs.keeper_plan import Seen
 from labs.models import LabSession
+from labs.pool import pool_tend
 from labs.services import lab_session_start
 from labs.spec import LabSpec, MachineDecl, TaskDecl
 from virtlearn.people.models import User
@@ -54,17 +61,31 @@ def lab_make(slug: str = "whose-kernel", **changes: Any) -> Lab:
 
 def starts_at_once(user: User, count: int) -> list[LabSession]:
     """What `count` parallel starts of one learner give; needs a test with real transactions."""
-    found: list[LabSession] = []
+    return at_once([lambda: lab_session_start(user=user, lab=lab_make())] * count)
 
-    def click() -> None:
+
+def at_once(calls: Sequence[Callable[[], LabSession]]) -> list[LabSession]:
+    """What parallel calls give, as far as they don't raise."""
+    found: list[LabSession] = []
+    gate = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], LabSession]) -> None:
         try:
-            found.append(lab_session_start(user=user, lab=lab_make()))
+            gate.wait()
+            found.append(call())
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=click) for _ in range(count)]
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     return found
+
+
+def pool_round() -> None:
+    """What the leading keeper does for the pool in one round."""
+    at = timezone.now()
+    listed = engine_get().list({label_deployment: settings.DEPLOYMENT_ID})
+    pool_tend(timezone.now(), Seen(listed=listed, at=at))
