@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from contextlib import ExitStack
 
 from django.conf import settings
 
 from labs import transitions
+from labs.boot import first_output, machine_boot
 from labs.engines.base import (
     Engine,
     EngineError,
-    MachineSpec,
     label_deployment,
     label_kind,
     label_machine,
@@ -21,6 +23,7 @@ from labs.isolation import network_clear, network_raise, peers_of
 from labs.models import EndReason, LabSession, Machine
 
 log = logging.getLogger(__name__)
+quiet = 0.015  # seconds without output after which a prompt is complete; somebody waits for it
 
 
 def session_raise(session: LabSession) -> None:
@@ -32,8 +35,7 @@ def session_raise(session: LabSession) -> None:
     try:
         engine = engine_get()
         network_raise(engine, session)
-        for machine in session.machines.filter(claimed_at=None).order_by("pk"):
-            machine_raise(engine, session, machine)
+        machines_raise(engine, session, session.machines.filter(claimed_at=None).order_by("pk"))
     except EngineError as error:
         log.warning("session %s could not start: %s", session.pk, error)
         transitions.stopping_set(session.pk, EndReason.FAILED, str(error))
@@ -44,21 +46,18 @@ def session_raise(session: LabSession) -> None:
         session_clear(session)
 
 
-def machine_raise(engine: Engine, session: LabSession, machine: Machine) -> None:
-    handle = engine.create(
-        MachineSpec(
-            name=machine.engine_name,
-            image=machine.image,
-            hostname=machine.hostname,
-            labels=machine_labels(session, machine),
-            runtime=machine.runtime,
-            network=machine.network,
-            peers=peers_of(session) if machine.network else (),
-        )
-    )
-    # The handle is written before the start: from here on the machine is found from both sides.
-    Machine.objects.filter(pk=machine.pk).update(handle_id=handle.id)
-    engine.start(handle)
+def machines_raise(engine: Engine, session: LabSession, machines: Iterable[Machine]) -> None:
+    """All are started before any is waited for. Raises EngineError."""
+    peers = peers_of(session)
+    with ExitStack() as streams:
+        booting = []
+        for machine in machines:
+            stream = machine_boot(engine, machine, machine_labels(session, machine), peers)
+            streams.callback(stream.close)
+            booting.append((machine, stream))
+        for machine, stream in booting:
+            rows = Machine.objects.filter(pk=machine.pk)
+            rows.update(first_output=first_output(stream, quiet))
 
 
 def machine_labels(session: LabSession, machine: Machine) -> dict[str, str]:

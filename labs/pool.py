@@ -14,13 +14,11 @@ from django.utils import timezone
 
 from labs.admission_plan import Shape, room_of, total
 from labs.background import later
+from labs.boot import first_output, machine_boot
 from labs.capacity import budget_of, machines_wanted, room_for, room_used, shape_of
 from labs.catalog import lab_list
 from labs.engines.base import (
-    Engine,
     EngineError,
-    MachineSpec,
-    Stream,
     label_deployment,
     label_kind,
     label_pool,
@@ -36,9 +34,7 @@ log = logging.getLogger(__name__)
 
 demand_time = timedelta(minutes=5)  # starts of so long are taken for what comes next
 burst_time = timedelta(seconds=1)  # so long after a claim the engine is left to those who start
-patience = 20.0  # seconds for a new machine's first prompt
 quiet = 0.05  # seconds without output after which a prompt is complete
-first_most = 4096  # bytes of the first output that are kept
 facts_every = 60.0  # seconds between two questions about the engine's host
 asked_at = {"facts": -facts_every}
 
@@ -174,8 +170,17 @@ def pool_make(shape: Shape) -> None:
 
 def machine_warm(row: Machine) -> None:
     """Creates the machine of a row, waits for its prompt, and sets it warm."""
+    labels = {
+        label_deployment: settings.DEPLOYMENT_ID,
+        label_kind: row.kind,
+        label_pool: str(row.pk),
+    }
     try:
-        first = machine_boot(engine_get(), row)
+        stream = machine_boot(engine_get(), row, labels)
+        try:
+            first = first_output(stream, quiet)
+        finally:
+            stream.close()
     except EngineError as error:
         log.warning("%s could not be made: %s", row.engine_name, error)
         pool_drop(row.pk, "could not be made")
@@ -183,49 +188,6 @@ def machine_warm(row: Machine) -> None:
     rows = Machine.objects.filter(pk=row.pk, session=None, claimed_at=None)
     if not rows.update(warm_at=timezone.now(), first_output=first):
         machine_remove(row)  # given up meanwhile
-
-
-def machine_boot(engine: Engine, row: Machine) -> bytes:
-    """What the shell of the new machine has printed once it waits. Raises EngineError."""
-    handle = engine.create(
-        MachineSpec(
-            name=row.engine_name,
-            image=row.image,
-            hostname=row.hostname,
-            runtime=row.runtime,
-            labels={
-                label_deployment: settings.DEPLOYMENT_ID,
-                label_kind: row.kind,
-                label_pool: str(row.pk),
-            },
-        )
-    )
-    Machine.objects.filter(pk=row.pk).update(handle_id=handle.id)
-    stream = engine.attach(handle)  # before the start: its first words are not missed
-    try:
-        engine.start(handle)
-        return first_output(stream)
-    finally:
-        stream.close()
-
-
-def first_output(stream: Stream) -> bytes:
-    """What a new shell prints until it waits. Raises EngineError where it says nothing."""
-    data = stream.head
-    try:
-        stream.socket.settimeout(patience)
-        while len(data) < first_most:
-            if data:
-                stream.socket.settimeout(quiet)
-            if not (more := stream.socket.recv(first_most)):
-                raise EngineError("the shell ended at once")
-            data += more
-    except TimeoutError:
-        if not data:
-            raise EngineError(f"no prompt came within {patience:g} seconds") from None
-    except OSError as error:
-        raise EngineError(f"the console failed: {error}") from error
-    return data[:first_most]
 
 
 def pool_drop(pk: int, reason: str) -> None:

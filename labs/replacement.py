@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from labs.engines.base import EngineError, Handle, MachineGone
 from labs.engines.registry import engine_get
-from labs.lifecycle import machine_raise
+from labs.lifecycle import machines_raise
 from labs.models import LabSession, LabState, Machine
 from labs.pool import pool_claim
 
@@ -29,7 +29,7 @@ def machine_replace(session_id: UUID, name: str, dead: Handle) -> Handle:
     while True:
         machine, filled = place_fill(session_id, name, dead)
         if filled and machine.claimed_at is None and machine.session is not None:
-            machine_raise(engine, machine.session, machine)
+            machines_raise(engine, machine.session, [machine])
             machine.refresh_from_db()
             return machine.handle
         if engine.poll(machine.handle).status == "running":

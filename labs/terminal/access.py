@@ -96,7 +96,7 @@ class DjangoBackend:
         return Admission(
             handle=found.handle,
             fresh=fresh,
-            first=bytes(found.first_output) if fresh else b"",
+            first=bytes(found.first_output) if fresh and row.prompt_ms is None else b"",
             awaited=row.prompt_ms is None
             and ready is not None
             and timezone.now() - ready < prompt_time,

@@ -8,7 +8,7 @@ from labs.engines.base import Handle, MachineSpec, label_session
 from labs.engines.fake import FakeEngine
 from labs.lifecycle import session_clear
 from labs.models import EndReason, LabState, Machine
-from labs.pool import machine_boot
+from labs.pool import machine_warm
 from labs.refusal import LabRefusedError
 from labs.spec import MachineDecl
 from labs.verify import lab_verify
@@ -35,7 +35,7 @@ def test_machines_of_the_pool_run_on_it_too(engine: FakeEngine) -> None:
     row = Machine.objects.create(
         kind="container", image="any", runtime="runsc", hostname="lab", engine_name="pooled"
     )
-    machine_boot(engine, row)
+    machine_warm(row)
 
     (made,) = engine.machines.values()
     assert made.spec.runtime == "runsc"

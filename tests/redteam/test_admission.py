@@ -1,4 +1,4 @@
-"""L9 to L12: more learners than machines, starts without end, stops in the wrong moment, bad images."""
+"""L9 to L12: more learners than machines; starts without end; a stop meanwhile; a bad image."""
 
 from __future__ import annotations
 
@@ -157,7 +157,12 @@ def test_l10_sixty_starts_and_stops_leave_nothing(
 def test_l11_a_stop_during_the_start_leaves_nothing(
     engine: DockerEngine, deployment: str, learner: User, seconds: float
 ) -> None:
-    starting = threading.Thread(target=lambda: (start(learner), connection.close()))
+
+    def click() -> None:
+        start(learner)
+        connection.close()
+
+    starting = threading.Thread(target=click)
     starting.start()
     end = time.monotonic() + 20
     while not LabSession.objects.exists():

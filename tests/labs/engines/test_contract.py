@@ -146,6 +146,14 @@ def test_the_console_is_a_terminal(engine: Engine, machine: Handle) -> None:
         each.close()
 
 
+def test_a_console_that_is_attached_to_before_the_start_misses_nothing(engine: Engine) -> None:
+    handle = engine.create(spec())
+    stream = engine.attach(handle)
+    engine.start(handle)
+    read_until(stream, r"learner@lab:~\$ $")
+    stream.close()
+
+
 def test_the_console_outlives_exit(engine: Engine, machine: Handle) -> None:
     stream = engine.attach(machine)
     enter(stream, "exit")

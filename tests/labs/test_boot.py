@@ -1,0 +1,64 @@
+"""The first output of a new machine, from the other end of its console."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from labs import boot
+from labs.boot import first_output
+from labs.engines.base import EngineError, Stream
+
+Ends = tuple[Stream, socket.socket]
+prompt = b"learner@lab:~$ "
+
+
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    ours, shell = socket.socketpair()
+    yield Stream(ours), shell
+    ours.close()
+    shell.close()
+
+
+def test_the_prompt_is_what_came_before_it_was_quiet(ends: Ends) -> None:
+    stream, shell = ends
+    shell.sendall(b"welcome\r\n")
+    threading.Timer(0.1, shell.sendall, [prompt]).start()  # later than `quiet`
+    assert first_output(stream, 0.03) == b"welcome\r\n" + prompt
+
+
+def test_what_came_with_the_engines_answer_counts(ends: Ends) -> None:
+    stream, shell = ends
+    stream.head = prompt
+    shell.sendall(b"more ")
+    assert first_output(stream, 0.03) == prompt + b"more "
+
+
+def test_a_main_process_that_ends_is_an_error_with_its_words(ends: Ends) -> None:
+    stream, shell = ends
+    shell.sendall(b"exec /nothing failed: No such file\r\n")
+
+    def end() -> None:
+        time.sleep(0.2)
+        shell.shutdown(socket.SHUT_RDWR)
+
+    threading.Thread(target=end).start()
+    with pytest.raises(EngineError, match="ended at once: exec /nothing failed"):
+        first_output(stream, 0.03)
+
+
+def test_one_that_says_nothing_is_an_error(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boot, "patience", 0.05)
+    with pytest.raises(EngineError, match="no prompt came"):
+        first_output(ends[0], 0.03)
+
+
+def test_no_more_is_kept_than_a_screen(ends: Ends) -> None:
+    stream, shell = ends
+    shell.sendall(b"x" * 3 * boot.first_most)
+    assert len(first_output(stream, 0.03)) == boot.first_most
