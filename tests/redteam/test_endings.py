@@ -154,6 +154,26 @@ def test_a_machine_removed_from_outside_is_told_as_that(
     assert "The machine was removed from outside" in lab_page(site, learner)
 
 
+def test_another_keeper_takes_over_and_hears_the_engine(site: Site) -> None:
+    first = site.wait()["keeper"]
+    assert first["ok"]
+    assert first["since"]
+    site.start("keeper-2", entry="keeper")
+    learner = learner_make(site)
+    site.stop("keeper", kill=True)
+
+    def taken() -> bool:
+        now = site.wait()["keeper"]
+        return now["leader"] not in (None, first["leader"]) and now["since"] > first["since"]
+
+    wait_until(taken, 15, "another keeper")
+    with connected(site.port, learner.path(), cookies=learner.cookies) as client:
+        client.see(prompt)
+        client.type("kill -9 $PPID\r")
+        assert client.told("ended", 4) == {"type": "ended", "reason": "killed"}
+    assert "The machine was killed." in lab_page(site, learner)
+
+
 def account_learner(site: Site, name: str) -> tuple[requests.Session, Learner]:
     """Somebody who is logged in, in a browser, with a lab."""
     script = "from virtlearn.people.models import User; "
