@@ -123,7 +123,7 @@ class Company:
 
     def apply(self, session: Session, now: Inside, began: float) -> None:
         """Sends out who may not be in any more, and tells the others what is new."""
-        before = self.known.get(session.id, Inside(visits={}))
+        before = self.known.get(session.id)
         self.known[session.id] = now
         for viewer in list(viewers(session)):
             if viewer.visit is not None:
@@ -131,9 +131,9 @@ class Company:
                 if viewer.joined < began:
                     self.permit(viewer, now.visits.get(viewer.visit))
                 continue
-            if now.people != before.people:
+            if before is None or now.people != before.people:
                 viewer.tell(People(now.people))
-            if now.hand != before.hand:
+            if before is None or now.hand != before.hand:
                 viewer.tell(Hand(now.hand))
 
     def permit(self, viewer: Viewer, mode: str | None) -> None:

@@ -225,10 +225,11 @@ async def control(hub: Hub, viewer: Viewer, number: int, text: str) -> None:
         viewer.ack(frame.bytes)
     elif isinstance(frame, Ping):
         viewer.tell(frame)
-    elif viewer.visit is not None:
-        raise FrameError("the size and the end of a terminal are the learner's")
     elif isinstance(frame, Resize):
-        hub.resize(viewer.tab, frame.cols, frame.rows)
+        if viewer.visit is None:  # a visitor's terminal has the size of the learner's
+            hub.resize(viewer.tab, frame.cols, frame.rows)
+    elif viewer.visit is not None:
+        raise FrameError("a visitor ends no terminal")
     else:
         await hub.end_tab(viewer, number)
 

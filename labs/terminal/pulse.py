@@ -50,7 +50,6 @@ class Pulse:
         self.end = end
         self.told: dict[UUID, News] = {}  # what the pages know
         self.task: asyncio.Task[None] | None = None
-        self.failed = False
 
     def wake(self) -> None:
         """To be called when a session comes; it stops by itself when there is none."""
@@ -63,13 +62,10 @@ class Pulse:
             asked = list(self.sessions)
             try:
                 found = await self.ask(asked)
-            except Exception as error:
+            except Exception:
                 # The database may be away for a while; the terminals go on without it.
-                if not self.failed:
-                    log.warning("no news of the sessions: %r", error)
-                self.failed = True
+                log.exception("no news of the sessions")
                 continue
-            self.failed = False
             for key in asked:
                 if (session := self.sessions.get(key)) and (news := found.get(key)):
                     self.tell(session, news)

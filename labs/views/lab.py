@@ -18,6 +18,7 @@ from labs.checks import session_pass
 from labs.models import LabSession
 from labs.prepare import tasks_prepare
 from labs.refusal import LabRefusedError
+from labs.views.company import company_view
 from labs.views.page import Page, lab_get_or_404, page_make
 from labs.views.words import words
 from virtlearn.people.selectors import learner_of
@@ -37,7 +38,9 @@ def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
     services.lab_session_seen(user=learner_of(request), lab=found)
     page = page_make(found, learner_of(request), refused=request.session.pop("lab-refused", ""))
-    return render(request, "labs/lab.html", page.context(words=words()))
+    return render(
+        request, "labs/lab.html", page.context(words=words(), company=company_view(page.session))
+    )
 
 
 @never_cache

@@ -14,31 +14,40 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from labs import services
+from labs import hands, services, shares, visits
 from labs.catalog import lab_get
 from labs.engines.registry import engine_load, engine_use, in_use
 from labs.models import LabSession, Recording
 from labs.recordings import part_path
+from labs.visit_selectors import visit_is_open
 from lessons import selectors
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
 from lessons.models import Course
 from lessons.services import revision_publish
-from tests.conftest import client_of
+from tests.conftest import client_of, user_make
 from tests.site import course_folder
 from virtlearn.people.models import User
 
-roles = ("visitor", "guest", "learner", "stranger", "instructor")
+# A friend is in the learner's terminals by a link, and may type there: nothing else.
+roles = ("visitor", "guest", "learner", "stranger", "friend", "instructor")
 
 # What GET answers by role where that isn't 200; 405 is an address that only takes POST.
 get_answers: dict[str, Mapping[str, int]] = {
     "first_run": dict.fromkeys(roles, 404),
     "account": {"visitor": 302, "guest": 302},
     "account_delete": {"visitor": 302, "guest": 302},
-    "lessons:manage": {"visitor": 302, "guest": 302, "learner": 403, "stranger": 403},
-    "lessons:rollback": {"visitor": 302, "guest": 302, "learner": 403, "stranger": 403},
+    **{
+        name: {"visitor": 302, "guest": 302, "learner": 403, "stranger": 403, "friend": 403}
+        for name in ("lessons:manage", "lessons:rollback", "labs:class")
+    },
     "lessons:preview": dict.fromkeys(roles, 404),
-    "labs:state": dict.fromkeys(roles, 302),  # the fragment's address leads to its page
+    # A fragment's address leads to its page.
+    "labs:state": dict.fromkeys(roles, 302),
+    "labs:people": dict.fromkeys(roles, 302),
+    "labs:visit_state": dict.fromkeys(roles, 302),
+    "labs:shared": dict.fromkeys(roles, 404),
+    "labs:visit": dict.fromkeys(set(roles) - {"friend"}, 404),
     # A recording is its learner's alone; instructors don't see it either.
     **{
         f"labs:{name}": dict.fromkeys(set(roles) - {"learner"}, 404)
@@ -64,6 +73,16 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labs:solution",
             "labs:recording_choice",
             "labs:recording_choice_all",
+            "labs:share",
+            "labs:share_stop",
+            "labs:visits_end",
+            "labs:visit_end",
+            "labs:visit_allow",
+            "labs:visit_leave",
+            "labs:hand",
+            "labs:hand_lower",
+            "labs:look_in",
+            "labs:hand_done",
         )
     },
 }
@@ -77,6 +96,13 @@ owned = (
     "solution",
     "recording_delete",
     "session_recordings_delete",
+    "share",
+    "share_stop",
+    "visits_end",
+    "visit_end",
+    "visit_allow",
+    "hand",
+    "hand_lower",
 )
 
 
@@ -117,8 +143,10 @@ def clients(
     learner_client: Client,
     stranger_client: Client,
     instructor_client: Client,
+    session: LabSession,
 ) -> dict[str, Client]:
-    found = (client, guest_client, learner_client, stranger_client, instructor_client)
+    friend = client_of(session.visits.get().user)
+    found = (client, guest_client, learner_client, stranger_client, friend, instructor_client)
     return dict(zip(roles, found, strict=True))
 
 
@@ -126,7 +154,7 @@ def clients(
 def session(
     db: None, learner: User, settings: LazySettings, tmp_path: Path
 ) -> Iterator[LabSession]:
-    """A running lab of the learner, in the course that ships, with a recording."""
+    """A running lab of the learner, in the course that ships, with a recording and a friend."""
     settings.RECORDINGS_DIR = tmp_path
     selectors.current_forget()
     source = course_read(course_folder)
@@ -139,6 +167,9 @@ def session(
     started = services.lab_session_start(user=learner, lab=lab)
     recording = Recording.objects.create(user=learner, session=started, machine="main", tab=1)
     part_path(recording.pk).write_bytes(b'{"version":2,"width":80,"height":24}\n')
+    share = shares.share_by_token(shares.share_create(session=started, mode="type"))
+    assert share
+    visits.visit_by_link(share=share, user=user_make("friend"))
     yield started
     engine_use(before)
     engine_load.cache_clear()
@@ -157,6 +188,8 @@ def address(name: str, session: LabSession) -> str:
         "session": session.pk,
         "recording": session.recordings.get().pk,
         "task": "read-version",
+        "share": session.shares.get().pk,
+        "visit": session.visits.get().pk,
         "digest": course.current.digest,
     }
     return reverse(name, kwargs={key: values[key] for key in found[name].arguments})
@@ -182,12 +215,38 @@ def test_what_is_anothers_is_not_there(session: LabSession, clients: dict[str, C
     session.refresh_from_db()
     assert session.state == "ready"
     assert session.recordings.count() == 1
+    assert session.hand_raised_at is None
+    assert session.shares.get().revoked_at is None
+    assert visit_is_open(session.visits.get())
+
+
+def test_a_visit_is_left_by_its_visitor_alone(
+    session: LabSession, clients: dict[str, Client]
+) -> None:
+    url = address("labs:visit_leave", session)
+    for role in set(roles) - {"friend"}:
+        assert clients[role].post(url).status_code == 404, role
+    assert visit_is_open(session.visits.get())
+    assert clients["friend"].post(url).status_code == 302
+    assert not visit_is_open(session.visits.get())
+
+
+def test_only_instructors_look_in(session: LabSession, clients: dict[str, Client]) -> None:
+    hands.hand_raise(session=session)
+    for name in ("labs:look_in", "labs:hand_done"):
+        url = address(name, session)
+        answers = {role: clients[role].post(url).status_code for role in roles[:5]}
+        asked, refused = dict.fromkeys(roles[:2], 302), dict.fromkeys(roles[2:5], 403)
+        assert answers == {**asked, **refused}, name
+    session.refresh_from_db()
+    assert session.hand_raised_at
+    assert session.visits.count() == 1
 
 
 def test_learners_cannot_roll_back(session: LabSession, clients: dict[str, Client]) -> None:
     url = address("lessons:rollback", session)
-    answers = {role: clients[role].post(url).status_code for role in roles[:4]}
-    assert answers == {"visitor": 302, "guest": 302, "learner": 403, "stranger": 403}
+    answers = {role: clients[role].post(url).status_code for role in roles[:5]}
+    assert answers == {**dict.fromkeys(roles[:2], 302), **dict.fromkeys(roles[2:5], 403)}
 
 
 def test_every_post_needs_its_token(session: LabSession, learner: User) -> None:

@@ -138,16 +138,18 @@ def test_a_watchers_typing_is_no_activity(
 
 
 @pytest.mark.parametrize("mode", ["watch", "type"])
-@pytest.mark.parametrize("frame", [{"type": "end"}, {"type": "resize", "cols": 10, "rows": 5}])
 def test_a_visitor_neither_ends_nor_resizes_a_terminal(
-    enter: Enter, session: LabSession, learner: User, friend: User, mode: str, frame: dict[str, int]
+    enter: Enter, session: LabSession, learner: User, friend: User, mode: str
 ) -> None:
     let_in(session, friend, mode)
     with enter(learner, 2, "?cols=90&rows=20") as mine:
         mine.see(prompt)
         with enter(friend, 2, "?cols=33&rows=9") as theirs:
             theirs.see(prompt)
-            theirs.tell(**frame)
+            theirs.tell(type="resize", cols=10, rows=5)
+            theirs.tell(type="ping")
+            theirs.told("ping")
+            theirs.tell(type="end")
             assert theirs.closed() == 4400
         mine.type("echo alive\r")
         mine.see("alive\r\nalive")

@@ -1,0 +1,299 @@
+"""Two browsers on one shell: a link that is shared and taken back, an instructor who helps."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import password
+from tests.e2e.conftest import Console, context_make
+from tests.e2e.lab import open_lab, screen, see, start, stop, type_line
+from tests.e2e.test_pages import examine
+from tests.site import Site
+
+make_instructor = """
+from virtlearn.people.models import User
+User.objects.filter(username='{0}').exists() or User.objects.create_user(
+    username='{0}', password='{1}', role='instructor')
+"""
+
+
+@pytest.fixture
+def bench(reader: Page, language: str) -> Iterator[Page]:
+    """The learner's page with a running machine, which is stopped again."""
+    open_lab(reader, language)
+    start(reader)
+    yield reader
+    open_lab(reader, language)
+    if reader.locator("#lab-state[data-state=ready]").count():
+        stop(reader)
+
+
+@pytest.fixture
+def other(browser: Browser, site: Site, console: Console, language: str) -> Iterator[Page]:
+    """Another browser, whose reader is nobody yet."""
+    context = context_make(browser, site, language)
+    page = context.new_page()
+    console.listen(page)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def teacher(other: Page, site: Site, language: str) -> Page:
+    """The other browser, with an instructor in it."""
+    site.manage("shell", "-c", make_instructor.format("msmith", password))
+    other.goto(f"/{language}/accounts/login/")
+    other.locator("input[name=login]").fill("msmith")
+    other.locator("input[name=password]").fill(password)
+    other.locator("main form button").click()
+    expect(other.locator("header")).to_contain_text("msmith")
+    return other
+
+
+def link_make(page: Page, mode: str) -> str:
+    share = page.locator("#people-share")
+    if not share.locator("details[open]").count():
+        share.locator("summary").click()
+    share.locator(f"input[value={mode}]").check()
+    share.locator("form:has(input[name=mode]) button").click()
+    expect(share.locator("[data-link]")).to_be_visible()
+    return share.locator("[data-link]").input_value()
+
+
+def come_in(page: Page, link: str, name: str = "") -> None:
+    page.goto(link)
+    page.locator("input[name=name]").fill(name)
+    page.locator("main form button").click()
+    expect(page.locator("#visit-state")).to_be_visible()
+
+
+def over_within_a_second(page: Page, began: float) -> None:
+    expect(page.locator("#visit-state.over")).to_be_visible(timeout=1000)
+    assert time.monotonic() - began < 1.5  # the second is the product's, the rest the test's
+    expect(page.locator(".terminal-status")).to_be_visible()
+
+
+def test_a_watcher_sees_the_same_characters_until_the_learner_ends_it(
+    bench: Page, other: Page, console: Console
+) -> None:
+    """Show no. 5."""
+    type_line(bench, "echo before-$((40+2))")
+    see(bench, "before-42")
+    link = link_make(bench, "watch")
+    come_in(other, link, "Ana")
+    see(other, "before-42")
+    there = bench.locator("#people-there")
+    expect(there).to_contain_text("Ana", timeout=2000)
+    expect(bench.locator("[data-people-announce]")).to_contain_text("Ana")
+    type_line(bench, "echo both-$((40+3))")
+    see(other, "both-43", seconds=2)
+    bench.wait_for_timeout(300)
+    assert screen(other).split() == screen(bench).split()
+    # What a watcher types goes nowhere.
+    other.locator(".xterm-helper-textarea").focus()
+    other.keyboard.type("echo sneaked")
+    type_line(bench, "echo after-$((40+4))")
+    see(other, "after-44", seconds=2)
+    assert "sneaked" not in screen(bench)
+    # The learner ends it.
+    began = time.monotonic()
+    there.locator("form[action$='/end/'] button").first.click()
+    over_within_a_second(other, began)
+    type_line(bench, "echo secret-$((40+5))")
+    see(bench, "secret-45")
+    assert "secret-45" not in screen(other)
+    expect(there).not_to_contain_text("Ana")
+    other.goto(link)
+    other.locator("main form button").click()
+    expect(other.locator("main [role=alert]")).to_be_visible()
+    assert all("403 (Forbidden)" in text for text in console.complaints)  # that answer
+    console.complaints.clear()
+
+
+def test_a_helper_types_and_a_link_that_is_stopped_ends_it(bench: Page, other: Page) -> None:
+    first = link_make(bench, "type")
+    come_in(other, first)
+    see(other, "learner@lab")
+    expect(bench.locator("#people-there li")).to_have_count(1, timeout=2000)
+    type_line(other, "echo help-$((50+1))")
+    see(bench, "help-51", seconds=2)
+    # Another link leaves this one alone, and so does a reload of the learner's page.
+    second = link_make(bench, "watch")
+    assert second != first
+    bench.reload()
+    assert first not in bench.content()
+    see(bench, "help-51")
+    expect(bench.locator("#people-there li")).to_have_count(1, timeout=2000)
+    share = bench.locator("#people-share")
+    share.locator("summary").click()
+    expect(share.locator(".people-links li")).to_have_count(2)
+    began = time.monotonic()
+    share.locator(".people-links form button").first.click()
+    over_within_a_second(other, began)
+    expect(bench.locator("#people-there li")).to_have_count(0)
+    response = other.request.get(first)
+    assert response.status == 404
+    assert other.request.get(second).status == 200
+    bench.locator("#people-there form[action$='/visits/end/'] button").click()
+    expect(share.locator(".people-links li")).to_have_count(0)
+    assert other.request.get(second).status == 404
+
+
+def test_a_visitor_sees_the_learners_size_and_terminals(
+    bench: Page, other: Page, language: str
+) -> None:
+    other.set_viewport_size({"width": 400, "height": 700})
+    come_in(other, link_make(bench, "watch"))
+    see(other, "learner@lab")
+    type_line(bench, "echo size-$(stty size | tr ' ' x)")
+    see(bench, r"size-\d+x\d+")
+    rows, columns = re.findall(r"size-(\d+)x(\d+)", screen(bench))[-1]
+    other.wait_for_timeout(300)
+    assert other.locator(".terminal-panel:visible .xterm-rows > div").count() == int(rows)
+    assert int(columns) > 50
+    assert other.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    bench.locator("[data-tab-add]").click()
+    see(bench, "learner@lab")
+    expect(other.locator("[role=tab]")).to_have_count(2)
+    type_line(bench, "echo second-$((60+1))")
+    other.locator("[role=tab]").nth(1).click()
+    see(other, "second-61")
+    bench.locator("[data-tab-close]").click()
+    expect(other.locator("[role=tab]")).to_have_count(1)
+
+
+def test_a_raised_hand_is_seen_helped_and_lowered(
+    bench: Page, teacher: Page, language: str
+) -> None:
+    hand = bench.locator("#people-hand")
+    hand.locator("summary").click()
+    hand.locator("input[name=note]").fill("It says <b>denied</b>")
+    hand.locator("form button").click()
+    expect(hand.locator("q")).to_have_text("It says <b>denied</b>")
+    teacher.goto(f"/{language}/teach/labs/")
+    row = teacher.locator("tr.raised")
+    expect(row.locator("q")).to_have_text("It says <b>denied</b>")
+    expect(teacher).to_have_title(re.compile(r"^\(1\) "))
+    row.locator("button[value=type]").click()
+    see(teacher, "learner@lab")
+    there = bench.locator("#people-there")
+    expect(there).to_contain_text("msmith", timeout=2000)
+    type_line(teacher, "echo let-me-$((70+1))")
+    see(bench, "let-me-71", seconds=2)
+    teacher.locator(".visit-state form[action$='/hand/'] button").click()
+    expect(hand.locator("details")).to_be_visible(timeout=2000)
+    # From helping to watching, of which the learner is told.
+    teacher.locator(".visit-state button[value=watch]").click()
+    see(teacher, "let-me-71")
+    expect(there).to_have_attribute("data-there", re.compile(r"^\d+:watch$"), timeout=2000)
+    # Sent out, the instructor waits for leave.
+    began = time.monotonic()
+    there.locator("li form button").click()
+    over_within_a_second(teacher, began)
+    expect(teacher.locator(".visit-state button[value=watch]")).to_have_count(0)
+    there.locator("form[action$='/allow/'] button").click()
+    expect(there.locator("form[action$='/allow/']")).to_have_count(0)
+    teacher.goto(f"/{language}/teach/labs/")
+    teacher.locator("button[value=watch]").first.click()
+    see(teacher, "let-me-71")
+
+
+def test_the_class_page_is_live(bench: Page, teacher: Page, language: str) -> None:
+    teacher.goto(f"/{language}/teach/labs/")
+    expect(teacher.locator("tbody tr")).to_have_count(1)
+    expect(teacher.locator("tr.raised")).to_have_count(0)
+    teacher.locator("button[value=watch]").focus()
+    hand = bench.locator("#people-hand")
+    hand.locator("summary").click()
+    hand.locator("form button").click()
+    expect(teacher.locator("tr.raised")).to_have_count(1, timeout=5000)
+    expect(teacher.locator("#class-hands")).to_contain_text("1")
+    assert (
+        teacher.evaluate("document.activeElement.value") == "watch"
+    )  # the keyboard kept its place
+    teacher.locator("tr.raised form[action$='/hand/'] button").click()
+    expect(teacher.locator("tr.raised")).to_have_count(0)
+    expect(hand.locator("details")).to_be_visible(timeout=2000)
+    stop(bench)
+    expect(teacher.locator("tbody tr")).to_have_count(0, timeout=5000)
+
+
+def test_without_scripts_one_shares_and_raises_a_hand(
+    bench: Page, site: Site, language: str
+) -> None:
+    state = bench.context.storage_state()
+    browser = bench.context.browser
+    assert browser
+    context = browser.new_context(base_url=site.url, java_script_enabled=False, storage_state=state)
+    page = context.new_page()
+    open_lab(page, language)
+    page.locator("#people-hand summary").click()
+    page.locator("#people-hand form button").click()
+    expect(page.locator("#people-hand form[action$='/hand/lower/']")).to_be_visible()
+    page.locator("#people-share summary").click()
+    page.locator("#people-share form:has(input[name=mode]) button").click()
+    link = page.locator("[data-link]").input_value()
+    assert "/shared/" in link
+    page.locator("main a[href$='#lab-people']").click()
+    page.locator("#people-share summary").click()
+    page.locator(".people-links form button").click()
+    assert page.request.get(link).status == 404
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_pages_of_visits_are_accessible(
+    browser: Browser, site: Site, theme: str, width: int, screenshots: Path
+) -> None:
+    """The learner's with a visitor and a link, the visitor's while there and after, the class."""
+    site.manage("shell", "-c", make_instructor.format("msmith", password))
+    options = {"color_scheme": theme, "viewport": {"width": width, "height": 800}}
+    contexts = [
+        context_make(browser, site, "en", reduced_motion="reduce", **options) for _ in range(3)
+    ]
+    mine, theirs, teacher = (context.new_page() for context in contexts)
+    mark = f"{theme}-{width}"
+    teacher.goto("/en/accounts/login/")
+    teacher.locator("input[name=login]").fill("msmith")
+    teacher.locator("input[name=password]").fill(password)
+    teacher.locator("main form button").click()
+    open_lab(mine, "en")
+    start(mine)
+    link = link_make(mine, "type")
+    theirs.goto(link)
+    problems = examine(theirs, f"visit-door-{mark}", screenshots)
+    theirs.goto(link + "x/")
+    problems += examine(theirs, f"visit-no-link-{mark}", screenshots)
+    come_in(theirs, link, "Ana")
+    see(theirs, "learner@lab")
+    expect(mine.locator("#people-there li")).to_have_count(1)
+    mine.locator("#people-hand summary").click()
+    problems += examine(mine, f"visit-learner-{mark}", screenshots)
+    mine.locator("#people-hand form button").click()
+    expect(mine.locator("#people-hand form[action$='/lower/']")).to_be_visible()
+    problems += examine(mine, f"visit-hand-{mark}", screenshots)
+    problems += examine(theirs, f"visit-visitor-{mark}", screenshots)
+    teacher.goto("/en/teach/labs/")
+    problems += examine(teacher, f"visit-class-{mark}", screenshots)
+    teacher.locator("tr.raised button[value=watch]").click()
+    see(teacher, "learner@lab")
+    problems += examine(teacher, f"visit-instructor-{mark}", screenshots)
+    expect(mine.locator("#people-there li")).to_have_count(2)
+    mine.locator("#people-there form[action$='/visits/end/'] button").click()
+    expect(theirs.locator("#visit-state.over")).to_be_visible()
+    expect(teacher.locator("#visit-state.over")).to_be_visible()
+    expect(mine.locator(".people-barred")).to_be_visible()
+    problems += examine(theirs, f"visit-over-{mark}", screenshots)
+    problems += examine(teacher, f"visit-sent-out-{mark}", screenshots)
+    problems += examine(mine, f"visit-barred-{mark}", screenshots)
+    stop(mine)
+    for context in contexts:
+        context.close()
+    assert problems == []
