@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from labs.engines.base import Handle
 from labs.terminal import recorder
 from labs.terminal.consumer import Settings, TerminalApplication
+from labs.terminal.hub import Admission, Wish
 from labs.terminal.recorder import Place, Recorder, Recorders
 from labs.terminal.tab import ring_size
 from tests.labs.terminal.client import connected
 from tests.labs.terminal.conftest import Serve
 from tests.labs.terminal.recording import FolderArchive, read, shown
 from tests.labs.terminal.test_hub import Flood, Shells, acknowledge, path
+
+settings = Settings(
+    origins=(), secure=False, session_cookie="sessionid", host_valid=lambda host: True
+)
 
 
 @pytest.fixture
@@ -76,7 +85,7 @@ def test_it_is_on_the_disk_before_the_tab_ends(archive: FolderArchive) -> None:
         seconds, size, ended, cut = archive.notes[-1]
         assert (size, ended, cut) == (whole(archive).stat().st_size, True, False)
         assert seconds > 0
-        assert one.all.waiting == 0
+        await until(lambda: one.all.waiting == 0)
 
     asyncio.run(run())
 
@@ -210,9 +219,6 @@ def shells() -> Shells:
 
 @pytest.fixture
 def port(serve: Serve, shells: Shells, archive: FolderArchive) -> int:
-    settings = Settings(
-        origins=(), secure=False, session_cookie="sessionid", host_valid=lambda host: True
-    )
     return serve(TerminalApplication(shells, settings, archive))
 
 
@@ -276,3 +282,52 @@ def test_one_who_changes_their_mind_is_recorded_from_the_next_page_on(
         client.see("public")
         wait(lambda: part(archive).exists())
         wait(lambda: shown(part(archive)) == "public")
+
+
+def test_a_server_that_stops_ends_its_recordings(
+    archive: FolderArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "flush_seconds", 60)  # only the stop writes it down
+
+    async def run() -> None:
+        application = TerminalApplication(Shells(), settings, archive)
+        hub = application.hub_here()
+        wish = Wish(
+            session_key="key", session=uuid.uuid4(), machine="main", tab=1, rows=24, cols=80
+        )
+        shells = hub.backend
+        assert isinstance(shells, Shells)
+        await hub.join(wish, Admission(handle=Handle("id", "name")), nowhere)
+        shells.ours.sendall(b"last words")
+        [session] = hub.sessions.values()
+        [tab] = session.tabs.values()
+        await until(lambda: tab.ring.end)
+        hub.close()
+        await until(lambda: whole(archive).exists())
+        assert shown(whole(archive)) == "last words"
+
+    async def nowhere(event: Mapping[str, Any]) -> None: ...
+
+    asyncio.run(run())
+
+
+def test_the_process_that_comes_after_begins_another(serve: Serve, archive: FolderArchive) -> None:
+    for number, words in enumerate(("before", "after"), 1):
+        shells = Shells()
+        port = serve(TerminalApplication(shells, settings, archive))
+        with connected(port, path) as client:
+            shells.ours.sendall(words.encode())
+            client.see(words)
+            wait(lambda number=number: len(archive.targets) == number)  # type: ignore[misc]
+            wait(lambda: part(archive).exists() and part(archive).stat().st_size)
+    assert [shown(target.part) for target in archive.targets] == ["before", "after"]
+
+
+def test_a_process_that_is_killed_leaves_whole_lines(tmp_path: Path) -> None:
+    program = Path(__file__).with_name("record_forever.py")
+    process = subprocess.Popen([sys.executable, program, tmp_path], cwd=Path.cwd())
+    wait(lambda: any(path.stat().st_size > 10_000 for path in tmp_path.glob("*.part")), 30)
+    process.kill()
+    process.wait(10)
+    [left] = tmp_path.glob("*.part")
+    assert len(read(left)[1]) > 10
