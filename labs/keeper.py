@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from labs.engines.base import EngineError, Handle, label_deployment
@@ -172,8 +173,9 @@ def beat_set(**fields: object) -> None:
 
 def sessions_open() -> list[LabSession]:
     """Every session that has not ended."""
-    rows = LabSession.objects.exclude(state=LabState.ENDED)
-    return list(rows.prefetch_related("machines").order_by("created_at"))
+    rows = LabSession.objects.exclude(state=LabState.ENDED).defer("scripts", "title")
+    machines = Prefetch("machines", Machine.objects.defer("first_output"))
+    return list(rows.prefetch_related(machines).order_by("created_at"))
 
 
 def warm_names() -> set[str]:

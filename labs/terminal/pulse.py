@@ -50,6 +50,7 @@ class Pulse:
         self.end = end
         self.told: dict[UUID, News] = {}  # what the pages know
         self.task: asyncio.Task[None] | None = None
+        self.failed = False
 
     def wake(self) -> None:
         """To be called when a session comes; it stops by itself when there is none."""
@@ -62,10 +63,13 @@ class Pulse:
             asked = list(self.sessions)
             try:
                 found = await self.ask(asked)
-            except Exception:
+            except Exception as error:
                 # The database may be away for a while; the terminals go on without it.
-                log.exception("no news of the sessions")
+                if not self.failed:
+                    log.warning("no news of the sessions: %r", error)
+                self.failed = True
                 continue
+            self.failed = False
             for key in asked:
                 if (session := self.sessions.get(key)) and (news := found.get(key)):
                     self.tell(session, news)

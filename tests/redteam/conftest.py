@@ -24,6 +24,7 @@ from labs.engines.docker import DockerEngine
 from labs.engines.registry import engine_get, engine_load, engine_use, in_use
 from labs.images import image_of
 from labs.spec import machines_folder
+from tests.redteam.daemon import Daemon
 from tests.redteam.machines import Careless, Target
 
 MachineMake = Callable[..., Target]
@@ -57,6 +58,13 @@ def engine(deployment: str) -> Iterator[DockerEngine]:
         engine.remove(listed.handle)
     engine_use(before)
     engine_load.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def daemon() -> Iterator[Daemon]:
+    """An engine that may be restarted, for tests that set DOCKER_HOST to its `host`."""
+    with Daemon((image_of("container"),)) as running:
+        yield running
 
 
 @pytest.fixture

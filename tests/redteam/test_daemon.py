@@ -27,12 +27,6 @@ from tests.site import Site
 
 
 @pytest.fixture(scope="module")
-def daemon() -> Iterator[Daemon]:
-    with Daemon((image_of("container"),)) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def site(daemon: Daemon) -> Iterator[Site]:
     with Site({"DOCKER_HOST": daemon.host, "POOL_MIN": "1"}) as running:
         yield running

@@ -141,7 +141,9 @@ def test_c2_a_machine_that_dies_by_its_memory_ends_the_lab_with_that_reason(
     wait_until(lambda: not runs(site, machine), 30)
     began = time.monotonic()
     assert client.told("ended", 5) == {"type": "ended", "reason": "out-of-memory"}
-    assert time.monotonic() - began < 2
+    took = time.monotonic() - began
+    assert took < 2
+    print(f"the page has the reason {took:.2f} s after the machine's death")
     wait_until(lambda: row_get(site, learner) == ("ended", "out-of-memory"), 15)
     assert "The machine ran out of memory" in lab_page(site, learner)
 
@@ -152,6 +154,27 @@ def test_a_machine_removed_from_outside_is_told_as_that(
     site.docker("rm", "-f", machine_of(site, learner))
     assert client.told("ended", 4) == {"type": "ended", "reason": "removed"}
     assert "The machine was removed from outside" in lab_page(site, learner)
+
+
+def test_another_keeper_takes_over_and_hears_the_engine(site: Site) -> None:
+    first = site.wait()["keeper"]
+    assert first["ok"]
+    assert first["since"]
+    site.start("keeper-2", entry="keeper")
+    learner = learner_make(site)
+    site.stop("keeper", kill=True)
+
+    def taken() -> bool:
+        now = site.wait()["keeper"]
+        return now["leader"] not in (None, first["leader"]) and now["since"] > first["since"]
+
+    took = wait_until(taken, 15, "another keeper")
+    print(f"another keeper leads after {took:.1f} s")
+    with connected(site.port, learner.path(), cookies=learner.cookies) as client:
+        client.see(prompt)
+        client.type("kill -9 $PPID\r")
+        assert client.told("ended", 4) == {"type": "ended", "reason": "killed"}
+    assert "The machine was killed." in lab_page(site, learner)
 
 
 def account_learner(site: Site, name: str) -> tuple[requests.Session, Learner]:
@@ -174,9 +197,7 @@ def test_w3_a_logout_elsewhere_closes_the_terminal(site: Site) -> None:
         client.type("echo still-$((40+2))\r")
         client.see("still-42", 5)
         assert client.closed(30) == 4401
-        assert time.monotonic() - began < 30
-        seen = len(client.output)
-        assert seen
+        print(f"closed {time.monotonic() - began:.1f} s after the logout")
     assert row_get(site, learner)[0] == "ready"  # the lab itself is there after the next login
 
 

@@ -1,0 +1,132 @@
+"""What pages are told of a session's end before and when it comes, and by how many questions."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+
+import pytest
+
+from labs.soon import Soon
+from labs.terminal import pulse
+from labs.terminal.consumer import Settings, TerminalApplication
+from labs.terminal.hub import code_ended
+from labs.terminal.pulse import News
+from tests.labs.terminal.client import Client, connected
+from tests.labs.terminal.conftest import Serve
+from tests.labs.terminal.test_hub import Shells, path
+
+
+class Told(Shells):
+    """Its database can be away."""
+
+    away = False
+
+    def news(self, sessions: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, News]:
+        found = super().news(sessions)
+        if self.away:
+            raise OSError("no database")
+        return found
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse, "pulse_seconds", 0.1)
+
+
+@pytest.fixture
+def told() -> Iterator[Told]:
+    made = Told()
+    yield made
+    made.ours.close()
+
+
+@pytest.fixture
+def port(serve: Serve, told: Told) -> int:
+    settings = Settings(
+        origins=(), secure=False, session_cookie="sessionid", host_valid=lambda host: True
+    )
+    return serve(TerminalApplication(told, settings))
+
+
+def warning(client: Client) -> tuple[str, int]:
+    frame = client.told("warning", 3)
+    return frame["code"], frame["seconds"]
+
+
+def quiet(client: Client, seconds: float = 0.4) -> bool:
+    """Whether no warning comes in that time."""
+    time.sleep(seconds)
+    client.tell(type="ping")
+    client.told("ping")
+    return not any(frame["type"] == "warning" for frame in client.frames)
+
+
+def test_a_step_is_told_once(port: int, told: Told) -> None:
+    with connected(port, path) as client:
+        told.tidings = News(soon=Soon(code="time", minutes=5, seconds=300))
+        assert warning(client) == ("time", 300)
+        told.tidings = News(soon=Soon(code="time", minutes=5, seconds=200))
+        assert quiet(client)
+        told.tidings = News(soon=Soon(code="time", minutes=1, seconds=60))
+        assert warning(client) == ("time", 60)
+        told.tidings = News(soon=Soon(code="idle", minutes=1, seconds=50))
+        assert warning(client) == ("idle", 50)
+        told.tidings = News()
+        assert warning(client) == ("none", 0)
+        assert quiet(client)
+
+
+def test_memory_is_told_at_each_time_and_not_of_before(port: int, told: Told) -> None:
+    told.tidings = News(memory=time.time() - 100)
+    with connected(port, path) as client:
+        assert quiet(client)
+        told.tidings = News(memory=time.time())
+        assert warning(client) == ("memory", 0)
+        assert quiet(client)
+        told.tidings = News(memory=time.time())
+        assert warning(client) == ("memory", 0)
+
+
+def test_memory_that_ran_out_before_the_first_question_is_told(
+    port: int, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "pulse_seconds", 0.6)
+    with connected(port, path) as client:
+        told.tidings = News(memory=time.time())
+        assert warning(client) == ("memory", 0)
+
+
+def test_an_end_is_told_to_all(port: int, told: Told) -> None:
+    with connected(port, path) as one, connected(port, path) as other:
+        told.tidings = News(reason="expired")
+        for client in (one, other):
+            assert client.told("ended") == {"type": "ended", "reason": "expired"}
+            assert client.closed() == code_ended
+
+
+def test_there_is_one_question_for_all_sessions(port: int, told: Told) -> None:
+    with ExitStack() as stack:
+        for _ in range(3):
+            place = f"/ws/terminal/{uuid.uuid4()}/main/1/"
+            stack.enter_context(connected(port, place))
+        told.asked.clear()
+        time.sleep(1)
+        assert told.asked[-1] == 3
+        assert len(told.asked) <= 11
+
+
+def test_without_a_database_the_terminal_goes_on(
+    port: int, told: Told, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connected(port, path) as client:
+        told.away = True
+        time.sleep(0.5)
+        told.ours.sendall(b"still here")
+        client.see("still here")
+        assert caplog.text.count("no news of the sessions") == 1
+        told.away = False
+        told.tidings = News(soon=Soon(code="time", minutes=1, seconds=60))
+        assert warning(client) == ("time", 60)
