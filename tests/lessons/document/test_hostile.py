@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import time
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 
@@ -281,14 +281,43 @@ monsters: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(monsters))
-def test_no_text_takes_long(name: str) -> None:
+class TooManyStepsError(BaseException):
+    """No `except Exception` on its way keeps it."""
+
+
+def steps_of(text: str, most: float) -> int:
+    """How many functions are called and left while `text` is compiled; the same every time.
+
+    Raises TooManyStepsError beyond `most`: without its limits the pipeline would take minutes.
+    """
     files = good_files()
-    files[lesson_en] += f"\n\n{monsters[name](limits.text_bytes)}".encode()
-    began = time.process_time()
-    compiled(files)
-    # The slowest takes about two seconds; without the limits several take minutes or never end.
-    assert time.process_time() - began < 10
+    files[lesson_en] += f"\n\n{text}".encode()
+    count = 0
+
+    def step(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += 1
+        if count > most:
+            sys.setprofile(None)
+            raise TooManyStepsError(f"{count} steps for {len(text)} characters")
+
+    sys.setprofile(step)
+    try:
+        compiled(files)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+steps_a_character = 400  # the most that any text takes is about 180
+
+
+@pytest.mark.parametrize("name", sorted(monsters))
+def test_no_text_takes_more_steps_than_its_length_lets(name: str) -> None:
+    half = limits.text_bytes // 2
+    less = steps_of(monsters[name](half // 2), steps_a_character * half)
+    more = steps_of(monsters[name](half), steps_a_character * half)
+    assert more <= 2.6 * less + 50_000  # twice the text takes about twice the steps
 
 
 def test_what_goes_beyond_a_limit_is_told_on_its_line() -> None:
