@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from labs.engines.kept import keep_in
 from labs.engines.registry import engine_use
 
 
@@ -15,3 +16,4 @@ class LabsConfig(AppConfig):
         from labs import system_checks  # noqa: F401 - registers them
 
         engine_use(settings.LAB_ENGINE)
+        keep_in(settings.VAR_DIR / "engine")

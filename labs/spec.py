@@ -12,13 +12,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from labs.engines.base import network_machines
 from labs.spec_reading import Reading, Row
 from virtlearn.problems import Problem
 from virtlearn.tomlfile import toml_read
 
 machines_folder = Path(__file__).parent / "machines"
-
-network_machines = 5  # as many as one session's network has room for
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z", max_length=50)]
 Script = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", max_length=100)]

@@ -23,6 +23,7 @@ EventKind = Literal["oom", "die", "lost"]
 Say = Callable[[str], None]
 
 runtimes_known = ("runc", "runsc")  # what machines were tried with; an engine may have others
+network_machines = 5  # as many as one session's network has room for
 
 # Labels that every machine carries, so that it is found again from the engine's side.
 label_deployment = "virtlearn.deployment"  # which installation made it: only that one removes it

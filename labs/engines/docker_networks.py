@@ -17,7 +17,7 @@ import msgspec
 from docker import APIClient, errors
 from docker.types import IPAMConfig, IPAMPool
 
-from labs.engines.base import EngineError, NameTaken
+from labs.engines.base import EngineError, NameTaken, network_machines
 
 # 8,192 subnets of eight addresses. The host has no address or route in them, so that they may
 # well be in use outside: machines could not reach that anyhow.
@@ -26,7 +26,6 @@ subnet_bits = 29
 # Of the eight the first and the last are the network's, the next is the gateway's, which is kept
 # for it although nobody has it.
 first_place = 2
-most_machines = 5
 attempts = 20
 no_name_server = "192.0.2.1"  # RFC 5737: nobody has it
 options = {
@@ -112,8 +111,8 @@ def place_of(api: APIClient, network: str, hostname: str, peers: Sequence[str]) 
     names = list(peers) or [hostname]
     if hostname not in names:
         raise EngineError(f"{hostname} is not among {', '.join(names)}", permanent=True)
-    if len(names) > most_machines:
-        message = f"a network has room for {most_machines} machines, not for {len(names)}"
+    if len(names) > network_machines:
+        message = f"a network has room for {network_machines} machines, not for {len(names)}"
         raise EngineError(message, permanent=True)
     found = api.inspect_network(network)
     subnet = IPv4Network(found["IPAM"]["Config"][0]["Subnet"])

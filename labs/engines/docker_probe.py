@@ -62,7 +62,7 @@ def probe(api: APIClient, runtime: str, image: str) -> str:
         found = limits_read(api, image, state["Pid"])
     finally:
         remove(api, made)
-    return difference(found, limits_wanted(limits, profile["pids_limit"]))
+    return difference(found, *limits_wanted(limits, profile["pids_limit"]))
 
 
 def limits_read(api: APIClient, image: str, pid: int) -> dict[str, str]:
@@ -90,26 +90,30 @@ def limits_read(api: APIClient, image: str, pid: int) -> dict[str, str]:
     return {name: value for name, _, value in (line.partition(" ") for line in lines)}
 
 
-def limits_wanted(limits: Limits, pids: int) -> list[Mapping[str, str]]:
-    """What the kernel's files must say: of either version of cgroups."""
+Wanted = Mapping[str, str]  # the kernel's file → what it must say
+
+
+def limits_wanted(limits: Limits, pids: int) -> tuple[Wanted, Wanted, Wanted]:
+    """Under version 1 of cgroups, under version 2, and under either where swap is counted."""
     memory = str(limits.memory_mb * MIB)
     period = 100_000  # microseconds, the kernel's own
     quota = str(int(limits.cpus * period))
-    return [
-        {"memory.max": memory, "pids.max": str(pids), "cpu.max": f"{quota} {period}"},
-        {
-            "memory.limit_in_bytes": memory,
-            "pids.max": str(pids),
-            "cpu.cfs_quota_us": quota,
-            "cpu.cfs_period_us": str(period),
-        },
-    ]
+    first = {
+        "memory.limit_in_bytes": memory,
+        "pids.max": str(pids),
+        "cpu.cfs_quota_us": quota,
+        "cpu.cfs_period_us": str(period),
+    }
+    second = {"memory.max": memory, "pids.max": str(pids), "cpu.max": f"{quota} {period}"}
+    swap = {"memory.memsw.limit_in_bytes": memory, "memory.swap.max": "0"}
+    return first, second, swap
 
 
-def difference(found: Mapping[str, str], wanted: list[Mapping[str, str]]) -> str:
+def difference(found: Mapping[str, str], first: Wanted, second: Wanted, swap: Wanted) -> str:
     """In words, what of the limits is not in force; empty where one version has them all."""
-    second, first = wanted
     rules = first if "memory.limit_in_bytes" in found else second
+    # Where the kernel does not count swap, there is no file for it, and Docker says so by itself.
+    rules = {**rules, **{name: value for name, value in swap.items() if name in found}}
     wrong = [
         f"{name} is {found.get(name, 'not there')} instead of {value}"
         for name, value in rules.items()

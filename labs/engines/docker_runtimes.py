@@ -1,7 +1,7 @@
 """Which OCI runtimes of a Docker engine can be used: installed, and seen to enforce limits.
 
-What was seen is remembered for as long as the engine runs with that runtime configured so; what
-was found faulty is looked at again after a while.
+That one can is remembered for as long as the engine runs with that runtime configured so, by all
+processes of the installation; what was found faulty is looked at again after a while.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import msgspec
 from docker import APIClient, errors
 
 from labs.engines.docker_probe import probe
+from labs.engines.kept import kept_get, kept_set
 
 look_again_seconds = 30.0  # how long nobody asks whether the engine is still the same
 fault_seconds = 300.0  # how long a fault is believed
@@ -56,7 +57,11 @@ def fault_look(api: APIClient, runtime: str, known: Sequence[str]) -> str:
         return f"{runtime} is not a runtime that machines were tried with ({', '.join(known)})"
     if (definition := info["Runtimes"].get(runtime)) is None:
         return f"the engine has no runtime {runtime}"
-    key = (info["ID"], engine_start(api), runtime, json.dumps(definition, sort_keys=True))
+    start = engine_start(api)
+    key = (info["ID"], start, runtime, json.dumps(definition, sort_keys=True))
+    kept_name, kept_text = f"{info['ID']} {runtime}", " ".join(key)
+    if start and kept_get(kept_name) == kept_text:
+        return ""
     verdict = remembered.get(key)
     if verdict and (not verdict.fault or time.monotonic() - verdict.at < fault_seconds):
         return verdict.fault
@@ -64,6 +69,8 @@ def fault_look(api: APIClient, runtime: str, known: Sequence[str]) -> str:
         return "no machine image is there to try it with: run `manage.py lab images`"
     seen = probe(api, runtime, image)
     text = f"the runtime {runtime} cannot be used: {seen}" if seen else ""
+    if not text:
+        kept_set(kept_name, kept_text)
     remembered[key] = Verdict(text, time.monotonic())
     return text
 
