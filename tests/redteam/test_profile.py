@@ -11,6 +11,10 @@ from labs import services
 from labs.engines.base import User, label_deployment
 from labs.engines.docker import DockerEngine
 from labs.engines.seccomp import calls, profile
+from labs.images import image_of
+from labs.models import Machine
+from labs.pool import machine_warm
+from labs.spec import MachineDecl
 from tests.labs.factory import lab_make
 from tests.redteam.conftest import CarelessMake
 from tests.redteam.machines import Target
@@ -18,6 +22,7 @@ from virtlearn.people.models import User as Person
 
 MIB = 1024 * 1024
 wanted_host: dict[str, Any] = {
+    "Runtime": "runc",
     "CapDrop": ["ALL"],
     "CapAdd": None,
     "Privileged": False,
@@ -42,6 +47,9 @@ wanted_host: dict[str, Any] = {
     "DeviceRequests": None,
     "PortBindings": None,
     "VolumesFrom": None,
+    "ExtraHosts": None,
+    "Dns": None,
+    "Links": None,
     "GroupAdd": None,
     "Ulimits": [
         {"Name": "nofile", "Soft": 256, "Hard": 256},
@@ -57,18 +65,19 @@ wanted_tmpfs = {
 }
 
 
-def differences(found: dict[str, Any]) -> dict[str, Any]:
-    """What of the profile is not as it must be."""
+def differences(found: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """What of the profile is not as it must be; `changes` are what this machine has instead."""
+    wanted_here = {**wanted_host, **changes}
     host, config = found["HostConfig"], found["Config"]
     options = {path: set(text.split(",")) for path, text in (host.get("Tmpfs") or {}).items()}
     security = host["SecurityOpt"] or []
     filters = [each.removeprefix("seccomp=") for each in security if each.startswith("seccomp=")]
-    seen = {name: host.get(name) for name in wanted_host}
+    seen = {name: host.get(name) for name in wanted_here}
     # The engine writes an empty list as null or as [].
     wrong = {
         name: value
         for name, value in seen.items()
-        if (value or None) != (wanted_host[name] or None)
+        if (value or None) != (wanted_here[name] or None)
     }
     if options != wanted_tmpfs:
         wrong["Tmpfs"] = options
@@ -95,10 +104,52 @@ def test_c18_every_running_machine_has_the_whole_profile(
     engine.remove(loose.handle)
 
     services.lab_session_start(user=learner, lab=lab_make())
+    row = Machine.objects.create(
+        kind="container", image=image_of("container"), runtime="runc", engine_name=f"{deployment}-p"
+    )
+    machine_warm(row)
     running = engine.list({label_deployment: deployment})
-    assert len(running) == 1
+    assert len(running) == 2
     for listed in running:
         assert differences(engine.api.inspect_container(listed.handle.id)) == {}
+
+
+@pytest.mark.django_db
+def test_c18_on_gvisor_and_with_a_network_the_profile_is_no_wider(
+    engine: DockerEngine, deployment: str, learner: Person
+) -> None:
+    if fault := engine.runtime_fault("runsc"):
+        pytest.fail(f"This test needs gVisor (`make test` installs it): {fault}")
+    pair = tuple(MachineDecl(name=name, kind="container") for name in ("main", "other"))
+    sandboxed = services.lab_session_start(user=learner, lab=lab_make("a", runtime="runsc"))
+    joined = services.lab_session_start(
+        user=learner, lab=lab_make("b", machines=pair, network=True)
+    )
+    (machine,) = sandboxed.machines.all()
+    found = engine.api.inspect_container(machine.handle_id)
+    assert differences(found, Runtime="runsc", PidsLimit=1024) == {}
+
+    for machine in joined.machines.all():
+        found = engine.api.inspect_container(machine.handle_id)
+        (other,) = joined.machines.exclude(pk=machine.pk)
+        address = engine.api.inspect_container(other.handle_id)["NetworkSettings"]["Networks"][
+            machine.network
+        ]["IPAddress"]
+        assert (
+            differences(
+                found,
+                NetworkMode=machine.network,
+                ExtraHosts=[f"{other.hostname}:{address}"],
+                Dns=["192.0.2.1"],
+            )
+            == {}
+        )
+    network = engine.api.inspect_network(machine.network)
+    services.lab_session_stop(session=joined)
+    assert network["Internal"]
+    assert network["Options"]["com.docker.network.bridge.inhibit_ipv4"] == "true"
+    assert network["IPAM"]["Config"][0]["Subnet"].endswith("/29")
+    assert not network["EnableIPv6"]
 
 
 def test_c18_the_kernel_agrees(machine: Target) -> None:
