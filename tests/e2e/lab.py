@@ -20,6 +20,8 @@ def open_lab(page: Page, language: str) -> None:
 def start(page: Page) -> None:
     """Presses Start and waits for the prompt in the terminal."""
     page.locator("form.start button").click()
+    # The screen of a machine that has ended stays, prompt and all, until the next one is there.
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ready", timeout=30_000)
     see(page, prompt)
 
 

@@ -152,3 +152,27 @@ def test_signing_up_keeps_what_a_guest_did(reader: Page, language: str) -> None:
     expect(reader.locator("header")).not_to_contain_text(name)
     reader.goto(lesson_url(language, lesson))
     expect(reader.locator(f"#{question.id}.closed")).to_have_count(0)
+
+
+def test_a_tooltip_closes_by_escape_where_it_stands(reader: Page, language: str) -> None:
+    """WCAG 1.4.13: without moving the pointer or the focus; it opens again for who comes back."""
+    reader.goto(f"/{language}/courses/{course.slug}/lessons/{course.lesson_slugs()[0]}/")
+    term = reader.locator(".term").first
+    tip = term.locator("[role=tooltip]")
+    link = term.locator("a").first
+    expect(tip).to_be_hidden()
+    link.hover()
+    expect(tip).to_be_visible()
+    reader.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    reader.mouse.move(0, 0)
+    link.hover()
+    expect(tip).to_be_visible()
+    reader.mouse.move(0, 0)
+    link.focus()
+    expect(tip).to_be_visible()
+    reader.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    reader.locator("h1").evaluate("each => { each.tabIndex = -1; each.focus() }")
+    link.focus()
+    expect(tip).to_be_visible()
