@@ -15,13 +15,23 @@ const keys = {
   left: "\x1b[D",
 };
 
+const saidFor = 8000; // ms in which a message stays
+
 /**
  * @param {ParentNode} root where the tools are
  * @param {() => import("./terminal.js").TerminalTab | undefined} current
- * @param {(text: string) => void} announce
  * @param {Record<string, string>} words
+ * @returns {(text: string) => void} says something beside the tools, to eyes and ears
  */
-export function labTools(root, current, announce, words) {
+export function labTools(root, current, words) {
+  const place = /** @type {HTMLElement} */ (root.querySelector("[data-said]"));
+  let fading = 0;
+  /** @param {string} text */
+  const say = (text) => {
+    clearTimeout(fading);
+    place.textContent = text;
+    fading = setTimeout(() => (place.textContent = ""), saidFor);
+  };
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-send]"))) {
     button.addEventListener("click", () => {
       current()?.press(keys[button.dataset.send ?? ""] ?? "");
@@ -34,11 +44,11 @@ export function labTools(root, current, announce, words) {
     // Fingers can't select in a terminal: without a selection, all that is shown is copied.
     const selected = terminal.term.getSelection();
     const copied = await copyText(selected || terminal.shownLines().join("\n").trimEnd() + "\n");
-    announce(copied ? (selected ? words.copied : words.copiedScreen) : words.copyFailed);
+    say(copied ? (selected ? words.copied : words.copiedScreen) : words.copyFailed);
   });
   root.querySelector("[data-paste-terminal]")?.addEventListener("click", async () => {
     const text = await clipboardText();
-    if (text === null) announce(words.pasteFailed);
+    if (text === null) say(words.pasteFailed);
     else await current()?.paste(text);
     current()?.focus();
   });
@@ -51,4 +61,5 @@ export function labTools(root, current, announce, words) {
   document.addEventListener("pointerdown", (event) => {
     if (settings?.open && !settings.contains(/** @type {Node} */ (event.target))) settings.open = false;
   });
+  return say;
 }

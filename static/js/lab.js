@@ -25,8 +25,8 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
   tabs.addEventListener("ended", refresh);
   tabs.addEventListener("warning", (event) => {
     const { code } = /** @type {CustomEvent} */ (event).detail;
-    if (code === "input") announce(words.dropped);
-    else if (code === "memory") announce(words.memory);
+    if (code === "input") say(words.dropped);
+    else if (code === "memory") say(words.memory);
     else refresh(); // the state has the words
   });
   tabs.addEventListener("attempt", (event) => {
@@ -36,7 +36,7 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
 }
 
 lookControls(terminals);
-labTools(terminals, () => used?.current, announce, words);
+const say = labTools(terminals, () => used?.current, words);
 const twins = new Twins([...machines.values()], terminals, words);
 
 const state = () => /** @type {HTMLElement} */ (document.getElementById("lab-state"));
@@ -80,6 +80,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
     sync();
   }
   if (again) refresh();
+});
+document.addEventListener("htmx:sendError", (event) => {
+  // News that could not be fetched is still news.
+  if (/** @type {CustomEvent} */ (event).detail.elt === state()) setTimeout(refresh, 2000);
 });
 document.addEventListener("htmx:sendAbort", () => {
   again = true; // a button came in between: its answer may not have all of the news
@@ -182,7 +186,7 @@ document.addEventListener("click", (event) => {
   // A block that names its machine is meant for that one alone.
   const targets = named ? [named.current] : twins.targets(tabs);
   if (!tabs?.current?.connected) {
-    announce(words.runStart);
+    say(words.runStart);
     return;
   }
   for (const terminal of targets) terminal?.run(code.textContent ?? "");

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import course
+from tests.e2e.conftest import Console, context_make
+from tests.site import Site
 
 lab = "whose-kernel"
 prompt = "learner@lab"
+inside = "document.activeElement.classList.contains('xterm-helper-textarea')"  # the terminal
 
 
 def open_lab(page: Page, language: str) -> None:
@@ -28,6 +33,20 @@ def start(page: Page) -> None:
 def stop(page: Page) -> None:
     page.locator("#lab-state form[action$='/stop/'] button").click()
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
+
+
+@contextmanager
+def running_lab(browser: Browser, site: Site, console: Console) -> Iterator[Page]:
+    """A fresh visitor's page of the lab, running, with the right to use the clipboard."""
+    context = context_make(browser, site, "en", viewport={"width": 1280, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    console.listen(page)
+    open_lab(page, "en")
+    start(page)
+    yield page
+    stop(page)
+    context.close()
 
 
 def screen(page: Page) -> str:

@@ -1,0 +1,189 @@
+"""Connections that break: what comes back by itself, and what becomes of what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
+
+from tests.e2e.conftest import Console
+from tests.e2e.lab import inside, prompt, running_lab, screen, see, type_line
+from tests.site import Site
+
+
+class Line:
+    """What lies between page and server. `cut` breaks it; `plan` says what becomes of the next
+    connections: "refuse" takes what is typed and closes without an answer, as a server does that
+    has no shell to give; "hold" lets nothing of the server through; all others go through."""
+
+    def __init__(self, page: Page) -> None:
+        self.plan: list[str] = []
+        self.open: list[WebSocketRoute] = []
+        self.refused: list[str | bytes] = []
+        self.release: list[Callable[[], None]] = []
+        page.route_web_socket("**/ws/terminal/**", self.route)
+
+    def route(self, socket: WebSocketRoute) -> None:
+        way = self.plan.pop(0) if self.plan else "through"
+        if way == "refuse":
+            socket.on_message(self.refuse)
+            self.open.append(socket)
+            return
+        server = socket.connect_to_server()
+        self.open.append(socket)
+        if way == "hold":
+            held: list[str | bytes] = []
+
+            def hold(message: str | bytes) -> None:
+                held.append(message)
+
+            def release() -> None:
+                for message in held:
+                    socket.send(message)
+                server.on_message(lambda message: socket.send(message))  # noqa: PLW0108
+
+            server.on_message(hold)
+            self.release.append(release)
+
+    def refuse(self, message: str | bytes) -> None:
+        self.refused.append(message)
+
+    def cut(self, code: int = 1012) -> None:
+        self.open.pop().close(code=code)
+
+
+@pytest.fixture
+def bench(browser: Browser, site: Site, console: Console) -> Iterator[Page]:
+    with running_lab(browser, site, console) as page:
+        yield page
+
+
+@pytest.fixture
+def line(bench: Page) -> Line:
+    """The bench again, over a line that can be cut."""
+    made = Line(bench)
+    bench.reload()
+    see(bench, prompt)
+    return made
+
+
+def status(page: Page, text: str) -> None:
+    expect(page.locator(".terminal-panel:visible .terminal-status")).to_contain_text(text)
+
+
+def connected(page: Page) -> None:
+    expect(page.locator(".terminal-panel:visible")).to_have_attribute("data-status", "open")
+    expect(page.locator(".terminal-panel:visible .terminal-status")).to_be_hidden()
+
+
+def test_the_terminal_comes_back_by_itself_with_its_screen(bench: Page, line: Line) -> None:
+    type_line(bench, "echo mark-$((6*7))")
+    see(bench, "mark-42")
+    line.cut()
+    connected(bench)
+    see(bench, "mark-42")
+    type_line(bench, "echo again-$((6*7))")
+    see(bench, "again-42")
+
+
+def test_what_is_typed_without_a_connection_is_kept_and_said_to_be(bench: Page, line: Line) -> None:
+    line.plan = ["hold"]
+    line.cut()
+    status(bench, "lost")
+    type_line(bench, "echo kept-$((6*7))")
+    status(bench, "is kept")
+    expect(bench.get_by_role("button", name="Connect now")).to_be_visible()
+    bench.wait_for_timeout(700)
+    assert "kept-42" not in screen(bench)
+    line.release.pop()()
+    see(bench, "kept-42")
+    connected(bench)
+
+
+def test_a_server_that_has_no_shell_to_give_swallows_nothing(bench: Page, line: Line) -> None:
+    """Its socket is open, and what one types into it would be gone."""
+    line.plan = ["refuse"]
+    line.cut()
+    while not line.open:
+        bench.wait_for_timeout(50)
+    type_line(bench, "echo whole-$((6*7))")
+    bench.wait_for_timeout(300)
+    line.cut(code=4503)
+    see(bench, "whole-42")
+    assert line.refused == []
+
+
+def test_what_is_not_taken_is_said_not_to_be(bench: Page, line: Line) -> None:
+    line.plan = ["hold"]
+    line.cut()
+    status(bench, "lost")
+    bench.evaluate("navigator.clipboard.writeText('echo long-' + 'x'.repeat(2000))")
+    bench.locator(".terminal-panel:visible textarea").press("Control+Shift+V")
+    status(bench, "not taken")
+    type_line(bench, "echo late-$((6*7))")
+    line.release.pop()()
+    connected(bench)
+    type_line(bench, "echo next-$((6*7))")
+    see(bench, "next-42")
+    assert "late-" not in screen(bench)
+    assert "long-" not in screen(bench)
+
+
+def test_a_button_connects_at_once(bench: Page, line: Line) -> None:
+    line.plan = ["refuse"] * 5
+    for _ in range(6):  # after the fifth the page waits for ten seconds
+        while not line.open:
+            bench.wait_for_timeout(20)
+        line.cut()
+    status(bench, "lost")
+    bench.get_by_role("button", name="Connect now").click()
+    connected(bench)
+    assert bench.evaluate(inside)
+
+
+def test_a_form_swapped_in_just_now_leaves_no_old_terminal_to_type_into(bench: Page) -> None:
+    """The moment in which htmx does not listen to a form yet: its button was pressed, the browser
+    sent it, and for as long as that took the old prompt stood there and took what was typed."""
+    old = bench.locator("#lab-state").get_attribute("data-session")
+    opened: list[str] = []
+    bench.on("websocket", lambda socket: opened.append(socket.url))
+    left = bench.evaluate(
+        """() => new Promise(done => {
+            const press = () => {
+                document.querySelector("#lab-state form[action$='/reset/'] button").click();
+                done(document.querySelectorAll(".xterm-rows").length);
+            };
+            document.addEventListener("htmx:afterSwap", press, {once: true});
+            htmx.trigger("#lab-state", "refresh");
+        })"""
+    )
+    assert left == 0
+    expect(bench.locator("#lab-state[data-state=ready]")).not_to_have_attribute(
+        "data-session", str(old)
+    )
+    see(bench, prompt)
+    assert opened
+    assert not any(str(old) in url for url in opened)
+    type_line(bench, "echo new-$((6*7))")
+    see(bench, "new-42")
+
+
+def test_a_flood_is_taken_in_and_can_be_stopped(bench: Page) -> None:
+    """More than the server sends without an acknowledgement: 1 MiB."""
+    sent: list[str] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda data: sent.append(str(data)))
+
+    bench.on("websocket", listen)
+    bench.reload()
+    see(bench, prompt)
+    type_line(bench, "seq 1 400000; echo end-$((6*7))")
+    see(bench, "end-42", seconds=60)
+    assert sum('"ack"' in frame for frame in sent) > 10
+    type_line(bench, "yes")
+    see(bench, r"\ny\s*\ny")
+    bench.keyboard.press("Control+c")
+    see(bench, r"\^C", seconds=30)
+    see(bench, r"learner@lab:\S+ *\n*$", seconds=30)
