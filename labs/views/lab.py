@@ -15,7 +15,7 @@ from django_htmx.middleware import HtmxDetails
 from labs import selectors, services
 from labs.catalog import Lab
 from labs.checks import session_pass
-from labs.models import LabSession
+from labs.models import LabSession, LabState
 from labs.prepare import tasks_prepare
 from labs.refusal import LabRefusedError
 from labs.views.company import company_view
@@ -165,4 +165,6 @@ def refusal(request: HtmxRequest, lab: Lab, refused: LabRefusedError) -> HttpRes
 
 
 def state_render(request: HttpRequest, page: Page) -> HttpResponse:
-    return render(request, "labs/_state.html", page.context(htmx_tasks=True))
+    # Who waits asks every two seconds, and has the tasks, which nothing has changed.
+    context = page.context(htmx_tasks=page.state.name != LabState.QUEUED)
+    return render(request, "labs/_state.html", context)

@@ -98,6 +98,7 @@ let shown = ""; // of the session and its state, as the terminals have it
 let progress = "";
 let ends = 0; // on this page's own clock, in ms
 let warned = ""; // what was said of an end that comes soon
+let waited = ""; // what was said of the place in the queue
 
 /** Brings terminals and countdown in line with the state that the server rendered. */
 function sync() {
@@ -110,6 +111,9 @@ function sync() {
   progress = done;
   if (warning && warning !== warned) announce(warning);
   warned = warning;
+  const place = name === "queued" ? (state().dataset.summary ?? "") : "";
+  if (place && place !== waited) announce(place);
+  waited = place;
   if (shown === `${session} ${name}` || (name === "ready" && session === leaving)) return;
   shown = `${session} ${name}`;
   document.body.dataset.lab = name;
