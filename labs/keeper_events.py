@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error as DatabaseFailure
+from django.db import close_old_connections, connection
 from django.db.models import Q
 
 from labs.engines.base import EngineError, Event
@@ -69,13 +70,17 @@ class Listener:
                 broken = True
                 self.on_break(True)
                 self.stop.wait(again_seconds)
+            except Exception:
+                # Nothing that one event brings about may keep the next from being heard.
+                log.exception("the engine's events are listened to anew")
+                self.stop.wait(again_seconds)
         connection.close()
 
     def take(self, event: Event) -> None:
         close_old_connections()
         try:
             event_take(event, self.work)
-        except DatabaseError:
+        except DatabaseFailure:
             # The rounds see a machine that died; only that it was the memory may be lost.
             log.exception("an event of %s is lost", event.handle.name)
             connection.close()

@@ -15,7 +15,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseFailure  # an InterfaceError is no DatabaseError
+from django.db import connection
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
@@ -89,7 +90,7 @@ class Lease:
             self.stop.wait(renew_seconds)
         try:
             lease_give_back(self.holder)
-        except DatabaseError:
+        except DatabaseFailure:
             log.warning("the lead could not be given back: it ends by itself")
         connection.close()
 
@@ -101,7 +102,7 @@ class Lease:
             return
         try:
             taken = lease_take(self.holder)
-        except DatabaseError as error:
+        except DatabaseFailure as error:
             log.warning("the lead could not be asked for: %s", error)
             connection.close()
             return

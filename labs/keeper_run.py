@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error as DatabaseFailure
+from django.db import close_old_connections, connection
 
 from labs.keeper import Keeper
 from labs.keeper_events import Listener
@@ -69,7 +70,7 @@ class KeeperRun:
         try:
             if broken:
                 keeper.engine_away("its events broke off")
-        except DatabaseError:
+        except DatabaseFailure:
             log.exception("the database failed")
             connection.close()
         if not broken:
