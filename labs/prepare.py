@@ -66,6 +66,23 @@ def task_prepare(session_id: UUID, task_id: str) -> bool:
     return False
 
 
+def tasks_due(session_id: UUID) -> tuple[str, ...]:
+    """The tasks that wait for their preparation and for nothing else."""
+    session = LabSession.objects.filter(pk=session_id, state=LabState.READY).first()
+    if session is None or not any(task.init for task in session.spec.tasks):
+        return ()
+    rows = {row.task: row for row in session.results.all()}
+    done = {name for name, row in rows.items() if row.passed_at}
+    return tuple(
+        task.id
+        for task in session.spec.tasks
+        if task.init
+        and task.id in rows.keys() - done
+        and rows[task.id].prepared_at is None
+        and set(task.needs) <= done
+    )
+
+
 def tasks_prepare(session_id: UUID, tasks: Sequence[str], wait: float) -> bool:
     """Prepares each task in a thread of its own; whether all are prepared after `wait` seconds."""
     done: list[bool] = []

@@ -31,7 +31,7 @@ from labs.figures import platform_record
 from labs.keeper_lease import lease_is_held
 from labs.lost import lost_end, lost_look
 from labs.models import EndReason, LabSession, LabState, Visit
-from labs.prepare import task_prepare
+from labs.prepare import task_prepare, tasks_due
 from labs.replacement import machine_replace
 from labs.terminal.company import Inside, UnavailableError, visit_over
 from labs.terminal.hub import (
@@ -157,6 +157,10 @@ class DjangoBackend:
             unsure=any(result.outcome == Outcome.COULD_NOT_RUN for result in looked.results),
             due=tuple(looked.due),
         )
+
+    @in_thread
+    def due(self, session: UUID) -> tuple[str, ...]:
+        return tasks_due(session)
 
     @in_thread
     def prepare(self, session: UUID, task: str) -> bool:

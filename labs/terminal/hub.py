@@ -185,6 +185,7 @@ class Hub:
             uuid = wish.session
             looks = Looks(uuid, self.backend, self.threads, lambda: self.tasks_tell(uuid))
             session = self.sessions[uuid] = Session(uuid, looks.watch)
+            looks.begin()
         lock = self.opening.setdefault((wish.session, machine, number), asyncio.Lock())
         fresh = False
         async with lock:

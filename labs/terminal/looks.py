@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
@@ -37,6 +37,9 @@ class Looker(Protocol):
 
     def check(self, session: UUID) -> Looked:
         """Runs the open tasks' checks."""
+
+    def due(self, session: UUID) -> tuple[str, ...]:
+        """The tasks that are to be prepared now, without a look at any."""
 
     def prepare(self, session: UUID, task: str) -> bool:
         """Runs a task's preparation; whether it is prepared."""
@@ -75,6 +78,18 @@ class Looks:
         self.preparing: set[str] = set()
         self.tasks: set[asyncio.Task[None]] = set()
 
+    def begin(self) -> None:
+        """Prepares what can be from the start: the first pass may be long in coming."""
+        self.spawn(self.prepare_first())
+
+    async def prepare_first(self) -> None:
+        try:
+            due = await self.run(self.threads.preparations, self.looker.due, self.session)
+        except Exception:
+            log.exception("what session %s begins with is not known", self.session)
+        else:
+            self.prepare_due(due)
+
     async def look(self) -> float | None:
         """One pass; seconds until another shall follow by itself."""
         try:
@@ -92,13 +107,19 @@ class Looks:
             self.spawn(self.measure())
         waits = [self.wait_of("")] if looked.unsure else []
         self.note("", failed=looked.unsure)
-        for task in set(looked.due) - self.preparing:  # what is being prepared asks when it is over
+        waits += self.prepare_due(looked.due)
+        return min(waits, default=None)
+
+    def prepare_due(self, tasks: Sequence[str]) -> list[float]:
+        """Begins with those whose time has come; the seconds until that of the others."""
+        waits = []
+        for task in set(tasks) - self.preparing:  # what is being prepared asks when it is over
             if (wait := self.wait_until(task) - self.loop.time()) > 0:
                 waits.append(wait)
             else:
                 self.preparing.add(task)
                 self.spawn(self.prepare(task))
-        return min(waits, default=None)
+        return waits
 
     async def measure(self) -> None:
         try:

@@ -12,7 +12,7 @@ from labs import services
 from labs.checks import session_pass
 from labs.engines.fake import FakeEngine
 from labs.models import LabSession, TaskResult
-from labs.prepare import task_prepare, tasks_prepare
+from labs.prepare import task_prepare, tasks_due, tasks_prepare
 from tests.labs.conftest import EngineUse
 from tests.labs.live import files_of, lab_live, script_change
 from virtlearn.people.models import User
@@ -54,6 +54,17 @@ def test_preparing_opens_the_task(engine: FakeEngine, session: LabSession) -> No
 def test_what_is_needed_first_comes_first(engine: FakeEngine, session: LabSession) -> None:
     files_of(engine, session)["/home/learner/one"] = ""
     assert session_pass(session.pk).due == ["two", "three"]
+
+
+def test_what_is_due_is_known_without_a_look(engine: FakeEngine, session: LabSession) -> None:
+    assert tasks_due(session.pk) == ("two",)
+    task_prepare(session.pk, "two")
+    assert tasks_due(session.pk) == ()
+    files_of(engine, session)["/home/learner/one"] = ""
+    session_pass(session.pk)
+    assert tasks_due(session.pk) == ("three",)
+    services.lab_session_stop(session=session)
+    assert tasks_due(session.pk) == ()
 
 
 def test_it_runs_once(engine: FakeEngine, session: LabSession) -> None:

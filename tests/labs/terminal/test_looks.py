@@ -35,6 +35,9 @@ class Lab:
             raise OSError("the database is away")
         return self.looked
 
+    def due(self, session: uuid.UUID) -> tuple[str, ...]:
+        return self.looked.due
+
     def prepare(self, session: uuid.UUID, task: str) -> bool:
         self.prepared.append(task)
         if task == "slow":
@@ -138,6 +141,20 @@ def test_a_task_that_is_due_is_prepared_once_and_looked_at() -> None:
         await until(lambda: looks.shown == "open")
         assert lab.checks > before
         assert told
+        looks.watch.close()
+
+    asyncio.run(main())
+
+
+def test_what_can_be_prepared_from_the_start_waits_for_no_pass() -> None:
+    async def main() -> None:
+        lab = Lab()
+        lab.looked = Looked(due=("one",))
+        looks, told = looks_make(lab)
+        looks.begin()
+        await until(lambda: bool(told))
+        assert lab.prepared[0] == "one"
+        assert told[0] == 0  # passes until then
         looks.watch.close()
 
     asyncio.run(main())
