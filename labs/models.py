@@ -206,6 +206,24 @@ class Machine(models.Model):
         return Handle(self.handle_id or self.engine_name, self.engine_name)
 
 
+class LabLook(models.Model):
+    """How often a lab's page was opened in one minute by somebody who had not started it: a class
+    that reads the page presses Start soon. Nothing says who."""
+
+    course = models.SlugField(max_length=64)
+    lab = models.SlugField(max_length=64)
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["minute", "course", "lab"], name="labs_look_minute"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course}/{self.lab} {self.minute}: {self.count}"
+
+
 class TaskResult(models.Model):
     """Where a session stands with one task."""
 

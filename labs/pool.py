@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -16,7 +16,8 @@ from labs.admission_plan import Shape, room_of, total
 from labs.background import later
 from labs.boot import first_output, machine_boot
 from labs.capacity import budget_of, machines_wanted, room_for, room_used, shape_of
-from labs.catalog import lab_list
+from labs.catalog import Lab, lab_list
+from labs.demand import demand_of
 from labs.engines.base import (
     EngineError,
     label_deployment,
@@ -32,7 +33,6 @@ from labs.pool_plan import PoolMachine, Situation, making_most, pool_plan, targe
 
 log = logging.getLogger(__name__)
 
-demand_time = timedelta(minutes=5)  # starts of so long are taken for what comes next
 burst_time = timedelta(seconds=1)  # so long after a claim the engine is left to those who start
 quiet = 0.05  # seconds without output after which a prompt is complete
 facts_every = 60.0  # seconds between two questions about the engine's host
@@ -80,13 +80,14 @@ def pool_tend(now: datetime, seen: Seen) -> None:
         return
     beat = beat_with_facts()
     rows = list(Machine.objects.filter(session=None).defer("first_output"))
-    shapes = shapes_of_courses()
+    labs = lab_list()
+    shapes = shapes_of(labs)
     taken = room_used() + total(room_for(row) for row in rows)
     plan = pool_plan(
         Situation(
             now=now,
             pool=[machine_of(row) for row in rows],
-            targets=targets_of(shapes, demand_of(now), settings.POOL_MIN, settings.POOL_MAX),
+            targets=targets_of(shapes, demand_of(now, labs), settings.POOL_MIN, settings.POOL_MAX),
             listed=seen.listed,
             seen_at=seen.at,
             free=budget_of(beat) - taken,
@@ -116,21 +117,14 @@ def beat_with_facts() -> KeeperBeat:
     return beat
 
 
-def shapes_of_courses() -> set[Shape]:
-    """What the labs of all current courses start, as far as it can be pooled."""
+def shapes_of(labs: Iterable[Lab]) -> set[Shape]:
+    """What the labs start, as far as it can be pooled."""
     return {
         shape_of(machine)
-        for lab in lab_list()
+        for lab in labs
         if not lab.spec.network
         for machine in machines_wanted(LabSession(), lab.spec)
     }
-
-
-def demand_of(now: datetime) -> Counter[Shape]:
-    """How many machines of each shape were asked for lately, warm or not."""
-    rows = Machine.objects.filter(session__isnull=False, network="")
-    lately = Q(claimed_at__gte=now - demand_time) | Q(created_at__gte=now - demand_time)
-    return Counter(shape_of(row) for row in rows.filter(lately).defer("first_output"))
 
 
 def pace_of(now: datetime) -> int:

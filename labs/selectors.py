@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import msgspec
 from django.db.models import Max
@@ -15,11 +17,21 @@ from django.utils import timezone
 from labs.engines.base import EngineError
 from labs.engines.registry import engine_get
 from labs.images import image_of
-from labs.models import KeeperBeat, KeeperLease, LabSession, TaskResult, active_states
+from labs.models import (
+    KeeperBeat,
+    KeeperLease,
+    LabSession,
+    LabState,
+    Machine,
+    TaskResult,
+    active_states,
+)
 from labs.spec import TaskDecl, machine_kinds
 from virtlearn.people.models import User
 
 beat_late = timedelta(seconds=30)  # a keeper that was silent for longer is taken for dead
+well_seconds = 3.0
+well_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()  # when an engine was found well
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -146,7 +158,17 @@ def labs_health() -> dict[str, Any]:
         images = {"ok": not missing, "missing": missing}
     except EngineError as error:
         engine["error"] = error.message
-    return {"engine": engine, "images": images, "keeper": keeper_health()}
+    return {
+        "engine": engine,
+        "images": images,
+        "keeper": keeper_health(),
+        "pool": {"ok": True, "warm": warm_count()},
+        "queue": {"ok": True, "waiting": LabSession.objects.filter(state=LabState.QUEUED).count()},
+    }
+
+
+def warm_count() -> int:
+    return Machine.objects.filter(session=None, warm_at__isnull=False).count()
 
 
 def keeper_health() -> dict[str, Any]:
@@ -163,6 +185,18 @@ def keeper_health() -> dict[str, Any]:
 
 
 def lab_trouble() -> str:
-    """Why no lab can start now: "engine", "images" or "" where nothing is wrong."""
+    """Why no lab can start now: "engine", "images" or "" where nothing is wrong.
+
+    That nothing is wrong is believed for a few seconds: a class opens the page at once.
+    """
+    try:
+        engine = engine_get()
+    except EngineError:
+        return "engine"
+    if time.monotonic() - well_at.get(engine, -well_seconds) < well_seconds:
+        return ""
     health = labs_health()
-    return next((part for part in ("engine", "images") if not health[part]["ok"]), "")
+    found = next((part for part in ("engine", "images") if not health[part]["ok"]), "")
+    if not found:
+        well_at[engine] = time.monotonic()
+    return found

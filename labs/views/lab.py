@@ -15,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 from labs import selectors, services
 from labs.catalog import Lab
 from labs.checks import session_pass
+from labs.demand import look_note
 from labs.models import LabSession, LabState
 from labs.prepare import tasks_prepare
 from labs.refusal import LabRefusedError
@@ -38,6 +39,8 @@ def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
     services.lab_session_seen(user=learner_of(request), lab=found)
     page = page_make(found, learner_of(request), refused=request.session.pop("lab-refused", ""))
+    if page.session is None or not page.session.is_active:
+        look_note(found)
     return render(
         request, "labs/lab.html", page.context(words=words(), company=company_view(page.session))
     )
