@@ -3,6 +3,7 @@ its preparation runs twice, its hints speak every language, what spoils it is fo
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator
 
 from labs.catalog import Lab
@@ -56,10 +57,10 @@ class Proof:
         """Twice: it may be tried again where nobody knows whether it ran. Then the task is open."""
         if not task.init:
             return []
-        for time in ("", " a second time"):
+        for again in ("", " a second time"):
             result = self.run(task, task.init, task.init_timeout, task.init_user or task.user)
             if result.status != 0:
-                return [f"{task.id}: {task.init} failed{time}: {outcome(result)}"]
+                return [f"{task.id}: {task.init} failed{again}: {outcome(result)}"]
         return self.open(task, f"after {task.init}")
 
     def open(self, task: TaskDecl, when: str) -> list[str]:
@@ -83,8 +84,13 @@ class Proof:
         solved = self.run(task, task.solve, solve_seconds, "learner")
         if solved.status != 0:
             return [f"{task.id}: {task.solve} failed: {outcome(solved)}"]
-        runs = self.look(task)
-        result = judge(task.id, runs, fails=bool(task.fail))
+        deadline = time.monotonic() + task.settle
+        while True:
+            runs = self.look(task)
+            result = judge(task.id, runs, fails=bool(task.fail))
+            if result.outcome == passed or time.monotonic() >= deadline:
+                break
+            time.sleep(1)
         if result.outcome == spoiled:
             return [f"{task.id}: {task.fail} says that {task.solve} spoils it"]
         if result.outcome != passed and runs.check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from labs.engines.base import (
 from labs.images import image_of
 from labs.isolation import runtime_of
 
+ready_seconds = 120.0  # a virtual machine whose template does not resume has to boot
 leftover_seconds = 1800.0  # a verification that was killed has left its machines
 
 
@@ -78,9 +80,11 @@ def leftovers_remove(engine: Engine) -> None:
 
 
 def ready_wait(engine: Engine, handle: Handle) -> None:
-    result = engine.run(handle, "/lab/ready", user="learner", timeout=30)
-    if result.status != 0:
-        raise EngineError(f"the machine is not ready: {outcome(result)}")
+    deadline = time.monotonic() + ready_seconds
+    while (result := engine.program(handle, ["/lab/ready"], timeout=30)).status != 0:
+        if time.monotonic() > deadline:
+            raise EngineError(f"the machine is not ready: {outcome(result)}")
+        time.sleep(0.2)
 
 
 def outcome(result: RunResult) -> str:

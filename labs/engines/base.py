@@ -233,6 +233,12 @@ class Engine(Protocol):
     ) -> Stream:
         """`command` as the learner on a terminal of its own."""
 
+    def program(self, handle: Handle, command: Sequence[str], *, timeout: float) -> RunResult:
+        """One of the machine's own programs (`/lab/ready`), as the learner, without input.
+
+        Unlike a script it does not run inside the guest of a virtual machine, but around it.
+        """
+
     def run(self, handle: Handle, script: str, *, user: User, timeout: float) -> RunResult:
         """`script` through /lab/run, for at most `timeout` seconds; output is cut at 64 KiB."""
 

@@ -162,6 +162,11 @@ class DockerEngine:
             self.api.exec_resize(stream.exec_id, height=rows, width=columns)
             return stream
 
+    def program(self, handle: Handle, command: Sequence[str], *, timeout: float) -> RunResult:
+        with errors_ours(f"run {command[0]} in {handle.name}"):
+            what = docker_streams.Program(command, ids["learner"])
+            return docker_streams.program(self.api, handle.id, what, timeout)
+
     def run(self, handle: Handle, script: str, *, user: User, timeout: float) -> RunResult:
         with errors_ours(f"run a script in {handle.name}"):
             return docker_streams.run(self.api, handle.id, script, ids[user], timeout)

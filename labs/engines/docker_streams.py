@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from docker import APIClient
 
@@ -19,6 +19,14 @@ from labs.engines.batch import batch_read, batch_script, batches
 detach_keys = "ctrl-^,ctrl-],ctrl-^,ctrl-],ctrl-^,ctrl-]"
 output_limit = 64 * 1024  # bytes of each of a script's two outputs that are kept
 grace = 2.0  # seconds beyond a script's own time limit, for the engine's part
+
+
+class Program(NamedTuple):
+    """A command, the user whose it is, and what it reads."""
+
+    command: Sequence[str]
+    user: str
+    given: bytes = b""
 
 
 def attach(api: APIClient, container: str) -> Stream:
@@ -39,12 +47,17 @@ def shell(api: APIClient, container: str, command: Sequence[str], user: str) -> 
 
 def run(api: APIClient, container: str, script: str, user: str, timeout: float) -> RunResult:
     """`script` through /lab/run, which ends it after `timeout` seconds; see Engine.run."""
+    command = ("/lab/run", f"{timeout:g}")
+    return program(api, container, Program(command, user, script.encode()), timeout)
+
+
+def program(api: APIClient, container: str, what: Program, timeout: float) -> RunResult:
+    """A program of the machine's; nobody waits longer than `timeout` and grace."""
     deadline = time.monotonic() + timeout + grace
-    command = ["/lab/run", f"{timeout:g}"]
-    made = api.exec_create(container, command, stdin=True, user=user, workdir="/")
+    made = api.exec_create(container, list(what.command), stdin=True, user=what.user, workdir="/")
     plain, head = hijacked(api.exec_start(made["Id"], socket=True))
     with plain:
-        ended, output, error = talk(plain, head, script.encode(), deadline)
+        ended, output, error = talk(plain, head, what.given, deadline)
     status = exec_status(api, made["Id"]) if ended else None
     timed_out = status in (None, 124, 137)
     return RunResult(

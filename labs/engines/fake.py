@@ -117,13 +117,19 @@ class FakeEngine:
         shell.rows, shell.columns = rows, columns
         return Stream(shell.connect(replay=True), exec_id=key)
 
-    def run(self, handle: Handle, script: str, *, user: User, timeout: float) -> RunResult:
+    def program(self, handle: Handle, command: Sequence[str], *, timeout: float) -> RunResult:
         machine = self.running(handle)
-        if script.startswith("/lab/shell ") and script.endswith(" end"):
-            if shell := machine.tabs.pop(script.removesuffix(" end"), None):
-                shell.end()
-            return RunResult(status=0, output="", error="")
-        return script_run(machine.files, script, user, timeout)
+        match list(command):
+            case ["/lab/ready"]:
+                return RunResult(status=0, output="", error="")
+            case ["/lab/shell", tab, "end"]:
+                if shell := machine.tabs.pop(f"/lab/shell {tab}", None):
+                    shell.end()
+                return RunResult(status=0, output="", error="")
+        return RunResult(status=127, output="", error=f"{command[0]}: not found")
+
+    def run(self, handle: Handle, script: str, *, user: User, timeout: float) -> RunResult:
+        return script_run(self.running(handle).files, script, user, timeout)
 
     def run_all(
         self, handle: Handle, scripts: Sequence[Script], *, user: User

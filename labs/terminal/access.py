@@ -140,7 +140,7 @@ class DjangoBackend:
         engine_get().resize(handle, rows, cols, stream)
 
     def end_tab(self, handle: Handle, tab: int) -> None:
-        engine_get().run(handle, f"/lab/shell {tab} end", user="learner", timeout=5)
+        engine_get().program(handle, ["/lab/shell", str(tab), "end"], timeout=5)
 
     @in_thread
     def check(self, session: UUID) -> Looked:

@@ -208,7 +208,7 @@ def test_a_tab_can_be_ended(engine: Engine, machine: Handle) -> None:
     enter(tab, "echo mark-42")
     read_until(tab, r"\nmark-42\r\n")
     for _ in range(2):  # ending what has ended is success
-        result = engine.run(machine, "/lab/shell tab-2 end", user="learner", timeout=10)
+        result = engine.program(machine, ["/lab/shell", "tab-2", "end"], timeout=10)
         assert result.status == 0
 
     tab.socket.settimeout(10)

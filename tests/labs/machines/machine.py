@@ -39,16 +39,9 @@ class Made:
 
     def ready_wait(self) -> None:
         deadline = time.monotonic() + ready_seconds
-        while self.execute("/lab/ready") != 0:
+        while self.engine.program(self.handle, ["/lab/ready"], timeout=10).status != 0:
             assert time.monotonic() < deadline, f"{self.kind} is not ready: {self.log()}"
             time.sleep(0.1)
-
-    def execute(self, program: str) -> int:
-        """The exit status of a program of the contract."""
-        api = self.engine.api
-        made = api.exec_create(self.handle.id, [program], user="1000:1000")["Id"]
-        api.exec_start(made)
-        return int(api.exec_inspect(made)["ExitCode"])
 
     def log(self) -> str:
         return self.engine.log_tail(self.handle, 2000).decode(errors="replace")

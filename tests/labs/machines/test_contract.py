@@ -84,10 +84,7 @@ def test_a_tab_that_was_ended_is_a_new_shell(made: Made) -> None:
     enter(stream, "old=yes; sleep 1000 & echo started-$((3 + 4))")
     read_until(stream, r"started-7\s")
     stream.close()
-    ended = made.engine.api.exec_create(
-        made.handle.id, ["/lab/shell", "4", "end"], user="1000:1000"
-    )
-    made.engine.api.exec_start(ended["Id"])
+    assert made.engine.program(made.handle, ["/lab/shell", "4", "end"], timeout=20).status == 0
     assert made.run("pgrep -f '[s]leep 1000'")[0] == 1
     again = made.engine.exec(made.handle, ["/lab/shell", "4"], rows=24, columns=80)
     try:

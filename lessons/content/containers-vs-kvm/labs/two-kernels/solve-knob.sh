@@ -1,0 +1,2 @@
+#!/bin/sh
+echo 33 >/proc/sys/vm/swappiness

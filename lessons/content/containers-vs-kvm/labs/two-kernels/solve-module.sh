@@ -1,0 +1,2 @@
+#!/bin/sh
+PATH=/usr/bin:/bin:/usr/sbin:/sbin modprobe dummy
