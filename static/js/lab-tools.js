@@ -24,7 +24,7 @@ const saidFor = 8000; // ms in which a message stays
  * @returns {(text: string) => void} says something beside the tools, to eyes and ears
  */
 export function labTools(root, current, words) {
-  const place = /** @type {HTMLElement} */ (root.querySelector("[data-said]"));
+  const place = /** @type {HTMLElement} */ (root.querySelector("[data-terminal-said]"));
   let fading = 0;
   /** @param {string} text */
   const say = (text) => {
