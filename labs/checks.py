@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -115,26 +116,37 @@ def pass_run(session: LabSession, spec: LabSpec, only: str, counts: bool) -> Pas
 def tasks_run(
     session: LabSession, tasks: Sequence[TaskDecl], machines: Mapping[str, Machine]
 ) -> list[tuple[TaskDecl, Runs]]:
-    """Every task's scripts, with each machine entered as few times as can be."""
-    found: list[tuple[TaskDecl, Runs]] = []
+    """Every task's scripts, with each machine entered as few times as can be.
+
+    Side by side, so that a machine that hangs adds nothing to the wait for another.
+    """
     groups: dict[tuple[str, User], list[TaskDecl]] = {}
     for task in tasks:
         groups.setdefault((task.machine, task.user), []).append(task)
-    for (name, user), group in groups.items():
-        run = MachineRuns(session, machines[name], user)
-        looks = run.all([(task, role) for task in group for role in ("fail", "check")])
-        so_far = [
-            (task, Runs(check=looks.get((task.id, "check")), fail=looks.get((task.id, "fail"))))
-            for task in group
-        ]
-        unsure = [
-            (task, "hint") for task, runs in so_far if hint_wanted(runs, fails=bool(task.fail))
-        ]
-        hints = run.all(unsure)
-        for task, runs in so_far:
-            hint = hints.get((task.id, "hint"))
-            found.append((task, msgspec.structs.replace(runs, hint=hint)))
-    return found
+    work = [
+        (MachineRuns(session, machines[name], user), group)
+        for (name, user), group in groups.items()
+    ]
+    if len(work) == 1:
+        return group_run(*work[0])
+    with ThreadPoolExecutor(len(work), thread_name_prefix="checks") as threads:
+        return [found for each in threads.map(lambda one: group_run(*one), work) for found in each]
+
+
+def group_run(run: MachineRuns, group: Sequence[TaskDecl]) -> list[tuple[TaskDecl, Runs]]:
+    """What shares a machine and a user; asks no database."""
+    looks = run.all([(task, role) for task in group for role in ("fail", "check")])
+    so_far = [
+        (task, Runs(check=looks.get((task.id, "check")), fail=looks.get((task.id, "fail"))))
+        for task in group
+    ]
+    hints = run.all(
+        [(task, "hint") for task, runs in so_far if hint_wanted(runs, fails=bool(task.fail))]
+    )
+    return [
+        (task, msgspec.structs.replace(runs, hint=hints.get((task.id, "hint"))))
+        for task, runs in so_far
+    ]
 
 
 class MachineRuns:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.utils import timezone
 
 from labs import selectors, services
 from labs.checks import session_check, session_pass
+from labs.engines.base import RunResult
 from labs.engines.fake import FakeEngine
 from labs.figures import figures_read
 from labs.models import LabSession, Measurement, TaskResult
+from labs.spec import MachineDecl
 from labs.verdicts import hints_read
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
@@ -152,6 +155,21 @@ def test_a_solution_that_costs_a_share(engine: FakeEngine, learner: User) -> Non
 
     earned = dict(session.results.values_list("task", "points"))
     assert earned == {"one": 1.5, "two": 2, "three": 0}
+
+
+def test_machines_are_looked_at_side_by_side(engine: FakeEngine, learner: User) -> None:
+    both = tuple(MachineDecl(name=name, kind="container") for name in ("main", "second"))
+    lab = lab_live({"two": {"machine": "second"}}, machines=both)
+    session = services.lab_session_start(user=learner, lab=lab)
+    meeting = threading.Barrier(2, timeout=5)
+    run = engine.run
+
+    def meet(*args: Any, **kwargs: Any) -> RunResult:
+        meeting.wait()  # passes only once both are here
+        return run(*args, **kwargs)
+
+    engine.run = meet  # type: ignore[method-assign]
+    assert outcomes(session) == {"one": "not-yet", "two": "not-yet"}
 
 
 # Hints of a script of their own
@@ -320,7 +338,7 @@ def test_figures_are_recorded_with_what_they_were_measured_on(
 
     figure = Measurement.objects.get()
     assert (figure.key, figure.value, figure.unit) == ("kernel.release", 6.18, "GHz")
-    assert figure.measured_on == "container, Fake 1.0, Linux 0.0-fake, 2 CPU, 2 GiB"
+    assert figure.measured_on == "container on runc, Fake 1.0, Linux 0.0-fake, 2 CPU, 2 GiB"
     assert figure.user == session.user
 
 
