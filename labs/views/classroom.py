@@ -20,7 +20,7 @@ from labs import class_selectors, hands, visits
 from labs.class_selectors import Row
 from labs.models import LabSession, LabState, Share, active_states
 from labs.refusal import LabRefusedError
-from labs.views.company import learner_name, person_view, said_of, since
+from labs.views.company import learner_mark, person_view, said_of, since
 from labs.views.lab import HtmxRequest
 from virtlearn.people.access import instructor_required
 from virtlearn.people.models import User
@@ -98,7 +98,7 @@ def row_view(row: Row, user: User | None) -> RowView:
     session = row.session
     return RowView(
         session=str(session.pk),
-        learner=learner_name(session.user),
+        learner=learner_mark(session.user),
         course=session.course,
         lab=session.lab,
         title=session.title_in(get_language() or "en"),

@@ -115,6 +115,13 @@ def learner_name(user: User) -> str:
     return gettext("a guest") if user.is_guest else user.username
 
 
+def learner_mark(user: User) -> str:
+    """As `learner_name`, for a page on which one guest has to be told from another."""
+    if not user.is_guest:
+        return user.username
+    return gettext("guest %(mark)s") % {"mark": user.username[-4:]}
+
+
 def since(moment: datetime) -> str:
     """How long ago, in whole minutes: a page that is fetched again seldom changes."""
     minutes = int((timezone.now() - moment).total_seconds() // 60)

@@ -298,6 +298,15 @@ def test_the_class_is_sent_again_only_where_it_changed(
     assert "1 hand is raised." in body(response)
 
 
+def test_guests_are_told_from_each_other(instructor_client: Client, db: None) -> None:
+    for mark in ("a1b2", "c3d4"):
+        guest = User.objects.create(username=f"guest-9f{mark}", is_guest=True)
+        services.lab_session_start(user=guest, lab=lab_make())
+    text = body(instructor_client.get(classroom))
+    assert "guest a1b2" in text
+    assert "guest c3d4" in text
+
+
 def test_an_empty_class_says_so(instructor_client: Client) -> None:
     assert "No lab runs now." in body(instructor_client.get(classroom))
 
