@@ -132,9 +132,18 @@ def test_a_watchers_typing_is_no_activity(
         theirs.type("x\r")
         theirs.tell(type="ping")
         theirs.told("ping")
+        time.sleep(0.5)  # it would be written down beside the terminal
+        session.refresh_from_db()
+        assert before
+        assert session.last_input_at is None
+        let_in(session, friend, "type")
+        theirs.told("mode")
+        theirs.told("mode")
+        theirs.type("x\r")
+        theirs.see("x: not found")
+        time.sleep(0.5)
     session.refresh_from_db()
-    assert before
-    assert session.last_input_at is None
+    assert session.last_input_at  # a helper's is
 
 
 @pytest.mark.parametrize("mode", ["watch", "type"])
