@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-Unit = Literal["requests/s", "ms", "MB/s", "s"]
+Unit = Literal["requests/s", "ms", "MB/s", "s", "MB"]
 rates = {"requests/s", "MB/s"}
 
 

@@ -1,4 +1,4 @@
-"""A keystroke's way to the screen, and 50 MB of output.
+"""A keystroke's way to the screen; 50 MB of a file, and two million short lines.
 
 Floors: the same shell through `docker attach` on a local terminal; the same bytes through
 `docker exec` into a pipe.
@@ -15,22 +15,28 @@ import subprocess
 import termios
 import time
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from bench.figure import Figure, in_turns, percentile
 from bench.here import site
 from bench.lab import Browser, Terminal, backend, images_ready, lab_running, machine, prompt
 
-names = ("echo_p50_ms", "echo_p99_ms", "terminal_mb_s")
+names = ("echo_p50_ms", "echo_p99_ms", "terminal_mb_s", "terminal_seq_mb_s")
 keys = 500
 turn = 50  # keys that are typed before the other has its turn
 gap = 0.004  # seconds between keys
-megabytes = 50
 rounds = 3
 kill_line = b"\x15"
 # In no prompt and in no escape sequence of one.
 letters = [bytes([letter]) for letter in b"QUVWXYZ"]
 after_enter = re.compile(rb"\n[^\n]*learner@[^\n]*\$ ")
-flood = f"head -c {megabytes * 1_000_000} /dev/zero | tr '\\0' x"
+line = "0123456789" * 7
+# What prints; the bytes of it; what is done before. A file of 50 MB has no room in a machine.
+floods = {
+    "terminal_mb_s": ("cat" + " /tmp/flood" * 5, 50_000_000),
+    "terminal_seq_mb_s": ("seq 1 2000000", 14_888_896),
+}
+prepare = f"yes {line} | head -c 10000000 >/tmp/flood"
 
 
 def measure(wanted: Collection[str]) -> Iterator[Figure]:
@@ -43,11 +49,17 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
                 if name in wanted:
                     value, floor = percentile(values, percent), percentile(floors, percent)
                     yield Figure(name, value, "ms", floor, keys, backend())
-        if "terminal_mb_s" in wanted:
-            value, floor = in_turns(
-                lambda: flood_terminal(terminal), lambda: flood_exec(handle.id), rounds
-            )
-            yield Figure("terminal_mb_s", value, "MB/s", floor, rounds, backend())
+        for name, (command, size) in floods.items():
+            if name in wanted:
+                terminal.send(f"{prepare}\r".encode())
+                flood_exec(handle.id, prepare, 0)
+                terminal.until(after_enter)
+                value, floor = in_turns(
+                    partial(flood_terminal, terminal, command, size),
+                    partial(flood_exec, handle.id, command, size),
+                    rounds,
+                )
+                yield Figure(name, value, "MB/s", floor, rounds, backend())
 
 
 def echoes(terminal: Terminal, container: str) -> tuple[list[float], list[float]]:
@@ -102,27 +114,24 @@ def local_until(terminal: int, wanted: re.Pattern[bytes]) -> None:
         text += local_read(terminal)
 
 
-def flood_terminal(terminal: Terminal) -> float:
-    """MB/s of output in the browser's websocket."""
-    size = megabytes * 1_000_000
-    terminal.send(f"{flood}; echo\r".encode())
-    count = 0
-    data = b""
+def flood_terminal(terminal: Terminal, command: str, size: int) -> float:
+    """MB/s of output in the browser's websocket; the terminal's own line ends do not count."""
+    terminal.send(f"{command}; echo end-$((40+2))\r".encode())
     begin = time.perf_counter()
-    while count < size:  # the echoed command has one x, and a few bytes don't matter
-        data = terminal.read()
-        count += data.count(b"x")
+    tail = b""
+    while b"end-42" not in tail:
+        tail = tail[-16:] + terminal.read()
     taken = time.perf_counter() - begin
-    terminal.until(prompt, data)
-    return megabytes / taken
+    terminal.until(prompt, tail)
+    return size / 1e6 / taken
 
 
-def flood_exec(container: str) -> float:
+def flood_exec(container: str, command: str, size: int) -> float:
     """MB/s of `docker exec` into a pipe."""
     begin = time.perf_counter()
-    arguments = ["docker", "exec", container, "bash", "-c", flood]
+    arguments = ["docker", "exec", container, "bash", "-c", command]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         while os.read(process.stdout.fileno(), 1 << 18):
             pass
-    return megabytes / (time.perf_counter() - begin)
+    return size / 1e6 / (time.perf_counter() - begin)

@@ -38,6 +38,7 @@ class Console:
         self.news = asyncio.Event()
         self.socket: ClientConnection | None = None
         self.replays = 0
+        self.attempts = 0
         self.connections = 0
         self.ended = ""  # why the session or this console is over
         self.close_code = 0
@@ -45,7 +46,7 @@ class Console:
 
     async def run(self) -> None:
         """Connects until it is over."""
-        attempts = 0
+        self.attempts = 0
         url = self.browser.url.replace("http", "ws", 1)
         while not self.ended:
             try:
@@ -58,7 +59,6 @@ class Console:
                     max_size=None,
                     open_timeout=20,
                 ) as socket:
-                    attempts = 0
                     self.socket = socket
                     self.connections += 1
                     await self.read(socket)
@@ -74,10 +74,10 @@ class Console:
             if self.close_code in final:
                 self.ended = self.ended or str(self.close_code)
                 return
-            wait = back_off[min(attempts, len(back_off) - 1)]
-            attempts += 1
+            wait = back_off[min(self.attempts, len(back_off) - 1)]
+            self.attempts += 1
             await asyncio.sleep(wait * random.uniform(0.75, 1.25))
-            if attempts % 3 == 2:
+            if self.attempts % 3 == 2:
                 await self.ask_state()
 
     async def ask_state(self) -> None:
@@ -107,6 +107,7 @@ class Console:
             frame = json.loads(data)
             if frame["type"] == "replay":
                 self.replays += 1
+                self.attempts = 0
                 self.screen = b""
             elif frame["type"] == "tasks":
                 self.on_tasks()

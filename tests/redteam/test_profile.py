@@ -41,7 +41,10 @@ wanted_host: dict[str, Any] = {
     "OomScoreAdj": 500,
     "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
     "AutoRemove": False,
-    "LogConfig": {"Type": "local", "Config": {"max-size": "1m", "max-file": "2"}},
+    "LogConfig": {
+        "Type": "local",
+        "Config": {"max-size": "1m", "max-file": "2", "compress": "false"},
+    },
     "Binds": None,
     "Devices": None,
     "DeviceRequests": None,
