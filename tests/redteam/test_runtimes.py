@@ -17,6 +17,8 @@ from labs.engines.base import (
 from labs.engines.docker import DockerEngine
 from labs.engines.docker_probe import limits_read
 from labs.images import image_of
+from labs.keeper import Keeper
+from labs.models import EndReason, LabState
 from labs.refusal import LabRefusedError
 from tests.labs.factory import lab_make
 from tests.redteam.conftest import CarelessMake, MachineMake
@@ -25,7 +27,7 @@ from virtlearn.people.models import User as Person
 from virtlearn.setup.gvisor import careless as no_limits
 
 MIB = 1024 * 1024
-hog = "head -c 300000000 /dev/zero | tail | wc -c"
+hog = "head -c 200000000 /dev/zero | tail | wc -c"
 tight = {"mem_limit": "128m", "memswap_limit": "128m", "pids_limit": 1024}
 
 
@@ -50,7 +52,7 @@ def test_c19_a_runtime_that_limits_nothing_starts_no_machine(
     gvisor: None, engine: DockerEngine, deployment: str, careless: CarelessMake, learner: Person
 ) -> None:
     loose = careless(runtime=no_limits, **tight)
-    assert loose.says(hog, timeout=30) == "300000000"  # in 128 MiB
+    assert loose.says(hog, timeout=30) == "200000000"  # in 128 MiB
     engine.remove(loose.handle)
     assert not engine.runtime_fault("runc")
 
@@ -99,18 +101,27 @@ def test_c19_a_machine_is_on_the_runtime_that_was_asked_for(
     assert "gVisor" in sandbox.says("dmesg")
 
 
+@pytest.mark.django_db
 def test_gvisor_ends_with_its_memory_and_takes_nobody_along(
-    engine: DockerEngine, careless: CarelessMake, sandbox: Target, machine_make: MachineMake
+    gvisor: None,
+    engine: DockerEngine,
+    careless: CarelessMake,
+    machine_make: MachineMake,
+    learner: Person,
 ) -> None:
     loose = careless(runtime=no_limits, **tight)
-    assert loose.says(hog, timeout=30) == "300000000"
+    assert loose.says(hog, timeout=30) == "200000000"
     engine.remove(loose.handle)
 
     neighbour = machine_make(runtime="runsc")
-    assert sandbox.run(hog, timeout=30).output != "300000000\n"
+    session = services.lab_session_start(user=learner, lab=lab_make(runtime="runsc"))
+    sandbox = Target(engine, session.machines.get().handle)
+    assert sandbox.run(hog, timeout=30).output != "200000000\n"
     assert ended(engine, sandbox, 10)
-    assert engine.poll(sandbox.handle).out_of_memory
     assert neighbour.says("echo alive") == "alive"
+    Keeper().round()
+    session.refresh_from_db()
+    assert (session.state, session.end_reason) == (LabState.ENDED, EndReason.OUT_OF_MEMORY)
 
 
 def test_gvisor_holds_a_fork_bomb(
