@@ -68,6 +68,7 @@ class Lease:
     def __init__(self, holder: str, on_change: Callable[[], None] = lambda: None) -> None:
         self.holder = holder
         self.on_change = on_change
+        self.failed = False
         self.said = False  # whether it led when it was last asked
         self.until = 0.0  # in this process's own time; earlier than the database has it
         self.marked = time.monotonic()
@@ -103,9 +104,12 @@ class Lease:
         try:
             taken = lease_take(self.holder)
         except DatabaseFailure as error:
-            log.warning("the lead could not be asked for: %s", error)
+            if not self.failed:
+                log.warning("the lead could not be asked for: %s", error)
+            self.failed = True
             connection.close()
             return
+        self.failed = False
         self.until = asked + lease_seconds - 1 if taken else 0.0
         if taken != self.said:
             self.said = taken

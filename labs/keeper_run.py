@@ -49,14 +49,21 @@ class KeeperRun:
         keeper = Keeper(work, lambda: self.lease.held)
         listener = Listener(work, lambda broken: self.heard(keeper, broken))
         listener.start()
+        failed = False
         try:
             while self.lease.held and not self.stopped.is_set():
                 self.lease.mark()
                 self.wake.clear()
                 try:
                     keeper.round()
+                    failed = False
+                except DatabaseFailure as error:
+                    # It may be restarting, or migrating: the next round tries again.
+                    if not failed:
+                        log.warning("the database failed: %s", error)
+                    failed = True
+                    connection.close()
                 except Exception:
-                    # The database may be restarting, or migrating: the next round tries again.
                     log.exception("a round failed")
                     connection.close()
                 close_old_connections()
@@ -71,7 +78,6 @@ class KeeperRun:
             if broken:
                 keeper.engine_away("its events broke off")
         except DatabaseFailure:
-            log.exception("the database failed")
-            connection.close()
+            connection.close()  # the next round says so
         if not broken:
             self.wake.set()
