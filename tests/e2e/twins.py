@@ -95,7 +95,7 @@ def start(page: Page) -> None:
 
 def stop(page: Page) -> None:
     page.locator("#lab-state form[action$='/stop/'] button").click()
-    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended", timeout=30_000)
 
 
 def screen(page: Page, machine: str) -> str:
