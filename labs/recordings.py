@@ -7,6 +7,7 @@ removed here stops its recorder, in whichever process that runs: see labs.termin
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 from collections.abc import Iterable, Sequence
@@ -21,7 +22,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
 
-from labs.models import LabSession, Recording, RecordingChoice
+from labs.models import LabSession, LabState, Recording, RecordingChoice
 from labs.terminal.recorder import free_least
 from virtlearn.people.models import User
 
@@ -179,7 +180,7 @@ def account_end(*, user: User) -> None:
 
 def recordings_expire(now: datetime) -> int:
     """Removes what is older than RECORDING_DAYS, rows without files, and files without rows; how
-    many recordings were removed. With RECORDING_DAYS=0 all are."""
+    many recordings were removed. With RECORDING_DAYS=0 all are. What has no end gets one."""
     old = Q(started_at__lt=now - timedelta(days=settings.RECORDING_DAYS))
     removed = 0
     while True:
@@ -189,6 +190,7 @@ def recordings_expire(now: datetime) -> int:
         if count < batch:
             break
     removed += orphans_remove(now)
+    unended_end(now)
     if removed:
         log.info("%d recordings removed", removed)
     return removed
@@ -211,3 +213,17 @@ def orphans_remove(now: datetime) -> int:
     lost_rows = [each for each, at in rows.items() if each not in files and at < before]
     Recording.objects.filter(pk__in=lost_rows).delete()
     return len(lost_files) + len(lost_rows)
+
+
+def unended_end(now: datetime) -> None:
+    """Writes down the end of recordings whose web process died before it could."""
+    over = Q(session__state=LabState.ENDED, session__ended_at__lt=now - orphan_age)
+    for row in Recording.objects.filter(over, ended_at=None)[:batch]:
+        file_end(row.pk)
+        with suppress(FileNotFoundError, ValueError, IndexError):
+            data = recording_read(row.pk)
+            row.seconds = json.loads(data.splitlines()[-1])[0] if data.count(b"\n") > 1 else 0.0
+            row.bytes = len(data)
+        recording_note(
+            recording=row.pk, seconds=row.seconds, size=row.bytes, ended=True, cut=row.cut
+        )

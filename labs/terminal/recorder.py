@@ -172,7 +172,7 @@ class Script:
         self.cast = Cast(cols=cols, rows=rows, limit=archive.limit)
         self.target: Target | None = None
         self.start = 0.0  # of the recording, in the loop's time
-        self.noted = 0.0
+        self.noted = -note_seconds
         self.over = False
         self.again = False
 
@@ -240,7 +240,6 @@ class Script:
         self.cast.head(timestamp=int(time.time() - ago), title=target.title, env=target.env)
         os.close(os.open(target.part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         self.target = target
-        self.noted = time.monotonic()
         return events
 
     def note(self, *, ended: bool, cut: bool) -> None:

@@ -289,6 +289,25 @@ def test_what_a_crash_left_goes_and_what_has_just_begun_stays(make: Make, folder
     assert {row.pk for row in Recording.objects.all()} == {good.pk, begun.pk}
 
 
+def test_what_a_dead_process_has_not_ended_is_ended(make: Make, session: LabSession) -> None:
+    row = make(ended_at=None)
+    with recordings.part_path(row.pk).open("ab") as file:
+        file.write(b'[7.5,"o","last"]\n[9.0,"o","ha')
+    now = timezone.now()
+    recordings.recordings_expire(now)
+    row.refresh_from_db()
+    assert row.ended_at is None  # its lab runs, and perhaps its recorder too
+    LabSession.objects.filter(pk=session.pk).update(
+        state="ended", ended_at=now - timedelta(hours=1)
+    )
+    recordings.recordings_expire(now)
+    row.refresh_from_db()
+    assert row.ended_at
+    assert row.seconds == 7.5
+    assert row.bytes == len(recordings.recording_read(row.pk))
+    assert recordings.whole_path(row.pk).exists()
+
+
 # The note and the switch
 
 
