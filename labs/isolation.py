@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 
 from django.conf import settings
 from django.utils.translation import gettext
 
-from labs.engines.base import Engine, NameTaken, label_deployment, label_session
+from labs.catalog import lab_list
+from labs.engines.base import Engine, EngineError, NameTaken, label_deployment, label_session
 from labs.engines.registry import engine_get
 from labs.models import LabSession
 from labs.refusal import LabRefusedError
 from labs.spec import LabSpec
+
+log = logging.getLogger(__name__)
 
 
 def runtime_of(spec: LabSpec) -> str:
@@ -41,6 +45,22 @@ def runtime_check(spec: LabSpec) -> None:
             )
             % {"runtime": runtime, "why": fault},
         )
+
+
+def runtimes_try() -> None:
+    """Tries what the current labs run on, and logs what of it cannot be had.
+
+    For the keeper, whenever an engine begins to answer: whoever starts a lab then need not wait
+    for the trial.
+    """
+    wanted = {settings.LAB_RUNTIME} | {runtime_of(lab.spec) for lab in lab_list()}
+    for runtime in sorted(wanted):
+        try:
+            fault = engine_get().runtime_fault(runtime)
+        except EngineError as error:
+            fault = error.message
+        if fault:
+            log.warning("labs on %s do not start: %s", runtime, fault)
 
 
 def network_raise(engine: Engine, session: LabSession) -> None:

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from labs.engines.base import EngineError, Event
 from labs.engines.registry import engine_get
+from labs.isolation import runtimes_try
 from labs.keeper_ends import session_lost
 from labs.keeper_work import Work
 from labs.models import LabState, Machine
@@ -61,6 +62,7 @@ class Listener:
             try:
                 heard = engine_get().events(self.stop)
                 self.on_break(False)
+                self.work.do("runtimes", runtimes_try)
                 broken = False
                 for event in heard:
                     self.take(event)

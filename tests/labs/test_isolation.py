@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.conf import LazySettings
 
 from labs import services
 from labs.engines.base import Handle, MachineSpec, label_session
 from labs.engines.fake import FakeEngine
+from labs.isolation import runtimes_try
+from labs.keeper_events import Listener
+from labs.keeper_work import WorkNow
 from labs.lifecycle import session_clear
 from labs.models import EndReason, LabState, Machine
 from labs.pool import machine_warm
@@ -148,3 +153,39 @@ def test_a_verification_uses_the_same() -> None:
         assert list(spec.peers) == ["main", "other"]
     assert not engine.machines
     assert not engine.made_networks
+
+
+def test_what_labs_cannot_run_on_is_told_when_the_engine_answers(
+    use: EngineUse, settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LAB_PROVIDER = "tests.labs.provider"
+    use("fake-ignores-limits")
+    runtimes_try()
+    assert not caplog.records
+
+    settings.LAB_RUNTIME = "runsc"
+    runtimes_try()
+    assert caplog.messages == [
+        "labs on runsc do not start: the runtime runsc does not enforce limits"
+    ]
+    caplog.clear()
+    use("fake-never")
+    runtimes_try()
+    assert caplog.messages == ["labs on runsc do not start: the engine did not answer in time"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_keeper_tries_them_when_it_begins_to_listen(
+    use: EngineUse, settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LAB_RUNTIME = "runsc"
+    use("fake-runc-only")
+    began: list[bool] = []
+    listener = Listener(WorkNow(), began.append)
+    listener.start()
+    deadline = time.monotonic() + 10
+    while "labs on runsc do not start: the engine has no runtime runsc" not in caplog.messages:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    listener.close()
+    assert began[0] is False
