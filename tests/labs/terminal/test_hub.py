@@ -186,8 +186,8 @@ def test_one_that_keeps_up_misses_nothing(port: int, shells: Shells) -> None:
                 acknowledge(client)
                 acknowledged = client.total
         assert client.output == b"".join(line % each for each in range(400_000))
-        assert [frame["type"] for frame in client.frames] == ["replay"]  # the first one, empty
-        assert client.frames[0]["bytes"] == 0
+        replays = [frame for frame in client.frames if frame["type"] == "replay"]
+        assert [frame["bytes"] for frame in replays] == [0]  # the first one, empty
 
 
 def test_a_stalled_viewer_holds_the_others_up_only_for_a_while(port: int, shells: Shells) -> None:
