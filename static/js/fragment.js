@@ -23,12 +23,14 @@ export function refresh(id) {
   );
 }
 
-document.addEventListener("htmx:beforeSend", (event) => {
-  busy.add(/** @type {CustomEvent} */ (event).detail.elt.id);
-});
+/** Of the element that asked; once it is replaced the event comes from what stood around it. */
+const asker = (/** @type {Event} */ event) =>
+  /** @type {CustomEvent} */ (event).detail.requestConfig.elt.id;
+
+document.addEventListener("htmx:beforeSend", (event) => busy.add(asker(event)));
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { id } = /** @type {CustomEvent} */ (event).detail.elt;
+  const id = asker(event);
   busy.delete(id);
   if (again.delete(id)) refresh(id);
 });
