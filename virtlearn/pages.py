@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from virtlearn.processes import end_with_parent
+from virtlearn.processes import end_with_parent, memory_modest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,6 +38,7 @@ def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     from virtlearn.warm import types_ready
 
     end_with_parent(os.getppid())
+    memory_modest()
     types_ready()
     lane = Lane(WSGIHandler())
     # What was made until here stays: no collection has to look at it again.

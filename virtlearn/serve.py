@@ -27,6 +27,7 @@ import uvicorn
 from django.conf import settings
 
 from virtlearn.door import Door
+from virtlearn.processes import memory_modest
 
 logger = logging.getLogger(__name__)
 
@@ -158,6 +159,7 @@ def serve(host: str, port: int) -> None:
 def main() -> None:
     """Read the command line and serve."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "virtlearn.settings")
+    memory_modest()
     django.setup()
     parser = argparse.ArgumentParser(prog="python -m virtlearn.serve", description="Serve the site")
     parser.add_argument("--host", default=settings.HOST)

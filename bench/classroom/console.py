@@ -37,7 +37,6 @@ class Console:
         self.at = 0.0  # when the last came
         self.news = asyncio.Event()
         self.socket: ClientConnection | None = None
-        self.replays = 0
         self.attempts = 0
         self.connections = 0
         self.ended = ""  # why the session or this console is over
@@ -106,7 +105,6 @@ class Console:
                 continue
             frame = json.loads(data)
             if frame["type"] == "replay":
-                self.replays += 1
                 self.attempts = 0
                 self.screen = b""
             elif frame["type"] == "tasks":
@@ -125,11 +123,11 @@ class Console:
     async def until(self, wanted: bytes, since: int, seconds: float = 15.0) -> float:
         """When `wanted` was in what was shown after the first `since` bytes."""
         deadline = time.perf_counter() + seconds
-        replays = self.replays
+        connections = max(1, self.connections)
         while self.shown == since or wanted not in self.screen[since - self.shown :]:
             if self.ended:
                 raise LostError(f"the console ended: {self.ended}")
-            if self.replays != replays:
+            if self.connections > connections:
                 raise LostError("the connection was lost meanwhile")
             self.news.clear()
             try:

@@ -84,6 +84,11 @@ def tell(  # noqa: PLR0913
     for name, values in sorted((each, found) for each, found in book.times.items() if found):
         p50, p99 = statistics.median(values), percentile(values, 99)
         say(f"  {name:28} n {len(values):6}  p50 {p50:8.1f}  p99 {p99:8.1f}  {max(values):8.1f}")
+    parts = ", ".join(f"{each:.0f}" for each in watching.web_parts)
+    say(
+        "",
+        f"Memory of web: {watching.web_mb:.0f} MB ({parts}); keeper: {watching.keeper_mb:.0f} MB",
+    )
     faults.tell(say)
     seen = Counter(f"{sight.what}: {sight.saw}" for sight in book.failures)
     for title, found in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bench.classroom.after import site_memory_mb
+from bench.classroom.after import memory_mb, processes_of, site_memory_mb
 from bench.classroom.book import Book
 from bench.classroom.browser import Browser
 from bench.classroom.content import exercises
@@ -24,6 +24,7 @@ class Watching:
         self.site, self.book = site, book
         self.browser: Browser | None = None
         self.web_mb = self.keeper_mb = 0.0
+        self.web_parts: list[float] = []  # of each process, the one that holds the terminals first
         self.driver_seconds = self.took = self.cleared = 0.0
 
     async def run(self) -> None:
@@ -49,7 +50,11 @@ class Watching:
 
     def look(self) -> None:
         """Reads memory; in a thread, since it takes milliseconds."""
-        self.web_mb = max(self.web_mb, site_memory_mb(self.site, "web"))
+        now = site_memory_mb(self.site, "web")
+        if now > self.web_mb:
+            self.web_mb = now
+            pids = processes_of(self.site.processes["web"].pid)
+            self.web_parts = [memory_mb([pid]) for pid in pids]
         self.keeper_mb = max(self.keeper_mb, site_memory_mb(self.site, "keeper"))
 
     async def say_often(self) -> None:
