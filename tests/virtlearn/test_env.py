@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from virtlearn.env import dotenv_load, env_bool, env_int, env_list, kept_secret
+from virtlearn.env import dotenv_load, env_bool, env_choice, env_int, env_list, kept_secret
 
 
 @pytest.mark.parametrize(("text", "value"), [("yes", True), ("ON", True), ("0", False), ("", True)])
@@ -21,6 +21,7 @@ def test_a_bool_is_read(monkeypatch: pytest.MonkeyPatch, text: str, value: bool)
         (lambda: env_bool("X", False), "perhaps", "write yes or no"),
         (lambda: env_int("X", 1, least=1, most=9), "10", "from 1 to 9"),
         (lambda: env_int("X", 1), "ten", "whole number"),
+        (lambda: env_choice("X", "runc", ("runc", "runsc")), "crun", "runc or runsc"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_says_what_to_write(
