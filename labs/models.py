@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from labs.engines.base import Handle
@@ -113,8 +114,9 @@ class LabSession(models.Model):
     def __str__(self) -> str:
         return f"{self.course}/{self.lab} {self.id}"
 
-    @property
+    @cached_property
     def spec(self) -> LabSpec:
+        """Never changes; a page asks for it dozens of times."""
         return msgspec.convert(self.spec_json, LabSpec)
 
     @property

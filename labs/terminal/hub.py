@@ -35,6 +35,7 @@ sweep_seconds = 20.0
 input_seconds = 10.0  # activity is reported at most so often
 unseen_seconds = 600.0  # a tab that nobody looks at is let go of; its shell goes on
 redraw_least = 0.02
+known_seconds = 0.15
 redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
 viewers_limit = 8  # of one tab, the learner's own
 visitors_limit = 8  # of one tab, who take no place of the learner's
@@ -221,7 +222,7 @@ class Hub:
         self.prompt_await(viewer, wish, admission)
         tab.join(viewer)
         if not found and number == 1:
-            self.spawn(self.redraw(tab, cols, rows))
+            self.spawn(self.redraw(tab, cols, rows, bool(admission.first)))
         elif not visitor:
             self.resize(tab, cols, rows)
         self.company.joined(session, machine, viewer)
@@ -351,8 +352,13 @@ class Hub:
             self.resizing.discard(tab)
             self.sizes.pop(tab, None)
 
-    async def redraw(self, tab: Tab, cols: int, rows: int) -> None:
-        """Gives a console that was opened just now its size, once the shell has seen the other."""
+    async def redraw(self, tab: Tab, cols: int, rows: int, known: bool) -> None:
+        """Gives a console that was opened just now its size, once the shell has seen the other.
+
+        Where its prompt is known and shown already, this leaves the way to others that start now.
+        """
+        if known:
+            await asyncio.sleep(known_seconds)
         end = self.loop.time() + redraw_seconds
         while tab.ring.end == 0 and self.loop.time() < end:
             await asyncio.sleep(redraw_least)
