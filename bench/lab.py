@@ -65,8 +65,12 @@ class Browser:
         )
 
     def start(self) -> str:
-        """Click on Start; give the session's id."""
+        """Click on Start; give the session's id, once its machine is ready, as the page does."""
         fragment = self.post(f"/en/{lab}start/")
+        end = time.monotonic() + patience
+        while 'data-state="starting"' in fragment and time.monotonic() < end:
+            time.sleep(0.1)
+            fragment = self.ask("GET", f"/en/{lab}state/", **{"HX-Request": "true"})
         found = re.search(r"/ws/terminal/([0-9a-f-]{36})/", fragment) or re.search(
             rf"{lab}([0-9a-f-]{{36}})/stop/", fragment
         )
