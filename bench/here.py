@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.classroom.content import course_copy
 from tests.site import Site as WholeSite
-from tests.site import course_folder, root
+from tests.site import root
 from virtlearn.processes import end_with_parent
 
 start_seconds = 60
@@ -54,7 +55,7 @@ def site() -> Site:
     """Start the site once; every figure of a run measures the same one."""
     django_ready()
     whole = whole_site()
-    whole.publish(course_folder)
+    whole.publish(course_copy(whole.var / "course"))
     whole.start("web")
     whole.wait()
     return Site(whole.port, signed_in())

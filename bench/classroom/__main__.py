@@ -17,7 +17,7 @@ from django.db import connections
 from bench.classroom import report
 from bench.classroom.after import leftovers_wait, lost, pool_wait
 from bench.classroom.book import Book
-from bench.classroom.content import course_copy
+from bench.classroom.content import course_copy, idle_minutes_short
 from bench.classroom.faults import Faults
 from bench.classroom.learner import Learner
 from bench.classroom.watching import Watching
@@ -55,7 +55,7 @@ def main() -> int:
         os.environ.update(site.env)
         site.prepare()
         (site.var / "course").mkdir()
-        site.publish(course_copy(site.var / "course"))
+        site.publish(course_copy(site.var / "course", idle_minutes_short))
         site.start("web")
         site.start("keeper")
         if faults.names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.e2e import course
 from tests.site import course_folder
 
 lab = "whose-kernel"
-idle_minutes = 1  # so that who left without a word is noticed within the load
+idle_minutes_short = 1  # so that who left without a word is noticed within the load
 
 
 class Exercise(msgspec.Struct, frozen=True):
@@ -24,16 +25,32 @@ class Exercise(msgspec.Struct, frozen=True):
     answer: tuple[str, ...]
 
 
-def course_copy(into: Path) -> Path:
-    """The course that ships, but for the time without input after which its lab ends."""
+def course_copy(into: Path, idle_minutes: int = 0) -> Path:
+    """The course that ships, with this one lab: every lab's machines would be kept warm too.
+
+    `idle_minutes`: the time without input after which the lab ends, in place of its own.
+    """
     made = into / course_folder.name
     shutil.copytree(course_folder, made)
-    file = made / "labs" / lab / "lab.toml"
-    lines = [line for line in file.read_text().splitlines() if "idle_minutes" not in line]
-    place = next(number for number, line in enumerate(lines) if line.startswith("minutes"))
-    lines.insert(place + 1, f"idle_minutes = {idle_minutes}")
-    file.write_text("\n".join(lines) + "\n")
+    for folder in (made / "labs").iterdir():
+        if folder.name != lab:
+            shutil.rmtree(folder)
+            lab_forget(made, folder.name)
+    if idle_minutes:
+        file = made / "labs" / lab / "lab.toml"
+        lines = [line for line in file.read_text().splitlines() if "idle_minutes" not in line]
+        place = next(number for number, line in enumerate(lines) if line.startswith("minutes"))
+        lines.insert(place + 1, f"idle_minutes = {idle_minutes}")
+        file.write_text("\n".join(lines) + "\n")
     return made
+
+
+def lab_forget(course_made: Path, slug: str) -> None:
+    """Takes a lab out of the lessons that show it."""
+    shown = re.compile(rf"^``` \{{\.lab #{slug}\}}$.*?^```$\n", re.DOTALL | re.MULTILINE)
+    for lesson in course_made.glob("lessons/*/lesson.*.md"):
+        text = lesson.read_text()
+        lesson.write_text(shown.sub("", text).replace(f"lab={slug}", f"lab={lab}"))
 
 
 @functools.cache
