@@ -69,6 +69,7 @@ class Site:
             "DEBUG": "no",
             "DEPLOYMENT_ID": self.deployment,
             "LABS_PER_USER": "20",
+            "POOL_MIN": "0",  # else every site would keep each lab's virtual machines warm
             "POOL_MAX": "0",  # no machines but those that a test starts
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "PYTHONUNBUFFERED": "1",
