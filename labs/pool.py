@@ -6,7 +6,9 @@ import logging
 import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db.models import Q
@@ -19,6 +21,7 @@ from labs.capacity import budget_of, machines_wanted, room_for, room_used, shape
 from labs.catalog import Lab, lab_list
 from labs.demand import demand_of
 from labs.engines.base import (
+    Engine,
     EngineError,
     label_deployment,
     label_kind,
@@ -36,7 +39,19 @@ log = logging.getLogger(__name__)
 burst_time = timedelta(seconds=1)  # so long after a claim the engine is left to those who start
 quiet = 0.05  # seconds without output after which a prompt is complete
 facts_every = 60.0  # seconds between two questions about the engine's host
+setback_least, setback_most = 10.0, 300.0  # seconds until what failed is tried again
 asked_at = {"facts": -facts_every}
+
+
+class Setback(NamedTuple):
+    """A shape that could not be made: for how long it is left alone, and until when."""
+
+    pause: float
+    until: float
+
+
+# By engine: another one may do better. Written by threads, a whole value at a time.
+setbacks: WeakKeyDictionary[Engine, dict[Shape, Setback]] = WeakKeyDictionary()
 
 
 def pool_claim(session: LabSession, wanted: Machine) -> Machine | None:
@@ -94,6 +109,7 @@ def pool_tend(now: datetime, seen: Seen) -> None:
             rooms={shape: room_of(limits_of(shape.kind)) for shape in shapes},
             pressed=0 < memory_free_mb() < settings.POOL_HOST_FREE_MB,
             pace=pace_of(now),
+            barred=barred_now(),
         )
     )
     for drop in plan.drop:
@@ -177,11 +193,26 @@ def machine_warm(row: Machine) -> None:
             stream.close()
     except EngineError as error:
         log.warning("%s could not be made: %s", row.engine_name, error)
+        setback_note(shape_of(row))
         pool_drop(row.pk, "could not be made")
         return
+    setbacks.get(engine_get(), {}).pop(shape_of(row), None)
     rows = Machine.objects.filter(pk=row.pk, session=None, claimed_at=None)
     if not rows.update(warm_at=timezone.now(), first_output=first):
         machine_remove(row)  # given up meanwhile
+
+
+def setback_note(shape: Shape) -> None:
+    """It could not be made, and is left alone for a while, and longer each time."""
+    known = setbacks.setdefault(engine_get(), {})
+    pause = min(known[shape].pause * 2 if shape in known else setback_least, setback_most)
+    known[shape] = Setback(pause, time.monotonic() + pause)
+
+
+def barred_now() -> set[Shape]:
+    now = time.monotonic()
+    known = setbacks.get(engine_get(), {})
+    return {shape for shape, setback in known.items() if setback.until > now}
 
 
 def pool_drop(pk: int, reason: str) -> None:

@@ -36,7 +36,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 
     `listed` is what the engine had at `seen_at`, before `pool` was read. `free` is what neither
     sessions nor the pool take, `rooms` what one machine of a shape takes. `pressed`: the host's
-    memory runs out. `pace`: how many machines may be being made at once.
+    memory runs out. `pace`: how many machines may be being made at once. `barred`: what could not
+    be made a moment ago.
     """
 
     now: datetime
@@ -48,6 +49,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     rooms: Mapping[Shape, Room]
     pressed: bool = False
     pace: int = making_most
+    barred: Collection[Shape] = ()
 
 
 class PoolPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +103,7 @@ def to_make(at: Situation, kept: Mapping[Shape, Sequence[PoolMachine]]) -> list[
     making = sum(each.warm_at is None for machines in kept.values() for each in machines)
     make: list[Shape] = []
     short = {shape for shape, target in at.targets.items() if counts[shape] < target}
+    short.difference_update(at.barred)
     while short and making + len(make) < min(at.pace, making_most):
         shape = min(
             short, key=lambda each: (counts[each] / at.targets[each], each.image, each.hostname)

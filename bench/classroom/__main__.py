@@ -21,6 +21,7 @@ from bench.classroom.content import course_copy, idle_minutes_short
 from bench.classroom.faults import Faults
 from bench.classroom.learner import Learner
 from bench.classroom.watching import Watching
+from bench.start_pool import class_looks
 from tests.site import Site
 
 pool_seconds = 180.0  # for the pool to be warm
@@ -46,7 +47,7 @@ def main() -> int:
         env = {
             "LOG_LEVEL": "WARNING",
             "LABS_MAX": str(2 * learners + 20),
-            "POOL_MIN": str(learners),
+            "POOL_MIN": "0",  # only of the lab that the class has opened
             "POOL_MAX": str(learners),
             **faults.prepare(stack, book),
         }
@@ -63,6 +64,7 @@ def main() -> int:
         site.wait()
         django.setup()  # with the site's settings, on its database
         book.say(f"the site is up at {site.url}; warming {learners} machines")
+        class_looks(learners)
         warm = pool_wait(learners, pool_seconds)
         book.say(f"{warm} machines are warm")
         book.begun = time.perf_counter()

@@ -10,10 +10,11 @@ from django.conf import LazySettings
 from django.db.models import Q
 from django.utils import timezone
 
+from labs import pool as pool_module
 from labs import services
 from labs.admission import session_new
 from labs.capacity import machines_wanted
-from labs.engines.base import Event, Handle, MachineSpec, label_deployment, label_pool
+from labs.engines.base import EngineError, Event, Handle, MachineSpec, label_deployment, label_pool
 from labs.engines.fake import FakeEngine
 from labs.keeper_events import event_take
 from labs.keeper_work import WorkNow
@@ -75,6 +76,14 @@ class DeafEngine(FakeEngine):
 
     def list(self, labels: object) -> None:  # type: ignore[override]
         raise AssertionError("a start from the pool looks at nothing")
+
+
+class CountingEngine(FakeEngine):
+    """Counts what it was asked to create, and creates nothing."""
+
+    def create(self, spec: MachineSpec) -> Handle:
+        self.count += 1
+        raise EngineError("no space left on device")
 
 
 def test_a_start_takes_a_warm_machine_and_asks_no_engine(
@@ -223,6 +232,21 @@ def test_the_pool_keeps_within_the_budget(engine: FakeEngine, settings: LazySett
     pool_round()
     pool_round()
     assert warm.count() == 3
+
+
+def test_what_could_not_be_made_is_left_alone_for_a_while(
+    use: EngineUse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = use(f"{__name__}.CountingEngine")
+    pool_round()
+    assert engine.count == 2
+    pool_round()
+    assert engine.count == 2
+    monkeypatch.setattr(pool_module, "setback_least", 0.0)
+    pool_module.setbacks.clear()
+    pool_round()
+    pool_round()
+    assert engine.count == 6
 
 
 @pytest.mark.parametrize("name", ["fake-refuses", "fake-vanishes"])

@@ -86,6 +86,10 @@ def test_no_more_are_made_at_once_than_the_host_stands() -> None:
     assert plan([], {shape: 30}, pace=0).make == []
 
 
+def test_what_failed_a_moment_ago_is_not_tried_again() -> None:
+    assert plan([], {shape: 2, other: 1}, barred={shape}).make == [other]
+
+
 def test_only_what_fits_is_made() -> None:
     room = Room(machines=3, memory_mb=300, cpus=10)
     assert len(plan([], {shape: 8}, free=room).make) == 2
