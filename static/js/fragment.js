@@ -2,6 +2,7 @@
 // first replaces.
 
 const wait = 20; // ms in which several wishes become one
+const tries = 20; // htmx takes a moment to look at an element that it has put in
 
 /** @type {Map<string, number>} */
 const timers = new Map();
@@ -10,17 +11,25 @@ const busy = new Set();
 /** @type {Set<string>} */
 const again = new Set();
 
-/** @param {string} id of an element that fetches itself at the event "refresh" */
-export function refresh(id) {
+/**
+ * @param {string} id of an element that fetches itself at the event "refresh"
+ * @param {number} [left] how often it is tried where the element does not hear yet
+ */
+export function refresh(id, left = tries) {
   clearTimeout(timers.get(id));
-  timers.set(
-    id,
-    setTimeout(() => {
-      const part = document.getElementById(id);
-      if (busy.has(id)) again.add(id);
-      else if (part) htmx.trigger(part, "refresh");
-    }, wait),
-  );
+  timers.set(id, setTimeout(() => ask(id, left), wait));
+}
+
+/** @param {string} id @param {number} left */
+function ask(id, left) {
+  const part = document.getElementById(id);
+  if (!part) return;
+  if (busy.has(id)) {
+    again.add(id);
+    return;
+  }
+  htmx.trigger(part, "refresh");
+  if (!busy.has(id) && left > 0) refresh(id, left - 1);
 }
 
 /** Of the element that asked; once it is replaced the event comes from what stood around it. */
