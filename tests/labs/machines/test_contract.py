@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from labs.engines.base import User, label_deployment
+from labs.engines.base import Script, User, label_deployment
 from labs.engines.docker import DockerEngine
 from labs.spec import machine_kinds
 from tests.labs.machines.machine import Made, enter, prompt, read_until
@@ -102,6 +102,18 @@ def test_scripts_run_inside(made: Made, user: User) -> None:
     assert made.run("cat", user) == (0, "")  # the script is not its own input
     if user == "root":
         assert made.run("id -u", user) == (0, "0\n")
+
+
+def test_several_scripts_run_in_one_go(made: Made) -> None:
+    scripts = [
+        Script("echo one; exit 1", 5),
+        Script("sleep 2000", 1),
+        Script("echo three; echo bad >&2", 5),
+    ]
+    one, two, three = made.engine.run_all(made.handle, scripts, user="learner")
+    assert (one.status, one.output) == (1, "one\n")
+    assert two.timed_out
+    assert (three.status, three.output, three.error) == (0, "three\n", "bad\n")
 
 
 def test_a_script_that_takes_too_long_is_ended(made: Made) -> None:

@@ -277,7 +277,6 @@ hostname {os.uname().nodename}
 echo {identity} >/etc/machine-id
 echo {seed} >/dev/urandom
 echo {count} >/run/starts
-stty -F /dev/hvc0 rows 25 cols 81
 """
     status, _output, error = run(script.encode(), 10)
     if status:

@@ -37,8 +37,7 @@ def relay(tab: int) -> bool:
     before = termios.tcgetattr(0)
     connection = socket.socket(socket.AF_UNIX)
     connection.connect(str(guest.home / f"tab{tab}"))
-    if tab > 1:
-        connection.sendall(b"\n")  # its shell waits for that
+    connection.sendall(b"\n")  # the first shell waits for that
     sizes = Sizes(tab)
     reader, writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
