@@ -206,6 +206,8 @@ def test_a_raised_hand_is_seen_helped_and_lowered(
     see(bench, "let-me-71", seconds=20)
     teacher.locator(".visit-state form[action$='/hand/'] button").click()
     expect(hand.locator("details")).to_be_visible(timeout=2000)
+    expect(teacher.locator(".visit-hand")).to_have_count(0)  # its own page has come
+    see(teacher, "let-me-71")
     # From helping to watching, of which the learner is told.
     teacher.locator(".visit-state button[value=watch]").click()
     see(teacher, "let-me-71")
