@@ -29,7 +29,7 @@ User.objects.filter(username='{0}').exists() or User.objects.create_user(
 def _patient() -> Iterator[None]:
     expect.set_options(timeout=patience)
     yield
-    expect.set_options(timeout=5000)
+    expect.set_options()
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def test_a_raised_hand_is_seen_helped_and_lowered(
     type_line(teacher, "echo let-me-$((70+1))")
     see(bench, "let-me-71", seconds=20)
     teacher.locator(".visit-state form[action$='/hand/'] button").click()
-    expect(hand.locator("details")).to_be_visible(timeout=2000)
+    expect(hand.locator("details")).to_be_visible()
     expect(teacher.locator(".visit-hand")).to_have_count(0)  # its own page has come
     see(teacher, "let-me-71")
     # From helping to watching, of which the learner is told.
