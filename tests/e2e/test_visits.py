@@ -70,7 +70,10 @@ def link_make(page: Page, mode: str) -> str:
     if not share.locator("details[open]").count():
         share.locator("summary").click()
     share.locator(f"input[value={mode}]").check()
+    links = share.locator(".people-links li")
+    before = links.count()
     share.locator("form:has(input[name=mode]) button").click()
+    expect(links).to_have_count(before + 1)
     expect(share.locator("[data-link]")).to_be_visible()
     return share.locator("[data-link]").input_value()
 
