@@ -12,11 +12,13 @@ from labs.keeper import Keeper
 from labs.keeper_events import Listener
 from labs.keeper_lease import Lease, keeper_name
 from labs.keeper_work import WorkThreads
+from labs.pool import pool_close
 
 log = logging.getLogger("labs.keeper")
 
 round_seconds = 2.0
 work_threads = 4
+close_seconds = 3.0  # honcho kills what has not stopped after five
 
 
 class KeeperRun:
@@ -33,14 +35,18 @@ class KeeperRun:
 
     def run(self) -> None:
         self.lease.start()
+        led = False
         try:
             while not self.stopped.is_set():
                 self.lease.mark()
                 if self.lease.held:
                     self.lead()
+                    led = self.lease.held
                 self.wake.wait(round_seconds)
                 self.wake.clear()
         finally:
+            if led:  # until it was told to stop: its machines would only wait for nobody
+                pool_close(close_seconds)
             self.lease.close()
 
     def lead(self) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
+from django.db import connections
 from django.db.models import Q
 from django.utils import timezone
 
@@ -116,6 +118,27 @@ def pool_tend(now: datetime, seen: Seen) -> None:
         pool_drop(drop.pk, drop.reason)
     for shape in plan.make:
         pool_make(shape)
+
+
+def pool_close(seconds: float) -> None:
+    """Gives the pool up: the site stops, and nobody would look after its machines.
+
+    Removes as many as can be removed in so many seconds; the next keeper finds the rest.
+    """
+    rows = list(Machine.objects.filter(session=None).defer("first_output"))
+    pool_give_up(Q())
+    if not rows:
+        return
+    remover = ThreadPoolExecutor(8, thread_name_prefix="pool-close")
+    wait([remover.submit(machine_drop, row) for row in rows], seconds)
+    remover.shutdown(wait=False, cancel_futures=True)
+
+
+def machine_drop(row: Machine) -> None:
+    try:
+        machine_remove(row)
+    finally:
+        connections.close_all()  # of this thread
 
 
 def beat_with_facts() -> KeeperBeat:

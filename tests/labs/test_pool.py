@@ -19,7 +19,7 @@ from labs.engines.fake import FakeEngine
 from labs.keeper_events import event_take
 from labs.keeper_work import WorkNow
 from labs.models import EndReason, KeeperBeat, LabSession, LabState, Machine
-from labs.pool import pool_claim, pool_give_up
+from labs.pool import pool_claim, pool_close, pool_give_up
 from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import at_once, lab_make, pool_round
@@ -282,3 +282,20 @@ def test_a_reset_takes_a_warm_machine_at_once(pool: FakeEngine, learner: User) -
 def test_the_host_is_asked_for_what_it_has(pool: FakeEngine) -> None:
     beat = KeeperBeat.objects.get(pk=1)
     assert (beat.memory_mb, beat.cpus) == (2048, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_site_that_stops_leaves_no_warm_machine_and_every_lab(pool: FakeEngine) -> None:
+    session = start(user_make("stays"))
+    pool_close(5)
+    assert not Machine.objects.filter(session=None).exists()
+    left = {machine.spec.name for machine in pool.machines.values()}
+    assert left == {row.engine_name for row in session.machines.all()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_could_not_be_removed_in_time_is_nobodys_to_claim(use: EngineUse) -> None:
+    use("fake-removal-fails-once")
+    pool_round()
+    pool_close(5)
+    assert not warm.exists()
