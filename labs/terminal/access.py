@@ -33,8 +33,7 @@ from labs.lost import lost_end, lost_look
 from labs.models import EndReason, LabSession, LabState, Visit
 from labs.prepare import task_prepare, tasks_due
 from labs.replacement import machine_replace
-from labs.terminal.company import Inside, UnavailableError, visit_over
-from labs.terminal.hub import (
+from labs.terminal.backend import (
     Admission,
     Refusal,
     Wish,
@@ -43,6 +42,7 @@ from labs.terminal.hub import (
     code_login,
     undecided,
 )
+from labs.terminal.company import Inside, UnavailableError, visit_over
 from labs.terminal.looks import Looked
 from labs.terminal.news import sessions_news
 from labs.terminal.pulse import News

@@ -19,16 +19,16 @@ from uuid import UUID
 import msgspec
 
 from labs.engines.base import EngineError
-from labs.terminal.company import UnavailableError
-from labs.terminal.hub import (
+from labs.terminal.backend import (
     Backend,
-    Hub,
     Refusal,
     Wish,
     code_ended,
     code_engine,
     code_gone,
 )
+from labs.terminal.company import UnavailableError
+from labs.terminal.hub import Hub
 from labs.terminal.origin import origin_allowed
 from labs.terminal.protocol import (
     Ack,

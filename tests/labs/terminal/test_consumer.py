@@ -16,7 +16,7 @@ from labs import services, transitions
 from labs.engines.fake import FakeEngine
 from labs.keeper_lease import lease_take
 from labs.models import EndReason, LabSession, LabState
-from labs.terminal import hub, pulse
+from labs.terminal import backend, hub, pulse
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
@@ -166,7 +166,7 @@ def test_logging_out_elsewhere_closes_the_socket(
     with join() as client:
         client.see(prompt)
         learner_client.logout()
-        assert client.closed() == hub.code_login
+        assert client.closed() == backend.code_login
 
 
 # What is typed and seen
@@ -373,7 +373,7 @@ def test_an_end_by_the_row_alone_is_told(
         client.see(prompt)
         transitions.stopping_set(session.pk, EndReason.IDLE)
         assert client.told("ended") == {"type": "ended", "reason": EndReason.IDLE}
-        assert client.closed() == hub.code_ended
+        assert client.closed() == backend.code_ended
 
 
 def test_stopping_tells_the_reason(
@@ -386,7 +386,7 @@ def test_stopping_tells_the_reason(
         services.lab_session_stop(session=session)
         for each in (client, other):
             assert each.told("ended") == {"type": "ended", "reason": EndReason.LEARNER}
-            assert each.closed() == hub.code_ended
+            assert each.closed() == backend.code_ended
 
 
 def vanish(engine: FakeEngine) -> None:
@@ -443,7 +443,7 @@ def test_a_session_that_has_ended_says_so(
     services.lab_session_stop(session=session)
     with connected(port, path(session), cookies=cookies_of(learner_client)) as client:
         assert client.told("ended")["reason"] == EndReason.LEARNER
-        assert client.closed() == hub.code_ended
+        assert client.closed() == backend.code_ended
 
 
 def test_an_engine_that_does_not_answer_is_worth_another_try(
@@ -451,7 +451,7 @@ def test_an_engine_that_does_not_answer_is_worth_another_try(
 ) -> None:
     engine.machines.clear()
     with connected(port, path(session), cookies=cookies_of(learner_client)) as client:
-        assert client.closed() == hub.code_engine
+        assert client.closed() == backend.code_engine
 
 
 def test_too_many_viewers_of_one_tab(
@@ -463,7 +463,7 @@ def test_too_many_viewers_of_one_tab(
     ]
     try:
         clients[0].see(prompt)
-        assert clients[-1].closed() == hub.code_busy
+        assert clients[-1].closed() == backend.code_busy
     finally:
         for client in clients:
             client.close()
@@ -478,7 +478,7 @@ def test_a_session_moved_to_another_user_is_closed(
     with join() as client:
         client.see(prompt)
         LabSession.objects.filter(pk=session.pk).update(user=user_make("other"))
-        assert client.closed() == hub.code_gone
+        assert client.closed() == backend.code_gone
 
 
 def test_the_time_to_the_prompt_is_noted_once(join: Join, session: LabSession) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from labs.engines.base import Handle, MachineGone, Stream
+from labs.terminal.backend import Admission, Refusal, Wish
 from labs.terminal.company import Inside
 from labs.terminal.consumer import Settings, TerminalApplication
-from labs.terminal.hub import Admission, Refusal, Wish
 from labs.terminal.looks import Looked
 from labs.terminal.pulse import News
 from labs.terminal.tab import ring_size

@@ -11,8 +11,8 @@ import pytest
 
 from labs.soon import Soon
 from labs.terminal import pulse
+from labs.terminal.backend import code_ended
 from labs.terminal.consumer import Settings, TerminalApplication
-from labs.terminal.hub import code_ended
 from labs.terminal.pulse import News
 from tests.labs.terminal.client import Client, connected
 from tests.labs.terminal.conftest import Serve

@@ -16,8 +16,8 @@ import pytest
 
 from labs.engines.base import Handle
 from labs.terminal import recorder
+from labs.terminal.backend import Admission, Wish
 from labs.terminal.consumer import Settings, TerminalApplication
-from labs.terminal.hub import Admission, Wish
 from labs.terminal.recorder import Place, Recorder, Recorders
 from labs.terminal.tab import ring_size
 from tests.labs.terminal.client import connected

@@ -13,7 +13,7 @@ from django.test import Client as Browser
 from labs import hands, services, shares, visits
 from labs.engines.fake import FakeEngine
 from labs.models import LabSession, Visit
-from labs.terminal import company, hub
+from labs.terminal import backend, company, hub
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
@@ -191,7 +191,7 @@ def test_a_visitor_sees_which_terminals_there_are_and_opens_none(
         assert theirs.told("tabs") == {"type": "tabs", "tabs": [1]}
         with pytest.raises(AssertionError), enter(friend, 3) as other:
             other.see(prompt, 2)
-        assert other.code == hub.code_gone
+        assert other.code == backend.code_gone
         with enter(learner, 3) as mine:
             mine.see(prompt)
             assert theirs.told("tabs")["tabs"] == [1, 3]
@@ -232,11 +232,11 @@ def test_visitors_take_no_place_of_the_learners(
                 client.see(prompt)
             third = Client(port, where, cookies=cookies_of(user))
             clients.append(third)
-            assert third.closed() == hub.code_busy
+            assert third.closed() == backend.code_busy
         last = user_make("one-too-many")
         visits.visit_by_link(share=share, user=last)
         clients.append(Client(port, where, cookies=cookies_of(last)))
-        assert clients[-1].closed() == hub.code_busy
+        assert clients[-1].closed() == backend.code_busy
         with enter(learner) as mine:
             mine.see(prompt)
     finally:
@@ -330,7 +330,7 @@ def out_within_a_second(client: Client, end: Callable[[], object]) -> None:
     end()
     began = time.monotonic()
     assert client.told("ended", 1) == {"type": "ended", "reason": company.visit_over}
-    assert client.closed(1) == hub.code_ended
+    assert client.closed(1) == backend.code_ended
     assert time.monotonic() - began < 1
 
 
@@ -349,7 +349,7 @@ def test_taking_the_link_back_is_felt_within_a_second(
         assert theirs.output == b""
     with enter(friend) as again:  # and says why
         assert again.told("ended")["reason"] == company.visit_over
-        assert again.closed() == hub.code_ended
+        assert again.closed() == backend.code_ended
         assert again.output == b""
 
 
@@ -377,7 +377,7 @@ def test_all_windows_of_a_visitor_close_in_every_process(
         there.see(prompt)
         out_within_a_second(here, lambda: visits.visit_leave(visit=visit))
         assert there.told("ended", 1)["reason"] == company.visit_over
-        assert there.closed(1) == hub.code_ended
+        assert there.closed(1) == backend.code_ended
 
 
 def test_the_sweep_asks_too(

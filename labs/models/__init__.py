@@ -1,0 +1,31 @@
+"""What learners do in labs: the rows. Nothing happens in `save()`."""
+
+from labs.models.keeper import KeeperBeat, KeeperLease, LabLook
+from labs.models.sessions import (
+    EndReason,
+    LabSession,
+    LabState,
+    Machine,
+    active_states,
+    running_states,
+)
+from labs.models.sharing import Recording, RecordingChoice, Share, Visit
+from labs.models.tasks import Measurement, TaskResult
+
+__all__ = [
+    "EndReason",
+    "KeeperBeat",
+    "KeeperLease",
+    "LabLook",
+    "LabSession",
+    "LabState",
+    "Machine",
+    "Measurement",
+    "Recording",
+    "RecordingChoice",
+    "Share",
+    "TaskResult",
+    "Visit",
+    "active_states",
+    "running_states",
+]

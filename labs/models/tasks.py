@@ -1,0 +1,79 @@
+"""Where learners stand with tasks, and what was measured in their machines."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from labs.models.sessions import LabSession
+
+
+class TaskResult(models.Model):
+    """Where a session stands with one task."""
+
+    class Outcome(models.TextChoices):
+        NONE = "", _("Not checked yet")
+        PASSED = "passed", _("Done")
+        NOT_YET = "not-yet", _("Not yet")
+        COULD_NOT_RUN = "could-not-run", _("The check could not run")
+        SPOILED = "spoiled", _("Spoiled")
+
+    class Trouble(models.TextChoices):
+        """Why a check, or a preparation, could not run."""
+
+        ENGINE = "engine", _("The machine did not answer.")
+        TIMEOUT = "timeout", _("It took too long and was stopped.")
+        SCRIPT = "script", _("It ended with an error of its own.")
+
+    session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="results")
+    task = models.SlugField(max_length=64)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True, default="")
+    hint = models.JSONField(default=dict)  # language → what the check said last, or why spoiled
+    trouble = models.CharField(max_length=16, choices=Trouble.choices, blank=True, default="")
+    prepared_at = models.DateTimeField(null=True)  # when its `init` script had run
+    preparing_until = models.DateTimeField(null=True)  # it runs now, at most until then
+    tries = models.PositiveIntegerField(default=0)
+    hints_opened = models.PositiveSmallIntegerField(default=0)
+    solution_opened_at = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True)
+    points = models.FloatField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "task"], name="labs_result_task"),
+            models.CheckConstraint(
+                condition=Q(outcome="passed", passed_at__isnull=False)
+                | (~Q(outcome="passed") & Q(passed_at__isnull=True)),
+                name="labs_result_passed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.outcome}"
+
+
+class Measurement(models.Model):
+    """A figure that a check measured in somebody's machine, and what it was measured on."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="measurements"
+    )
+    session = models.ForeignKey(LabSession, on_delete=models.SET_NULL, null=True)
+    course = models.SlugField(max_length=64)
+    lab = models.SlugField(max_length=64)
+    key = models.CharField(max_length=64)
+    value = models.FloatField()
+    unit = models.CharField(max_length=32, blank=True)
+    measured_on = models.CharField(max_length=100)
+    measured_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "course", "key", "measured_at"], name="labs_measure_of")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value:g} {self.unit}".rstrip()
