@@ -100,15 +100,16 @@ def pool_tend(now: datetime, seen: Seen) -> None:
     labs = lab_list()
     shapes = shapes_of(labs)
     taken = room_used() + total(room_for(row) for row in rows)
+    rooms = {shape: room_of(limits_of(shape.kind)) for shape in shapes}
     plan = pool_plan(
         Situation(
             now=now,
             pool=[machine_of(row) for row in rows],
-            targets=targets_of(shapes, demand_of(now, labs), settings.POOL_MIN, settings.POOL_MAX),
+            targets=targets_of(rooms, demand_of(now, labs), settings.POOL_MIN, settings.POOL_MAX),
             listed=seen.listed,
             seen_at=seen.at,
             free=budget_of(beat) - taken,
-            rooms={shape: room_of(limits_of(shape.kind)) for shape in shapes},
+            rooms=rooms,
             pressed=0 < memory_free_mb() < settings.POOL_HOST_FREE_MB,
             pace=pace_of(now),
             barred=barred_now(),

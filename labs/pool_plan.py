@@ -11,6 +11,7 @@ from labs.admission_plan import Room, Shape, total
 from labs.engines.base import Listed
 
 making_longest = timedelta(seconds=60)  # who was making a machine for longer has died
+ordinary_mb = 128  # what a container of a lab may take
 making_most = 8  # machines that are being made at once, or wait for it
 
 
@@ -58,10 +59,20 @@ class PoolPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def targets_of(
-    shapes: Collection[Shape], demand: Mapping[Shape, int], least: int, most: int
+    rooms: Mapping[Shape, Room], demand: Mapping[Shape, int], least: int, most: int
 ) -> dict[Shape, int]:
-    """Of each shape as many as are likely to be wanted soon, within bounds."""
-    return {shape: min(most, max(least, demand.get(shape, 0))) for shape in shapes}
+    """Of each shape as many as are likely to be wanted soon, within bounds.
+
+    `least` is meant for machines of the ordinary size; of bigger ones fewer wait, but one.
+    """
+    return {
+        shape: min(most, max(least_of(room, least), demand.get(shape, 0)))
+        for shape, room in rooms.items()
+    }
+
+
+def least_of(room: Room, least: int) -> int:
+    return min(least, max(1, least * ordinary_mb // max(1, room.memory_mb)))
 
 
 def pool_plan(at: Situation) -> PoolPlan:

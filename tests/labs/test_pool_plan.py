@@ -54,10 +54,15 @@ def dropped(found: PoolPlan) -> list[int]:
 
 
 def test_targets_follow_demand_within_bounds() -> None:
-    assert targets_of([shape, other], {shape: 7}, 2, 30) == {shape: 7, other: 2}
-    assert targets_of([shape], {shape: 99}, 2, 30) == {shape: 30}
-    assert targets_of([shape], {shape: 9}, 2, 0) == {shape: 0}
-    assert targets_of([], {shape: 9}, 2, 30) == {}
+    room, big = Room(machines=1, memory_mb=128, cpus=0.5), Room(machines=1, memory_mb=384, cpus=1)
+    assert targets_of({shape: room, other: room}, {shape: 7}, 2, 30) == {shape: 7, other: 2}
+    assert targets_of({shape: room}, {shape: 99}, 2, 30) == {shape: 30}
+    assert targets_of({shape: room}, {shape: 9}, 2, 0) == {shape: 0}
+    assert targets_of({}, {shape: 9}, 2, 30) == {}
+    assert targets_of({shape: big}, {}, 2, 30) == {shape: 1}
+    assert targets_of({shape: big}, {}, 6, 30) == {shape: 2}
+    assert targets_of({shape: big}, {shape: 5}, 2, 30) == {shape: 5}
+    assert targets_of({shape: big}, {}, 0, 30) == {shape: 0}
 
 
 def test_a_full_pool_is_left_alone() -> None:
