@@ -46,6 +46,7 @@ class Book:
         self.answers: set[AnswerGiven] = set()
         self.tasks: set[TaskDone] = set()
         self.fault = ""  # what is broken on purpose just now
+        self.hit: dict[int, str] = {}  # by which fault what a learner does now was hit
         self.trouble: dict[int, float] = {}  # who sees trouble, since when
         self.well: dict[int, float] = {}  # who saw something work, when last
 
@@ -56,14 +57,19 @@ class Book:
         """Times during a fault are kept apart: they are told with the fault."""
         self.times[f"{what} ({self.fault})" if self.fault else what].append(milliseconds)
 
+    def begins(self, who: int) -> None:
+        """A learner begins with something: what comes of it is a fault's, if there is one now."""
+        self.hit[who] = self.fault
+
     def worked(self, who: int) -> None:
         self.well[who] = self.now()
         self.trouble.pop(who, None)
 
     def failed(self, who: int, what: str, saw: str) -> None:
         self.trouble.setdefault(who, self.now())
-        self.sights.append(Sight(self.now(), who, what, saw, self.fault))
-        if not self.fault:
+        fault = self.hit[who] = self.fault or self.hit.get(who, "")
+        self.sights.append(Sight(self.now(), who, what, saw, fault))
+        if not fault:
             self.say(f"learner {who}: {what}: {saw}")
 
     @property

@@ -15,6 +15,7 @@ from bench.classroom.content import exercises, solutions
 
 course_path = "/en/courses/containers-vs-kvm/"
 prompt = b"$ "
+interrupt = b"\x03"
 session_in = re.compile(r'data-session="([0-9a-f-]{36})"')
 state_in = re.compile(r'data-state="([a-z]+)"')
 left_in = re.compile(r'data-seconds-left="(\d+)"')
@@ -79,6 +80,7 @@ class Learner:
         """What goes wrong in one thing that a learner does ends that thing alone."""
         name = action.__name__.replace("_", " ")
         self.book.counts[name] += 1
+        self.book.begins(self.who)
         try:
             await action()
         except LostError as error:
@@ -147,8 +149,9 @@ class Learner:
         at = await self.console.until(prompt, 0, start_seconds)
         self.book.timed(timed, (at - begin) * 1e3)
         self.began = True
-        self.mark = f"m{self.who}x{self.random.randrange(10**6)}"
-        await self.console.run_line(f"kept={self.mark}; echo kept-$kept", f"kept-{self.mark}")
+        mark = f"m{self.who}x{self.random.randrange(10**6)}"
+        await self.console.run_line(f"kept={mark}; echo kept-$kept", f"kept-{mark}")
+        self.mark = mark
 
     async def here(self) -> Console:
         """The console; the lab is started again where it ended."""
@@ -160,6 +163,7 @@ class Learner:
             raise LostError("the lab does not start")
         if self.console.connections > 1 and self.mark:
             self.console.connections = 1
+            await self.console.send(interrupt)  # a line may have been half typed
             await self.same_shell(self.console)
             self.book.counts["same shell after a lost connection"] += 1
         return self.console

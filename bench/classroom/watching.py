@@ -38,6 +38,7 @@ class Watching:
         number = 0
         while True:
             number += 1
+            self.book.begins(reader)
             page = await self.browser.ask("GET", paths[number % len(paths)])
             if not page.ok:
                 self.book.failed(reader, "read a page", page.seen)
