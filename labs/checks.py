@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
+from django.db import DatabaseError, connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -63,7 +66,32 @@ def session_pass(session_id: UUID, *, task: str = "", asked: bool = False) -> Pa
     try:
         return pass_run(session, spec, task, asked or typed_since(session))
     finally:
-        transitions.checking_release(session.pk, until)
+        claim_return(session.pk, until)
+
+
+def claim_return(session: UUID, until: datetime) -> None:
+    """Gives the pass's claim back; later, where the database is away just now.
+
+    Else no check of this session could run until the claim is over by itself, in minutes.
+    """
+    try:
+        transitions.checking_release(session, until)
+    except DatabaseError:
+        threading.Thread(target=claim_return_later, args=(session, until), daemon=True).start()
+        raise
+
+
+def claim_return_later(session: UUID, until: datetime) -> None:
+    """In a thread of its own: tries each second until the claim is over."""
+    while timezone.now() < until:
+        time.sleep(1)
+        try:
+            transitions.checking_release(session, until)
+        except DatabaseError:
+            connection.close()
+        else:
+            break
+    connection.close()
 
 
 def seconds_most(task: TaskDecl) -> float:

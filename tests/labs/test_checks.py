@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 
 import msgspec
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
-from labs import selectors, services
+from labs import checks, selectors, services, transitions
 from labs.checks import session_check, session_pass
 from labs.engines.base import RunResult
 from labs.engines.fake import FakeEngine
@@ -379,3 +381,26 @@ def test_hints(output: str, hints: dict[str, str]) -> None:
 def test_figures(line: str, figure: tuple[str, float, str] | None) -> None:
     found = [(each.key, each.value, each.unit) for each in figures_read(line)]
     assert found == ([figure] if figure else [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_is_given_back_once_the_database_answers_again(
+    session: LabSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until = timezone.now() + timedelta(minutes=5)
+    assert transitions.checking_claim(session.pk, until)
+    release, tries = transitions.checking_release, []
+
+    def away_at_first(*words: object) -> bool:
+        tries.append(words)
+        if len(tries) < 3:
+            raise OperationalError("the database is away")
+        return release(session.pk, until)
+
+    monkeypatch.setattr(transitions, "checking_release", away_at_first)
+    with pytest.raises(OperationalError):
+        checks.claim_return(session.pk, until)
+    end = time.monotonic() + 10
+    while time.monotonic() < end and not transitions.checking_claim(session.pk, until):
+        time.sleep(0.1)
+    assert len(tries) == 3
