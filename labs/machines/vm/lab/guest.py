@@ -54,7 +54,7 @@ def command(*, freeze: bool = False, resume: bool = False) -> list[str]:
     kernel = ["console=hvc0", "quiet", "panic=-1", "reboot=t", "cryptomgr.notests"]
     if not kvm:
         # On a busy host the kernel's own calibration of the clock can hang.
-        kernel.append(f"tsc_early_khz={tsc_khz()}")
+        kernel += [f"tsc_early_khz={tsc_khz()}", "tsc=reliable"]
     line = [
         "qemu-system-x86_64",
         *("-machine", "microvm,isa-serial=off,memory-backend=ram"),
