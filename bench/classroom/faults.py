@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
@@ -22,6 +23,7 @@ from tests.site import Site
 broken_seconds = 8.0  # for which a disk stays full and a database away
 supervisor_seconds = 1.0  # after which whoever looks after processes starts one again
 well_seconds = 3.0  # without trouble after which a fault counts as over
+recovery_seconds = 20  # in which a database may mend itself
 patience = 120.0  # seconds until all is well again
 volume_mb = 256
 takeover_seconds = 15  # within which another keeper leads
@@ -236,6 +238,14 @@ def log_truncate() -> None:
 
 
 def lost_now(book: Book) -> list[str]:
-    """In a thread whose connection may be from before the fault."""
-    connections.close_all()
-    return lost(book)
+    """In a thread whose connection may be from before the fault; a database that mends itself
+    after a crash is given time."""
+    for tries in range(recovery_seconds, -1, -1):
+        connections.close_all()
+        try:
+            return lost(book)
+        except DatabaseError:
+            if not tries:
+                raise
+            time.sleep(1)
+    raise AssertionError("not reached")
