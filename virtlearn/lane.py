@@ -38,7 +38,7 @@ StartResponse = Callable[..., Any]
 lesson_path = re.compile(r"/([a-z-]{2,7})/courses/([a-z0-9-]+)/lessons/([a-z0-9-]+)/\Z")
 token_in_form = re.compile(rb'name="csrfmiddlewaretoken" value="(\w{64})"')
 VISITORS_MOST = 500  # pages that are kept for visitors
-READERS_MOST = 100  # and for those who have done something
+READERS_MOST = 40  # and for those who have done something
 KEPT_SECONDS = 60.0  # for which one of these is kept at most
 # Headers that are each answer's own.
 own = {"set-cookie", "content-length"}
