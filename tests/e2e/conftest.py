@@ -21,7 +21,14 @@ def site() -> Iterator[Site]:
 
 # How an invalid form is answered; what Chromium says where the engine makes a network for some lab
 # meanwhile, and what htmx adds to that: a request that fails for other reasons is told by Chromium.
-not_complaints = ("status of 422", "ERR_NETWORK_CHANGED", "htmx:afterRequest", "htmx:sendError")
+# A request that is under way when a page is left is aborted, and htmx says so.
+not_complaints = (
+    "status of 422",
+    "ERR_NETWORK_CHANGED",
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+    "htmx:sendError",
+)
 
 
 class Console:
