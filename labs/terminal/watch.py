@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 
 quiet_seconds = 0.3  # without output
 patience_seconds = 2.0  # what never is quiet is looked at all the same
+typing_seconds = 10.0  # and where somebody types without a pause, after so long
 gap_acting = 0.35  # between two checks while somebody types
 gap_watching = 10.0  # between two checks while output comes by itself
 acting_seconds = 60.0  # for so long after a command's start its output counts as somebody's
@@ -79,6 +80,9 @@ class Watch:
         acting = self.loop.time() - self.last_act < acting_seconds
         gap = gap_acting if acting else gap_watching
         quiet = min(latest + quiet_seconds, self.first + patience_seconds)
+        # A look takes the machine's processor from whoever types: their next pause comes soon.
+        typing = min(self.last_letter + quiet_seconds, self.first + typing_seconds)
+        quiet = max(quiet, typing)
         due = max(quiet, self.finished + gap)
         return due if self.asked is None else min(due, self.asked)
 

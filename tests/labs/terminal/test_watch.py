@@ -12,6 +12,7 @@ from labs.terminal.watch import (
     gap_watching,
     patience_seconds,
     quiet_seconds,
+    typing_seconds,
 )
 from tests.labs.terminal.virtual import run
 
@@ -51,6 +52,34 @@ def test_once_it_is_quiet() -> None:
             checks.watch.output(100)
         await checks.until(9)
         assert checks.begun == [round(1.7 + quiet_seconds, 2)]
+
+    run(main())
+
+
+def test_who_types_on_is_not_disturbed() -> None:
+    async def main() -> None:
+        checks = Checks()
+        await checks.until(1)
+        checks.watch.input(b"\r")
+        for tenth in range(31):  # the next line, until 4.0
+            await checks.until(1 + tenth / 10)
+            checks.watch.input(b"a")
+            checks.watch.output(1)
+        await checks.until(9)
+        assert checks.begun == [round(4 + quiet_seconds, 2)]
+
+    run(main())
+
+
+def test_who_never_stops_typing_is_looked_at_at_last() -> None:
+    async def main() -> None:
+        checks = Checks()
+        await checks.until(1)
+        checks.watch.input(b"\r")
+        for tenth in range(150):
+            await checks.until(1 + tenth / 10)
+            checks.watch.input(b"a")
+        assert checks.begun == [1 + typing_seconds]
 
     run(main())
 
