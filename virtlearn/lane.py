@@ -142,7 +142,7 @@ class Lane:
             content = get_token(request).encode().join(kept.pieces)
             return self.answered(environ, request, language, content, signed_in=True)
         close_old_connections()
-        if version != self.seen:
+        if version is not None and version != self.seen:
             self.seen = version
             selectors.current_forget()  # or an older revision would be kept under a newer version
         user = reader(request)
