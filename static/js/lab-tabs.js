@@ -2,6 +2,7 @@
 
 import { TerminalTab } from "./terminal.js";
 import { SearchBar } from "./terminal-search.js";
+import { tabAndPanel } from "./terminal-panel.js";
 import { TerminalStatus } from "./terminal-status.js";
 
 const most = 8; // tabs of one machine, as the server has it
@@ -72,26 +73,11 @@ export class MachineTabs extends EventTarget {
 
   /** @param {number} number */
   open(number) {
-    const id = `terminal-${this.machine}-${number}`;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "terminal-tab";
-    button.id = `${id}-tab`;
-    button.textContent = this.name(number);
-    button.setAttribute("role", "tab");
-    button.setAttribute("aria-controls", id);
+    const { tab: button, panel, place } = tabAndPanel(this.machine, number, this.name(number));
     button.addEventListener("click", () => {
       this.select(number);
       this.current?.focus();
     });
-    const panel = document.createElement("div");
-    panel.id = id;
-    panel.className = "terminal-panel";
-    panel.setAttribute("role", "tabpanel");
-    panel.setAttribute("aria-labelledby", button.id);
-    const place = document.createElement("div");
-    place.className = "terminal-place";
-    panel.append(place);
     this.list.append(button);
     this.panels.append(panel);
     const terminal = new TerminalTab(

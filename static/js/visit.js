@@ -3,6 +3,7 @@
 
 import { refresh } from "./fragment.js";
 import { look } from "./terminal-look.js";
+import { tabAndPanel } from "./terminal-panel.js";
 import { TerminalStatus } from "./terminal-status.js";
 import { TerminalTab } from "./terminal.js";
 
@@ -61,23 +62,9 @@ class VisitTabs {
 
   /** @param {number} number */
   open(number) {
-    const id = `terminal-${this.machine}-${number}`;
-    const tab = document.createElement("button");
-    tab.type = "button";
-    tab.className = "terminal-tab";
-    tab.id = `${id}-tab`;
-    tab.textContent = words.tab.replace("%s", String(number));
-    tab.setAttribute("role", "tab");
-    tab.setAttribute("aria-controls", id);
+    const name = words.tab.replace("%s", String(number));
+    const { tab, panel, place } = tabAndPanel(this.machine, number, name);
     tab.addEventListener("click", () => this.select(number));
-    const panel = document.createElement("div");
-    panel.id = id;
-    panel.className = "terminal-panel";
-    panel.setAttribute("role", "tabpanel");
-    panel.setAttribute("aria-labelledby", tab.id);
-    const place = document.createElement("div");
-    place.className = "terminal-place";
-    panel.append(place);
     this.list.append(tab);
     this.panels.append(panel);
     const path = `/ws/terminal/${session}/${this.machine}/${number}/`;
