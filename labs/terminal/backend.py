@@ -67,6 +67,10 @@ class Backend(Looker, Protocol):
 
     def admit(self, session_key: str, session: UUID, machine: str) -> Admission | Refusal: ...
 
+    def version(self) -> int | None:
+        """A number that is another one after every commit, where the database has such. It does
+        not block: it is called from the event loop."""
+
     def inside(self, sessions: Collection[UUID]) -> Mapping[UUID, Inside]:
         """Who may be in these sessions and who is there; sessions that are gone are left out."""
 

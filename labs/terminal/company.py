@@ -1,8 +1,8 @@
 """Others in a learner's terminals: who may be in, who is there, and what the pages are told of it.
 
-Permissions are rows that other processes change, so the hub asks for them twice a second, in one
-statement for all sessions that somebody looks at. The answer is the rows themselves: nothing has to
-be counted or announced by whoever changes one.
+Permissions are rows that other processes change, so the hub asks for them twice a second, where
+anything was written, in one statement for all sessions that somebody looks at. The answer is the
+rows themselves: nothing has to be counted or announced by whoever changes one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 
 from labs.terminal.protocol import Hand, Mode, People, Person, Size, Tabs
+from labs.terminal.written import Written
 
 if TYPE_CHECKING:
     from labs.terminal.hub import Hub, Session
@@ -55,6 +56,7 @@ class Company:
         self.asking = asyncio.Lock()  # a later answer never comes before an earlier one
         self.noting = asyncio.Lock()
         self.noted = 0.0
+        self.written = Written(hub.backend.version)
 
     # Coming and going
 
@@ -102,13 +104,15 @@ class Company:
             await asyncio.sleep(ask_seconds)
             watched = [key for key, each in hub.sessions.items() if any(viewers(each))]
             try:
-                await self.ask(watched)
+                if self.written.since() or not self.known.keys() >= set(watched):
+                    await self.ask(watched)
                 if hub.loop.time() - self.noted >= seen_seconds and (there := self.visitors()):
                     self.noted = hub.loop.time()
                     await hub.call(hub.backend.note_visits, there, True)
             except UnavailableError:
-                pass  # nobody can be sent out meanwhile either
+                self.written.again()  # nobody can be sent out meanwhile either
             except Exception:
+                self.written.again()
                 log.exception("who may be in could not be asked")
 
     async def ask(self, sessions: Collection[UUID]) -> None:

@@ -37,6 +37,7 @@ from labs.terminal.recorder import Archive, Place, Recorders
 from labs.terminal.tab import Tab
 from labs.terminal.viewer import Send, Viewer, Who
 from labs.terminal.watch import Watch
+from labs.terminal.written import Written
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -82,7 +83,10 @@ class Hub:
         self.company = Company(self)
         self.sweeper: asyncio.Task[None] | None = None
         self.pulse = Pulse(
-            self.sessions, lambda ids: self.call(self.backend.news, ids), self.session_over
+            self.sessions,
+            lambda ids: self.call(self.backend.news, ids),
+            self.session_over,
+            Written(backend.version),
         )
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -16,6 +16,7 @@ import msgspec
 
 from labs.soon import Soon
 from labs.terminal.protocol import Ended, ToPage, Warn
+from labs.terminal.written import Written
 
 if TYPE_CHECKING:
     from labs.terminal.hub import Session
@@ -37,20 +38,26 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pulse:
-    """`ask` gives the news of many sessions; `end` lets go of one that has ended."""
+    """`ask` gives the news of many sessions; `end` lets go of one that has ended.
+
+    Nobody is asked while `written` says that nothing can have changed.
+    """
 
     def __init__(
         self,
         sessions: Mapping[UUID, Session],
         ask: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, News]]],
         end: Callable[[Session, str], None],
+        written: Written,
     ) -> None:
         self.sessions = sessions
         self.ask = ask
         self.end = end
+        self.written = written
         self.told: dict[UUID, News] = {}  # what the pages know
         self.task: asyncio.Task[None] | None = None
         self.failed = False
+        self.asked: set[UUID] = set()
 
     def wake(self) -> None:
         """To be called when a session comes; it stops by itself when there is none."""
@@ -61,6 +68,9 @@ class Pulse:
         while self.sessions:
             await asyncio.sleep(pulse_seconds)
             asked = list(self.sessions)
+            if not self.written.since() and self.asked.issuperset(asked):
+                continue
+            self.asked = set(asked)
             try:
                 found = await self.ask(asked)
             except Exception as error:
@@ -68,6 +78,7 @@ class Pulse:
                 if not self.failed:
                     log.warning("no news of the sessions: %r", error)
                 self.failed = True
+                self.written.again()
                 continue
             self.failed = False
             for key in asked:

@@ -41,6 +41,7 @@ class Shells:
         self.asked: list[int] = []
         self.awaited = False
         self.prompts: list[float] = []
+        self.written: int | None = None
 
     def admit(self, session_key: str, session: uuid.UUID, machine: str) -> Admission | Refusal:
         """Whose cookie is "visitor" watches; all others are the learner."""
@@ -85,6 +86,9 @@ class Shells:
         return True
 
     def note_input(self, session: uuid.UUID) -> None: ...
+
+    def version(self) -> int | None:
+        return self.written
 
     def why_ended(self, session: uuid.UUID, handle: Handle) -> str:
         return "gone"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from typing import cast
 
 import pytest
 
@@ -13,7 +15,10 @@ from labs.soon import Soon
 from labs.terminal import pulse
 from labs.terminal.backend import code_ended
 from labs.terminal.consumer import Settings, TerminalApplication
-from labs.terminal.pulse import News
+from labs.terminal.hub import Session
+from labs.terminal.pulse import News, Pulse
+from labs.terminal.written import Written
+from tests.labs.terminal import virtual
 from tests.labs.terminal.client import Client, connected
 from tests.labs.terminal.conftest import Serve
 from tests.labs.terminal.test_hub import Shells, path
@@ -116,6 +121,39 @@ def test_there_is_one_question_for_all_sessions(port: int, told: Told) -> None:
         time.sleep(1)
         assert told.asked[-1] == 3
         assert len(told.asked) <= 11
+
+
+def test_nothing_is_asked_while_nothing_is_written(port: int, told: Told) -> None:
+    told.written = 1
+    with connected(port, path) as client:
+        assert quiet(client)
+        assert told.asked == [1]
+        told.tidings = News(soon=Soon(code="time", minutes=5, seconds=300))
+        assert quiet(client)
+        assert told.asked == [1]
+        told.written = 2
+        assert warning(client) == ("time", 300)
+
+
+def test_a_session_that_comes_is_asked_for_though_nothing_is_written() -> None:
+    asked: list[int] = []
+
+    async def ask(sessions: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, News]:
+        asked.append(len(sessions))
+        return {}
+
+    async def main() -> None:
+        sessions = {uuid.uuid4(): cast(Session, None)}
+        beat = Pulse(sessions, ask, lambda session, reason: None, Written(lambda: 1))
+        beat.wake()
+        await asyncio.sleep(1)
+        assert asked == [1]
+        sessions[uuid.uuid4()] = cast(Session, None)
+        await asyncio.sleep(1)
+        assert asked == [1, 2]
+        beat.close()
+
+    virtual.run(main())
 
 
 def test_without_a_database_the_terminal_goes_on(
