@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Console, context_make
-from tests.e2e.twins import see, type_line
+from tests.e2e.twins import page_back_to, see, type_line
 from tests.site import Site
 
 lab = "/en/courses/containers-vs-kvm/labs/two-kernels/"
@@ -32,7 +32,8 @@ def test_one_kernel_dies_and_the_neighbour_goes_on(
     page.get_by_role("switch").uncheck()
 
     type_line(page, "guest", "echo c >/proc/sysrq-trigger")
-    see(page, "guest", "Kernel panic", seconds=30)
+    see(page, "guest", "is off", seconds=30)
+    page_back_to(page, "guest", "Kernel panic")
     type_line(page, "box", "echo alive-$((40+2))")
     see(page, "box", "alive-42")
     see(page, "guest", r"It starts again(.|\n)*root@guest", seconds=boot_seconds)

@@ -125,6 +125,17 @@ def type_line(page: Page, machine: str, line: str) -> None:
     page.keyboard.press("Enter")
 
 
+def page_back_to(page: Page, machine: str, text: str, *, pages: int = 40) -> None:
+    """Looks back in the machine's terminal, a page at a time, until it shows `text`."""
+    focus(page, machine)
+    for _ in range(pages):
+        if text in screen(page, machine):
+            return
+        page.keyboard.press("Shift+PageUp")
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{text!r} was never on the screen of {machine}")
+
+
 def marked(page: Page, machine: str) -> int:
     """How many lines of the machine's screen are marked as differing."""
     return page.locator(f"section[data-machine={machine}] .line-differs").count()
