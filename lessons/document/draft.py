@@ -11,7 +11,16 @@ from typing import Literal
 import msgspec
 
 from lessons.document.page import Page, text_of
-from lessons.document.schema import Guide, Html, Lesson, Objective, Part, QuestionPart, TaskPart
+from lessons.document.schema import (
+    Claim,
+    Guide,
+    Html,
+    Lesson,
+    Objective,
+    Part,
+    QuestionPart,
+    TaskPart,
+)
 from lessons.quizzes.registry import Question
 
 word = re.compile(r"\w+(?:[’'.-]\w+)*")
@@ -44,7 +53,7 @@ class Entry(msgspec.Struct, frozen=True):
     id: str
     line: int
     question: Question | None = None
-    detail: str = ""  # what else must agree: a claim's verdict and lab
+    detail: str = ""  # what else must agree, separated by "; ": a claim's verdict, its lab
 
 
 class Draft(msgspec.Struct, kw_only=True):
@@ -53,6 +62,7 @@ class Draft(msgspec.Struct, kw_only=True):
     head: Head
     parts: list[tuple[int, Part]] = []  # with the line on which each begins
     entries: list[Entry] = []
+    claims: list[tuple[Claim, int]] = []  # with their lines
     length: int = 1  # lines of the file
 
     def questions(self) -> dict[str, float]:
@@ -76,6 +86,7 @@ class Draft(msgspec.Struct, kw_only=True):
             parts=parts,
             headings=tuple(heading for heading, _ in self.page.headings if heading.level in {2, 3}),
             sources=tuple(self.page.sources),
+            claims=tuple(claim for claim, _ in self.claims),
             words=sum(len(word.findall(text_of(not_read.sub("", html)))) for html in read),
         )
 

@@ -23,6 +23,7 @@ def lesson_head(folder: Folder, drafts: Mapping[str, Draft]) -> LessonHead:
         prerequisites=first.head.prerequisites,
         labs=tuple(dict.fromkeys((*first.head.labs, *known))),
         questions=first.questions(),
+        claims=tuple(claim for claim, _ in first.claims),
     )
 
 

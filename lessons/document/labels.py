@@ -28,6 +28,8 @@ english: Mapping[str, str] = {
     "holds-dated": "Dated",
     "holds-wrong": "Wrong",
     "see-lab": "See it for yourself in the lab",
+    "published": "Published",
+    "not-measured": "not measured yet",
     "seen-on": "Seen on {}",
     "problem": "To be mended",
 }
@@ -53,6 +55,8 @@ spanish: Mapping[str, str] = {
     "holds-dated": "Anticuado",
     "holds-wrong": "Falso",
     "see-lab": "Compruébalo en el laboratorio",
+    "published": "Publicado",
+    "not-measured": "aún sin medir",
     "seen-on": "Visto en {}",
     "problem": "Por corregir",
 }

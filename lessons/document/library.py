@@ -24,6 +24,7 @@ from lessons.document.tables import course_file_read, glossary_read, sources_rea
 from lessons.document.texts import Folder, folders_find, page_files, tables_check, texts_decode
 from lessons.document.validate import (
     anchors_check,
+    claims_check,
     prerequisites_check,
     tasks_check,
     translation_check,
@@ -157,6 +158,7 @@ class Compilation:
             lessons=frozenset(folder.slug for folder in self.lesson_folders),
             labs=frozenset(folder.slug for folder in self.lab_folders),
             wizard="wizard.toml" in self.texts,
+            claims=self.head.get("claims", 0),
             glossary=glossary,
             sources=sources,
             files=self.files,
@@ -223,6 +225,9 @@ class Compilation:
         for slug, spec in self.specs.items():
             for draft in self.guides[slug].values():
                 tasks_check(draft, spec, "lab.toml")
+        for found in self.lessons.values():
+            for draft in found.values():
+                claims_check(draft, self.specs)
         for drafts in (self.lessons, self.guides):
             for slug, found in drafts.items():
                 if source not in found:
@@ -262,6 +267,7 @@ class Compilation:
             "glossary": self.known.glossary,
             "sources": self.known.sources,
             "wizard": self.wizard,
+            "claims": head.get("claims", 0),
         }
         return Course(**course)
 

@@ -22,7 +22,7 @@ from lessons.document import limits
 from lessons.document.labels import label
 
 citation = re.compile(r"\[@(?P<key>[^\]\s,;@]{1,80})(?:, *(?P<where>[^\]@;]{1,80}))?\]")
-plain_text = re.compile(r"[^\\`*_\[\]<>&~\n]*\Z")
+plain_text = re.compile(r"[^\\`*_\[\]<>{}&~\n]*\Z")
 code_span = re.compile(r"`([^`\n]+)`(?!`)")
 
 tags = {

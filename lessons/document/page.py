@@ -24,6 +24,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     lessons: frozenset[str] = frozenset()
     labs: frozenset[str] = frozenset()
     wizard: bool = False
+    claims: int = 0  # seed numbers go from 1 to this
     glossary: Mapping[str, Term] = {}
     sources: Mapping[str, Source] = {}
     files: Mapping[str, bytes] = {}
@@ -51,6 +52,8 @@ class Page(msgspec.Struct, kw_only=True):
     anchors: list[Anchor] = []
     sources: list[str] = []
     assets: dict[str, bytes] = {}
+    measure: str = ""  # of the last claim that has one: what a bare `{measure}` stands for
+    figures_open: bool = True  # whether `{measure}` may stand in what is being read
     terms: int = 0
     tables: int = 0
     figures: int = 0

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from lessons.document.block import Block
-from lessons.document.claims import attributes_check, claim_html
+from lessons.document.claims import attributes_check, claim_detail, claim_parse
 from lessons.document.draft import Draft, Entry, Head
 from lessons.document.frontmatter import frontmatter_read
 from lessons.document.head import guide_head, lesson_head
@@ -41,6 +41,7 @@ def page_parse(
     front = frontmatter_read(lines, page.path)
     page.problems.extend(front.problems)
     renderer = Renderer(page, machines=machines)
+    page.figures_open = sort == "lesson"
     read = lesson_head if sort == "lesson" else guide_head
     draft = Draft(
         sort=sort,
@@ -76,7 +77,9 @@ def block_read(block: Block, draft: Draft, renderer: Renderer) -> None:
 
 
 def question_read(block: Block, draft: Draft, renderer: Renderer) -> None:
+    renderer.page.figures_open = False
     question = registry.question_parse(block, renderer)
+    renderer.page.figures_open = draft.sort == "lesson"
     entry = Entry(block.kind, block.id or "", block.line, question)
     draft.entries.append(entry)
     if question is not None:
@@ -84,10 +87,11 @@ def question_read(block: Block, draft: Draft, renderer: Renderer) -> None:
 
 
 def claim_read(block: Block, draft: Draft, renderer: Renderer) -> None:
-    html = claim_html(block, renderer)
-    holds = re.search(r'class="verdict (\w+)"', html)
-    detail = f"holds {holds[1] if holds else '?'}, lab {block.attributes.get('lab', 'none')}"
-    draft.entries.append(Entry("claim", block.id or "", block.line, detail=detail))
+    html, claim = claim_parse(block, renderer, guide=draft.sort == "guide")
+    entry = Entry("claim", block.id or "", block.line, detail=claim_detail(claim))
+    draft.entries.append(entry)
+    if claim.id:
+        draft.claims.append((claim, block.line))
     draft.parts.append((block.line, Html(html=html)))
 
 

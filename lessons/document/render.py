@@ -27,6 +27,7 @@ from lessons.document.grammar import Budget
 from lessons.document.lines import scan_lines
 from lessons.document.links import links_finish, links_resolve
 from lessons.document.markup import Kind, TooHardError, cleaner, html_of, phrase_fast
+from lessons.document.measures import measures_finish
 from lessons.document.page import Page, Places, code_in_line
 from lessons.document.scan import Fence, Scan, fence_token, nonce
 from lessons.document.words import shown
@@ -162,7 +163,7 @@ class Renderer:
         html = tables_finish(html, page)
         html = alerts_finish(html, page, places)
         html = lists_finish(html, page)
-        html = rest_finish(html, page)
+        html = measures_finish(rest_finish(html, page), page, places)
 
         def code(found: re.Match[str]) -> str:
             block = blocks[int(found[1] or found[2])]

@@ -52,6 +52,54 @@ class TaskPart(Frozen, frozen=True, kw_only=True, tag="task"):
 Part = Html | QuestionPart | LabPart | TaskPart
 
 
+class Choice(Frozen, frozen=True, kw_only=True):
+    """What a reader can predict, and the figures for which it holds: from `least` to `below`."""
+
+    key: str
+    html: str
+    least: float | None = None
+    below: float | None = None
+
+    def holds(self, value: float) -> bool:
+        return (self.least is None or self.least <= value) and (
+            self.below is None or value < self.below
+        )
+
+
+class Prediction(Frozen, frozen=True, kw_only=True):
+    """What a reader is asked before the figure is there: a number, or one of `choices`."""
+
+    kind: Literal["number", "choice"]
+    html: str  # the question, inline; "" for the usual one
+    choices: tuple[Choice, ...] = ()
+
+
+class Published(Frozen, frozen=True, kw_only=True):
+    """A figure that somebody else measured; `cite` and `note` are inline HTML."""
+
+    value: float
+    unit: str
+    cite: str
+    note: str = ""
+
+
+class Claim(Frozen, frozen=True, kw_only=True):
+    """A statement that the course examines, and its experiment; what is not there is empty."""
+
+    id: str
+    holds: str  # true, nuance, dated or wrong
+    text: str  # the statement, without markup
+    section: str = ""  # id of the heading above it
+    seed: int = 0  # its number among the claims that the course sets out to examine
+    lab: str = ""  # a lab, or "none" where nothing can be run
+    task: str = ""
+    measure: str = ""
+    unit: str = ""
+    predict: Prediction | None = None
+    published: tuple[Published, ...] = ()
+    questions: tuple[str, ...] = ()  # ids of questions of the lesson that ask for it
+
+
 class Heading(Frozen, frozen=True, kw_only=True):
     level: int  # 2 or 3
     id: str
@@ -75,6 +123,7 @@ class Lesson(Frozen, frozen=True, kw_only=True):
     headings: tuple[Heading, ...]
     sources: tuple[str, ...]  # keys of Course.sources, in the order of citation
     words: int
+    claims: tuple[Claim, ...] = ()  # those with an id; their text stands in the parts
 
 
 class Guide(Frozen, frozen=True, kw_only=True):
@@ -98,6 +147,7 @@ class LessonHead(Frozen, frozen=True, kw_only=True):
     prerequisites: tuple[str, ...]
     labs: tuple[str, ...]
     questions: Mapping[str, float]  # id → points
+    claims: tuple[Claim, ...] = ()  # of the source language
 
 
 class LabHead(Frozen, frozen=True, kw_only=True):
@@ -134,3 +184,4 @@ class Course(Frozen, frozen=True, kw_only=True):
     glossary: Mapping[str, Term]
     sources: Mapping[str, Source]
     wizard: DecisionModel | None = None
+    claims: int = 0  # how many numbered claims it sets out to examine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -26,6 +26,7 @@ class CourseFile(msgspec.Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...]
     title: Text
     summary: Text
+    claims: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
 
 
 def course_file_read(text: str, path: str) -> tuple[dict[str, Any], list[Problem]]:

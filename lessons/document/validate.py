@@ -76,6 +76,21 @@ def tasks_check(draft: Draft, spec: LabSpec, spec_name: str) -> None:
             draft.page.problem(draft.length, message)
 
 
+def claims_check(draft: Draft, labs: Mapping[str, LabSpec]) -> None:
+    """Reports claims that name a task that their lab lacks, or a question that the lesson lacks."""
+    questions = draft.questions()
+    for claim, line in draft.claims:
+        spec = labs.get(claim.lab)
+        tasks = [task.id for task in spec.tasks] if spec else []
+        if claim.task and spec and claim.task not in tasks:
+            hint = instead(claim.task, tasks)
+            draft.page.problem(line, f"lab `{claim.lab}` has no task `{claim.task}`: {hint}")
+        for name in claim.questions:
+            if name not in questions:
+                hint = instead(name, questions)
+                draft.page.problem(line, f"this lesson has no question `{shown(name)}`: {hint}")
+
+
 def translation_check(source: Draft, draft: Draft, *, tasks_known: bool) -> None:
     """Reports how a translation differs from the source language in what must be equal.
 
@@ -162,12 +177,21 @@ def by_id(entries: Sequence[Entry]) -> dict[tuple[str, str], Entry]:
 def disagreement(original: Entry, entry: Entry) -> list[str]:
     messages = []
     if original.detail != entry.detail:
-        said = f"`{entry.id}` differs: {entry.detail} here, {original.detail} there"
-        messages.append(said)
+        ours, theirs = details_differ(entry.detail, original.detail)
+        messages.append(f"`{entry.id}` differs: {ours} here, {theirs} there")
     if original.question is not None and entry.question is not None:
         found = registry.translations_agree(original.question, entry.question)
         messages += [f"`{entry.id}` differs: {message}" for message in found]
     return messages
+
+
+def details_differ(ours: str, theirs: str) -> tuple[str, str]:
+    """What two details don't share, or what to say of one that has nothing more."""
+    own, other = ours.split("; "), theirs.split("; ")
+    return (
+        ", ".join(each for each in own if each not in other) or "nothing of that",
+        ", ".join(each for each in other if each not in own) or "nothing of that",
+    )
 
 
 def file_name(draft: Draft) -> str:

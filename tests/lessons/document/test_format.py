@@ -22,6 +22,7 @@ blocks = re.findall(r"^(````+)\n(.*?)^\1$", docs, re.MULTILINE | re.DOTALL)
 source = Source(title="T", authors=("A",), year=2020, taken={})
 known = Known(
     languages=("en",),
+    claims=31,
     lessons=frozenset({"first-steps"}),
     labs=frozenset({"whose-kernel"}),
     sources={"incus-containers-vms": source, "felter2014": source},

@@ -37,7 +37,8 @@ tags = frozenset(
 attributes = frozenset(
     """
     href src alt title class id start role tabindex aria-label aria-describedby rel scope type
-    disabled checked loading decoding data-lang data-copy data-run data-machine viewBox x y x1
+    disabled checked loading decoding data-lang data-copy data-run data-machine data-measure
+    data-claim viewBox x y x1
     y1 x2 y2 cx cy r rx ry width height d points fill stroke stroke-width text-anchor
     transform font-size opacity
     """.split()  # noqa: SIM905
@@ -93,6 +94,9 @@ fragments = [
         "~~~",
         "~~",
     ),
+    *("{measure a.b}", "{measure }", "{measure <script>}", "choice: a <1 :: <script>"),
+    '``` {.claim #c lab=first-lab measure=a.b unit="<b>" predict=choice}',
+    *("predict: <script>", "published: 1 <b> @first :: <script>", "choice: b >=1 :: {measure a.b}"),
     *('``` {.claim #c lab="><script>"}', "source: @first", "was: <script>", "holds: true", "-->"),
     *("``` {.quiz #q}", "- [x] <script> :: <img onerror=x>", "- [ ] b", "? <script>", "! <script>"),
     *("<!--", "<details data-hx-post=/x hx-get=/y style='x'>", "<div class='code run' data-run>"),

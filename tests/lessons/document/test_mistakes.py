@@ -77,7 +77,7 @@ in_translation: list[Mistake] = [
         "``` {.quiz #what-else multiple=true}",
         [(28, ".quiz `what-goes` (lesson.en.md:38) is missing"), (38, "has no .quiz `what-else`")],
     ),
-    ("es", 52, "holds: dated", [(49, "holds dated, lab first-lab here, holds wrong")]),
+    ("es", 52, "holds: dated", [(49, "holds dated here, holds wrong there")]),
     ("es", 56, "## Pruébalo", [(76, "the id `try-it` is missing (lesson.en.md:56)")]),
 ]
 in_labs: list[Mistake] = [
