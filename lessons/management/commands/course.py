@@ -1,4 +1,4 @@
-"""`manage.py course …`: check, publish, list, roll back, begin and preview courses."""
+"""`manage.py course …`: check, cover, publish, list, roll back, begin and preview courses."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from lessons import services
+from lessons.document.coverage import coverage, coverage_lines
 from lessons.document.library import course_compile
 from lessons.document.scaffold import course_new
 from lessons.document.source import course_read
@@ -16,15 +17,20 @@ from lessons.management import previewing
 from lessons.models import Course
 from virtlearn.problems import Problem
 
+shipped = Path(__file__).parents[2] / "content" / "containers-vs-kvm"
+
 
 class Command(BaseCommand):
-    help = "Checks, publishes, lists, rolls back, begins and previews courses."
+    help = "Checks, covers, publishes, lists, rolls back, begins and previews courses."
     requires_system_checks = []
     stealth_options = ("action",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         check = actions.add_parser("check", help="print every problem of a folder; 1 if any")
+        covers = actions.add_parser(
+            "coverage", help="print where each claim is examined; 1 if one lacks something"
+        )
         publish = actions.add_parser("publish", help="make a revision of a folder and show it")
         actions.add_parser("list", help="print the courses and their revisions")
         rollback = actions.add_parser("rollback", help="show an earlier revision again")
@@ -32,6 +38,9 @@ class Command(BaseCommand):
         preview = actions.add_parser("preview", help="serve a folder while it is written")
         for each in (check, publish, new, preview):
             each.add_argument("path", type=Path)
+        covers.add_argument(
+            "path", type=Path, nargs="?", default=shipped, help="by default the course that ships"
+        )
         rollback.add_argument("slug")
         rollback.add_argument(
             "digest", nargs="?", default="", help="or its beginning; the one before without it"
@@ -53,6 +62,25 @@ class Command(BaseCommand):
             return
         self.problems_end(course_compile(course_read(path)).problems)
         self.stdout.write(f"{path}: no problems")
+
+    def coverage(self, path: Path) -> None:
+        compiled = course_compile(course_read(path))
+        if compiled.course is None:
+            self.problems_end(compiled.problems)
+            raise CommandError(f"{path} is no course")
+        if not compiled.course.claims:
+            raise CommandError(f"{path}: course.toml counts no claims: write `claims = …` in it")
+        found = coverage(compiled.course)
+        for line in coverage_lines(found):
+            self.stdout.write(line)
+        whole = [each for each in found if not each.missing]
+        runs = sum(each.runs for each in whole)
+        self.stdout.write(
+            f"{len(whole)} of {len(found)} claims have lesson, section, experiment and question"
+            f" ({runs} run in a lab, {len(whole) - runs} stand by their source)"
+        )
+        if lacking := [str(each.seed) for each in found if each.missing]:
+            raise CommandError(f"something is missing: claims {', '.join(lacking)}", returncode=1)
 
     def publish(self, path: Path) -> None:
         source = course_read(path)

@@ -157,3 +157,15 @@ def version(address: str, process: subprocess.Popen[bytes]) -> int:
                 assert process.stdout is not None
                 pytest.fail(f"no preview: {process.stdout.read().decode()}")
             time.sleep(0.3)
+
+
+def test_coverage_ends_with_one_while_something_is_missing(folder: Path) -> None:
+    with pytest.raises(CommandError, match="counts no claims"):
+        run("coverage", str(folder))
+    toml = folder / "course.toml"
+    toml.write_text("claims = 2\n" + toml.read_text())
+    out = StringIO()
+    with pytest.raises(CommandError, match="something is missing: claims 1, 2") as ended:
+        call_command("course", "coverage", str(folder), stdout=out)
+    assert ended.value.returncode == 1
+    assert "0 of 2 claims" in out.getvalue()
