@@ -13,6 +13,7 @@ labels = {
     "system-container": gettext_lazy("system container"),
     # Without the host's /dev/kvm, which no machine is given: translated, and said so.
     "vm": gettext_lazy("virtual machine (TCG)"),
+    "hypervisor": gettext_lazy("container with QEMU (TCG)"),
 }
 
 

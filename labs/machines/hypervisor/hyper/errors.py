@@ -1,0 +1,11 @@
+"""What the command could not do, in both languages of the course."""
+
+from __future__ import annotations
+
+
+class VmError(Exception):
+    """`en` and `es` are whole sentences: what is wrong, and what to do instead."""
+
+    def __init__(self, en: str, es: str) -> None:
+        super().__init__(en)
+        self.en, self.es = en, es

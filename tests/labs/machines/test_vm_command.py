@@ -1,0 +1,200 @@
+"""The pure parts of the command `vm` of the machine `hypervisor`."""
+
+from __future__ import annotations
+
+import filecmp
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labs.images import limits_of
+from labs.machines.hypervisor.hyper import figures, texts
+from labs.machines.hypervisor.hyper.arguments import (
+    Order,
+    forms,
+    name_pattern,
+    order_parse,
+    written,
+)
+from labs.machines.hypervisor.hyper.errors import VmError
+from labs.machines.hypervisor.hyper.guests import Host, budget_mb, command_line, cost_mb, guests
+from labs.spec import machines_folder
+
+tcg, kvm = Host(kvm=False, tsc_khz=2_400_000), Host(kvm=True, tsc_khz=2_400_000)
+place = Path("/tmp/vm/one/1")
+
+
+@pytest.mark.parametrize(
+    ("words", "order"),
+    [
+        ([], Order("help")),
+        (["ayuda"], Order("help-es")),
+        (["list"], Order("list")),
+        (["start", "one"], Order("start", "one")),
+        (
+            ["start", "--guest=mach", "one", "--memory", "64"],
+            Order("start", "one", texts={"guest": "mach"}, numbers={"memory": 64}),
+        ),
+        (
+            ["migrate", "one", "--downtime-limit", "20"],
+            Order("migrate", "one", numbers={"downtime-limit": 20}),
+        ),
+        (["type", "one", "ls", "--all"], Order("type", "one", "ls --all")),
+        (["qmp", "one", "{}"], Order("qmp", "one", "{}")),
+    ],
+)
+def test_what_is_typed_is_an_order(words: list[str], order: Order) -> None:
+    assert order_parse(words) == order
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (["fly"], "no command 'fly'"),
+        (["start"], "vm start NAME"),
+        (["start", "One"], "'One' is no name"),
+        (["start", "../one"], "is no name"),
+        (["start", "one", "two"], "That is written: vm start NAME"),
+        (["list", "one"], "That is written: vm list"),
+        (["start", "one", "--colour", "red"], "no option --colour"),
+        (["start", "one", "--memory"], "--memory wants a value"),
+        (["start", "one", "--memory", "lots"], "from 1 to 256, not 'lots'"),
+        (["migrate", "one", "--downtime-limit", "0"], "from 1 to 2000, not '0'"),
+        (["migrate", "one", "--downtime-limit", "nan"], "not 'nan'"),
+        (["qmp", "one"], "That is written: vm qmp NAME JSON"),
+    ],
+)
+def test_what_is_wrong_is_said_in_both_languages(words: list[str], wrong: str) -> None:
+    with pytest.raises(VmError) as found:
+        order_parse(words)
+    assert wrong in found.value.en
+    assert found.value.es != found.value.en
+
+
+@given(st.lists(st.text(max_size=12) | st.sampled_from([*forms, "one", "--memory", "--guest"])))
+def test_whatever_is_typed_is_an_order_or_refused(words: list[str]) -> None:
+    order = Order("list")
+    with suppress(VmError):
+        order = order_parse(words)
+    assert order.command in forms
+    assert not order.name or name_pattern.fullmatch(order.name)
+
+
+@pytest.mark.parametrize("text", [texts.english, texts.spanish])
+def test_the_help_names_every_command_and_option(text: str) -> None:
+    for command, form in forms.items():
+        if command.startswith("help"):
+            continue
+        assert f"vm {command}" in text
+        for option in (*form.texts, *form.numbers):
+            assert f"--{option}" in text, written(command)
+    assert all(len(line) <= 100 for line in text.splitlines())
+    assert "TCG" in text
+    assert "Ctrl+]" in text
+
+
+def test_the_page_of_the_command_names_every_command_and_option() -> None:
+    page = (machines_folder.parent.parent / "docs" / "vm-command.md").read_text()
+    for command in forms:
+        assert f"vm {command}" in page or command == "help-es"
+        for option in (*forms[command].texts, *forms[command].numbers):
+            assert f"--{option}" in page
+
+
+def test_both_ends_of_a_migration_are_the_same_computer() -> None:
+    source = command_line("linux", 80, place, tcg)
+    target = command_line("linux", 80, place.with_name("2"), tcg, incoming=True)
+    assert target == [word.replace("one/1", "one/2") for word in source] + ["-incoming", "defer"]
+
+
+@pytest.mark.parametrize("host", [tcg, kvm])
+@pytest.mark.parametrize("guest", guests)
+def test_every_guest_has_few_devices_and_no_nesting(guest: str, host: Host) -> None:
+    line = " ".join(command_line(guest, guests[guest].memory, place, host))
+    assert "-nodefaults" in line
+    assert "-sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny" in line
+    assert "-vmx,-svm" in line
+    assert ("-accel kvm" in line) == host.kvm
+    assert "netdev" not in line
+    assert "virtio-net" not in line
+    assert ("tsc_early_khz=2400000" in line) == (guest == "linux" and not host.kvm)
+
+
+def test_two_machines_and_a_migration_fit_into_the_container() -> None:
+    """And the snapshot of one beside them, in /tmp, which counts as memory too."""
+    linux = guests["linux"].memory
+    assert 3 * cost_mb(linux) <= budget_mb
+    limits = limits_of("hypervisor")
+    assert budget_mb + linux <= limits.memory_mb
+    assert linux < limits.tmp_mb
+
+
+def test_memory_is_read_from_the_kernels_sum() -> None:
+    text = "55d6-7ffc ---p 00000000 00:00 0 [rollup]\nRss:  4096 kB\nPss:    2048 kB\n"
+    text += "Pss_Dirty: 7 kB\nPrivate_Clean:  512 kB\nPrivate_Dirty:  1024 kB\n"
+    assert figures.smaps_mb(text) == {"pss": 2.0, "private": 1.5}
+    assert figures.smaps_mb("") == {}
+
+
+def test_time_is_read_whatever_the_name_of_the_thread() -> None:
+    stat = "31 (CPU 0/TCG) (x) S 1 31 31 0 -1 0 1 2 3 4 150 50 0 0 20 0 4 0 9 8 7"
+    assert figures.cpu_seconds(stat, 100) == 2.0
+
+
+def test_exits_are_summed_and_missing_where_there_are_none() -> None:
+    answer = [
+        {
+            "provider": "kvm",
+            "stats": [
+                {"name": "exits", "value": 30},
+                {"name": "io_exits", "value": 12},
+                {"name": "halt_wait_ns", "value": 5},
+                {"name": "weird_exits", "value": [1, 2]},
+            ],
+        }
+    ]
+    assert figures.exits(answer) == {"exits": 30, "io_exits": 12}
+    assert figures.exits([]) == {}
+    assert figures.blocks("JIT\nTB count            2132\nTB flush 0\n") == 2132
+    assert figures.blocks("") is None
+
+
+def test_a_migration_is_one_line_of_facts() -> None:
+    answer = {
+        "status": "completed",
+        "total-time": 227,
+        "downtime": 119,
+        "setup-time": 3,
+        "ram": {"transferred": 62_800_000, "dirty-sync-count": 4},
+    }
+    facts = figures.migration(answer)
+    assert figures.history_line("migrate", 1, 2, facts) == (
+        "migrate 1>2 total_ms=227 downtime_ms=119 setup_ms=3 sent_mb=62.8 rounds=4"
+    )
+
+
+def test_a_table_has_even_columns() -> None:
+    assert figures.table([["NAME", "MB"], ["a-long-one", "8"]]) == "NAME        MB\na-long-one  8"
+
+
+def test_a_replayed_console_asks_the_terminal_nothing() -> None:
+    assert figures.shown("one# \x1b[6n\x1b[Jls") == "one# \x1b[Jls"
+
+
+def test_its_shells_are_those_of_the_container() -> None:
+    ours, theirs = machines_folder / "hypervisor", machines_folder / "container"
+    names = ["bashrc", *(f"lab/{path.name}" for path in (theirs / "lab").iterdir())]
+    assert [
+        name for name in names if not filecmp.cmp(ours / name, theirs / name, shallow=False)
+    ] == []
+
+
+def test_one_package_comes_from_another_release_and_is_pinned() -> None:
+    text = (machines_folder / "hypervisor" / "Dockerfile").read_text()
+    assert re.search(r"ARG mach=gnumach-image-[\w.-]+=\S+", text)
+    last = text.rpartition("\nFROM ")[2]
+    assert "trixie" not in last
