@@ -11,10 +11,11 @@ from labs.spec import LabSpec
 from virtlearn.people.models import User
 
 # One row a task that was done, with its best points; one with an empty task for the lab itself.
-# It has eight columns since lessons.selectors asks for it together with other things.
+# It has ten columns since lessons.selectors asks for it together with other things.
 labs_sql = """
 SELECT 'lab', s.lab || '/' || COALESCE(r.task, ''), 0, NULL, NULL,
-  MAX(CASE WHEN s.state IN ('starting', 'ready') THEN 1.0 ELSE 0.0 END), MAX(r.points), NULL
+  MAX(CASE WHEN s.state IN ('starting', 'ready') THEN 1.0 ELSE 0.0 END), MAX(r.points), NULL,
+  NULL, NULL
 FROM labs_labsession s
 LEFT JOIN labs_taskresult r ON r.session_id = s.id AND r.passed_at IS NOT NULL
 WHERE s.user_id = %s AND s.course = %s GROUP BY s.lab, COALESCE(r.task, '')

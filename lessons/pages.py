@@ -59,6 +59,7 @@ class LessonPage(msgspec.Struct, frozen=True):
     questions: Mapping[str, Question]
     labs: Mapping[str, LabSpec]
     slots: slots.Slots
+    draws: Mapping[str, schema.Draw] = {}
 
 
 def lesson_page(published: Published, lesson_slug: str) -> LessonPage | None:
@@ -88,6 +89,10 @@ def lesson_fill(
             return given[name]
         return question_fill(page, name, state, key, token)
 
+    def draw(name: str) -> bytes:
+        picked = draw_questions(page, page.draws[name], state, key)
+        return b"".join(map(question, picked))
+
     def progress(_: str) -> bytes:
         done = selectors.lesson_progress(page.head, state)
         return progress_slots(page.place, done).fill(lambda *_: token)
@@ -103,6 +108,7 @@ def lesson_fill(
         "account": lambda _: account_nav(page.place.interface, user),
         "messages": lambda _: messages_html(request),
         "question": question,
+        "draw": draw,
         "progress": progress,
         "lab": lab,
     }
@@ -119,8 +125,26 @@ def question_fill(
     attempts = state.attempts.get(question_id, ())
     hints = state.hints.get(question_id, 0)
     order = order_next(page.place, question_id, attempts, user)
-    filled = question_slots(page.place, question_id, attempts, hints, order)
+    seed = seed_next(page.place, page.questions[question_id], user)
+    filled = question_slots(page.place, question_id, attempts, hints, order, seed)
     return filled.fill(lambda *_: token)
+
+
+def seed_next(place: Place, question: Question, user: int) -> str:
+    """What a learner's numbers are drawn by until there is an attempt; "" where none vary."""
+    if not question.varying.formulas:
+        return ""
+    return variant.seed_of(place.course, place.lesson, question.id, user)
+
+
+def draw_questions(
+    page: LessonPage, draw: schema.Draw, state: LessonState, user: int
+) -> tuple[str, ...]:
+    """Which questions of a pool a learner gets: those that they have begun, and by chance."""
+    begun = [name for name in draw.questions if name in state.attempts][: draw.count]
+    others = [name for name in draw.questions if name not in begun]
+    seed = variant.seed_of(page.place.course, page.place.lesson, draw.id, user)
+    return (*begun, *variant.drawn(others, draw.count - len(begun), seed))
 
 
 def order_next(
@@ -136,15 +160,16 @@ def _order(place: Place, question_id: str, user: int, number: int) -> tuple[str,
 
 
 @functools.lru_cache(maxsize=8192)
-def question_slots(
+def question_slots(  # noqa: PLR0913, PLR0917
     place: Place,
     question_id: str,
     attempts: tuple[Tried, ...],
     hints: int,
     order: tuple[str, ...],
+    seed: str = "",
 ) -> slots.Slots:
     question = _lesson_page(place).questions[question_id]
-    view = question_view(question, attempts=attempts, hints=hints, order=order)
+    view = question_view(question, attempts=attempts, hints=hints, order=order, seed=seed)
     return slots.cut(question_html(place, view, slots.mark("csrf")))
 
 
@@ -152,13 +177,19 @@ def question_html(place: Place, view: QuestionView, csrf: str, fresh: str = "") 
     """`_question.html`; `fresh` ("answer", "hint") moves the focus to what has just come."""
     context = {
         "question": view,
-        "position": list(_lesson_page(place).questions).index(view.id) + 1,
+        "position": position_of(place, view.id),
         "place": place,
         "csrf_token": csrf,
         "fresh": fresh,
     }
     html = render_to_string("lessons/_question.html", context).strip()
     return links_resolve(html, resolver(place.course, place.digest))
+
+
+def position_of(place: Place, question_id: str) -> int:
+    """Its number in the lesson, from 1; 0 for one that is drawn from a pool."""
+    shown = [name for name, each in _lesson_page(place).questions.items() if not each.pool]
+    return shown.index(question_id) + 1 if question_id in shown else 0
 
 
 @functools.lru_cache(maxsize=1024)
@@ -230,6 +261,7 @@ def _lesson_page(place: Place) -> LessonPage:
         {part.question.id: part.question for part in question_parts(lesson)},
         {lab.slug: lab.spec for lab in published.course.labs},
         slots.cut(links_resolve(html, resolver(place.course, place.digest))),
+        {part.draw.id: part.draw for part in lesson.parts if isinstance(part, schema.DrawPart)},
     )
 
 
@@ -252,7 +284,11 @@ def lesson_context(
         "number": position + 1,
         "count": len(course.lessons),
         "objectives": [(levels[each.level], each.html) for each in lesson.objectives],
-        "parts": [part_context(part, published, place) for part in lesson.parts],
+        "parts": [
+            part_context(part, published, place)
+            for part in lesson.parts
+            if not (isinstance(part, schema.QuestionPart) and part.question.pool)
+        ],
         "prerequisites": [
             lesson_link(other, language)
             for slug in head.prerequisites
@@ -280,6 +316,8 @@ def lesson_link(head: schema.LessonHead, language: str) -> dict[str, object]:
 def part_context(part: schema.Part, published: Published, place: Place) -> dict[str, object]:
     if isinstance(part, schema.QuestionPart):
         return {"slot": slots.mark("question", part.question.id)}
+    if isinstance(part, schema.DrawPart):
+        return {"html": part.html, "slot": slots.mark("draw", part.draw.id)}
     if isinstance(part, schema.LabPart):
         lab = selectors.lab_head(published.course, part.lab)
         return {

@@ -42,6 +42,8 @@ class Tried(msgspec.Struct, frozen=True):
     fraction: float
     points: float
     correct: bool
+    seed: str = ""
+    given: str = ""
 
 
 class LessonState(msgspec.Struct, frozen=True):
@@ -217,11 +219,11 @@ nothing_done = LessonState()
 
 # One statement, not one for each table: this is asked for with every lesson page.
 lesson_state_sql = f"""
-SELECT 'attempt', question, number, answer, "order", fraction, points, correct
+SELECT 'attempt', question, number, answer, "order", fraction, points, correct, seed, given
 FROM lessons_attempt WHERE user_id = %s AND course = %s AND lesson = %s
-UNION ALL SELECT 'hint', question, number, NULL, NULL, NULL, NULL, NULL
+UNION ALL SELECT 'hint', question, number, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM lessons_hintopened WHERE user_id = %s AND course = %s AND lesson = %s
-UNION ALL SELECT 'read', '', 1, NULL, NULL, NULL, NULL, NULL
+UNION ALL SELECT 'read', '', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM lessons_lessonread WHERE user_id = %s AND course = %s AND lesson = %s
 UNION ALL {labs_sql}
 ORDER BY 3
@@ -239,10 +241,10 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
     key = (user.pk, course_slug, lesson_slug)
     with connection.cursor() as cursor:
         cursor.execute(lesson_state_sql, (*key, *key, *key, *key[:2]))
-        for kind, name, number, answer, order, fraction, points, correct in cursor.fetchall():
+        for kind, name, number, answer, order, fraction, points, correct, *by in cursor.fetchall():
             if kind == "attempt":
                 tried = Tried(
-                    number, strings(answer), strings(order), fraction, points, bool(correct)
+                    number, strings(answer), strings(order), fraction, points, bool(correct), *by
                 )
                 attempts[name] = (*attempts.get(name, ()), tried)
             elif kind == "hint":
@@ -286,12 +288,22 @@ def course_progress(user: User | None, course: schema.Course) -> dict[str, Progr
 
 
 def progress_of(head: schema.LessonHead, best: Mapping[str, float], read: bool) -> Progress:
-    """Counts the questions that the lesson has now; a question may have become worth less."""
+    """Counts the questions that the lesson has now; a question may have become worth less.
+
+    Of a pool count as many as are drawn from it, the best ones.
+    """
+    counted = [(min(best.get(key, 0), most), key in best) for key, most in head.questions.items()]
+    possible = sum(head.questions.values())
+    for draw in head.draws:
+        worth = max((head.pooled.get(key, 0) for key in draw.questions), default=0)
+        found = [(min(best.get(key, 0), worth), key in best) for key in draw.questions]
+        counted += sorted(found, reverse=True)[: draw.count]
+        possible += worth * min(draw.count, len(found))
     return Progress(
-        earned=round(sum(min(best.get(key, 0), most) for key, most in head.questions.items()), 2),
-        possible=sum(head.questions.values()),
-        tried=sum(key in best for key in head.questions),
-        questions=len(head.questions),
+        earned=round(sum(points for points, _ in counted), 2),
+        possible=possible,
+        tried=sum(tried for _, tried in counted),
+        questions=len(counted),
         read=read,
     )
 

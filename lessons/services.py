@@ -168,21 +168,27 @@ def attempt_record(  # noqa: PLR0913
     answer: Answer,
     order: tuple[str, ...],
     number: int,
+    seed: str = "",
+    given: str = "",
 ) -> Feedback | None:
     """Grades an answer and keeps it as the learner's attempt of that number.
+
+    `question` is as the learner was asked: with its numbers drawn by `seed` and, where a machine
+    gave the right answer, with that answer, which is `given`.
 
     None where that is not the next number: the form was sent twice, or the question is closed. An
     answer that can't be read is no attempt: its feedback has a fault, and nothing is kept.
     """
-    feedback = grade(question, answer, attempt=number)
-    if feedback.fault:
-        return feedback
     key: dict[str, Any] = {
         "user": user,
         "course": course_slug,
         "lesson": lesson_slug,
         "question": question.id,
     }
+    hints = HintOpened.objects.filter(**key).count()
+    feedback = grade(question, answer, attempt=number, hints=hints)
+    if feedback.fault:
+        return feedback
     with transaction.atomic():
         before = dict(Attempt.objects.filter(**key).values_list("number", "correct"))
         if number != max(before, default=0) + 1 or number > question.attempts:
@@ -203,6 +209,8 @@ def attempt_record(  # noqa: PLR0913
                 "points": feedback.points,
                 "correct": feedback.correct,
                 "misconceptions": list(feedback.misconceptions),
+                "seed": seed,
+                "given": given,
             },
         )
     return feedback if new else None

@@ -25,6 +25,11 @@ course_patterns = [
         questions.hint,
         name="hint",
     ),
+    path(
+        "lessons/<slug:lesson_slug>/questions/<slug:question_id>/look/",
+        questions.look,
+        name="look",
+    ),
 ]
 
 urlpatterns = [

@@ -163,6 +163,13 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
     memory_bytes: int
 
 
+class Process(msgspec.Struct, frozen=True):
+    """A process of a machine with the number that the host has for it."""
+
+    pid: int
+    command: str
+
+
 class Info(msgspec.Struct, frozen=True, kw_only=True):
     """What the engine says of itself; `memory` in bytes."""
 
@@ -294,6 +301,9 @@ class Engine(Protocol):
 
     def volumes(self, labels: Mapping[str, str]) -> Sequence[str]:
         """The name of every volume that carries all of `labels`. Machines need none."""
+
+    def processes(self, handle: Handle) -> Sequence[Process]:
+        """The processes of a running machine as the host sees them; of a VM, what runs it."""
 
     def usage(self, handle: Handle) -> Usage:
         """What a running machine takes now."""

@@ -33,6 +33,7 @@ from labs.engines.base import (
     MachineSpec,
     MachineStatus,
     NameTaken,
+    Process,
     RunResult,
     RuntimeUnusable,
     Say,
@@ -260,6 +261,12 @@ class DockerEngine:
         with errors_ours("list the volumes"):
             found = self.looking.volumes(filters={"label": label_filter(labels)})
         return [each["Name"] for each in found["Volumes"] or []]
+
+    def processes(self, handle: Handle) -> Sequence[Process]:
+        with errors_ours(f"list the processes of {handle.name}"):
+            found = self.looking.top(handle.id, ps_args="-eo pid,args")
+        at = found["Titles"].index("PID")
+        return [Process(int(row[at]), row[-1]) for row in found["Processes"] or []]
 
     def usage(self, handle: Handle) -> Usage:
         with errors_ours(f"measure {handle.name}"):

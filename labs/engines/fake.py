@@ -23,6 +23,7 @@ from labs.engines.base import (
     MachineSpec,
     MachineStatus,
     NameTaken,
+    Process,
     RunResult,
     RuntimeUnusable,
     Say,
@@ -44,6 +45,7 @@ class FakeMachine:
         self.status: MachineStatus = "created"
         self.born = time.monotonic()
         self.files: Files = {}
+        self.commands = ["/bin/bash /lab/console"]  # what runs in it
         self.console = FakeShell(self.files)
         self.tabs: dict[str, FakeShell] = {}
         self.exit_code: int | None = None
@@ -230,6 +232,10 @@ class FakeEngine:
     def volumes(self, labels: Mapping[str, str]) -> Sequence[str]:
         with self.lock:
             return named(self.made_volumes, labels)
+
+    def processes(self, handle: Handle) -> Sequence[Process]:
+        machine = self.running(handle)
+        return [Process(40_000 + at, each) for at, each in enumerate(machine.commands)]
 
     def usage(self, handle: Handle) -> Usage:
         machine = self.running(handle)

@@ -14,6 +14,7 @@ from labs.engines.base import (
     Info,
     Listed,
     MachineSpec,
+    Process,
     RunResult,
     Usage,
     User,
@@ -51,6 +52,9 @@ class NeverEngine(FakeEngine):
         raise self.late()
 
     def volumes(self, labels: Mapping[str, str]) -> Sequence[str]:
+        raise self.late()
+
+    def processes(self, handle: Handle) -> Sequence[Process]:
         raise self.late()
 
     def usage(self, handle: Handle) -> Usage:

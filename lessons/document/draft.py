@@ -65,12 +65,12 @@ class Draft(msgspec.Struct, kw_only=True):
     claims: list[tuple[Claim, int]] = []  # with their lines
     length: int = 1  # lines of the file
 
-    def questions(self) -> dict[str, float]:
-        """Id → points of the questions, in their order."""
+    def questions(self, *, pooled: bool = False) -> dict[str, float]:
+        """Id → points of the questions in their order: of those in pools, or of the others."""
         return {
             entry.question.id: float(entry.question.points)
             for entry in self.entries
-            if entry.question is not None
+            if entry.question is not None and bool(entry.question.pool) is pooled
         }
 
     def lesson(self, parts: tuple[Part, ...]) -> Lesson:

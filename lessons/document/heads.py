@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from labs.spec import LabSpec
 from lessons.document.draft import Draft
-from lessons.document.schema import LabHead, LessonHead, Text
+from lessons.document.schema import DrawPart, LabHead, LessonHead, Text
 from lessons.document.texts import Folder, text_decode
 
 
@@ -23,6 +23,8 @@ def lesson_head(folder: Folder, drafts: Mapping[str, Draft]) -> LessonHead:
         prerequisites=first.head.prerequisites,
         labs=tuple(dict.fromkeys((*first.head.labs, *known))),
         questions=first.questions(),
+        pooled=first.questions(pooled=True),
+        draws=tuple(part.draw for _, part in first.parts if isinstance(part, DrawPart)),
         claims=tuple(claim for claim, _ in first.claims),
     )
 

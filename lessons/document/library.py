@@ -13,6 +13,7 @@ import msgspec
 
 from labs.spec import LabSpec, lab_spec_parse, machine_kinds
 from lessons.document.draft import Draft
+from lessons.document.draws import machines_check
 from lessons.document.figures import images_check
 from lessons.document.heads import lab_head, lesson_head
 from lessons.document.page import Known, Page
@@ -228,6 +229,7 @@ class Compilation:
         for found in self.lessons.values():
             for draft in found.values():
                 claims_check(draft, self.specs)
+                machines_check(draft, self.specs)
         for drafts in (self.lessons, self.guides):
             for slug, found in drafts.items():
                 if source not in found:

@@ -11,6 +11,7 @@ import msgspec
 from lessons.document.block import Block
 from lessons.document.claims import attributes_check, claim_detail, claim_parse
 from lessons.document.draft import Draft, Entry, Head
+from lessons.document.draws import draw_read, draws_check
 from lessons.document.frontmatter import frontmatter_read
 from lessons.document.head import guide_head, lesson_head
 from lessons.document.page import Page
@@ -21,7 +22,7 @@ from lessons.quizzes import registry
 
 fence_line = re.compile(r" {0,3}(`{3,}|~{3,})")
 kinds_of = {
-    "lesson": frozenset(registry.kinds) | {"claim", "lab"},
+    "lesson": frozenset(registry.kinds) | {"claim", "draw", "lab"},
     "guide": frozenset({"claim", "task", "solution"}),
 }
 
@@ -58,6 +59,7 @@ def page_parse(
         elif piece.closed:
             block_read(piece.block, draft, renderer)
     solutions_check(draft)
+    draws_check(draft)
     return draft
 
 
@@ -177,6 +179,7 @@ def solutions_check(draft: Draft) -> None:
 
 readers: dict[str, Callable[[Block, Draft, Renderer], None]] = {
     "claim": claim_read,
+    "draw": draw_read,
     "lab": lab_read,
     "task": task_read,
     "solution": solution_read,

@@ -41,7 +41,7 @@ page_block = re.compile(rf"<p>\s*{nonce}f(\d+)e\s*</p>")
 tag = re.compile(r"<(/?)([a-z][a-z0-9]*)(?: [^<>]*)?>")
 note_use = re.compile(r"\[\^([^\]\s]{1,60})\](:?)")
 void = {"br", "hr", "img", "input"}
-block_kinds = frozenset(registry.kinds) | {"claim", "lab", "task", "solution"}
+block_kinds = frozenset(registry.kinds) | {"claim", "draw", "lab", "task", "solution"}
 
 
 class Piece(msgspec.Struct, frozen=True):

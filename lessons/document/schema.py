@@ -49,7 +49,23 @@ class TaskPart(Frozen, frozen=True, kw_only=True, tag="task"):
     solution: str = ""
 
 
-Part = Html | QuestionPart | LabPart | TaskPart
+class Draw(Frozen, frozen=True, kw_only=True):
+    """`count` of the `questions` (ids) of a pool, which are worth the same."""
+
+    id: str
+    pool: str
+    count: int
+    questions: tuple[str, ...] = ()
+
+
+class DrawPart(Frozen, frozen=True, kw_only=True, tag="draw"):
+    """A place where questions of a pool are shown, drawn for each learner."""
+
+    draw: Draw
+    html: str = ""
+
+
+Part = Html | QuestionPart | LabPart | TaskPart | DrawPart
 
 
 class Choice(Frozen, frozen=True, kw_only=True):
@@ -146,7 +162,9 @@ class LessonHead(Frozen, frozen=True, kw_only=True):
     minutes: int
     prerequisites: tuple[str, ...]
     labs: tuple[str, ...]
-    questions: Mapping[str, float]  # id → points
+    questions: Mapping[str, float]  # id → points of those that all learners get
+    pooled: Mapping[str, float] = {}  # and of those that lie in pools
+    draws: tuple[Draw, ...] = ()
     claims: tuple[Claim, ...] = ()  # of the source language
 
 

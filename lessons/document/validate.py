@@ -78,7 +78,7 @@ def tasks_check(draft: Draft, spec: LabSpec, spec_name: str) -> None:
 
 def claims_check(draft: Draft, labs: Mapping[str, LabSpec]) -> None:
     """Reports claims that name a task that their lab lacks, or a question that the lesson lacks."""
-    questions = draft.questions()
+    questions = {**draft.questions(), **draft.questions(pooled=True)}
     for claim, line in draft.claims:
         spec = labs.get(claim.lab)
         tasks = [task.id for task in spec.tasks] if spec else []

@@ -26,7 +26,11 @@ class Deed(models.Model):
 
 
 class Attempt(Deed):
-    """One answer to a question. `order` is how the choices stood, so that it can be shown again."""
+    """One answer to a question, with what it takes to show and grade it again.
+
+    `order` is how the choices stood, `seed` what the question's numbers were drawn by, and `given`
+    the right answer where that was read from the learner's machine.
+    """
 
     question = models.CharField(max_length=slug_length)
     number = models.PositiveSmallIntegerField()
@@ -40,6 +44,8 @@ class Attempt(Deed):
     points = models.FloatField()
     correct = models.BooleanField()
     misconceptions = models.JSONField(default=list)
+    seed = models.CharField(max_length=8, blank=True, default="")
+    given = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = [

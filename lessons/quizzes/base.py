@@ -2,13 +2,13 @@
 
 The body of a question block is markdown (the prompt) and below it lines that begin with a mark:
 
-    - [x] choice :: feedback {misconception=key}     `.quiz`
-    = answer :: feedback                              `.numeric`, `.short`
-    ~ foreseen mistake :: feedback                    `.numeric`, `.short`
+    = answer :: feedback                              what is right
+    ~ foreseen mistake :: feedback {misconception=key}
     ? hint
     ! explanation, shown once the question is closed
 
-A line that is indented goes on with the one above. Nothing here raises on any text.
+Some kinds have marks of their own: choices, items, pairs. A line that is indented goes on with the
+one above. Nothing here raises on any text.
 """
 
 from __future__ import annotations
@@ -21,14 +21,20 @@ from typing import Literal
 import msgspec
 
 from lessons.document.block import Block, Context
+from lessons.quizzes.parameters import Varying
 
-# What a learner sent: the ids of the choices that were picked, or one text.
+# What a learner sent: the ids of the choices that were picked, one text, or one text a field.
 Answer = tuple[str, ...]
-Fault = Literal["", "empty", "choice", "many", "long", "number", "unit"]
+# Why an answer could not be read. places: an order that has not each place once; machine: no
+# machine of the lab runs; fact: it runs, and what is asked for is not there.
+Fault = Literal[
+    "", "empty", "choice", "many", "long", "number", "unit", "places", "machine", "fact"
+]
 
 answer_max_length = 200
 slug = re.compile(r"[a-z][a-z0-9-]*\Z")
-mark = re.compile(r"(?P<mark>- \[[ xX]\]|[=~?!](?!\[))(?:\s+(?P<text>.*))?\Z")
+mark = r"(?P<mark>{}[=~?!](?!\[))(?:\s+(?P<text>.*))?\Z"
+choice_mark = r"- \[[ xX]\]|"
 fence = re.compile(r"\s*(?P<ticks>`{3,}|~{3,})")
 misconception_tag = re.compile(r"\s*\{misconception=(?P<key>[^{}\s]*)\}\s*\Z")
 feedback_separator = re.compile(r"(?:^|\s)::(?:\s|\Z)")
@@ -43,6 +49,27 @@ class Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     prompt: str = ""
     hints: tuple[str, ...] = ()
     explanation: str = ""
+    hint_cost: float = 0.1  # the share of the points that each hint takes
+    pool: str = ""  # drawn from this pool rather than shown at its place
+    varying: Varying = Varying()
+    computed: Mapping[str, int] = {}  # path of a number in the struct → its formula
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One field of a question that has several, as it stands for a learner.
+
+    `label` is HTML, `options` pairs of value and plain text; without options it is typed into.
+    What is set on a closed question alone: `right`, as a reader would write it, and `feedback`.
+    `mark` says how the latest answer was here: "right", "wrong" or "" for no answer.
+    """
+
+    label: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    given: str = ""
+    shown: str = ""  # what was given, in words
+    mark: str = ""
+    right: str = ""
+    feedback: str = ""
 
 
 class Feedback(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -96,8 +123,12 @@ class Tail(msgspec.Struct, frozen=True):
     misconception: str
 
 
-def body_split(block: Block, context: Context) -> Parts:
-    """Prompt and marked lines of `block`; a stray line below the marks is a problem."""
+def body_split(block: Block, context: Context, own: str = choice_mark) -> Parts:
+    """Prompt and marked lines of `block`; a stray line below the marks is a problem.
+
+    `own` are the kind's own marks, a regular expression that ends in `|`.
+    """
+    marked = re.compile(mark.format(own))
     prompt: list[str] = []
     lines: list[Line] = []
     open_fence = ""
@@ -108,7 +139,7 @@ def body_split(block: Block, context: Context) -> Parts:
                 open_fence = ""
         elif ticks and not lines:
             open_fence = ticks["ticks"]
-        elif found := mark.match(text):
+        elif found := marked.match(text):
             kind = found["mark"].lower()
             lines.append(Line(kind, (found["text"] or "").strip(), number))
             continue
@@ -146,21 +177,26 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     prompt: str
     hints: tuple[str, ...]
     explanation: str
+    hint_cost: float
+    pool: str
 
 
-def common_parse(
+def common_parse(  # noqa: PLR0913
     block: Block,
     parts: Parts,
     context: Context,
     *,
     attributes: Collection[str],
     marks: Collection[str],
+    prompt: str | None = None,
+    blank: Collection[str] = (),
 ) -> Common | None:
     """Reads what all kinds share; None where there is no id to hang a question on.
 
-    `attributes` and `marks` are those that this kind has besides the shared ones.
+    `attributes` and `marks` are those that this kind has besides the shared ones, `blank` the
+    marks behind which nothing need stand, `prompt` what is to be rendered instead of the body's.
     """
-    known = {"points", "attempts", *attributes}
+    known = {"points", "attempts", "hint-cost", "pool", *attributes}
     for name in block.attributes:
         if name not in known:
             context.problem(
@@ -173,7 +209,7 @@ def common_parse(
         if line.mark not in {"?", "!", *marks}:
             shown = " ".join(f"`{each}`" for each in (*marks, "?", "!"))
             context.problem(line.line, f"`{line.mark}` has no meaning in a .{block.kind}: {shown}")
-        elif not line.text:
+        elif not line.text and line.mark not in blank:
             context.problem(line.line, f"nothing is written after `{line.mark}`")
     if not parts.prompt.strip():
         context.problem(block.line, "the question is missing: write it above the answers")
@@ -193,14 +229,42 @@ def common_parse(
         id=block.id,
         points=number_attribute(block, context, "points", 1, low=0.5, high=100),
         attempts=int(number_attribute(block, context, "attempts", 3, low=1, high=20, whole=True)),
-        prompt=context.html(parts.prompt, parts.prompt_line),
+        prompt=context.html(parts.prompt if prompt is None else prompt, parts.prompt_line),
         hints=tuple(context.inline(hint.text, hint.line) for hint in parts.marked("?")),
         explanation=context.html(
             "\n\n".join(line.text for line in explanation), explanation[0].line
         )
         if explanation
         else "",
+        hint_cost=share_attribute(block, context, "hint-cost", 0.1),
+        pool=pool_attribute(block, context),
     )
+
+
+def pool_attribute(block: Block, context: Context) -> str:
+    name = block.attributes.get("pool", "")
+    if name and not slug.match(name):
+        context.problem(
+            block.line,
+            f"the pool {name!r} is not allowed: lower-case letters, digits and hyphens,"
+            " a letter first",
+        )
+        return ""
+    return name
+
+
+def share_attribute(block: Block, context: Context, name: str, default: float) -> float:
+    """`10%` or `0.1` as a share from 0 to 1."""
+    text = block.attributes.get(name)
+    if text is None:
+        return default
+    value = number_read(text.removesuffix("%"))
+    if value is not None and text.endswith("%"):
+        value /= 100
+    if value is None or not 0 <= value <= 1:
+        context.problem(block.line, f"{name} must be a share such as 10%, from 0% to 100%")
+        return default
+    return value
 
 
 def number_attribute(  # noqa: PLR0913
@@ -256,10 +320,13 @@ def misconception_check(tail: Tail, line: Line, context: Context) -> str:
 def base_agree(source: Base, translation: Base) -> list[str]:
     """How a translation differs from its source in what must be equal in all languages."""
     found = []
-    for name in ("points", "attempts"):
+    for name in ("points", "attempts", "hint_cost"):
         ours, theirs = getattr(source, name), getattr(translation, name)
         if ours != theirs:
-            found.append(f"{name} is {theirs:g}, and {ours:g} in the source language")
+            shown = name.replace("_", "-")
+            found.append(f"{shown} is {theirs:g}, and {ours:g} in the source language")
+    if source.pool != translation.pool:
+        found.append("pool differs from the source language")
     if len(source.hints) != len(translation.hints):
         found.append(
             f"it has {len(translation.hints)} hints, and {len(source.hints)} in the source language"

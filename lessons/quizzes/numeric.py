@@ -15,6 +15,7 @@ from lessons.quizzes.base import (
     Fault,
     Feedback,
     Line,
+    Parts,
     answer_max_length,
     base_agree,
     body_split,
@@ -23,6 +24,7 @@ from lessons.quizzes.base import (
     number_read,
     tail_split,
 )
+from lessons.quizzes.parameters import token_index
 
 number = re.compile(
     r"(?P<sign>[+-]?)(?P<digits>[0-9][0-9., ']*|[.,][0-9]+)(?P<exponent>[eE][+-]?[0-9]{1,4})?"
@@ -52,46 +54,94 @@ class NumericQuestion(Base, tag="numeric", frozen=True, kw_only=True):
     mistakes: tuple[Mistake, ...] = ()
 
 
+class Right(msgspec.Struct, frozen=True, kw_only=True):
+    """The right number of a block; `formula` is its number where it is computed."""
+
+    value: float
+    feedback: str = ""
+    formula: int | None = None
+
+
 def parse(block: Block, context: Context) -> NumericQuestion | None:
     """A question from a `.numeric` block; None where it has no id or no right number."""
     parts = body_split(block, context)
     common = common_parse(block, parts, context, attributes=("tolerance", "unit"), marks=("=", "~"))
     tolerance, relative = tolerance_parse(block, context)
+    right = rights_read(block, parts, context, "a .numeric")
+    mistakes, computed = mistakes_read(parts, context)
+    if right is None:
+        return None
+    if right.formula is not None:
+        computed["value"] = right.formula
+    for at, (mistake, line) in enumerate(zip(mistakes, mistake_lines(parts), strict=True)):
+        if computed.keys() & {"value", f"mistakes.{at}.value"}:
+            continue
+        if near(mistake.value, right.value, tolerance, relative):
+            context.problem(line.line, "this foreseen mistake is within the tolerance: it is right")
+    if common is None:
+        return None
+    return NumericQuestion(
+        **msgspec.structs.asdict(common),
+        value=right.value,
+        feedback=right.feedback,
+        tolerance=tolerance,
+        relative=relative,
+        unit=block.attributes.get("unit", "").strip(),
+        mistakes=mistakes,
+        computed=computed,
+    )
+
+
+def rights_read(block: Block, parts: Parts, context: Context, kind: str) -> Right | None:
+    """The one `=` line; None, with a problem, where there is none."""
     rights = [line for line in parts.marked("=") if line.text]
     if not rights:
         context.problem(block.line, "the right number is missing: add a line `= 64`")
+        return None
     for line in rights[1:]:
-        context.problem(line.line, "a .numeric has one right number: use tolerance for a range")
-    value = value_parse(rights[0], context) if rights else None
-    mistakes = []
+        context.problem(line.line, f"{kind} has one right number: use tolerance for a range")
+    tail = tail_split(rights[0].text)
+    formula = token_index(tail.text)
+    value = 0.0 if formula is not None else value_parse(rights[0], context)
+    if value is None:
+        return None
+    feedback = context.inline(tail.feedback, rights[0].line) if tail.feedback else ""
+    return Right(value=value, feedback=feedback, formula=formula)
+
+
+def mistake_lines(parts: Parts) -> list[Line]:
+    """The `~` lines that have a number."""
+    found = []
+    for line in parts.marked("~"):
+        text = tail_split(line.text).text
+        if token_index(text) is not None or number_read(text) is not None:
+            found.append(line)
+    return found
+
+
+def mistakes_read(parts: Parts, context: Context) -> tuple[tuple[Mistake, ...], dict[str, int]]:
+    """The foreseen mistakes, and which of them are computed, by path (see `Base.computed`)."""
+    usable = mistake_lines(parts)
+    computed: dict[str, int] = {}
+    mistakes: list[Mistake] = []
     for line in parts.marked("~"):
         tail = tail_split(line.text)
-        wrong = value_parse(line, context) if line.text else None
         if line.text and not tail.feedback:
             context.problem(line.line, "say what to tell the learner: `~ 63 :: feedback`")
-        if wrong is None:
+        if line not in usable:
+            if line.text:
+                value_parse(line, context)
             continue
-        if value is not None and near(wrong, value, tolerance, relative):
-            context.problem(line.line, "this foreseen mistake is within the tolerance: it is right")
+        if (formula := token_index(tail.text)) is not None:
+            computed[f"mistakes.{len(mistakes)}.value"] = formula
         mistakes.append(
             Mistake(
-                value=wrong,
+                value=number_read(tail.text) or 0.0,
                 feedback=context.inline(tail.feedback, line.line) if tail.feedback else "",
                 misconception=misconception_check(tail, line, context),
             )
         )
-    if common is None or value is None:
-        return None
-    tail = tail_split(rights[0].text)
-    return NumericQuestion(
-        **msgspec.structs.asdict(common),
-        value=value,
-        feedback=context.inline(tail.feedback, rights[0].line) if tail.feedback else "",
-        tolerance=tolerance,
-        relative=relative,
-        unit=block.attributes.get("unit", "").strip(),
-        mistakes=tuple(mistakes),
-    )
+    return tuple(mistakes), computed
 
 
 def value_parse(line: Line, context: Context) -> float | None:

@@ -1,25 +1,68 @@
-"""The order in which the choices of a question are shown."""
+"""What of a question depends on chance: its numbers, and the order in which things are shown.
+
+A seed is a short text. The same seed gives the same question, so that an attempt that was kept
+with its seed can be shown and graded again.
+"""
 
 from __future__ import annotations
 
 import random
+import re
+import zlib
+from collections.abc import Sequence
+from typing import TypeVar
 
 from lessons.quizzes.choice import ChoiceQuestion
-from lessons.quizzes.registry import Question
+from lessons.quizzes.parameters import fixed
+from lessons.quizzes.registry import Question, modules
+
+T = TypeVar("T")
+seed_shape = re.compile(r"[0-9]{1,6}\Z", re.ASCII)
+seeds = 1000
+
+__all__ = ["drawn", "fixed", "order", "order_check", "seed_is", "seed_of"]
+
+
+def seed_of(*parts: object) -> str:
+    """A seed made of who asks and of what; few of them, so that pages can be kept."""
+    return str(zlib.crc32(":".join(map(str, parts)).encode()) % seeds)
+
+
+def seed_is(text: str) -> bool:
+    """Whether a browser's `text` can be a seed."""
+    return seed_shape.match(text) is not None
+
+
+def shuffled(question: Question) -> tuple[str, ...]:
+    """The ids of what is shown in an order of chance, as they are written; () for nothing."""
+    if isinstance(question, ChoiceQuestion):
+        return tuple(choice.id for choice in question.choices)
+    module = modules[type(question)]
+    found: tuple[str, ...] = module.shuffled(question) if hasattr(module, "shuffled") else ()
+    return found
 
 
 def order(question: Question, seed: str) -> tuple[str, ...]:
     """The ids of the choices, shuffled by `seed` unless it says no; () without choices."""
-    if not isinstance(question, ChoiceQuestion):
-        return ()
-    ids = [choice.id for choice in question.choices]
-    if question.shuffle:
-        random.Random(f"{question.id}:{seed}").shuffle(ids)  # noqa: S311  # hides no secret
+    written = shuffled(question)
+    if isinstance(question, ChoiceQuestion) and not question.shuffle:
+        return written
+    ids = list(written)
+    random.Random(f"{question.id}:{seed}").shuffle(ids)  # noqa: S311  # hides no secret
+    module = modules[type(question)]
+    if hasattr(module, "shuffle_spoils") and module.shuffle_spoils(question, tuple(ids)):
+        ids = [*ids[1:], *ids[:1]]
     return tuple(ids)
 
 
 def order_check(question: Question, ids: tuple[str, ...]) -> bool:
     """Whether `ids` are the question's choices, each once: what a browser says it has shown."""
-    if not isinstance(question, ChoiceQuestion):
-        return ids == ()
-    return sorted(ids) == sorted(choice.id for choice in question.choices)
+    return sorted(ids) == sorted(shuffled(question))
+
+
+def drawn(pool: Sequence[T], count: int, seed: str) -> tuple[T, ...]:
+    """`count` of `pool`, or all where there are fewer, in the order of the pool."""
+    picked = random.Random(f"pool:{seed}").sample(  # noqa: S311  # hides no secret
+        range(len(pool)), min(count, len(pool))
+    )
+    return tuple(pool[at] for at in sorted(picked))

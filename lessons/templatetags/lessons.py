@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from lessons import preview
+from lessons.quizzes.base import Field
 from virtlearn.problems import Problem
 
 register = template.Library()
@@ -34,3 +38,14 @@ def preview_problems() -> tuple[Problem, ...]:
 @register.simple_tag
 def preview_version() -> int:
     return preview.shown.version
+
+
+@register.simple_tag(takes_context=True)
+def gap(context: dict[str, Any], field: Field | None, number: int) -> SafeString:
+    """The field of a gap, without white space around it: it stands within a sentence."""
+    if field is None:
+        return SafeString("")
+    names = ("question", "id", "fresh")
+    values = {name: context.get(name) for name in names} | {"field": field, "number": number}
+    html = render_to_string("lessons/questions/_gap.html", values)
+    return mark_safe(html.strip())  # noqa: S308  # a template of ours, which has escaped

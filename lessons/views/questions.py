@@ -1,6 +1,8 @@
-"""What is posted to a question: an answer, or the wish for a hint."""
+"""What is posted to a question: an answer, the wish for a hint, or for the host's view."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
@@ -8,9 +10,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from lessons import pages, selectors, services
+from labs.engines.base import Process
+from lessons import machine_answers, pages, selectors, services
 from lessons.forms import AnswerForm
-from lessons.questions import question_view
+from lessons.questions import question_view, seed_shown
 from lessons.quizzes import variant
 from lessons.quizzes.base import Answer, Fault
 from lessons.quizzes.registry import Question
@@ -27,25 +30,41 @@ def answer(
     page, question = question_or_404(course_slug, lesson_slug, question_id)
     form = AnswerForm.read(request.POST)
     user = learner_ensure(request)
+    state = selectors.lesson_state(user, course_slug, lesson_slug)
+    attempts = state.attempts.get(question_id, ())
+    seed = seed_shown(
+        question, attempts, form.seed or pages.seed_next(page.place, question, user.pk)
+    )
     order = form.order if variant.order_check(question, form.order) else ()
+    asked, given, fault = machine_answers.question_filled(
+        variant.fixed(question, seed), form.answer, user=user, course_slug=course_slug
+    )
     feedback = services.attempt_record(
         user=user,
         course_slug=course_slug,
         digest=page.place.digest,
         lesson_slug=lesson_slug,
-        question=question,
+        question=asked,
         language=page.place.language,
         answer=form.answer,
         order=order or variant.order(question, f"{user.pk}:{form.number}"),
         number=form.number,
+        seed=seed,
+        given=given,
     )
     if feedback and feedback.fault:
         html = fragment(
-            request, page, question, user, fresh="fault", fault=feedback.fault, typed=form.answer
-        ).encode()
-        if not request.htmx:
-            html = pages.lesson_fill(request, page, {question.id: html})
-        return HttpResponse(html, status=422)
+            request,
+            page,
+            question,
+            user,
+            fresh="fault",
+            fault=fault or feedback.fault,
+            typed=form.answer,
+            seed=seed,
+            order=order,
+        )
+        return filled(request, page, question, html, 422)
     return shown(request, page, question, user, "answer")
 
 
@@ -55,14 +74,35 @@ def hint(
 ) -> HttpResponse:
     page, question = question_or_404(course_slug, lesson_slug, question_id)
     user = learner_ensure(request)
+    form = AnswerForm.read(request.POST)
     services.hint_open(
         user=user,
         course_slug=course_slug,
         lesson_slug=lesson_slug,
         question=question,
-        number=AnswerForm.read(request.POST).number,
+        number=form.number,
     )
-    return shown(request, page, question, user, "hint")
+    return shown(request, page, question, user, "hint", form.seed)
+
+
+@require_POST
+def look(
+    request: HtmxRequest, course_slug: str, lesson_slug: str, question_id: str
+) -> HttpResponse:
+    """The question with the host's list of the processes of the learner's machine."""
+    page, question = question_or_404(course_slug, lesson_slug, question_id)
+    user = learner_ensure(request)
+    processes = machine_answers.host_view(question, user=user, course_slug=course_slug)
+    html = fragment(
+        request,
+        page,
+        question,
+        user,
+        fresh="look",
+        fault="" if processes else "machine",
+        processes=processes,
+    )
+    return filled(request, page, question, html, 200)
 
 
 def question_or_404(
@@ -74,14 +114,29 @@ def question_or_404(
     return page, question
 
 
-def shown(
-    request: HtmxRequest, page: pages.LessonPage, question: Question, user: User, fresh: str
+def shown(  # noqa: PLR0913, PLR0917
+    request: HtmxRequest,
+    page: pages.LessonPage,
+    question: Question,
+    user: User,
+    fresh: str,
+    seed: str = "",
 ) -> HttpResponse:
     """The question after what was done: its fragment, or the page at its place."""
     if request.htmx:
-        return HttpResponse(fragment(request, page, question, user, fresh=fresh))
+        return HttpResponse(fragment(request, page, question, user, fresh=fresh, seed=seed))
     url = reverse("lessons:lesson", args=[page.place.course, page.place.lesson])
     return redirect(f"{url}#{question.id}")
+
+
+def filled(
+    request: HtmxRequest, page: pages.LessonPage, question: Question, html: str, status: int
+) -> HttpResponse:
+    """`html` is the question's; without htmx the whole page with it."""
+    content = html.encode()
+    if not request.htmx:
+        content = pages.lesson_fill(request, page, {question.id: content})
+    return HttpResponse(content, status=status)
 
 
 def fragment(  # noqa: PLR0913
@@ -93,6 +148,9 @@ def fragment(  # noqa: PLR0913
     fresh: str,
     fault: Fault = "",
     typed: Answer = (),
+    seed: str = "",
+    order: tuple[str, ...] = (),
+    processes: Sequence[Process] = (),
 ) -> str:
     """The question from a fresh read of what the learner did; for htmx with the progress."""
     state = selectors.lesson_state(user, page.place.course, page.place.lesson)
@@ -101,9 +159,11 @@ def fragment(  # noqa: PLR0913
         question,
         attempts=attempts,
         hints=state.hints.get(question.id, 0),
-        order=pages.order_next(page.place, question.id, attempts, user.pk),
+        order=order or pages.order_next(page.place, question.id, attempts, user.pk),
+        seed=seed or pages.seed_next(page.place, question, user.pk),
         fault=fault,
         typed=typed,
+        processes=processes,
     )
     token = get_token(request)
     html = pages.question_html(page.place, view, token, fresh)

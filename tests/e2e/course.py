@@ -9,9 +9,16 @@ from lessons.document.library import Compiled, course_compile
 from lessons.document.schema import QuestionPart
 from lessons.document.source import course_read
 from lessons.quizzes.choice import ChoiceQuestion
+from lessons.quizzes.cloze import ClozeQuestion
+from lessons.quizzes.estimate import EstimateQuestion
+from lessons.quizzes.machine import MachineQuestion
+from lessons.quizzes.match import MatchQuestion
 from lessons.quizzes.numeric import NumericQuestion
+from lessons.quizzes.order import OrderQuestion
+from lessons.quizzes.output import OutputQuestion
 from lessons.quizzes.registry import Question
 from lessons.quizzes.short import ShortQuestion, is_regex
+from lessons.quizzes.variant import fixed
 from tests.site import course_folder
 
 slug = "containers-vs-kvm"
@@ -31,27 +38,51 @@ def lesson_slugs() -> list[str]:
 
 
 def questions(lesson: str, language: str) -> list[Question]:
+    """Those that every reader is shown and that need no machine."""
     parts = compiled().lessons[lesson, language].parts
-    return [part.question for part in parts if isinstance(part, QuestionPart)]
+    found = [part.question for part in parts if isinstance(part, QuestionPart)]
+    return [each for each in found if not each.pool and not isinstance(each, MachineQuestion)]
 
 
-def right(question: Question) -> list[str] | str:
-    """What to choose (ids) or to type to have the question right."""
-    if isinstance(question, ChoiceQuestion):
-        return [choice.id for choice in question.choices if choice.right]
-    if isinstance(question, NumericQuestion):
-        return f"{question.value:.10g}"
-    plain = [each.pattern for each in question.accepted if not is_regex(each.pattern)]
-    assert plain, f"{question.id} accepts patterns only"
-    return plain[0]
+def right(question: Question, seed: str = "") -> list[str] | str:  # noqa: PLR0911
+    """What to choose, to have the question right, as a form sends it; or what to type.
+
+    `seed` is what the page's numbers were drawn by.
+    """
+    match fixed(question, seed):
+        case ChoiceQuestion(choices=choices):
+            return [choice.id for choice in choices if choice.right]
+        case NumericQuestion(value=value) | EstimateQuestion(value=value):
+            return f"{value:.10g}"
+        case OrderQuestion(items=items):
+            return [f"{item.id}:{place}" for place, item in enumerate(items, 1)]
+        case MatchQuestion(pairs=pairs):
+            return [f"{pair.left}:{pair.right}" for pair in pairs]
+        case ClozeQuestion(gaps=gaps):
+            return [gap.accepted[0] if gap.options else gap.solution for gap in gaps]
+        case OutputQuestion(lines=lines):
+            return "\n".join(lines)
+        case ShortQuestion(accepted=accepted):
+            plain = [each.pattern for each in accepted if not is_regex(each.pattern)]
+            assert plain, f"{question.id} accepts patterns only"
+            return plain[0]
+    raise NotImplementedError(question.id)
 
 
-def wrong(question: Question) -> list[str] | str:
+def wrong(question: Question, seed: str = "") -> list[str] | str:
     """What to choose or to type to have it wrong."""
-    if isinstance(question, ChoiceQuestion):
-        others = [choice.id for choice in question.choices if not choice.right]
-        return [random.Random(question.id).choice(others)]
-    if isinstance(question, NumericQuestion):
-        return f"{question.value * 3 + 1000:.10g}"
-    assert isinstance(question, ShortQuestion)
+    match fixed(question, seed):
+        case ChoiceQuestion(choices=choices):
+            others = [choice.id for choice in choices if not choice.right]
+            return [random.Random(question.id).choice(others)]
+        case NumericQuestion(value=value) | EstimateQuestion(value=value):
+            return f"{value * 3 + 1000:.10g}"
+        case OrderQuestion(items=items):
+            return [f"{item.id}:{place}" for place, item in enumerate(reversed(items), 1)]
+        case MatchQuestion(pairs=pairs):
+            others = [pair.right for pair in pairs]
+            turned = zip(pairs, [*others[1:], others[0]], strict=True)
+            return [f"{pair.left}:{other}" for pair, other in turned]
+        case ClozeQuestion(gaps=gaps):
+            return [gap.options[-1][0] if gap.options else "quite another thing" for gap in gaps]
     return "quite another thing"

@@ -57,9 +57,9 @@ def test_the_web_process_is_killed_in_the_middle_of_a_quiz(page: Page, frail: Si
     lesson = course.lesson_slugs()[0]
     answered, halfway = course.questions(lesson, "en")[:2]
     page.goto(lesson_url("en", lesson))
-    send(page, answered, course.right(answered))
+    send(page, answered, course.right)
     form = page.locator(f"#{halfway.id} form.answer-form")
-    fill(form, halfway, course.right(halfway))
+    fill(form, halfway, course.right)
     frail.stop("web", kill=True)
     form.locator("button").click()  # goes nowhere, and the page keeps what was chosen
     page.wait_for_timeout(300)
@@ -83,7 +83,7 @@ def test_without_an_engine_the_course_works_and_the_lab_says_what_is_missing(
         lesson = course.lesson_slugs()[0]
         question = course.questions(lesson, "en")[0]
         page.goto(lesson_url("en", lesson))
-        send(page, question, course.right(question))
+        send(page, question, course.right)
         open_lab(page, "en")
         expect(page.locator(".lab-missing li").first).to_be_visible()
         assert page.locator("form.start").count() == 0

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from lessons.quizzes.choice import ChoiceQuestion
+from lessons.quizzes.cloze import ClozeQuestion
+from lessons.quizzes.match import MatchQuestion
+from lessons.quizzes.order import OrderQuestion
 from lessons.quizzes.registry import Question
 from tests.e2e import course
 from tests.e2e.conftest import Console, context_make
@@ -18,19 +22,32 @@ def lesson_url(language: str, lesson: str) -> str:
     return f"/{language}/courses/{course.slug}/lessons/{lesson}/"
 
 
-def fill(form: Locator, question: Question, answer: list[str] | str) -> None:
+Answering = Callable[[Question, str], list[str] | str]
+
+
+def fill(form: Locator, question: Question, answering: Answering) -> None:
+    """`answering` is course.right or course.wrong."""
+    drawn = form.locator("input[name=seed]")
+    answer = answering(question, drawn.get_attribute("value") or "" if drawn.count() else "")
     if isinstance(question, ChoiceQuestion):
         for choice in answer:
             form.locator(f"input[value='{choice}']").check()
+    elif isinstance(question, OrderQuestion | MatchQuestion):
+        for pair in answer:
+            form.locator(f"select:has(option[value='{pair}'])").select_option(pair)
+    elif isinstance(question, ClozeQuestion):
+        for at, (gap, text) in enumerate(zip(question.gaps, answer, strict=True)):
+            place = form.locator(".gap").nth(at)
+            place.select_option(text) if gap.options else place.fill(text)
     else:
-        form.locator("input[name=answer]").fill(str(answer))
+        form.locator("[name=answer]").fill(str(answer))
 
 
-def send(page: Page, question: Question, answer: list[str] | str) -> Locator:
+def send(page: Page, question: Question, answering: Answering) -> Locator:
     """Answers a question; its section, after the feedback has come."""
     section = page.locator(f"section.question#{question.id}")
-    fill(section.locator("form.answer-form"), question, answer)
-    section.locator("form.answer-form button").click()
+    fill(section.locator("form.answer-form"), question, answering)
+    section.locator("form.answer-form button[type=submit]").click()
     expect(section.locator(".result")).to_be_visible()
     return section
 
@@ -45,13 +62,13 @@ def test_a_visitor_finds_a_lesson_and_answers_it(reader: Page, language: str) ->
     asked = course.questions(lesson, language)
     assert len(asked) >= 6
     first, *others = asked
-    section = send(reader, first, course.wrong(first))
+    section = send(reader, first, course.wrong)
     expect(section.locator(".result.wrong")).to_be_visible()
     expect(section.locator(".result")).to_be_focused()
-    section = send(reader, first, course.right(first))
+    section = send(reader, first, course.right)
     expect(section.locator(".result.right")).to_be_visible()
     for question in others:
-        section = send(reader, question, course.right(question))
+        section = send(reader, question, course.right)
         expect(section.locator(".result.right"), question.id).to_be_visible()
         expect(section.locator("form.answer-form")).to_have_count(0)
     reader.reload()
@@ -71,9 +88,9 @@ def test_every_question_of_every_lesson_tells_right_from_wrong(
             section.locator(".hint-form button").click()
             expect(section.locator("ol.hints li")).to_have_count(1)
         if question.attempts > 1:
-            send(reader, question, course.wrong(question))
+            send(reader, question, course.wrong)
             expect(section.locator(".result.right"), question.id).to_have_count(0)
-        send(reader, question, course.right(question))
+        send(reader, question, course.right)
         expect(section.locator(".result.right"), question.id).to_be_visible()
 
 
@@ -99,9 +116,9 @@ def test_everything_works_without_scripts(
     page.goto(lesson_url(language, lesson))
     for question in course.questions(lesson, language)[:4]:
         section = page.locator(f"section.question#{question.id}")
-        section.locator("form.answer-form button").click()
+        section.locator("form.answer-form button[type=submit]").click()
         expect(section.locator(".fault")).to_be_visible()
-        section = send(page, question, course.right(question))
+        section = send(page, question, course.right)
         expect(section.locator(".result.right"), question.id).to_be_visible()
     page.locator("#progress form button").click()
     expect(page.locator("#progress .mark")).to_be_visible()
@@ -137,7 +154,7 @@ def test_signing_up_keeps_what_a_guest_did(reader: Page, language: str) -> None:
     lesson = course.lesson_slugs()[0]
     question = course.questions(lesson, language)[0]
     reader.goto(lesson_url(language, lesson))
-    send(reader, question, course.right(question))
+    send(reader, question, course.right)
     reader.goto(f"/{language}/accounts/signup/")
     name = f"ana-{language}"
     reader.locator("input[name=username]").fill(name)

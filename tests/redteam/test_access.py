@@ -64,6 +64,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:read",
             "lessons:answer",
             "lessons:hint",
+            "lessons:look",
             "labs:start",
             "labs:stop",
             "labs:extend",

@@ -33,6 +33,12 @@ def test_a_good_course_has_all_its_parts() -> None:
         ("what-goes", 1),
         ("how-many", 1),
         ("which-sign", 1),
+        ("three-steps", 1),
+        ("signs", 1),
+        ("two-ways", 1),
+        ("adds-up", 1),
+        ("how-long", 1),
+        ("my-name", 1),
     ]
     (lab,) = course.labs
     assert list(lab.scripts) == list(lab.spec.script_names)
@@ -43,14 +49,18 @@ def test_a_good_course_has_all_its_parts() -> None:
 def test_a_lesson_has_its_parts_in_order() -> None:
     lesson = compiled(good_files()).lessons[("first-steps", "es")]
     kinds = [type(part) for part in lesson.parts]
-    assert kinds.count(QuestionPart) == 4
+    assert kinds.count(QuestionPart) == 10
     assert kinds[0] is Html
     assert kinds[-1] is Html  # the footnotes
-    assert kinds[-2] is LabPart
-    assert [heading.id for heading in lesson.headings] == ["where-the-output-goes", "try-it"]
+    assert LabPart in kinds
+    assert [heading.id for heading in lesson.headings] == [
+        "where-the-output-goes",
+        "try-it",
+        "other-kinds",
+    ]
     assert [objective.level for objective in lesson.objectives] == ["understand", "apply"]
     assert lesson.sources == ("posix-shell",)
-    assert lesson.words == 188
+    assert lesson.words == 254
     html = "".join(part.html for part in lesson.parts if isinstance(part, Html))
     assert '<section class="claim wrong" id="overwrites">' in html
     assert "<dt>Lo que se escribió</dt><dd>Una redirección añade" in html
@@ -107,7 +117,7 @@ def test_the_same_files_give_the_same_course() -> None:
         (lesson_es, 74, "``` {.lab #second-lab}", [72, 74]),
         (lesson_es, 49, "``` {.claim #overwrites}", [49]),
         (guide_es, 10, "", [7]),
-        (lesson_es, 12, "## Adónde va la salida {#where}", [12, 76]),
+        (lesson_es, 12, "## Adónde va la salida {#where}", [12, 121]),
     ],
 )
 def test_a_translation_that_disagrees_is_told_there(

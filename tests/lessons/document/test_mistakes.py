@@ -32,7 +32,7 @@ in_blocks: list[Mistake] = [
     ("", 58, "``` {.numeric #which-sign}", [(64, "`which-sign` is taken by line 58")]),
     ("", 60, "= one", [(60, "'one' is not a number")]),
     ("", 69, "? See [there](lesson:nowhere).", [(69, "there is no lesson `nowhere`")]),
-    ("", 76, "Two tasks.", [(74, "this fence is not closed")]),
+    ("", 121, "Two tasks.", [(118, "this fence is not closed")]),
 ]
 in_text: list[Mistake] = [
     ("", 10, "[a](lesson:first-step) and", [(10, "no lesson `first-step`: write `first-steps`?")]),
@@ -78,7 +78,7 @@ in_translation: list[Mistake] = [
         [(28, ".quiz `what-goes` (lesson.en.md:38) is missing"), (38, "has no .quiz `what-else`")],
     ),
     ("es", 52, "holds: dated", [(49, "holds dated here, holds wrong there")]),
-    ("es", 56, "## Pruébalo", [(76, "the id `try-it` is missing (lesson.en.md:56)")]),
+    ("es", 56, "## Pruébalo", [(121, "the id `try-it` is missing (lesson.en.md:56)")]),
 ]
 in_labs: list[Mistake] = [
     (f"{lab}/lab.toml", 1, 'minutes = "twenty"', [(1, "minutes")]),
