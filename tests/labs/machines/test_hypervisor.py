@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import subprocess
 import time
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,7 @@ from labs.engines.base import label_deployment
 from labs.engines.docker import DockerEngine
 from tests.labs.machines.machine import Made, enter, prompt, read_until
 
+content = Path(__file__).parents[3] / "lessons/content/containers-vs-kvm"
 deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 
@@ -42,6 +46,15 @@ def test_a_sector_without_linux_ends_with_a_code_of_its_own(made: Made) -> None:
     assert re.search(r"\b33 \(\d+ ms, TCG\)", said)
     assert re.search(r"boot +sector +4 +off, code 33", vm(made, "list"))
     vm(made, "stop boot")
+
+
+def test_the_lab_hands_a_container_the_same_512_bytes(made: Made, tmp_path: Path) -> None:
+    script = (content / "labs/not-linux/init-refused.sh").read_text()
+    script = script.replace("/home/learner", str(tmp_path))
+    subprocess.run(["sh", "-c", script], check=True)
+    found = hashlib.sha256((tmp_path / "sector").read_bytes()).hexdigest()
+    assert made.run("sha256sum </guests/sector")[1].split()[0] == found
+    assert (tmp_path / "sector").read_bytes()[:2] == b"MZ"
 
 
 def test_a_disk_of_ones_own_is_booted(made: Made) -> None:

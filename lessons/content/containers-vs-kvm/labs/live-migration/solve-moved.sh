@@ -1,0 +1,2 @@
+#!/bin/sh
+vm migrate one && vm wait one tick && sleep 1

@@ -1,0 +1,2 @@
+#!/bin/sh
+vm start boot --guest sector
