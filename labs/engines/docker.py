@@ -99,8 +99,8 @@ class DockerEngine:
                 docker_images.build(api, unfrozen, folder, say, fresh=fresh)
                 if docker_templates.freeze_program(api, unfrozen):
                     profile = hardening(self.limits_of(unfrozen))
-                    frozen = docker_templates.freeze(api, unfrozen, profile, say)
-                    docker_templates.thaw_image(api, unfrozen, image, frozen)
+                    with docker_templates.freeze(api, unfrozen, profile, say) as frozen:
+                        docker_templates.thaw_image(api, unfrozen, image, frozen)
                 else:
                     api.tag(unfrozen, image)
                 docker_templates.unfrozen_remove(api, unfrozen)

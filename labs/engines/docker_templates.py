@@ -1,17 +1,20 @@
 """Images of machines that start from a template: booted once at set-up, resumed ever after.
 
 An image whose label `virtlearn.freeze` names a program is built in two steps. That program runs in
-a container of the image, hardened as every machine, and leaves what it froze in `/tmp/vm`; these
-files become one more layer, /template, which all machines of the image read and none can change.
+a container of the image, hardened as every machine but with room for what it freezes, and leaves
+it in `/tmp/vm/template`; these files become one more layer, /template, which all machines of the
+image read and none can change.
 """
 
 from __future__ import annotations
 
 import io
 import tarfile
+import tempfile
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO, Any
 
 from docker import APIClient, errors
 
@@ -19,8 +22,10 @@ from labs.engines import docker_streams
 from labs.engines.base import EngineError, Say
 
 freeze_label = "virtlearn.freeze"
-frozen_mb = 512  # of the container's /tmp, while it freezes
-places = "ram state about.json"  # in /tmp/vm
+# Owned by root and read-only: a machine can change nothing of it.
+pack = ["tar", "--create", "--owner=0", "--group=0", "--mode=a=rX"]
+pack += ["--directory=/tmp/vm/template", "."]
+pieces_mb = 16  # of an archive in this process's memory; the rest is in a file
 
 
 def freeze_program(api: APIClient, image: str) -> str:
@@ -30,18 +35,22 @@ def freeze_program(api: APIClient, image: str) -> str:
     return labels.get(freeze_label, "")
 
 
-def freeze(api: APIClient, unfrozen: str, profile: Mapping[str, Any], say: Say) -> bytes:
+@contextmanager
+def freeze(
+    api: APIClient, unfrozen: str, profile: Mapping[str, Any], say: Say
+) -> Iterator[IO[bytes]]:
     """What the image's program leaves, as a tar. Raises EngineError.
 
     `profile` is the hardening of the image's machines.
     """
     say(f"{unfrozen}: booting it once, to resume it ever after")
     before = time.monotonic()
+    memory = profile["mem_limit"]  # bytes; the guest's memory is less, and is now a file
     roomy = {
         **profile,
-        "tmpfs": {"/tmp": f"rw,exec,nosuid,nodev,size={frozen_mb}m,mode=1777"},  # noqa: S108
-        "mem_limit": profile["mem_limit"] + (frozen_mb << 20),
-        "memswap_limit": profile["memswap_limit"] + (frozen_mb << 20),
+        "tmpfs": {"/tmp": f"rw,exec,nosuid,nodev,size={memory},mode=1777"},  # noqa: S108
+        "mem_limit": 2 * memory,
+        "memswap_limit": 2 * memory,
     }
     made = api.create_container(
         unfrozen,
@@ -52,58 +61,58 @@ def freeze(api: APIClient, unfrozen: str, profile: Mapping[str, Any], say: Say) 
     )["Id"]
     try:
         api.start(made)
-        output(api, made, [freeze_program(api, unfrozen)])
-        archive = output(api, made, ["tar", "--create", "--directory=/tmp/vm", *places.split()])
+        output(api, made, [freeze_program(api, unfrozen)], io.BytesIO())
+        with tempfile.SpooledTemporaryFile(pieces_mb << 20) as archive:
+            output(api, made, pack, archive)
+            size = archive.tell()
+            say(f"frozen after {time.monotonic() - before:.0f} s, {size >> 20} MiB")
+            archive.seek(0)
+            yield archive
     finally:
         api.remove_container(made, force=True, v=True)
-    say(f"frozen after {time.monotonic() - before:.0f} s, {len(archive) >> 20} MiB")
-    return archive
 
 
-def thaw_image(api: APIClient, unfrozen: str, image: str, archive: bytes) -> None:
+def thaw_image(api: APIClient, unfrozen: str, image: str, archive: IO[bytes]) -> None:
     """Makes `image` of `unfrozen` and what was frozen in it. Raises EngineError."""
-    context = context_make(unfrozen, archive)
-    for entry in api.build(
-        fileobj=context, custom_context=True, tag=image, rm=True, forcerm=True, decode=True
-    ):
-        if "error" in entry:
-            raise EngineError(f"could not build {image}: {entry['error']}", permanent=True)
+    with tempfile.SpooledTemporaryFile(pieces_mb << 20) as context:
+        context_write(context, unfrozen, archive)
+        for entry in api.build(
+            fileobj=context, custom_context=True, tag=image, rm=True, forcerm=True, decode=True
+        ):
+            if "error" in entry:
+                raise EngineError(f"could not build {image}: {entry['error']}", permanent=True)
 
 
-def output(api: APIClient, container: str, command: list[str]) -> bytes:
-    """What `command` prints; EngineError with its complaint where it fails.
+def output(api: APIClient, container: str, command: list[str], to: IO[bytes]) -> None:
+    """Writes what `command` prints; EngineError with its complaint where it fails.
 
     The time limit is that of `api`'s connection: nothing comes for so long.
     """
     made = api.exec_create(container, command, user="1000:1000")["Id"]
-    pieces = list(api.exec_start(made, demux=True, stream=True))
-    printed = b"".join(out for out, _complaint in pieces if out)
+    said = b""
+    for out, complaint in api.exec_start(made, demux=True, stream=True):
+        to.write(out or b"")
+        said = (said + (complaint or out or b""))[-2000:]
     if docker_streams.exec_status(api, made) != 0:
-        said = printed + b"".join(complaint for _out, complaint in pieces if complaint)
-        raise EngineError(f"{command[0]} failed: {said[-2000:].decode(errors='replace')}")
-    return printed
+        raise EngineError(f"{command[0]} failed: {said.decode(errors='replace')}")
 
 
-def context_make(unfrozen: str, archive: bytes) -> io.BytesIO:
+def context_write(context: IO[bytes], unfrozen: str, archive: IO[bytes]) -> None:
     """What `docker build` needs to lay the files of `archive` over `unfrozen`, as a tar."""
-    dockerfile = f"FROM {unfrozen}\nCOPY --chown=0:0 template /template\n".encode()
-    context = io.BytesIO()
-    with (
-        tarfile.open(fileobj=context, mode="w") as to,
-        tarfile.open(fileobj=io.BytesIO(archive)) as of,
-    ):
-        add(to, "Dockerfile", len(dockerfile), io.BytesIO(dockerfile).read)
-        for member in of:
-            if (content := of.extractfile(member)) is not None:
-                add(to, f"template/{member.name}", member.size, content.read)
+    lines = [f"FROM {unfrozen}", "ADD template.tar /template/"]
+    dockerfile = "\n".join(lines).encode()
+    with tarfile.open(fileobj=context, mode="w") as to:
+        add(to, "Dockerfile", len(dockerfile), io.BytesIO(dockerfile))
+        size = archive.seek(0, io.SEEK_END)
+        archive.seek(0)
+        add(to, "template.tar", size, archive)
     context.seek(0)
-    return context
 
 
-def add(to: tarfile.TarFile, name: str, size: int, read: Callable[[], bytes]) -> None:
+def add(to: tarfile.TarFile, name: str, size: int, content: IO[bytes]) -> None:
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode = size, 0o444
-    to.addfile(entry, io.BytesIO(read()))
+    to.addfile(entry, content)
 
 
 def unfrozen_remove(api: APIClient, unfrozen: str) -> None:

@@ -1,110 +1,57 @@
-"""The virtual machine: its QEMU, and what is said to it. Standard library alone.
+"""What is said to the virtual machine, and by it. Standard library alone.
 
-QEMU is spoken to by QMP, the guest by the QEMU guest agent; both are lines of JSON on a unix
-socket (qemu.org/docs: "QEMU Machine Protocol", "QEMU Guest Agent").
+QEMU is spoken to by QMP, the guest by its agent, both in lines of JSON (qemu.org/docs: "QEMU
+Machine Protocol", "QEMU Guest Agent"), and by its waker, in lines of words (guest/init). Each is
+at a unix socket of QEMU's, which takes one client at a time.
 """
 
 from __future__ import annotations
 
-import base64
+import binascii
 import json
 import os
-import secrets
+import re
+import select
 import socket
-import subprocess
 import time
-from pathlib import Path
-from typing import Any
 
-home = Path("/tmp/vm")  # noqa: S108 - the machine's own
-files = Path("/guest")
-template = Path("/template")
-tabs = 8
-memory_mb = 128
+import qemu
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 boot_seconds = 90
-# Too long a list of devices is too long a list of ways out: this is all there is.
-devices = ("virtio-blk", "virtio-serial", "virtio-rng")
+resume_seconds = 10
+# How far a boot is, in percent, as programs tell it to terminals that show it ("OSC 9;4"). The
+# guest prints these itself (guest/first, guest/init), so that they tell what has happened.
+progress = re.compile(rb"\x1b\]9;4;([01])(?:;(\d+))?\x07")
+progress_over = b"\x1b]9;4;0\x07"
+programs_run = 90
 
 
 class GuestError(Exception):
     """What QEMU or the guest could not do, in their words."""
 
 
-def accelerator() -> str:
-    """ "kvm" where the engine passed the device in, which it does where a guest boots with it."""
-    return "kvm" if os.access("/dev/kvm", os.R_OK | os.W_OK) else "tcg"
-
-
-def command(*, freeze: bool = False, resume: bool = False) -> list[str]:
-    """QEMU's command line: to boot, to boot what is then frozen, or to resume what was frozen.
-
-    All three differ in the guest's memory alone. Frozen memory is a file that every clone maps
-    as its own: pages that it never writes are in the host's memory once.
-    """
-    memory = f"id=ram,size={memory_mb}M"
-    if freeze:
-        memory = f"memory-backend-file,{memory},mem-path={home}/ram,share=on"
-    elif resume:
-        memory = (
-            f"memory-backend-file,{memory},mem-path={template}/ram,share=off,readonly=on,rom=off"
-        )
-    else:
-        memory = f"memory-backend-ram,{memory}"
-    kvm = accelerator() == "kvm"
-    kernel = ["console=hvc0", "quiet", "panic=-1", "reboot=t", "cryptomgr.notests"]
-    if not kvm:
-        # On a busy host the kernel's own calibration of the clock can hang.
-        kernel += [f"tsc_early_khz={tsc_khz()}", "tsc=reliable"]
-    line = [
-        "qemu-system-x86_64",
-        *("-machine", "microvm,isa-serial=off,memory-backend=ram"),
-        *("-cpu", "host,-vmx,-svm" if kvm else "max,-vmx,-svm"),
-        *("-accel", "kvm" if kvm else "tcg,tb-size=32"),
-        *("-m", f"{memory_mb}M", "-smp", "1", "-object", memory),
-        *("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"),
-        *("-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"),
-        *("-kernel", f"{files}/kernel", "-initrd", f"{files}/initramfs"),
-        *("-append", " ".join(kernel)),
-        *("-drive", f"id=root,file={files}/root.ext4,format=raw,read-only=on,if=none"),
-        *("-device", "virtio-blk-device,drive=root"),
-        *("-device", f"virtio-serial-device,max_ports={tabs + 2}"),
-        *("-object", "rng-random,id=rng,filename=/dev/urandom"),
-        *("-device", "virtio-rng-device,rng=rng"),
-        *("-chardev", f"socket,id=agent,path={home}/agent,server=on,wait=off"),
-        *("-device", "virtserialport,chardev=agent,name=agent"),
-        *("-chardev", f"socket,id=qmp,path={home}/qmp,server=on,wait=off"),
-        *("-mon", "chardev=qmp,mode=control"),
-    ]
-    for tab in range(1, tabs + 1):
-        line += ["-chardev", f"socket,id=tab{tab},path={home}/tab{tab},server=on,wait=off"]
-        line += ["-device", f"virtconsole,chardev=tab{tab}"]
-    return [*line, "-incoming", "defer"] if resume else line
-
-
-def tsc_khz() -> int:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("cpu MHz"):
-            return int(float(line.partition(":")[2]) * 1000)
-    return 2_000_000
-
-
 class Lines:
-    """JSON objects, one a line, over a unix socket. Its server takes one client at a time."""
+    """Lines over a unix socket of QEMU's."""
 
-    def __init__(self, path: Path, seconds: float) -> None:
+    def __init__(self, name: str, seconds: float) -> None:
+        self.name = name
+        self.waiting = b""
+        self.socket = socket.socket(socket.AF_UNIX)
         deadline = time.monotonic() + seconds
         while True:
-            self.socket = socket.socket(socket.AF_UNIX)
             self.socket.settimeout(max(0.1, deadline - time.monotonic()))
             try:
-                self.socket.connect(str(path))
-                break
+                self.socket.connect(f"{qemu.home}/{name}")
+                return
             except OSError as error:
-                self.socket.close()
                 if time.monotonic() > deadline:
-                    raise GuestError(f"{path.name} does not answer: {error}") from error
-                time.sleep(0.01)
-        self.waiting = b""
+                    self.socket.close()
+                    raise GuestError(f"{name} does not answer: {error}") from error
+                time.sleep(0.003)
 
     def __enter__(self) -> Lines:
         return self
@@ -112,30 +59,32 @@ class Lines:
     def __exit__(self, *_: object) -> None:
         self.socket.close()
 
-    def send(self, what: object, before: bytes = b"") -> None:
-        self.socket.sendall(before + json.dumps(what).encode() + b"\n")
+    def put(self, line: bytes) -> None:
+        try:
+            self.socket.sendall(line + b"\n")
+        except OSError as error:
+            raise GuestError(f"{self.name} takes nothing: {error}") from error
 
-    def take(self) -> dict[str, Any]:
+    def line(self) -> bytes:
         while b"\n" not in self.waiting:
             try:
                 data = self.socket.recv(65536)
             except OSError as error:
-                raise GuestError(f"no answer: {error}") from error
+                raise GuestError(f"{self.name} gives no answer: {error}") from error
             if not data:
-                raise GuestError("the connection ended")
+                raise GuestError(f"the connection to {self.name} ended")
             self.waiting += data
-        line, _, self.waiting = self.waiting.partition(b"\n")
-        found: dict[str, Any] = json.loads(line.lstrip(b"\xff") or b"{}")
+        found, _, self.waiting = self.waiting.partition(b"\n")
+        return found
+
+    def take(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.line().lstrip(b"\xff") or b"{}")
         return found
 
     def ask(self, name: str, **arguments: Any) -> Any:
         """What the command `name` gives. Raises GuestError."""
-        self.send(
-            {
-                "execute": name,
-                "arguments": {key.replace("_", "-"): value for key, value in arguments.items()},
-            }
-        )
+        given = {key.replace("_", "-"): value for key, value in arguments.items()}
+        self.put(json.dumps({"execute": name, "arguments": given}).encode())
         while True:
             answer = self.take()
             if "error" in answer:
@@ -146,7 +95,7 @@ class Lines:
 
 def qmp(seconds: float = 10) -> Lines:
     """A connection to QEMU, ready for commands."""
-    lines = Lines(home / "qmp", seconds)
+    lines = Lines("qmp", seconds)
     lines.take()  # its greeting
     lines.ask("qmp_capabilities")
     return lines
@@ -154,12 +103,16 @@ def qmp(seconds: float = 10) -> Lines:
 
 def agent(seconds: float = 10) -> Lines:
     """A connection to the guest's agent, in step: what an earlier one left over is passed by."""
-    lines = Lines(home / "agent", seconds)
-    number = secrets.randbelow(1 << 30)
-    lines.send({"execute": "guest-sync-delimited", "arguments": {"id": number}}, before=b"\xff")
-    while lines.take().get("return") != number:
-        pass
-    return lines
+    lines = Lines("agent", seconds)
+    number = int.from_bytes(os.urandom(4), "big")
+    asked = {"execute": "guest-sync-delimited", "arguments": {"id": number}}
+    lines.put(b"\xff" + json.dumps(asked).encode())
+    while True:
+        try:
+            if lines.take().get("return") == number:
+                return lines
+        except ValueError:  # the rest of a line that nobody read
+            continue
 
 
 def run(script: bytes, seconds: float) -> tuple[int, bytes, bytes]:
@@ -172,7 +125,7 @@ def run(script: bytes, seconds: float) -> tuple[int, bytes, bytes]:
             path="/usr/bin/timeout",
             arg=arguments,
             env=["PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME=/root"],
-            input_data=base64.b64encode(script).decode(),
+            input_data=binascii.b2a_base64(script, newline=False).decode(),
             capture_output=True,
         )
         pause = 0.005
@@ -181,75 +134,81 @@ def run(script: bytes, seconds: float) -> tuple[int, bytes, bytes]:
             if found["exited"]:
                 return (
                     found.get("exitcode", 128 + found.get("signal", 0)),
-                    base64.b64decode(found.get("out-data", "")),
-                    base64.b64decode(found.get("err-data", "")),
+                    binascii.a2b_base64(found.get("out-data", "")),
+                    binascii.a2b_base64(found.get("err-data", "")),
                 )
             time.sleep(pause)
             pause = min(0.05, pause * 1.5)
     return 124, b"", b""
 
 
+def tell(words: str, seconds: float) -> None:
+    """Has the guest's waker do something, and waits until it did. Raises GuestError."""
+    with Lines("waker", seconds) as waker:
+        waker.put(words.encode())
+        answer = waker.line().strip()
+    if answer != b"ok":
+        raise GuestError(f"{words.split(maxsplit=1)[0]}: {answer.decode(errors='replace')}")
+
+
 def size_set(tab: int, rows: int, columns: int) -> None:
     """Gives the guest's terminal its size; its shell draws itself anew."""
-    run(f"stty -F /dev/hvc{tab - 1} rows {rows} cols {columns}".encode(), 5)
+    tell(f"size {tab - 1} {rows} {columns}", 5)
 
 
-def started(*, freeze: bool = False) -> subprocess.Popen[bytes]:
-    """QEMU with a guest that answers: resumed where there is a template, else booted."""
-    os.umask(0)  # the container's root, who runs checks, has no capability to pass by it
-    home.mkdir(exist_ok=True)
-    (home / "ready").unlink(missing_ok=True)
-    if not freeze and resumable():
-        process = subprocess.Popen(command(resume=True), stdin=subprocess.DEVNULL)
-        try:
-            resume()
-        except GuestError as error:
-            print(f"the template does not resume ({error}): starting from the beginning\r")
-            process.kill()
-            process.wait()
-        else:
-            wake()
-            return process
-    process = subprocess.Popen(command(freeze=freeze), stdin=subprocess.DEVNULL)
-    with agent(boot_seconds) as lines:
-        lines.ask("guest-ping")
-    wake()
-    return process
+def wake(seconds: float = 10) -> None:
+    """What no two clones may have in common: name, identity, random numbers, the right time.
+
+    /run/starts says to the guest how often this machine was switched on.
+    """
+    starts = f"{qemu.home}/starts"
+    count = 1 + int(qemu.lines_of(starts).get("starts", "0"))
+    identity, seed = os.urandom(16).hex(), os.urandom(32).hex()
+    tell(f"wake {os.uname().nodename} {identity} {seed} {count} {time.time_ns()}", seconds)
+    with open(starts, "w", encoding="utf-8") as file:
+        file.write(f"starts={count}\n")
 
 
-def resumable() -> bool:
-    try:
-        about = json.loads((template / "about.json").read_text())
-    except (OSError, ValueError):
-        return False
-    return bool(about.get("accelerator") == accelerator())
+def ready_set() -> None:
+    with open(f"{qemu.home}/ready", "w", encoding="utf-8"):
+        pass
+
+
+def boot_watch(show: int) -> None:
+    """Passes what the guest prints to `show`, until its programs run. Raises GuestError."""
+    deadline = time.monotonic() + boot_seconds
+    os.write(show, b"\x1b]9;4;1;5\x07")  # QEMU was started
+    with Lines("tab1", 10) as screen:
+        seen = b""
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([screen.socket], [], [], left)[0]:
+                raise GuestError(f"no end of the boot within {boot_seconds} s")
+            if not (data := screen.socket.recv(65536)):
+                raise GuestError("QEMU ended while the guest booted")
+            os.write(show, data)
+            seen = (seen + data)[-4096:]
+            if any(int(found[2] or 0) >= programs_run for found in progress.finditer(seen)):
+                return
+
+
+def shared_left_out(lines: Lines) -> None:
+    """What is in a file already is no part of the state."""
+    shared = [{"capability": "x-ignore-shared", "state": True}]
+    lines.ask("migrate-set-capabilities", capabilities=shared)
 
 
 def resume() -> None:
+    """Has a QEMU that waits for it go on from the template. Raises GuestError."""
     with qmp() as lines:
-        capability(lines)
-        lines.ask("migrate-incoming", uri=f"file:{template}/state")
+        shared_left_out(lines)
+        lines.ask("migrate-incoming", uri=f"file:{qemu.template}/state")
         settled(lines)
         lines.ask("cont")
 
 
-def freeze() -> None:
-    """Writes the running guest's state beside its memory; then QEMU ends."""
-    with qmp() as lines:
-        lines.ask("stop")
-        capability(lines)
-        lines.ask("migrate", uri=f"file:{home}/state")
-        settled(lines)
-        lines.ask("quit")
-    (home / "about.json").write_text(json.dumps({"accelerator": accelerator()}))
-
-
-def capability(lines: Lines) -> None:
-    wanted = [{"capability": "x-ignore-shared", "state": True}]
-    lines.ask("migrate-set-capabilities", capabilities=wanted)
-
-
-def settled(lines: Lines, seconds: float = 20) -> None:
+def settled(lines: Lines, seconds: float = 60) -> None:
+    """Waits for a migration's end. Raises GuestError."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         status = lines.ask("query-migrate").get("status", "")
@@ -259,26 +218,3 @@ def settled(lines: Lines, seconds: float = 20) -> None:
             raise GuestError(f"migration {status}")
         time.sleep(0.002)
     raise GuestError("migration takes too long")
-
-
-def wake() -> None:
-    """What no two clones may have in common: name, identity, random numbers, the right time.
-
-    /run/starts says to the guest how often this machine was switched on.
-    """
-    starts = home / "starts"
-    count = int(starts.read_text()) + 1 if starts.exists() else 1
-    starts.write_text(str(count))
-    identity = secrets.token_hex(16)
-    seed = secrets.token_hex(32)
-    script = f"""
-date -s @{round(time.time())} >/dev/null
-hostname {os.uname().nodename}
-echo {identity} >/etc/machine-id
-echo {seed} >/dev/urandom
-echo {count} >/run/starts
-"""
-    status, _output, error = run(script.encode(), 10)
-    if status:
-        raise GuestError(error.decode(errors="replace"))
-    (home / "ready").touch()
