@@ -1,4 +1,4 @@
-"""What browsers send to a question."""
+"""What browsers send to a question or a claim."""
 
 from __future__ import annotations
 

@@ -19,10 +19,11 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 
 from labs.spec import LabSpec
-from lessons import selectors, slots
+from lessons import claim_pages, selectors, slots
 from lessons.document import schema
 from lessons.document.render import links_resolve
 from lessons.lab_progress import LabDone, LabProgress, lab_progress
+from lessons.place import Place
 from lessons.questions import QuestionView, number_next, question_view
 from lessons.quizzes import variant
 from lessons.quizzes.registry import Question
@@ -41,16 +42,6 @@ levels = {
 }
 
 
-class Place(msgspec.Struct, frozen=True):
-    """Which lesson, in which languages: the key of all that is kept here."""
-
-    course: str
-    digest: str
-    lesson: str
-    language: str  # of the content
-    interface: str  # of what surrounds it
-
-
 class LessonPage(msgspec.Struct, frozen=True):
     """A lesson that can be shown: its place, its content, and the page with slots."""
 
@@ -58,6 +49,8 @@ class LessonPage(msgspec.Struct, frozen=True):
     head: schema.LessonHead
     questions: Mapping[str, Question]
     labs: Mapping[str, LabSpec]
+    claims: Mapping[str, schema.Claim]  # those that lead to a lab
+    measures: tuple[str, ...]  # keys of the figures in the text
     slots: slots.Slots
     draws: Mapping[str, schema.Draw] = {}
 
@@ -76,11 +69,18 @@ def lesson_page(published: Published, lesson_slug: str) -> LessonPage | None:
 
 
 def lesson_fill(
-    request: HttpRequest, page: LessonPage, given: Mapping[str, bytes] | None = None
+    request: HttpRequest,
+    page: LessonPage,
+    given: Mapping[str, bytes] | None = None,
+    *,
+    experiments: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """`page` with what is the reader's own; `given` has questions that are filled already."""
+    """`page` with what is the reader's own; `given` has questions that are filled already, and
+    `experiments` those of claims.
+    """
     user = learner_of(request)
     state = selectors.lesson_state(user, page.place.course, page.place.lesson)
+    claims = claims_of(page, user, state)
     key = user.pk if user else 0
     token = get_token(request).encode()
 
@@ -92,6 +92,11 @@ def lesson_fill(
     def draw(name: str) -> bytes:
         picked = draw_questions(page, page.draws[name], state, key)
         return b"".join(map(question, picked))
+
+    def experiment(name: str) -> bytes:
+        if experiments and name in experiments:
+            return experiments[name]
+        return claim_pages.experiment_fill(page.place, page.claims[name], claims, token)
 
     def progress(_: str) -> bytes:
         done = selectors.lesson_progress(page.head, state)
@@ -111,8 +116,16 @@ def lesson_fill(
         "draw": draw,
         "progress": progress,
         "lab": lab,
+        "experiment": experiment,
+        "measure": lambda at: claim_pages.measure_fill(page.place, page.measures[int(at)], claims),
     }
     return page.slots.fill(lambda kind, argument: contents[kind](argument))
+
+
+def claims_of(page: LessonPage, user: User | None, state: LessonState) -> claim_pages.ClaimsState:
+    return claim_pages.claims_state(
+        user, page.place, page.claims, state.labs, measures=bool(page.measures)
+    )
 
 
 # --- fragments -----------------------------------------------------------------------------------
@@ -254,13 +267,18 @@ def _lesson_page(place: Place) -> LessonPage:
     head = selectors.lesson_head(published.course, place.lesson)
     if lesson is None or head is None:
         raise LookupError(place)
-    html = render_to_string("lessons/lesson.html", lesson_context(place, published, lesson, head))
+    context = lesson_context(place, published, lesson, head)
+    measures: list[str] = []
+    html = claim_pages.claims_cut(render_to_string("lessons/lesson.html", context), measures)
+    resolve = resolver(place.course, place.digest)
     return LessonPage(
         place,
         head,
         {part.question.id: part.question for part in question_parts(lesson)},
         {lab.slug: lab.spec for lab in published.course.labs},
-        slots.cut(links_resolve(html, resolver(place.course, place.digest))),
+        claim_pages.claims_run(lesson, resolve),
+        tuple(measures),
+        slots.cut(links_resolve(html, resolve)),
         {part.draw.id: part.draw for part in lesson.parts if isinstance(part, schema.DrawPart)},
     )
 
@@ -304,6 +322,7 @@ def lesson_context(
         "following": lesson_link(course.lessons[position + 1], language)
         if position + 1 < len(course.lessons)
         else None,
+        "runs": any(claim.lab not in {"", "none"} for claim in lesson.claims),
         "slot": {name: slots.mark(name) for name in ("account", "messages", "progress")},
         **site_context(reverse("lessons:lesson", args=[place.course, place.lesson])),
     }

@@ -21,6 +21,7 @@ from lessons.models import (
     HintOpened,
     LessonRead,
     Page,
+    Prediction,
     Revision,
 )
 from lessons.quizzes.base import Answer, Feedback
@@ -243,11 +244,13 @@ def guest_merge(*, guest: User, into: User) -> None:
     """Moves what a guest did to an account.
 
     Where both answered a question, the account's attempts stand: a new guest must not be a way to
-    new attempts. The guest's own go with the guest.
+    new attempts. The guest's own go with the guest. So does a guest's consent to show figures: the
+    account gives its own.
     """
     deeds_move(Attempt, guest, into, ("course", "lesson", "question"))
     deeds_move(HintOpened, guest, into, ("course", "lesson", "question"))
     deeds_move(LessonRead, guest, into, ("course", "lesson"))
+    deeds_move(Prediction, guest, into, ("course", "lesson", "claim"))
 
 
 def deeds_move(model: type[D], guest: User, into: User, key: tuple[str, ...]) -> None:

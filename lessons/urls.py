@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from lessons.views import assets, courses, manage, preview, questions
+from lessons.views import assets, claims, courses, manage, preview, questions
 from lessons.views import lessons as lesson_views
 
 app_name = "lessons"
@@ -30,10 +30,18 @@ course_patterns = [
         questions.look,
         name="look",
     ),
+    path("lessons/<slug:lesson_slug>/figures/", claims.figures, name="figures"),
+    path(
+        "lessons/<slug:lesson_slug>/claims/<slug:claim_id>/predict/",
+        claims.predict,
+        name="predict",
+    ),
 ]
 
 urlpatterns = [
     path("courses/<slug:course_slug>/", include(course_patterns)),
+    path("figures/", claims.figures_mine, name="figures_mine"),
+    path("figures/share/", claims.figures_share, name="figures_share"),
     path("teach/", manage.manage, name="manage"),
     path("teach/<slug:course_slug>/<str:digest>/", manage.rollback, name="rollback"),
     path("preview/state/", preview.state, name="preview"),

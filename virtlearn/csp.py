@@ -13,6 +13,9 @@ strict = (
 )
 # For a page whose library compiles WebAssembly; it allows no script from a text.
 with_wasm = strict.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+# For a page that shows another one of this site beside its text, and for the one that is shown.
+with_frames = f"{strict}; frame-src 'self'"
+in_frames = strict.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 header = "Content-Security-Policy"
 
 

@@ -29,6 +29,7 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import translation
 
 from lessons import pages, selectors
+from lessons.place import Place
 from virtlearn.dbversion import DatabaseVersion
 from virtlearn.sessions import SessionStore
 
@@ -87,7 +88,7 @@ class Lane:
         self.django = django
         self.csrf = CsrfViewMiddleware(lambda _request: HttpResponse())
         self.languages = {code for code, _name in settings.LANGUAGES}
-        self.visitors: dict[pages.Place, list[bytes]] = {}  # pages, cut at their tokens
+        self.visitors: dict[Place, list[bytes]] = {}  # pages, cut at their tokens
         self.readers: dict[tuple[str, ...], Kept] = {}
         self.version = DatabaseVersion()
         self.seen: int | None = None  # the version at the last request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from uuid import UUID
 
@@ -22,9 +23,11 @@ from labs.refusal import LabRefusedError
 from labs.views.company import company_view
 from labs.views.page import Page, lab_get_or_404, page_make
 from labs.views.words import words
+from virtlearn import csp
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
+claim_shape = re.compile(r"([a-z0-9-]{1,100})/([a-z0-9-]{1,100})\Z")
 busy_seconds = 6.0  # how long the check button waits for a pass that runs already
 prepare_seconds = 2.0  # and for preparations; those that last longer go on
 
@@ -41,9 +44,34 @@ def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     page = page_make(found, learner_of(request), refused=request.session.pop("lab-refused", ""))
     if page.session is None or not page.session.is_active:
         look_note(found)
-    return render(
-        request, "labs/lab.html", page.context(words=words(), company=company_view(page.session))
+    beside = is_beside(request)
+    context = page.context(
+        words=words(),
+        company=company_view(page.session),
+        beside=beside,
+        back=back_url(request, course),
     )
+    response = render(request, "labs/lab.html", context)
+    if beside:
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        response[csp.header] = csp.in_frames
+    return response
+
+
+def is_beside(request: HttpRequest) -> bool:
+    """Whether the page is shown beside a lesson, in a frame; which another site can't do to it."""
+    return "beside" in request.GET or (
+        request.headers.get("Sec-Fetch-Dest") == "iframe"
+        and request.headers.get("Sec-Fetch-Site") == "same-origin"
+    )
+
+
+def back_url(request: HttpRequest, course: str) -> str:
+    """The experiment from which the reader came (`?claim=lesson/claim`); "" for none."""
+    found = claim_shape.match(request.GET.get("claim", ""))
+    if found is None:
+        return ""
+    return reverse("lessons:lesson", args=(course, found[1])) + f"#experiment-{found[2]}"
 
 
 @never_cache

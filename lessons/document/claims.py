@@ -22,7 +22,7 @@ verdicts = ("true", "nuance", "dated", "wrong")
 of_experiments = {"seed", "task", "measure", "unit", "predict", "question"}
 # Where the page puts the experiment; without a page around it, what stands in it is the way there.
 experiment_place = re.compile(
-    r'<div class="experiment" data-claim="([a-z0-9-]+)">(?:<p[^>]*>.*?</p>)?</div>', re.DOTALL
+    r'<div class="experiment" data-claim="([a-z0-9-]+)">(?:<p[^>]*>.*?</p>)*</div>', re.DOTALL
 )
 
 
@@ -83,10 +83,9 @@ def claim_html(claim: Claim, body: str, was: str, cited: list[str], renderer: Re
     rows.append((page.label("holds"), f'<span class="verdict {claim.holds}">{said}</span>'))
     if cited:
         rows.append((page.label("sources"), " ".join(cited)))
-    rows += [
-        (page.label("published"), published_html(figure, page.language))
-        for figure in claim.published
-    ]
+    published = [published_html(figure, page.language) for figure in claim.published]
+    if not claim.predict:
+        rows += [(page.label("published"), figure) for figure in published]
     terms = "".join(
         f"<dt>{htmllib.escape(name, quote=False)}</dt><dd>{row}</dd>" for name, row in rows
     )
@@ -96,6 +95,9 @@ def claim_html(claim: Claim, body: str, was: str, cited: list[str], renderer: Re
         words = htmllib.escape(page.label("see-lab"), quote=False)
         link = f'<p class="see"><a href="course:lab/{claim.lab}">{words}</a></p>'
     if link and claim.id:
+        if claim.predict:  # on a page these come beside the reader's own figure, not before it
+            label = htmllib.escape(page.label("published"), quote=False)
+            link += "".join(f"<p>{label}: {figure}</p>" for figure in published)
         link = f'<div class="experiment" data-claim="{claim.id}">{link}</div>'
     return (
         f'<section class="claim {claim.holds}"{name}><div class="statement">{body}</div>'

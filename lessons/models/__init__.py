@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lessons.models.claims import FiguresShared, Prediction
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 
@@ -11,8 +12,10 @@ __all__ = [
     "Blob",
     "Course",
     "Deed",
+    "FiguresShared",
     "HintOpened",
     "LessonRead",
     "Page",
+    "Prediction",
     "Revision",
 ]

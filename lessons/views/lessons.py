@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lessons import pages, selectors, services
 from lessons.views.request import HtmxRequest
+from virtlearn import csp
 from virtlearn.people.services import learner_ensure
 
 
@@ -27,6 +28,7 @@ def lesson(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResp
     page = lesson_page_or_404(course_slug, lesson_slug)
     response = HttpResponse(pages.lesson_fill(request, page))
     response["Cache-Control"] = "private, no-cache"
+    response[csp.header] = csp.with_frames  # a claim opens its lab beside the text
     return response
 
 

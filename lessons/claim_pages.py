@@ -1,0 +1,185 @@
+"""Claims' experiments and figures in a lesson's page: fragments, kept by what they depend on."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+
+import msgspec
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from lessons import selectors, slots
+from lessons.claim_selectors import ClaimsDone, claims_done
+from lessons.document.claims import experiment_place
+from lessons.document.links import links_resolve
+from lessons.document.measures import measures_fill
+from lessons.document.schema import Claim, Lesson
+from lessons.experiments import (
+    Experiment,
+    Fault,
+    experiment_view,
+    runs_text,
+    with_unit,
+)
+from lessons.figures import Figure, figures_class, figures_own
+from lessons.lab_progress import LabDone
+from lessons.place import Place
+from virtlearn.people.models import User
+
+
+class ClaimsState(msgspec.Struct, frozen=True):
+    """What one reader predicted and measured, as far as one lesson asks for it."""
+
+    experiments: Mapping[str, Experiment] = {}  # by claim
+    figures: Mapping[str, Figure] = {}  # the latest by key
+
+
+nothing = ClaimsState()
+
+
+def claims_cut(html: str, measures: list[str]) -> str:
+    """A lesson's HTML with a slot in the place of each experiment and each figure.
+
+    `measures` gets the keys of the figures; their slots have its indices.
+    """
+
+    def measure(key: str) -> str:
+        if key not in measures:
+            measures.append(key)
+        return slots.mark("measure", str(measures.index(key)))
+
+    html = measures_fill(html, measure)
+    return experiment_place.sub(lambda found: slots.mark("experiment", found[1]), html)
+
+
+def claims_run(lesson: Lesson, resolve: Callable[[str], str]) -> dict[str, Claim]:
+    """The claims of a lesson that lead to a lab, by id, with the links in their texts resolved."""
+
+    def inline(html: str) -> str:
+        return links_resolve(html, resolve)
+
+    def resolved(claim: Claim) -> Claim:
+        replace = msgspec.structs.replace
+        predict = claim.predict and replace(
+            claim.predict,
+            html=inline(claim.predict.html),
+            choices=tuple(replace(each, html=inline(each.html)) for each in claim.predict.choices),
+        )
+        published = tuple(replace(each, note=inline(each.note)) for each in claim.published)
+        return replace(claim, predict=predict, published=published)
+
+    return {claim.id: resolved(claim) for claim in lesson.claims if claim.lab not in {"", "none"}}
+
+
+def claims_state(
+    user: User | None,
+    place: Place,
+    claims: Mapping[str, Claim],
+    labs: Mapping[str, LabDone],
+    *,
+    measures: bool,
+) -> ClaimsState:
+    """`measures`: whether the text shows figures.
+
+    One statement, and one more for each claim that has a figure; none where nothing is measured.
+    """
+    if user is None:
+        return nothing
+    measured = measures or any(claim.measure for claim in claims.values())
+    done = claims_done(user, place.course, place.lesson) if measured else ClaimsDone()
+    experiments = {}
+    for claim in claims.values():
+        figure = done.figures.get((claim.lab, claim.measure)) if claim.measure else None
+        experiments[claim.id] = Experiment(
+            predicted=done.predicted.get(claim.id),
+            figure=figure,
+            others=figures_class(place.course, figure, besides=user) if figure else (),
+            shared=done.shared and figure is not None,
+            running=labs.get(claim.lab, LabDone()).running,
+        )
+    latest: dict[str, Figure] = {}
+    for figure in sorted(done.figures.values(), key=lambda each: each.at):
+        latest[figure.key] = figure
+    return ClaimsState(experiments, latest)
+
+
+def experiment_fill(place: Place, claim: Claim, state: ClaimsState, token: bytes) -> bytes:
+    experiment = state.experiments.get(claim.id, Experiment())
+    return _experiment_slots(place, claim, experiment).fill(lambda *_: token)
+
+
+@functools.lru_cache(maxsize=2048)
+def _experiment_slots(place: Place, claim: Claim, experiment: Experiment) -> slots.Slots:
+    return slots.cut(experiment_html(place, claim, experiment, slots.mark("csrf")))
+
+
+def experiment_html(  # noqa: PLR0913
+    place: Place,
+    claim: Claim,
+    experiment: Experiment,
+    csrf: str,
+    *,
+    fault: Fault = "",
+    typed: str = "",
+    fresh: bool = False,
+) -> str:
+    """`_experiment.html`; `fresh` moves the focus to what has just come."""
+    view = experiment_view(claim, experiment, place.interface, fault=fault, typed=typed)
+    context = {
+        "experiment": view,
+        "place": place,
+        "csrf_token": csrf,
+        "fresh": fresh,
+    }
+    return render_to_string("lessons/_experiment.html", context).strip()
+
+
+def measure_fill(place: Place, key: str, state: ClaimsState) -> bytes:
+    return _measure(place.interface, key, state.figures.get(key))
+
+
+@functools.lru_cache(maxsize=2048)
+def _measure(interface: str, key: str, figure: Figure | None) -> bytes:
+    context: dict[str, object] = {"key": key, "figure": figure}
+    if figure:
+        context["text"] = with_unit(figure.value, figure.unit, interface)
+        context["runs"] = runs_text(figure, interface)
+        context["on"] = figure.on.partition(",")[0]
+    return render_to_string("lessons/_measure.html", context).strip().encode()
+
+
+class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure of the learner's, for the page that lists them."""
+
+    course: str
+    course_title: str
+    lab: str
+    lab_title: str
+    key: str
+    text: str
+    runs: str
+    figure: Figure
+
+
+def figures_listed(user: User | None) -> list[FigureRow]:
+    """All figures of the learner, by course and lab."""
+    interface = get_language() or ""
+    found = []
+    for published in selectors.courses_current() if user else ():
+        course = published.course
+        language = selectors.content_language(course, interface)
+        for (lab, key), figure in sorted(figures_own(user, course.slug).items()):
+            head = selectors.lab_head(course, lab)
+            row = FigureRow(
+                course=course.slug,
+                course_title=course.title[language],
+                lab=lab if head else "",
+                lab_title=head.title[language] if head else lab,
+                key=key,
+                text=with_unit(figure.value, figure.unit, interface),
+                runs=runs_text(figure, interface),
+                figure=figure,
+            )
+            found.append(row)
+    return found
