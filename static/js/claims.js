@@ -31,7 +31,6 @@ function open(link) {
   } else {
     frame.src = wanted.href;
   }
-  title.textContent = link.textContent?.trim() ?? "";
   whole.href = link.href;
   opener = link.closest(".experiment")?.id ?? "";
   beside.hidden = false;
@@ -54,6 +53,10 @@ beside.addEventListener("keydown", (event) => {
   if (event.key === "Escape") shut(); // in the frame, it is the terminal's
 });
 
+frame.addEventListener("load", () => {
+  title.textContent = frame.contentDocument?.querySelector("h1")?.textContent?.trim() ?? "";
+});
+
 let timer = 0;
 
 /** @param {number} wait in ms until the next look */
@@ -64,9 +67,12 @@ function soon(wait) {
 
 const running = () => !beside.hidden || document.querySelector(".experiment[data-running]") !== null;
 
-/** Fetches experiments and figures, and puts in those that are not as they were. */
-async function look() {
-  if (!running()) return;
+/**
+ * Fetches experiments and figures, and puts in those that are not as they were.
+ * @param {boolean} [once] whether to look though nothing is known to run
+ */
+async function look(once = false) {
+  if (!once && !running()) return;
   if (document.visibilityState === "visible") {
     try {
       const answer = await fetch(beside.dataset.figures ?? "", { headers: { "HX-Request": "true" } });
@@ -104,6 +110,7 @@ function put(html) {
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") soon(0);
+  // The lab may run in another tab, from which the reader comes back.
+  if (document.visibilityState === "visible") look(true);
 });
 soon(every);
