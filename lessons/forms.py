@@ -1,4 +1,4 @@
-"""What browsers send to a question or a claim."""
+"""What browsers send to a question."""
 
 from __future__ import annotations
 

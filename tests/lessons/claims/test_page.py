@@ -93,7 +93,7 @@ def test_the_figure_stands_beside_the_prediction_and_what_was_published(
     response = learner_client.get(page)
     shown = region(response, "start")
     for words in (
-        "Your prediction 300 ms",
+        "How long? Your prediction 300 ms",
         "Your figure 812 ms median of 3 runs, 790 to 850",
         f"Measured on: {tcg}.",
         "Published 2.3 ms PUBLISHED [1]",
