@@ -15,8 +15,9 @@ run: setup-run  ## serve the course at 127.0.0.1:PORT
 	@$(BIN)/python manage.py welcome
 	@$(BIN)/honcho start || test $$? -eq 130  # Ctrl+C is how one stops it
 
-test: setup-test  ## every test, with real containers and a real browser
-	@$(BIN)/python -m pytest $(ARGS)
+test: setup-test  ## every test, with real containers and a real browser; ARGS for pytest
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not alone" $(ARGS)
+	@$(BIN)/python -m pytest -m alone $(ARGS)
 
 check: setup-check  ## format, lint, types, import contracts, templates, translations, course
 	@$(BIN)/python -m virtlearn.setup.check

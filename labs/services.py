@@ -48,7 +48,6 @@ def lab_session_start(*, user: User, lab: Lab) -> LabSession:
 
 def session_go_on(session: LabSession) -> LabSession:
     """Creates what a new session could not have from the pool."""
-    session.refresh_from_db()
     if session.state == LabState.STARTING:
         here_or_later(session_raise, session)
         session.refresh_from_db()

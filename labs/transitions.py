@@ -23,14 +23,18 @@ def starting_deadline() -> datetime:
 
 def ready_set(session: LabSession) -> bool:
     now = timezone.now()
-    return _one(
-        LabSession.objects.filter(pk=session.pk, state=LabState.STARTING).update(
-            state=LabState.READY,
-            ready_at=now,
-            last_input_at=now,
-            expires_at=now + timedelta(minutes=session.spec.minutes),
-        )
-    )
+    values = {
+        "state": LabState.READY,
+        "ready_at": now,
+        "last_input_at": now,
+        "expires_at": now + timedelta(minutes=session.spec.minutes),
+    }
+    rows = LabSession.objects.filter(pk=session.pk, state=LabState.STARTING)
+    if not _one(rows.update(**values)):
+        return False
+    for name, value in values.items():  # so that nobody has to read the row again
+        setattr(session, name, value)
+    return True
 
 
 def stopping_set(

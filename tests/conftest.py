@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import pytest
 from django.conf import LazySettings
 from django.test import Client
@@ -26,10 +28,24 @@ def _quick_and_plain(settings: LazySettings) -> None:
     }
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps a loop running, beside which no other can be run."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Browser tests last: Playwright keeps a loop running, beside which no other can be run.
+
+    Where several processes share the tests, a module's stay together for the sake of its fixtures;
+    those marked `apart` have none and are each a piece of their own.
+    """
+    for item in items:
+        apart = item.get_closest_marker("apart")
+        item.add_marker(pytest.mark.xdist_group(item.nodeid if apart else str(item.path)))
+    yield
+    items.sort(key=order)  # last: others sort too
+
+
+def order(item: pytest.Item) -> tuple[bool, bool]:
+    """What takes long goes first of its kind, so that at the end nobody waits for it."""
+    browser = "browser" in getattr(item, "fixturenames", ())
+    return browser, item.get_closest_marker("apart") is None
 
 
 def user_make(name: str, role: Role = Role.LEARNER) -> User:

@@ -6,6 +6,7 @@ machines that it made go with it.
 
 from __future__ import annotations
 
+import atexit
 import functools
 import json
 import os
@@ -40,6 +41,20 @@ def procfile() -> dict[str, str]:
     return {name.strip(): line.strip() for name, colon, line in entries if colon}
 
 
+def sqlite_url(var: Path) -> str:
+    return f"sqlite:///{var / 'db.sqlite3'}"
+
+
+@functools.cache
+def furnished() -> Path:
+    """A folder as a site keeps it, with the course published; it goes with this process."""
+    site = Site()
+    atexit.register(shutil.rmtree, site.var, ignore_errors=True)
+    site.prepare()
+    site.publish(course_folder)
+    return site.var
+
+
 class Site:
     """`with Site() as site:` serves the course at `site.url`; `env` overrides settings.
 
@@ -59,7 +74,7 @@ class Site:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "virtlearn.settings",
             "VAR_DIR": str(self.var),
-            "DATABASE_URL": f"sqlite:///{self.var / 'db.sqlite3'}",
+            "DATABASE_URL": sqlite_url(self.var),
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
             # Whatever stands in somebody's .env file is not meant for this site.
@@ -79,8 +94,7 @@ class Site:
 
     def __enter__(self) -> Site:
         try:
-            self.prepare()
-            self.publish(course_folder)
+            self.furnish()
             for name in procfile():
                 self.start(name)
             self.wait()
@@ -95,6 +109,14 @@ class Site:
         for machine in self.machines():
             self.docker("rm", "-f", machine)
         shutil.rmtree(self.var, ignore_errors=True)
+
+    def furnish(self) -> None:
+        """A copy of what the first site of this process had at its start; it takes no second."""
+        if self.env["DATABASE_URL"] != sqlite_url(self.var):
+            self.prepare()
+            self.publish(course_folder)
+            return
+        shutil.copytree(furnished(), self.var, dirs_exist_ok=True)
 
     def prepare(self) -> None:
         """Makes the database and the static files."""

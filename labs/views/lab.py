@@ -90,10 +90,10 @@ def lab_start(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
     user = learner_ensure(request)
     try:
-        services.lab_session_start(user=user, lab=found)
+        session = services.lab_session_start(user=user, lab=found)
     except LabRefusedError as refused:
         return refusal(request, found, refused)
-    return answer(request, found)
+    return answer(request, found, session)
 
 
 @require_POST
@@ -174,9 +174,9 @@ def mine_or_404(
     return found, row
 
 
-def answer(request: HtmxRequest, lab: Lab) -> HttpResponse:
+def answer(request: HtmxRequest, lab: Lab, session: LabSession | None = None) -> HttpResponse:
     if request.htmx:
-        return state_render(request, page_make(lab, learner_of(request)))
+        return state_render(request, page_make(lab, learner_of(request), session=session))
     return redirect("labs:lab", lab.course, lab.slug)
 
 

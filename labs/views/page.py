@@ -100,10 +100,13 @@ def lab_get_or_404(course: str, slug: str) -> Lab:
     return lab
 
 
-def page_make(lab: Lab, user: User | None, *, refused: str = "") -> Page:
-    """`refused`: why the button that was just pressed did nothing."""
+def page_make(
+    lab: Lab, user: User | None, *, session: LabSession | None = None, refused: str = ""
+) -> Page:
+    """`session`: the reader's latest, where it is at hand; `refused`: why the button that was just
+    pressed did nothing."""
     language = get_language() or "en"
-    session = selectors.lab_session_latest(user, lab.course, lab.slug)
+    session = session or selectors.lab_session_latest(user, lab.course, lab.slug)
     states = selectors.task_states(session) if session else ()
     guide = guide_get(lab.course, lab.slug, language)
     tasks = [part for part in guide if part.kind == "task"]

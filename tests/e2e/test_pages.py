@@ -48,6 +48,7 @@ def examine(page: Page, name: str, folder: Path) -> list[str]:
     return problems
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_pages_are_accessible(

@@ -107,6 +107,7 @@ def test_a_spoiled_attempt_in_a_real_machine(engine: DockerEngine, session: LabS
     assert hint(session, "one") == {"en": "it broke"}
 
 
+@pytest.mark.alone
 @pytest.mark.django_db
 def test_a_machine_without_room_for_a_check_passes_nothing(
     engine: DockerEngine, session: LabSession

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from labs.engines.base import User, label_deployment
 from labs.engines.docker import DockerEngine
 from labs.engines.docker_profile import hardening
 from labs.images import image_of
 from tests.redteam.conftest import CarelessMake, MachineMake
 from tests.redteam.machines import Target, enter, read_until
+
+pytestmark = pytest.mark.alone  # what they begin fills the machine
 
 processes = "ls -d /proc/[0-9]* | wc -l"
 many_processes = (

@@ -14,6 +14,8 @@ from tests.redteam.conftest import CarelessMake, MachineMake
 from tests.redteam.machines import Target
 from tests.site import Site
 
+pytestmark = pytest.mark.alone  # what they begin fills the machine
+
 lab_path = "/en/courses/containers-vs-kvm/labs/whose-kernel/"
 bound = 0.3  # seconds: what 95 of 100 pages stay under while machines spin
 pages = 60

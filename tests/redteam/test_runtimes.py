@@ -26,6 +26,8 @@ from tests.redteam.machines import Target, enter
 from virtlearn.people.models import User as Person
 from virtlearn.setup.gvisor import careless as no_limits
 
+pytestmark = pytest.mark.alone  # what they begin fills the machine
+
 MIB = 1024 * 1024
 hog = "head -c 200000000 /dev/zero | tail | wc -c"
 tight = {"mem_limit": "128m", "memswap_limit": "128m", "pids_limit": 1024}
