@@ -1,4 +1,5 @@
-// A lab that is shown beside a lesson: what leads to another page leads there in the whole window.
+// A lab that is shown beside a lesson: what leads to another page leads there in the whole window,
+// and the task that the claim is about stays in view when the terminals come.
 
 document.addEventListener(
   "click",
@@ -10,3 +11,18 @@ document.addEventListener(
   },
   true,
 );
+
+const wait = 300; // ms until the terminals have taken their place
+
+let shown = document.body.dataset.lab;
+
+function task() {
+  const name = decodeURIComponent(location.hash.slice(1));
+  if (name) document.getElementById(name)?.scrollIntoView({ block: "start" });
+}
+
+document.addEventListener("htmx:afterSettle", () => {
+  if (document.body.dataset.lab === shown) return;
+  shown = document.body.dataset.lab;
+  if (shown === "ready") setTimeout(task, wait);
+});

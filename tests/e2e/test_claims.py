@@ -62,6 +62,7 @@ def test_predict_run_compare(
     expect(lab.locator("#lab-state")).to_have_attribute("data-state", "ready", timeout=patience)
     terminal = lab.locator(".terminal-panel:visible .xterm-helper-textarea")
     expect(lab.locator(".xterm-rows").first).to_contain_text("learner@lab", timeout=patience)
+    expect(lab.locator("#task-read-version h3")).to_be_in_viewport(timeout=patience)
     page.screenshot(path=screenshots / "claim-beside.png")
     terminal.focus()
     page.keyboard.type("cat /proc/version > ~/kernel.txt\n")

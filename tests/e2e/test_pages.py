@@ -23,6 +23,7 @@ paths = {
     "course": f"{base}/",
     **{f"lesson-{slug}": f"{base}/lessons/{slug}/" for slug in course.lesson_slugs()},
     "glossary": f"{base}/glossary/",
+    "figures": "figures/",
     "lab": f"{base}/labs/whose-kernel/",
     "wizard": f"{base}/wizard/",
     "wizard-result": f"{base}/wizard/result/",
