@@ -96,7 +96,7 @@ def test_the_figure_stands_beside_the_prediction_and_what_was_published(
         "How long? Your prediction 300 ms",
         "Your figure 812 ms median of 3 runs, 790 to 850",
         f"Measured on: {tcg}.",
-        "Published 2.3 ms PUBLISHED [1]",
+        "Published figure 2.3 ms PUBLISHED [1]",
         "Your figure is 2.7 times your prediction.",
         "this is not KVM's figure",
         "from five people on",
