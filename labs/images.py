@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from labs.engines.base import Limits
+from labs.engines.base import EngineError, Limits
+from labs.engines.registry import engine_get
 from labs.spec import machines_folder
 
 accelerator_pattern = re.compile(r"virtlearn\.accelerator=\"?([A-Za-z]+)")
 limit_pattern = re.compile(r"virtlearn\.limit\.([a-z_]+)=\"?([0-9.]+)")
+
+
+asked_every = 30.0  # seconds for which a page believes what the engine said, or that it did not
+accelerators: dict[str, tuple[float, str]] = {}  # by kind
 
 
 @cache
@@ -44,11 +51,31 @@ def limits_of(kind: str) -> Limits:
     return msgspec.convert(whole, Limits)
 
 
+def is_virtual(kind: str) -> bool:
+    """Whether machines of this kind execute guests."""
+    return bool(accelerator_named(kind))
+
+
 @cache
-def accelerator_of(kind: str) -> str:
-    """What executes the code of a virtual machine's guest ("TCG"); empty for other kinds."""
+def accelerator_named(kind: str) -> str:
+    """What its Dockerfile says that executes its guests; empty where it has none."""
     found = accelerator_pattern.search(dockerfile(kind))
     return found[1] if found else ""
+
+
+def accelerator_of(kind: str) -> str:
+    """What executes the code of a virtual machine's guest: "KVM", "TCG"; empty for other kinds.
+
+    Where nobody has seen a guest boot with KVM it is what the kind can do without.
+    """
+    if not (named := accelerator_named(kind)):
+        return ""
+    at, name = accelerators.get(kind, (-asked_every, named))
+    if time.monotonic() - at >= asked_every:
+        with suppress(EngineError):
+            name = engine_get().accelerator(image_of(kind)).name
+        accelerators[kind] = time.monotonic(), name
+    return name
 
 
 def dockerfile(kind: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from labs.catalog import lab_list
 from labs.engines.base import Engine, EngineError, NameTaken, label_deployment, label_session
 from labs.engines.registry import engine_get
+from labs.images import image_of, is_virtual
 from labs.models import LabSession
 from labs.refusal import LabRefusedError
 from labs.spec import LabSpec
@@ -61,6 +62,20 @@ def runtimes_try() -> None:
             fault = error.message
         if fault:
             log.warning("labs on %s do not start: %s", runtime, fault)
+    accelerators_try()
+
+
+def accelerators_try() -> None:
+    """Finds out whether the guests of the current labs can have KVM."""
+    kinds = {machine.kind for lab in lab_list() for machine in lab.spec.machines}
+    for kind in sorted(kinds):
+        if is_virtual(kind):
+            try:
+                found = engine_get().accelerator(image_of(kind), look=True)
+            except EngineError as error:
+                log.warning("what executes %s is not known: %s", kind, error)
+            else:
+                log.info("%s runs on %s %s", kind, found.name, found.why)
 
 
 def network_raise(engine: Engine, session: LabSession) -> None:

@@ -170,6 +170,23 @@ class Process(msgspec.Struct, frozen=True):
     command: str
 
 
+class Accelerator(msgspec.Struct, frozen=True, kw_only=True):
+    """What executes the guests' code: the processor itself (KVM), or QEMU's translator (TCG)."""
+
+    name: Literal["KVM", "TCG"]
+    why: str = ""  # not KVM, in words for the operator
+    processor: str = ""  # the host's, as its kernel names it
+    group: int = 0  # of the host's, that may use /dev/kvm
+
+    @property
+    def place(self) -> str:
+        """What a template is good for: another accelerator or processor needs another one.
+
+        Empty where nobody has looked.
+        """
+        return f"{self.name} {self.processor}" if self.processor else ""
+
+
 class Info(msgspec.Struct, frozen=True, kw_only=True):
     """What the engine says of itself; `memory` in bytes."""
 
@@ -268,6 +285,13 @@ class Engine(Protocol):
 
     def list(self, labels: Mapping[str, str]) -> Sequence[Listed]:
         """Every machine, running or not, that carries all of `labels`."""
+
+    def accelerator(self, image: str, *, look: bool = False) -> Accelerator:
+        """What executes the guests of virtual machines of `image`; TCG where nobody has looked.
+
+        `look`: boots a guest with KVM to find out, where that is not known of this host since it
+        was started. That takes up to half a minute where it fails, and two seconds where not.
+        """
 
     def runtimes(self) -> Sequence[str]:
         """The runtimes that are installed and were seen to enforce limits; the rest are refused.

@@ -16,12 +16,14 @@ from docker.utils import kwargs_from_env
 from labs.engines import (
     docker_events,
     docker_images,
+    docker_kvm,
     docker_networks,
     docker_runtimes,
     docker_streams,
     docker_templates,
 )
 from labs.engines.base import (
+    Accelerator,
     EngineError,
     Event,
     Handle,
@@ -62,6 +64,8 @@ class DockerEngine:
 
     def __init__(self) -> None:
         self.limits: dict[str, Limits] = {}  # by image; a tag names one content for ever
+        self.probes: dict[str, str] = {}  # by image of virtual machines: what boots one with KVM
+        self.templates: dict[str, str] = {}  # and what their templates are good for
 
     @cached_property
     def api(self) -> APIClient:
@@ -89,7 +93,10 @@ class DockerEngine:
         except ImageMissing:
             self.limits.pop(image, None)
             return False
-        return True
+        # A template that was made elsewhere, or on something else, resumes nowhere here.
+        template = self.templates[image]
+        here = self.accelerator(image).place if template else ""
+        return not here or template == here
 
     def image_build(self, image: str, folder: Path, say: Say, *, fresh: bool = False) -> None:
         with errors_ours(f"build {image}"):
@@ -99,8 +106,11 @@ class DockerEngine:
                 docker_images.build(api, unfrozen, folder, say, fresh=fresh)
                 if docker_templates.freeze_program(api, unfrozen):
                     profile = hardening(self.limits_of(unfrozen))
+                    here = self.accelerator_tried(api, unfrozen, image)
+                    say(f"guests run on {here.name}" + (f": {here.why}" if here.why else ""))
+                    profile |= accelerated(here)
                     with docker_templates.freeze(api, unfrozen, profile, say) as frozen:
-                        docker_templates.thaw_image(api, unfrozen, image, frozen)
+                        docker_templates.thaw_image(api, unfrozen, image, frozen, here.place)
                 else:
                     api.tag(unfrozen, image)
                 docker_templates.unfrozen_remove(api, unfrozen)
@@ -117,6 +127,8 @@ class DockerEngine:
             if name.startswith(limit_label)
         }
         whole = {name: value if name == "cpus" else int(value) for name, value in asked.items()}
+        self.probes[image] = labels.get(docker_kvm.probe_label, "")
+        self.templates[image] = labels.get(docker_templates.place_label, "")
         self.limits[image] = Limits(**whole)  # type: ignore[arg-type]
         return self.limits[image]
 
@@ -127,6 +139,11 @@ class DockerEngine:
         if spec.network and spec.runtime == "runsc":  # never tried, so not offered
             raise RuntimeUnusable(f"could not create {spec.name}: runsc machines have no network")
         profile = hardening(limits, spec.runtime)
+        if self.probes[spec.image] and spec.runtime != "runsc":
+            # One whose template wants KVM waits for the trial, should nobody have made it since
+            # the host began to run: without it, it would boot, and take longer.
+            wants = self.templates[spec.image].startswith("KVM")
+            profile |= accelerated(self.accelerator(spec.image, look=wants))
         endpoint: dict[str, Any] | None = None
         if spec.network:
             with errors_ours(f"find the network {spec.network}", missing=EngineError):
@@ -227,6 +244,23 @@ class DockerEngine:
             for each in found
         ]
 
+    def accelerator(self, image: str, *, look: bool = False) -> Accelerator:
+        if image not in self.probes:
+            self.limits_of(image)
+        if not self.probes[image]:
+            return docker_kvm.translated
+        with errors_ours("find out whether there is KVM"):
+            found = docker_kvm.known(self.looking, image)
+            if found.place or not look:
+                return found
+            return docker_kvm.look(self.api, image, self.probes[image])
+
+    def accelerator_tried(self, api: APIClient, image: str, kept_as: str) -> Accelerator:
+        """What guests of an image run on that is being built, and is called `kept_as` later."""
+        if not (program := self.probes[image]):
+            return docker_kvm.translated
+        return docker_kvm.look(api, image, program, kept_as)
+
     def runtimes(self) -> Sequence[str]:
         with errors_ours("ask for the runtimes"):
             installed = docker_runtimes.installed(self.looking, self.known)
@@ -278,6 +312,11 @@ class DockerEngine:
         more = memory.get("stats") or {}
         cached = more.get("total_inactive_file", more.get("inactive_file", 0))
         return Usage(memory_bytes=max(0, memory["usage"] - cached))
+
+
+def accelerated(found: Accelerator) -> dict[str, Any]:
+    """What a machine gets besides, where its guests can have KVM."""
+    return docker_kvm.passed(found.group) if found.name == "KVM" else {}
 
 
 def label_filter(labels: Mapping[str, str]) -> list[str]:

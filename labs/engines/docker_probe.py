@@ -125,7 +125,11 @@ def difference(found: Mapping[str, str], first: Wanted, second: Wanted, swap: Wa
 
 
 def container_make(
-    api: APIClient, image: str, command: list[str], profile: Mapping[str, Any]
+    api: APIClient,
+    image: str,
+    command: list[str],
+    profile: Mapping[str, Any],
+    user: str = "65534:65534",
 ) -> str:
     made = api.create_container(
         image,
@@ -133,7 +137,7 @@ def container_make(
         entrypoint=[],
         name=f"virtlearn-probe-{uuid.uuid4().hex[:12]}",
         labels={label_probe: "1"},
-        user="65534:65534",
+        user=user,
         host_config=api.create_host_config(**profile),
     )
     return str(made["Id"])

@@ -9,6 +9,7 @@ image read and none can change.
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 import tempfile
 import time
@@ -22,6 +23,7 @@ from labs.engines import docker_streams
 from labs.engines.base import EngineError, Say
 
 freeze_label = "virtlearn.freeze"
+place_label = "virtlearn.template"  # what the template is good for: labs.engines.base.Accelerator
 # Owned by root and read-only: a machine can change nothing of it.
 pack = ["tar", "--create", "--owner=0", "--group=0", "--mode=a=rX"]
 pack += ["--directory=/tmp/vm/template", "."]
@@ -72,10 +74,13 @@ def freeze(
         api.remove_container(made, force=True, v=True)
 
 
-def thaw_image(api: APIClient, unfrozen: str, image: str, archive: IO[bytes]) -> None:
-    """Makes `image` of `unfrozen` and what was frozen in it. Raises EngineError."""
+def thaw_image(api: APIClient, unfrozen: str, image: str, archive: IO[bytes], place: str) -> None:
+    """Makes `image` of `unfrozen` and what was frozen in it. Raises EngineError.
+
+    `place` is what the template is good for.
+    """
     with tempfile.SpooledTemporaryFile(pieces_mb << 20) as context:
-        context_write(context, unfrozen, archive)
+        context_write(context, unfrozen, archive, place)
         for entry in api.build(
             fileobj=context, custom_context=True, tag=image, rm=True, forcerm=True, decode=True
         ):
@@ -97,9 +102,10 @@ def output(api: APIClient, container: str, command: list[str], to: IO[bytes]) ->
         raise EngineError(f"{command[0]} failed: {said.decode(errors='replace')}")
 
 
-def context_write(context: IO[bytes], unfrozen: str, archive: IO[bytes]) -> None:
+def context_write(context: IO[bytes], unfrozen: str, archive: IO[bytes], place: str) -> None:
     """What `docker build` needs to lay the files of `archive` over `unfrozen`, as a tar."""
     lines = [f"FROM {unfrozen}", "ADD template.tar /template/"]
+    lines.append(f"LABEL {place_label}={json.dumps(place)}")
     dockerfile = "\n".join(lines).encode()
     with tarfile.open(fileobj=context, mode="w") as to:
         add(to, "Dockerfile", len(dockerfile), io.BytesIO(dockerfile))

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from labs.engines.base import (
+    Accelerator,
     EngineError,
     Event,
     EventKind,
@@ -166,6 +167,9 @@ class FakeEngine:
             if ran:
                 self.happens("die", machine, exit_code=137)
             self.happens("lost", machine)
+
+    def accelerator(self, image: str, *, look: bool = False) -> Accelerator:
+        return Accelerator(name="TCG", why="it is only pretended")
 
     def runtimes(self) -> Sequence[str]:
         return [name for name in self.installed if not self.runtime_fault(name)]

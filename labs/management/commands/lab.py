@@ -16,7 +16,7 @@ from labs import catalog
 from labs.catalog import Lab
 from labs.engines.base import Engine, EngineError, runtimes_known
 from labs.engines.registry import engine_get
-from labs.images import image_of
+from labs.images import image_of, is_virtual
 from labs.spec import machine_kinds, machines_folder
 from labs.verify import lab_verify
 from labs.verify_machines import leftovers_remove
@@ -69,6 +69,9 @@ class Command(BaseCommand):
         engine = engine_get()
         for kind in sorted(kinds or machine_kinds()):
             image = image_of(kind)
+            if engine.image_present(image) and is_virtual(kind):
+                found = engine.accelerator(image, look=True)  # its template is for one of them
+                self.stdout.write(f"{kind}: guests run on {found.name} {found.why}".rstrip())
             if engine.image_present(image) and not again:
                 self.stdout.write(f"{image} is there")
                 continue

@@ -184,7 +184,11 @@ def boot_watch(show: int) -> None:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([screen.socket], [], [], left)[0]:
                 raise GuestError(f"no end of the boot within {boot_seconds} s")
-            if not (data := screen.socket.recv(65536)):
+            try:
+                data = screen.socket.recv(65536)
+            except OSError:
+                data = b""
+            if not data:
                 raise GuestError("QEMU ended while the guest booted")
             os.write(show, data)
             seen = (seen + data)[-4096:]
