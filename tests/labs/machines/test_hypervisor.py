@@ -116,6 +116,13 @@ def test_pause_stops_it_and_a_snapshot_brings_the_past_back(made: Made) -> None:
     assert ticks(vm(made, "log one --process 3"))[0] <= stood + 2
 
 
+def test_two_commands_do_not_change_one_machine_at_once(made: Made) -> None:
+    script = "(flock 9; sleep 3) 9>/tmp/vm/.one.lock & sleep 0.5; vm pause one"
+    status, output = made.run(script, timeout=30)
+    assert status == 1
+    assert "Another `vm` is at work on one" in output
+
+
 def test_what_it_takes_is_told(made: Made) -> None:
     said = vm(made, "stats one")
     assert float(re.search(r"QEMU, PSS +([\d.]+) MiB", said)[1]) > 40  # type: ignore[index]

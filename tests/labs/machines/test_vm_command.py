@@ -20,6 +20,7 @@ from labs.machines.hypervisor.hyper.arguments import (
     order_parse,
     written,
 )
+from labs.machines.hypervisor.hyper.console import leaves
 from labs.machines.hypervisor.hyper.errors import VmError
 from labs.machines.hypervisor.hyper.guests import Host, budget_mb, command_line, cost_mb, guests
 from labs.spec import machines_folder
@@ -183,6 +184,21 @@ def test_a_table_has_even_columns() -> None:
 
 def test_a_replayed_console_asks_the_terminal_nothing() -> None:
     assert figures.shown("one# \x1b[6n\x1b[Jls") == "one# \x1b[Jls"
+
+
+@pytest.mark.parametrize(
+    ("typed", "data", "left"),
+    [
+        (b"ls\x1d", b"\x1d", True),
+        (b"\r~.", b".", True),
+        (b"\n~.", b"~.", True),
+        (b"a~.", b".", False),
+        (b"~..", b".", False),
+        (b"~.", b".", False),
+    ],
+)
+def test_the_console_is_left_by_its_keys_alone(typed: bytes, data: bytes, left: bool) -> None:
+    assert leaves(typed, data) is left
 
 
 def test_its_shells_are_those_of_the_container() -> None:

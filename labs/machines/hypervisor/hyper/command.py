@@ -8,30 +8,38 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from . import console, figures, moves, texts
 from .arguments import Order, order_parse
 from .errors import VmError
 from .guests import folder, guests
-from .machine import Machine, accelerator, home, machine_get, machine_list, room_check
+from .machine import Machine, accelerator, alone, home, machine_get, machine_list, room_check
 
 disk_most = 4 * 1024 * 1024  # bytes of a disk that a learner brings
 end_seconds = 10.0
+changing = frozenset({"start", "stop", "pause", "resume", "snapshot", "restore", "migrate"})
 wait_seconds = 60.0
 
 
 def main(words: list[str]) -> int:
     try:
         order = order_parse(words)
-        commands[order.command](order)
+        home.mkdir(exist_ok=True)
+        with alone(order.name) if order.command in changing else nullcontext():
+            commands[order.command](order)
     except VmError as error:
         print(f"vm: {error.en}\n    {error.es}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        why = f"{error.filename}: {error.strerror}"
+        print(f"vm: That could not be done. {why}\n    No se pudo hacer. {why}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
@@ -289,4 +297,3 @@ commands: dict[str, Callable[[Order], None]] = {
     "help": lambda _order: print(texts.english, end=""),
     "help-es": lambda _order: print(texts.spanish, end=""),
 }
-home.mkdir(exist_ok=True)

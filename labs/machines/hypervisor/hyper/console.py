@@ -20,7 +20,8 @@ from . import figures
 from .errors import VmError
 from .machine import Machine, machine_get
 
-leave = 0x1D  # Ctrl+]
+leave = 0x1D  # Ctrl+], as telnet has it
+line_leave = b"~."  # at the beginning of a line, as ssh has it: some keyboards have no easy Ctrl+]
 history_bytes = 4000
 poll_seconds = 0.02
 
@@ -86,7 +87,7 @@ def console(machine: Machine) -> None:
             "`vm console` necesita una terminal; `vm log` y `vm type`, no.",
         )
     before = termios.tcgetattr(0)
-    say(f"{machine.name}: Ctrl+] leaves / sale")
+    say(f"{machine.name}: Ctrl+], or Enter ~ . leaves / o Intro ~ . sale")
     tty.setraw(0)
     try:
         while follow(machine):
@@ -104,11 +105,13 @@ def follow(machine: Machine) -> bool:
     log = machine.log()
     at = len(log)
     write(figures.shown(log[-history_bytes:].decode(errors="replace")).encode())
+    typed = b"\r"
     try:
         while True:
             if select.select([0], [], [], poll_seconds)[0]:
                 data = os.read(0, 4096)
-                if not data or leave in data:
+                typed = (typed + data)[-3:]
+                if not data or leaves(typed, data):
                     write(b"\r\n")
                     return False
                 keyboard.send(data)
@@ -120,6 +123,11 @@ def follow(machine: Machine) -> bool:
                 return over == "moved"
     finally:
         keyboard.close()
+
+
+def leaves(typed: bytes, data: bytes) -> bool:
+    """Whether `data` leaves the console; `typed` are the last three bytes with it."""
+    return leave in data or typed in {b"\r" + line_leave, b"\n" + line_leave}
 
 
 def over_now(machine: Machine) -> Literal["", "moved", "off"]:
@@ -143,6 +151,8 @@ def news(machine: Machine, at: int) -> int:
     """Writes what the log has from `at` on; where it ends now."""
     try:
         with (machine.place() / "log").open("rb") as file:
+            if os.fstat(file.fileno()).st_size < at:
+                at = 0  # it has begun anew
             file.seek(at)
             data = file.read(65536)
     except FileNotFoundError:

@@ -63,7 +63,10 @@ def command_line(
         *("-chardev", f"socket,id=qmp,path={place}/qmp,server=on,wait=off"),
         *("-mon", "chardev=qmp,mode=control"),
         # What the guest writes goes to the log, whether somebody looks at its console or not.
-        *("-chardev", f"socket,id=tty,path={place}/tty,server=on,wait=off,logfile={place}/log"),
+        *(
+            "-chardev",
+            f"socket,id=tty,path={place}/tty,server=on,wait=off,logfile={place}/log,logappend=on",
+        ),
         *("-serial", "chardev:tty"),
         *devices(guest, home, host),
     ]

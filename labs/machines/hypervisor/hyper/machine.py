@@ -7,13 +7,15 @@ machine now, about.json says: a migration changes that number.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import signal
 import subprocess
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +25,16 @@ from .qmp import Qmp
 
 home = Path("/tmp/vm")  # noqa: S108 - the machine's own
 start_seconds = 20.0
+log_most = 4 * 1024 * 1024  # bytes; then a process's log begins anew
+# A QEMU's exit status outlives it: this shell writes it down, and keeps its log from filling /tmp.
+keeper = f"""
+( while sleep 5; do
+    [ "$(stat -c %s "$0/log" 2>/dev/null || echo 0)" -gt {log_most} ] && : >"$0/log"
+done ) &
+"$@"
+echo $? >"$0/exit"
+kill $!
+"""
 
 
 @dataclass
@@ -79,7 +91,7 @@ class Machine:
         written.replace(self.folder / "about.json")
 
     def launch(self, process: int, *, incoming: bool = False) -> None:
-        """A QEMU of this machine. Its exit status outlives it: a shell writes that down."""
+        """A QEMU of this machine, which lives on when the command ends."""
         place = self.place(process)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
@@ -87,7 +99,7 @@ class Machine:
         line = command_line(self.guest, self.memory, place, host, incoming=incoming)
         with (place / "said").open("wb") as said:
             subprocess.Popen(
-                ["/bin/sh", "-c", '"$@"; echo $? >"$0"', str(place / "exit"), *line],
+                ["/bin/sh", "-c", keeper, str(place), *line],
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
@@ -139,6 +151,20 @@ def machine_get(name: str) -> Machine:
             f" `vm start {name}` la crea.",
         ) from error
     return Machine(name, about["guest"], about["memory"], about["process"])
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Nobody else changes this machine meanwhile. Raises VmError where somebody does."""
+    with (home / f".{name}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise VmError(
+                f"Another `vm` is at work on {name}. Try again in a moment.",
+                f"Otra orden `vm` trabaja con {name}. Inténtalo dentro de un momento.",
+            ) from error
+        yield
 
 
 def machine_list() -> list[Machine]:

@@ -10,7 +10,8 @@ vm: virtual machines by hand. Each is one QEMU process in this container.
                        switch a machine on. linux: a kernel and a shell of its own (the default);
                        sector: 512 bytes of ours, or FILE, booted as a disk; mach: GNU Mach
   vm list              what there is, and whether it runs
-  vm console NAME      its serial console, on this terminal. Ctrl+] leaves it
+  vm console NAME      its serial console, on this terminal. Ctrl+] leaves it, and so do
+                       the keys Enter ~ .
   vm type NAME TEXT    types one line into that console
   vm wait NAME TEXT [--seconds N]
                        until that console shows the text; for scripts
@@ -38,7 +39,8 @@ vm: máquinas virtuales a mano. Cada una es un proceso QEMU en este contenedor.
                        enciende una máquina. linux: un núcleo y una consola propios (lo normal);
                        sector: 512 bytes nuestros, o FILE, arrancados como disco; mach: GNU Mach
   vm list              qué hay y si funciona
-  vm console NAME      su consola serie, en esta terminal. Ctrl+] la deja
+  vm console NAME      su consola serie, en esta terminal. De ella se sale con Ctrl+]
+                       o con las teclas Intro ~ .
   vm type NAME TEXT    escribe una línea en esa consola
   vm wait NAME TEXT [--seconds N]
                        hasta que esa consola muestre el texto; para guiones
@@ -59,6 +61,6 @@ Donde las máquinas funcionan con TCG, el traductor de QEMU, todo tiempo es un t
 dice nada de KVM.
 """
 tcg_note = (
-    "Measured under TCG, QEMU's translator: not KVM's figures."
-    " / Medido con TCG, el traductor de QEMU: no son cifras de KVM."
+    "Measured under TCG, QEMU's translator: not KVM's figures.\n"
+    "Medido con TCG, el traductor de QEMU: no son cifras de KVM."
 )

@@ -1,0 +1,58 @@
+"""A counter is watched in one terminal while its virtual machine is moved from another."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Console, context_make
+from tests.e2e.twins import screen, see, type_line
+from tests.site import Site
+
+lab = "/en/courses/containers-vs-kvm/labs/live-migration/"
+machine = "hyper"
+boot_seconds = 90.0  # Linux under TCG, where many tests run at once
+
+
+def test_a_counter_goes_on_while_its_machine_is_moved(
+    browser: Browser, site: Site, console: Console
+) -> None:
+    context = context_make(browser, site, "en", viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    console.listen(page)
+    page.goto(lab)
+    page.locator("form.start button").click()
+    see(page, machine, r"learner@lab", seconds=60)
+    expect(page.locator(f"[data-machine={machine}] .badge")).to_contain_text("TCG")
+
+    type_line(page, machine, "vm start one && vm console one")
+    see(page, machine, r"ready after(.|\n)*root@one", seconds=boot_seconds)
+    type_line(page, machine, "tick")
+    see(page, machine, r"tick 5\s", seconds=40)
+    expect(page.locator("#task-counter")).to_have_class("task done", timeout=40_000)
+
+    page.get_by_role("button", name="Another terminal of hyper").click()
+    see(page, machine, r"learner@lab", seconds=40)
+    type_line(page, machine, "vm migrate one")
+    see(page, machine, r"downtime / parada +\d+ ms(.|\n)*not KVM's", seconds=60)
+    shot(page, "migrated")
+    page.get_by_role("tab").first.click()
+    see(page, machine, r"now process / ahora el proceso 2(.|\n)*tick \d+", seconds=40)
+    shot(page, "seam")
+    seam = re.search(r"tick (\d+)\s+-- now process[^\n]*\n\s*tick (\d+)", screen(page, machine))
+    assert seam is None or int(seam[2]) == int(seam[1]) + 1  # None: a line was cut in two
+    expect(page.locator("#task-moved")).to_have_class("task done", timeout=40_000)
+
+    type_line(page, machine, "~.")
+    see(page, machine, r"ahora el proceso 2(.|\n)*learner@lab", seconds=40)
+    page.locator("#lab-state form[action$='/stop/'] button").click()
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended", timeout=30_000)
+    context.close()
+
+
+def shot(page: Page, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
