@@ -23,10 +23,12 @@ from lessons import claim_pages, selectors, slots
 from lessons.document import schema
 from lessons.document.render import links_resolve
 from lessons.lab_progress import LabDone, LabProgress, lab_progress
+from lessons.notes_pages import notes_slots
 from lessons.place import Place
 from lessons.questions import QuestionView, number_next, question_view
 from lessons.quizzes import variant
 from lessons.quizzes.registry import Question
+from lessons.reading_pages import place_html
 from lessons.selectors import LessonState, Progress, Published, Tried
 from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
@@ -51,6 +53,7 @@ class LessonPage(msgspec.Struct, frozen=True):
     labs: Mapping[str, LabSpec]
     claims: Mapping[str, schema.Claim]  # those that lead to a lab
     measures: tuple[str, ...]  # keys of the figures in the text
+    sections: frozenset[str]  # ids of its headings
     slots: slots.Slots
     draws: Mapping[str, schema.Draw] = {}
 
@@ -74,9 +77,10 @@ def lesson_fill(
     given: Mapping[str, bytes] | None = None,
     *,
     experiments: Mapping[str, bytes] | None = None,
+    notes: bytes | None = None,
 ) -> bytes:
-    """`page` with what is the reader's own; `given` has questions that are filled already, and
-    `experiments` those of claims.
+    """`page` with what is the reader's own; `given` has questions that are filled already,
+    `experiments` those of claims, `notes` the notes.
     """
     user = learner_of(request)
     state = selectors.lesson_state(user, page.place.course, page.place.lesson)
@@ -118,6 +122,8 @@ def lesson_fill(
         "lab": lab,
         "experiment": experiment,
         "measure": lambda at: claim_pages.measure_fill(page.place, page.measures[int(at)], claims),
+        "notes": lambda _: notes or notes_slots(page.place, state.notes).fill(lambda *_: token),
+        "place": lambda _: place_html(page.place, state.place, bool(user)),
     }
     return page.slots.fill(lambda kind, argument: contents[kind](argument))
 
@@ -278,6 +284,7 @@ def _lesson_page(place: Place) -> LessonPage:
         {lab.slug: lab.spec for lab in published.course.labs},
         claim_pages.claims_run(lesson, resolve),
         tuple(measures),
+        frozenset(heading.id for heading in lesson.headings),
         slots.cut(links_resolve(html, resolve)),
         {part.draw.id: part.draw for part in lesson.parts if isinstance(part, schema.DrawPart)},
     )
@@ -323,7 +330,9 @@ def lesson_context(
         if position + 1 < len(course.lessons)
         else None,
         "runs": any(claim.lab not in {"", "none"} for claim in lesson.claims),
-        "slot": {name: slots.mark(name) for name in ("account", "messages", "progress")},
+        "slot": {
+            name: slots.mark(name) for name in ("account", "messages", "notes", "place", "progress")
+        },
         **site_context(reverse("lessons:lesson", args=[place.course, place.lesson])),
     }
 

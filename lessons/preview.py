@@ -17,6 +17,7 @@ from django.db import close_old_connections
 from lessons import pages, services
 from lessons.document.library import course_compile
 from lessons.document.source import CourseSource, course_read
+from lessons.reading_pages import reading_forget
 from virtlearn.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def look(folder: Path) -> bool:
     shown.source = source
     shown.problems = compiled.problems
     pages.pages_forget()
+    reading_forget()
     shown.version += 1
     return True
 

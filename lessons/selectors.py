@@ -20,6 +20,7 @@ from lessons.document import schema
 from lessons.lab_progress import LabDone, labs_of_rows, labs_sql
 from lessons.models import Asset, Attempt, Blob, Course, LessonRead, Page, Revision
 from lessons.quizzes.base import Answer
+from lessons.reading_rows import NoteKept, notes_of_rows, reading_sql
 from virtlearn.people.models import User
 
 current_seconds = 1.0
@@ -47,22 +48,30 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 class LessonState(msgspec.Struct, frozen=True):
-    """All that one learner did in one lesson, and in the course's labs; attempts in order."""
+    """All that one learner did in one lesson, and in the course's labs; attempts in order.
+
+    `place` is the section that they left off at.
+    """
 
     attempts: Mapping[str, tuple[Tried, ...]] = {}
     hints: Mapping[str, int] = {}
     read: bool = False
     labs: Mapping[str, LabDone] = {}
+    notes: tuple[NoteKept, ...] = ()
+    place: str = ""
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far a learner is: points of `possible`, questions tried of `questions`."""
+    """How far a learner is: points of `possible`, questions tried of `questions`; in one lesson
+    also which are `open`, never tried.
+    """
 
     earned: float = 0
     possible: float = 0
     tried: int = 0
     questions: int = 0
     read: bool = False
+    open: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -226,6 +235,7 @@ FROM lessons_hintopened WHERE user_id = %s AND course = %s AND lesson = %s
 UNION ALL SELECT 'read', '', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM lessons_lessonread WHERE user_id = %s AND course = %s AND lesson = %s
 UNION ALL {labs_sql}
+UNION ALL {reading_sql}
 ORDER BY 3
 """  # noqa: S608  # a constant put into a constant
 
@@ -237,10 +247,12 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
     attempts: dict[str, tuple[Tried, ...]] = {}
     hints: dict[str, int] = {}
     labs: list[tuple[str, float, float | None]] = []
+    notes: list[tuple[int, str, str]] = []
     read = False
+    place = ""
     key = (user.pk, course_slug, lesson_slug)
     with connection.cursor() as cursor:
-        cursor.execute(lesson_state_sql, (*key, *key, *key, *key[:2]))
+        cursor.execute(lesson_state_sql, (*key, *key, *key, *key[:2], *key, *key))
         for kind, name, number, answer, order, fraction, points, correct, *by in cursor.fetchall():
             if kind == "attempt":
                 tried = Tried(
@@ -251,9 +263,13 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
                 hints[name] = max(number, hints.get(name, 0))
             elif kind == "lab":
                 labs.append((name, fraction, points))
+            elif kind == "note":
+                notes.append((number, name, answer))
+            elif kind == "place":
+                place = name
             else:
                 read = True
-    return LessonState(attempts, hints, read, labs_of_rows(labs))
+    return LessonState(attempts, hints, read, labs_of_rows(labs), notes_of_rows(notes), place)
 
 
 def strings(text: str) -> tuple[str, ...]:
@@ -305,6 +321,7 @@ def progress_of(head: schema.LessonHead, best: Mapping[str, float], read: bool) 
         tried=sum(tried for _, tried in counted),
         questions=len(counted),
         read=read,
+        open=tuple(key for key in head.questions if key not in best),
     )
 
 

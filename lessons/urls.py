@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from lessons.views import assets, claims, courses, manage, preview, questions
+from lessons.views import (
+    assets,
+    certificates,
+    claims,
+    courses,
+    export,
+    manage,
+    notes,
+    places,
+    preview,
+    questions,
+    search,
+)
 from lessons.views import lessons as lesson_views
 
 app_name = "lessons"
@@ -14,6 +26,19 @@ course_patterns = [
     path("glossary/", courses.glossary, name="glossary"),
     path("assets/<str:digest>/<str:name>", assets.asset, name="asset"),
     path("lessons/<slug:lesson_slug>/", lesson_views.lesson, name="lesson"),
+    path("search/", search.search, name="search"),
+    path("print/", export.printed, name="print"),
+    path("book/<slug:language>.epub", export.epub, name="epub"),
+    path("notes/", notes.notes, name="notes"),
+    path("notes/notes.md", notes.markdown, name="notes_markdown"),
+    path("notes/<int:note>/change/", notes.change, name="note_change"),
+    path("notes/<int:note>/delete/", notes.delete, name="note_delete"),
+    path("notes/<int:note>/restore/", notes.restore, name="note_restore"),
+    path("done/", certificates.certificate, name="certificate"),
+    path("done/issue/", certificates.issue, name="certificate_issue"),
+    path("done/<int:certificate>/revoke/", certificates.revoke, name="certificate_revoke"),
+    path("lessons/<slug:lesson_slug>/notes/", notes.add, name="note_add"),
+    path("lessons/<slug:lesson_slug>/place/", places.place, name="place"),
     path("lessons/<slug:lesson_slug>/read/", lesson_views.read, name="read"),
     path(
         "lessons/<slug:lesson_slug>/questions/<slug:question_id>/answer/",
@@ -42,6 +67,7 @@ urlpatterns = [
     path("courses/<slug:course_slug>/", include(course_patterns)),
     path("figures/", claims.figures_mine, name="figures_mine"),
     path("figures/share/", claims.figures_share, name="figures_share"),
+    path("certificates/<str:key>/", certificates.certified, name="certified"),
     path("teach/", manage.manage, name="manage"),
     path("teach/<slug:course_slug>/<str:digest>/", manage.rollback, name="rollback"),
     path("preview/state/", preview.state, name="preview"),

@@ -160,6 +160,8 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 # What a guest did moves to the account that the guest signs in to.
 GUEST_MERGERS = [
     "lessons.services.guest_merge",
+    "lessons.reading_services.guest_merge",
+    "lessons.certificates.guest_merge",
     "labs.services.guest_merge",
     "labs.recordings.guest_merge",
     "labs.visits.guest_merge",

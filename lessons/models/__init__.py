@@ -5,17 +5,21 @@ from __future__ import annotations
 from lessons.models.claims import FiguresShared, Prediction
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
+from lessons.models.reading import Certificate, Note, ReadingPlace
 
 __all__ = [
     "Asset",
     "Attempt",
     "Blob",
+    "Certificate",
     "Course",
     "Deed",
     "FiguresShared",
     "HintOpened",
     "LessonRead",
+    "Note",
     "Page",
     "Prediction",
+    "ReadingPlace",
     "Revision",
 ]

@@ -1,34 +1,38 @@
-"""One course, and its glossary."""
+"""A course: its contents and its glossary."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_safe
 
-from lessons import selectors
-from lessons.lab_progress import LabDone, lab_progress, labs_done
+from lessons import reading_selectors, selectors
+from lessons.glossary import glossary_letters
 from virtlearn.people.selectors import learner_of
 
 
 @require_safe
 def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     published = selectors.course_current_or_404(course_slug)
+    language = selectors.content_language(published.course, get_language() or "")
     user = learner_of(request)
-    progress = selectors.course_progress(user, published.course)
-    labs = labs_done(user, course_slug)
-    lessons = [(head, progress[head.slug]) for head in published.course.lessons]
+    standing = reading_selectors.standing(user, published, language)
     context = {
         "course": published.course,
-        "language": selectors.content_language(published.course, get_language() or ""),
-        "lessons": lessons,
-        "labs": [
-            (lab, lab_progress(lab.spec, labs.get(lab.slug, LabDone())))
-            for lab in published.course.labs
+        "language": language,
+        "lessons": [(head, standing.progress[head.slug]) for head in published.course.lessons],
+        "labs": [(lab, standing.labs[lab.slug]) for lab in published.course.labs],
+        "progress": selectors.progress_sum(standing.progress.values()),
+        "begun": standing.begun,
+        "steps": standing.steps,
+        "others": standing.steps[1 : 1 + reading_selectors.others_most],
+        "downloads": [
+            (code, get_language_info(code)["name_translated"])
+            for code in published.course.languages
+            if code in dict(settings.LANGUAGES)
         ],
-        "progress": selectors.progress_sum(progress.values()),
-        "next": next((head for head, each in lessons if not each.done), None),
     }
     return render(request, "lessons/course.html", context)
 
@@ -37,8 +41,9 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
 def glossary(request: HttpRequest, course_slug: str) -> HttpResponse:
     published = selectors.course_current_or_404(course_slug)
     language = selectors.content_language(published.course, get_language() or "")
-    terms = sorted(
-        published.course.glossary.items(), key=lambda item: item[1].term[language].casefold()
-    )
-    context = {"course": published.course, "language": language, "terms": terms}
+    context = {
+        "course": published.course,
+        "language": language,
+        "letters": glossary_letters(published, language, get_language() or language),
+    }
     return render(request, "lessons/glossary.html", context)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from lessons import selectors
+from lessons import reading_selectors, selectors
 from virtlearn.people.selectors import learner_of
 
 
@@ -17,13 +17,16 @@ def home(request: HttpRequest) -> HttpResponse:
     courses = []
     for published in selectors.courses_current():
         course = published.course
-        progress = selectors.course_progress(user, course)
+        language = selectors.content_language(course, get_language() or "")
+        standing = reading_selectors.standing(user, published, language)
         courses.append(
             {
                 "course": course,
-                "language": selectors.content_language(course, get_language() or ""),
+                "language": language,
+                "begun": standing.begun,
+                "steps": standing.steps[:1],
                 "minutes": sum(lesson.minutes for lesson in course.lessons),
-                "progress": selectors.progress_sum(progress.values()),
+                "progress": selectors.progress_sum(standing.progress.values()),
             }
         )
     return render(request, "lessons/home.html", {"courses": courses})
