@@ -21,6 +21,7 @@ from lessons import selectors
 from lessons.lab_progress import LabDone, lab_progress, labs_done
 from lessons.models import Certificate, LessonRead
 from lessons.models.reading import token_new
+from lessons.questions import number_text
 from lessons.selectors import Published
 from virtlearn.people.models import User
 
@@ -66,6 +67,11 @@ class FigureRecord(Kept, frozen=True, kw_only=True):
     lab: Text
     count: int = 1
     at: date | None = None
+
+    @property
+    def shown(self) -> str:
+        """The figure to six digits, with the decimal mark of the reader's language."""
+        return number_text(float(f"{self.value:.6g}"))
 
 
 class Snapshot(Kept, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 word_pattern = re.compile(r"[^\W_]+(?:[_.'’-][^\W_]+)*")
 inner = re.compile(r"[^\W_]+")
+last_letters = {"y": "i", "z": "c"}  # which a plural changes
 word_most = 40  # letters of a word that count
 
 
@@ -25,28 +26,25 @@ def fold(text: str) -> str:
     """`text` without case and accents, of any length: `Núcleo` and `nucleo` are one."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 @functools.lru_cache(maxsize=65536)
 def stem(folded: str) -> str:
-    """A folded word without its plural, in English and Spanish alike: `kernels`, `contenedores`.
+    """What the singular and the plural of a folded word have in common, in English and Spanish:
+    `kernels`, `services`, `entries`, `contenedores`, `imágenes`, `veces`.
 
     A search needs no more than that both forms end up the same; it never shows a stem.
     """
-    if len(folded) < 4 or not folded.isalpha():
+    if len(folded) < 3 or not folded.isalpha():
         return folded
-    if folded.endswith("ies") and len(folded) > 4:
-        return folded[:-3] + "y"
-    if folded.endswith("ces"):
-        return folded[:-3] + "z" if len(folded) > 5 else folded[:-1]
-    for ending in ("sses", "shes", "ches", "xes", "ones", "ores", "ales", "iles", "dades", "nes"):
-        if folded.endswith(ending):
-            return folded[:-2]
-    if folded.endswith("s") and folded[-2] not in "sui":
-        return folded[:-1]
-    return folded
+    root = folded
+    if root.endswith("s") and root[-2] not in "sui":
+        root = root[:-1]
+    if root.endswith("e") and len(root) > 3:
+        root = root[:-1]
+    return root[:-1] + last_letters.get(root[-1], root[-1])
 
 
 def words(text: str) -> Iterator[Word]:

@@ -108,7 +108,8 @@ export function quoteOf(lesson, range) {
   }
   if (start < 0) return null;
   return {
-    exact: exact.replace(/\s+/gu, " ").trim(),
+    // Where a citation stood, a space is left before the mark that follows.
+    exact: exact.replace(/\s+/gu, " ").replace(/ (?=[.,;:!?](?: |$))/gu, "").trim(),
     prefix: words.text.slice(Math.max(0, start - context), start),
     suffix: words.text.slice(end, end + context),
     section: sectionOf(lesson, range),

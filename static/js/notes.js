@@ -116,7 +116,7 @@ function open(range, quote) {
   close();
   toolbar = document.createElement("div");
   toolbar.className = "note-toolbar";
-  toolbar.setAttribute("role", "group");
+  toolbar.setAttribute("role", "toolbar");
   toolbar.setAttribute("aria-label", word("Label"));
   if (quote.exact.length > exactMost) {
     const text = document.createElement("p");

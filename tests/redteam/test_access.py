@@ -21,10 +21,13 @@ from labs.models import LabSession, Recording
 from labs.recordings import part_path
 from labs.visit_selectors import visit_is_open
 from lessons import selectors
+from lessons.certificates import Choice, certificate_issue
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
-from lessons.models import Course
-from lessons.services import revision_publish
+from lessons.models import Certificate, Course, Note
+from lessons.notes.quote import Quote
+from lessons.reading_services import note_add
+from lessons.services import lesson_mark_read, revision_publish
 from tests.conftest import client_of, user_make
 from tests.site import course_folder
 from virtlearn.people.models import User
@@ -68,6 +71,13 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:look",
             "lessons:predict",
             "lessons:figures_share",
+            "lessons:place",
+            "lessons:note_add",
+            "lessons:note_change",
+            "lessons:note_delete",
+            "lessons:note_restore",
+            "lessons:certificate_issue",
+            "lessons:certificate_revoke",
             "labs:start",
             "labs:stop",
             "labs:extend",
@@ -174,6 +184,12 @@ def session(
     share = shares.share_by_token(shares.share_create(session=started, mode="type"))
     assert share
     visits.visit_by_link(share=share, user=user_make("friend"))
+    course = selectors.course_current("containers-vs-kvm")
+    assert course
+    where = {"course_slug": course.course.slug, "lesson_slug": "kernel-boundary"}
+    lesson_mark_read(user=learner, **where)
+    note_add(user=learner, **where, quote=Quote(language="en"), text="Mine.")
+    assert certificate_issue(user=learner, published=course, choice=Choice())
     yield started
     engine_use(before)
     engine_load.cache_clear()
@@ -196,6 +212,10 @@ def address(name: str, session: LabSession) -> str:
         "share": session.shares.get().pk,
         "visit": session.visits.get().pk,
         "digest": course.current.digest,
+        "language": "en",
+        "note": Note.objects.get().pk,
+        "certificate": Certificate.objects.get().pk,
+        "key": Certificate.objects.get().token,
     }
     return reverse(name, kwargs={key: values[key] for key in found[name].arguments})
 
@@ -223,6 +243,23 @@ def test_what_is_anothers_is_not_there(session: LabSession, clients: dict[str, C
     assert session.hand_raised_at is None
     assert session.shares.get().revoked_at is None
     assert visit_is_open(session.visits.get())
+
+
+def test_what_a_reader_keeps_is_theirs_alone(
+    session: LabSession, clients: dict[str, Client]
+) -> None:
+    for name in ("note_change", "note_delete", "note_restore", "certificate_revoke"):
+        url = address(f"lessons:{name}", session)
+        for role in set(roles) - {"learner"}:
+            assert clients[role].post(url, {"text": "Not mine."}).status_code == 404, (name, role)
+    for role in set(roles) - {"learner"}:
+        for page in ("notes", "notes_markdown"):
+            assert b"Mine." not in clients[role].get(address(f"lessons:{page}", session)).content
+        listed = clients[role].get(address("lessons:certificate", session)).content.decode()
+        assert Certificate.objects.get().token not in listed
+    note = Note.objects.get()
+    assert (note.text, note.deleted_at) == ("Mine.", None)
+    assert Certificate.objects.get().revoked_at is None
 
 
 def test_a_visit_is_left_by_its_visitor_alone(

@@ -1,0 +1,63 @@
+"""Where one left off, and what to do next, on the pages of home and course."""
+
+from __future__ import annotations
+
+import html
+
+from django.test import Client
+
+from lessons.models import ReadingPlace
+from virtlearn.people.models import User
+
+course_page = "/en/courses/small/"
+lesson = f"{course_page}lessons/second/"
+
+
+def text_of(client: Client, path: str) -> str:
+    return html.unescape(client.get(path).content.decode())
+
+
+def test_a_visitor_begins(course: str, client: Client) -> None:
+    text = text_of(client, course_page)
+    assert f'href="{course_page}lessons/first/"' in text
+    assert "Begin with" in text
+    assert 'data-left-off="small"' in text  # the browser may know
+    assert "What to do now" not in text_of(client, "/en/")
+
+
+def test_reading_makes_nobody_a_guest(course: str, client: Client) -> None:
+    assert client.post(f"{lesson}place/", {"section": "first"}).status_code == 204
+    assert not User.objects.exists()
+    assert 'data-place-kept="browser"' in text_of(client, lesson)
+
+
+def test_the_place_is_kept(course: str, guest_client: Client, learner_client: Client) -> None:
+    for client in (guest_client, learner_client):
+        assert client.post(f"{lesson}place/", {"section": "first"}).status_code == 204
+        for path in (course_page, "/en/"):
+            text = text_of(client, path)
+            assert f'href="{lesson}#first"' in text
+            assert "Go on with" in text
+            assert "You left off at “The first section”" in text
+        assert 'data-place-kept="site"' in text_of(client, lesson)
+
+
+def test_the_beginning_does_not_lose_a_place(course: str, learner_client: Client) -> None:
+    for section in ("first", "", "nowhere"):
+        learner_client.post(f"{lesson}place/", {"section": section})
+    assert ReadingPlace.objects.get().section == "first"
+
+
+def test_without_scripts_by_what_was_done(course: str, learner_client: Client) -> None:
+    learner_client.post(f"{lesson}questions/limit/answer/", {"answer": "1", "number": "1"})
+    assert f'href="{lesson}#limit"' in text_of(learner_client, course_page)
+    learner_client.post(f"{lesson}read/")
+    text = text_of(learner_client, course_page)
+    assert "3 questions left in" in text
+    assert f'href="{lesson}#same-kernel"' in text
+    assert "Next lesson:" in text
+
+
+def test_only_ones_own(course: str, learner_client: Client, stranger_client: Client) -> None:
+    learner_client.post(f"{lesson}place/", {"section": "first"})
+    assert f'href="{lesson}#first"' not in text_of(stranger_client, course_page)
