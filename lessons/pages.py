@@ -29,6 +29,7 @@ from lessons.questions import QuestionView, number_next, question_view
 from lessons.quizzes import variant
 from lessons.quizzes.registry import Question
 from lessons.reading_pages import place_html
+from lessons.review import due_number
 from lessons.selectors import LessonState, Progress, Published, Tried
 from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
@@ -114,7 +115,9 @@ def lesson_fill(
 
     contents: dict[str, Callable[[str], bytes]] = {
         "csrf": lambda _: token,
-        "account": lambda _: account_nav(page.place.interface, user),
+        "account": lambda _: account_nav(
+            page.place.interface, user, due_number(state.due, state.reviewed)
+        ),
         "messages": lambda _: messages_html(request),
         "question": question,
         "draw": draw,
@@ -228,12 +231,12 @@ def lab_state(interface: str, done: LabProgress) -> bytes:
     return render_to_string("lessons/_lab_state.html", {"done": done}).strip().encode()
 
 
-def account_nav(interface: str, user: User | None) -> bytes:
+def account_nav(interface: str, user: User | None, due: int = 0) -> bytes:
+    """`due` is how many questions wait in the review."""
     if user is None:
-        return _account_nav(interface, None, False, False, "")
-    return _account_nav(
-        interface, user.pk, bool(user.is_authenticated), user.is_instructor, user.username
-    )
+        return _account_nav(interface, AccountView(None, False, False, ""), 0)
+    view = AccountView(user.pk, bool(user.is_authenticated), user.is_instructor, user.username)
+    return _account_nav(interface, view, due)
 
 
 class AccountView(msgspec.Struct, frozen=True):
@@ -246,11 +249,12 @@ class AccountView(msgspec.Struct, frozen=True):
 
 
 @functools.lru_cache(maxsize=1024)
-def _account_nav(
-    interface: str, pk: int | None, is_authenticated: bool, is_instructor: bool, username: str
-) -> bytes:
-    user = AccountView(pk, is_authenticated, is_instructor, username)
-    context = {"user": user, "registration_open": settings.ACCOUNT_ALLOW_REGISTRATION}
+def _account_nav(_interface: str, user: AccountView, due: int) -> bytes:
+    context = {
+        "user": user,
+        "registration_open": settings.ACCOUNT_ALLOW_REGISTRATION,
+        "review_due": due,
+    }
     return render_to_string("_account_nav.html", context).encode()
 
 

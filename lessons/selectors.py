@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Max
 from django.http import Http404
 
+from lessons.days import today, tomorrow
 from lessons.document import schema
 from lessons.lab_progress import LabDone, labs_of_rows, labs_sql
 from lessons.models import Asset, Attempt, Blob, Course, LessonRead, Page, Revision
@@ -59,6 +60,8 @@ class LessonState(msgspec.Struct, frozen=True):
     labs: Mapping[str, LabDone] = {}
     notes: tuple[NoteKept, ...] = ()
     place: str = ""
+    due: tuple[tuple[str, str, str], ...] = ()  # review: course, lesson, question of what is due
+    reviewed: int = 0  # today
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -234,6 +237,11 @@ UNION ALL SELECT 'hint', question, number, NULL, NULL, NULL, NULL, NULL, NULL, N
 FROM lessons_hintopened WHERE user_id = %s AND course = %s AND lesson = %s
 UNION ALL SELECT 'read', '', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM lessons_lessonread WHERE user_id = %s AND course = %s AND lesson = %s
+UNION ALL SELECT 'due', course || '/' || lesson || '/' || question, 2, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL
+FROM lessons_reviewcard WHERE user_id = %s AND due_at < %s
+UNION ALL SELECT 'reviewed', '', COUNT(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM lessons_reviewanswer WHERE user_id = %s AND at >= %s
 UNION ALL {labs_sql}
 UNION ALL {reading_sql}
 ORDER BY 3
@@ -248,11 +256,13 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
     hints: dict[str, int] = {}
     labs: list[tuple[str, float, float | None]] = []
     notes: list[tuple[int, str, str]] = []
-    read = False
-    place = ""
+    due: list[tuple[str, str, str]] = []
+    read, reviewed, place = False, 0, ""
     key = (user.pk, course_slug, lesson_slug)
     with connection.cursor() as cursor:
-        cursor.execute(lesson_state_sql, (*key, *key, *key, *key[:2], *key, *key))
+        time_of = connection.ops.adapt_datetimefield_value
+        days = (user.pk, time_of(tomorrow()), user.pk, time_of(today()))
+        cursor.execute(lesson_state_sql, (*key, *key, *key, *days, *key[:2], *key, *key))
         for kind, name, number, answer, order, fraction, points, correct, *by in cursor.fetchall():
             if kind == "attempt":
                 tried = Tried(
@@ -267,9 +277,23 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
                 notes.append((number, name, answer))
             elif kind == "place":
                 place = name
+            elif kind == "due":
+                course, lesson, question = name.split("/")
+                due.append((course, lesson, question))
+            elif kind == "reviewed":
+                reviewed = number
             else:
                 read = True
-    return LessonState(attempts, hints, read, labs_of_rows(labs), notes_of_rows(notes), place)
+    return LessonState(
+        attempts,
+        hints,
+        read,
+        labs_of_rows(labs),
+        notes_of_rows(notes),
+        place,
+        tuple(due),
+        reviewed,
+    )
 
 
 def strings(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import msgspec
 from django.db import models, transaction
 from django.utils import timezone
 
-from lessons import selectors
+from lessons import review, selectors
 from lessons.document.library import Compiled
 from lessons.models import (
     Asset,
@@ -22,6 +22,8 @@ from lessons.models import (
     LessonRead,
     Page,
     Prediction,
+    ReviewAnswer,
+    ReviewCard,
     Revision,
 )
 from lessons.quizzes.base import Answer, Feedback
@@ -214,6 +216,16 @@ def attempt_record(  # noqa: PLR0913
                 "given": given,
             },
         )
+        if new and (feedback.correct or number == question.attempts):
+            review.card_begin(
+                user=user,
+                course_slug=course_slug,
+                lesson_slug=lesson_slug,
+                question=question,
+                correct=feedback.correct,
+                attempts=number,
+                hints=hints,
+            )
     return feedback if new else None
 
 
@@ -251,6 +263,11 @@ def guest_merge(*, guest: User, into: User) -> None:
     deeds_move(HintOpened, guest, into, ("course", "lesson", "question"))
     deeds_move(LessonRead, guest, into, ("course", "lesson"))
     deeds_move(Prediction, guest, into, ("course", "lesson", "claim"))
+    kept = set(ReviewCard.objects.filter(user=into).values_list("course", "lesson", "question"))
+    deeds_move(ReviewCard, guest, into, ("course", "lesson", "question"))
+    for answer in ReviewAnswer.objects.filter(user=guest):
+        if (answer.course, answer.lesson, answer.question) not in kept:
+            ReviewAnswer.objects.filter(pk=answer.pk).update(user=into)
 
 
 def deeds_move(model: type[D], guest: User, into: User, key: tuple[str, ...]) -> None:

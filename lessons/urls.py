@@ -15,6 +15,7 @@ from lessons.views import (
     places,
     preview,
     questions,
+    review,
     search,
 )
 from lessons.views import lessons as lesson_views
@@ -68,6 +69,17 @@ urlpatterns = [
     path("figures/", claims.figures_mine, name="figures_mine"),
     path("figures/share/", claims.figures_share, name="figures_share"),
     path("certificates/<str:key>/", certificates.certified, name="certified"),
+    path("review/", review.home, name="review"),
+    path(
+        "review/<slug:course_slug>/<slug:lesson_slug>/<slug:question_id>/",
+        review.card,
+        name="review_card",
+    ),
+    path(
+        "review/<slug:course_slug>/<slug:lesson_slug>/<slug:question_id>/rate/",
+        review.rate,
+        name="review_rate",
+    ),
     path("teach/", manage.manage, name="manage"),
     path("teach/<slug:course_slug>/<str:digest>/", manage.rollback, name="rollback"),
     path("preview/state/", preview.state, name="preview"),

@@ -6,6 +6,7 @@ from lessons.models.claims import FiguresShared, Prediction
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
+from lessons.models.review import ReviewAnswer, ReviewCard
 
 __all__ = [
     "Asset",
@@ -21,5 +22,7 @@ __all__ = [
     "Page",
     "Prediction",
     "ReadingPlace",
+    "ReviewAnswer",
+    "ReviewCard",
     "Revision",
 ]

@@ -51,6 +51,8 @@ get_answers: dict[str, Mapping[str, int]] = {
     "labs:people": dict.fromkeys(roles, 302),
     "labs:visit_state": dict.fromkeys(roles, 302),
     "labs:shared": dict.fromkeys(roles, 404),
+    # The roles here have answered nothing that could come back.
+    "lessons:review_card": dict.fromkeys(roles, 404),
     "labs:visit": dict.fromkeys(set(roles) - {"friend"}, 404),
     # A recording is its learner's alone; instructors don't see it either.
     **{
@@ -78,6 +80,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:note_restore",
             "lessons:certificate_issue",
             "lessons:certificate_revoke",
+            "lessons:review_rate",
             "labs:start",
             "labs:stop",
             "labs:extend",

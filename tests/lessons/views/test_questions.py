@@ -141,7 +141,7 @@ def test_numbers_that_no_form_sends(course: str, learner_client: Client, number:
 
 def test_the_order_that_was_shown_is_kept(course: str, client: Client, learner: User) -> None:
     text = text_of(client.get(page))
-    orders = re.findall(r'name="order" value="([^"]*)"', text)
+    orders = re.findall(r'name="order"\s+value="([^"]*)"', text)
     question = choices(course, "same-kernel")
     assert sorted(orders[0].split()) == sorted(choice.id for choice in question.choices)
     places = [text.index(f'value="{each}"') for each in orders[0].split()]
