@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labs.images import limits_of
-from labs.machines.hypervisor.hyper import figures, texts
+from labs.machines.hypervisor.hyper import figures, texts, trial
 from labs.machines.hypervisor.hyper.arguments import (
     Order,
     forms,
@@ -207,6 +207,13 @@ def test_its_shells_are_those_of_the_container() -> None:
     assert [
         name for name in names if not filecmp.cmp(ours / name, theirs / name, shallow=False)
     ] == []
+
+
+def test_without_the_device_the_trial_says_so_and_boots_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("labs.machines.hypervisor.hyper.trial.accelerator", lambda: "tcg")
+    assert "/dev/kvm" in trial.fault(1)
 
 
 def test_one_package_comes_from_another_release_and_is_pinned() -> None:
