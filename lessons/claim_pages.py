@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -22,6 +23,7 @@ from lessons.experiments import (
     runs_text,
     with_unit,
 )
+from lessons.export.markup import ids_prefix
 from lessons.figures import Figure, figures_class, figures_own
 from lessons.lab_progress import LabDone
 from lessons.place import Place
@@ -147,6 +149,26 @@ def _measure(interface: str, key: str, figure: Figure | None) -> bytes:
         context["runs"] = runs_text(figure, interface)
         context["on"] = figure.on.partition(",")[0]
     return render_to_string("lessons/_measure.html", context).strip().encode()
+
+
+def claims_printed(user: User, place: Place, claims: Mapping[str, Claim], html: str) -> str:
+    """The HTML of a lesson on a page to print, its ids prefixed, with the reader's own figures.
+
+    A claim without a figure keeps what stands there for all: the way to its lab.
+    """
+    state = claims_state(user, place, claims, {}, measures=True)
+
+    def compared(found: re.Match[str]) -> str:
+        experiment = state.experiments.get(found[1], Experiment())
+        if experiment.figure is None:
+            return found[0]
+        alone = msgspec.structs.replace(experiment, others=())
+        view = experiment_view(claims[found[1]], alone, place.interface)
+        shown = render_to_string("lessons/_experiment_compare.html", {"experiment": view})
+        return ids_prefix(shown, f"{place.lesson}--")
+
+    html = measures_fill(html, lambda key: measure_fill(place, key, state).decode())
+    return experiment_place.sub(compared, html)
 
 
 class FigureRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from lessons import selectors
+from lessons import pages, selectors
+from lessons.claim_pages import claims_printed
 from lessons.export.course import course_epub, print_chapters
+from virtlearn.people.selectors import learner_of
 
 
 @require_safe
@@ -17,11 +20,19 @@ def printed(request: HttpRequest, course_slug: str) -> HttpResponse:
     published = selectors.course_current_or_404(course_slug)
     interface = get_language() or settings.LANGUAGE_CODE
     language = selectors.content_language(published.course, interface)
+    user = learner_of(request)
+    chapters = []
+    for chapter in print_chapters(course_slug, published.digest, language, interface):
+        page = pages.lesson_page(published, chapter.slug) if user else None
+        if page is not None and user is not None:
+            html = claims_printed(user, page.place, page.claims, chapter.html)
+            chapter = msgspec.structs.replace(chapter, html=html)  # noqa: PLW2901
+        chapters.append(chapter)
     context = {
         "course": published.course,
         "language": language,
         "digest": published.digest[:12],
-        "chapters": print_chapters(course_slug, published.digest, language, interface),
+        "chapters": chapters,
     }
     return render(request, "lessons/print.html", context)
 

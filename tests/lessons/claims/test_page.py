@@ -185,6 +185,22 @@ def test_a_stranger_sees_and_changes_nothing_of_it(
     assert "812" not in text_of(stranger_client.get("/en/figures/"))
 
 
+def test_the_page_to_print_has_the_readers_own_figures(
+    learner: User, learner_client: Client, stranger_client: Client
+) -> None:
+    url = "/en/courses/my-course/print/"
+    assert "Text says not measured yet and" in text_of(learner_client.get(url))
+    predict(learner_client, "start", "300")
+    measured(learner, 812)
+    whole = learner_client.get(url)
+    text = text_of(whole)
+    assert "Text says 812 ms (one run; vm TCG on runc, which is not KVM) and" in text
+    assert "How long? Your prediction 300 ms" in text
+    assert "Published figure 2.3 ms PUBLISHED" in text
+    assert 'href="#first-steps--source-posix-shell"' in whole.content.decode()
+    assert "812" not in text_of(stranger_client.get(url))
+
+
 # --- figures as they come ------------------------------------------------------------------------
 
 
