@@ -1,4 +1,8 @@
-"""Which image a kind of machine runs: named by what is in its folder: a change, a new image."""
+"""Which image a kind of machine runs: named by what is in its folder: a change, a new image.
+
+A kind may stand on another: `ARG vm_image` in its Dockerfile is the image of the kind `vm`, whose
+change changes the name of both.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,11 @@ from pathlib import Path
 
 import msgspec
 
-from labs.engines.base import EngineError, Limits
+from labs.engines.base import Engine, EngineError, Limits, Say
 from labs.engines.registry import engine_get
 from labs.spec import machines_folder
+
+parent_pattern = re.compile(r"^ARG ([a-z][a-z0-9-]*)_image$", re.MULTILINE)
 
 accelerator_pattern = re.compile(r"virtlearn\.accelerator=\"?([A-Za-z]+)")
 limit_pattern = re.compile(r"virtlearn\.limit\.([a-z_]+)=\"?([0-9.]+)")
@@ -26,7 +32,35 @@ accelerators: dict[str, tuple[float, str]] = {}  # by kind
 @cache
 def image_of(kind: str) -> str:
     """`virtlearn/container:3f…`. Read once a process; a change shows after a restart."""
-    return f"virtlearn/{kind}:{folder_digest(machines_folder / kind)[:16]}"
+    return f"virtlearn/{kind}:{kind_digest(kind)[:16]}"
+
+
+def kind_digest(kind: str) -> str:
+    """SHA-256 over the folder of `kind` and of what it stands on."""
+    own = folder_digest(machines_folder / kind)
+    parents = [kind_digest(parent) for parent in parents_of(kind)]
+    return hashlib.sha256(" ".join([own, *parents]).encode()).hexdigest() if parents else own
+
+
+def parents_of(kind: str) -> tuple[str, ...]:
+    """The kinds whose images the Dockerfile of `kind` begins from."""
+    return tuple(dict.fromkeys(parent_pattern.findall(dockerfile(kind))))
+
+
+def image_make(engine: Engine, kind: str, say: Say, *, fresh: bool = False) -> str:
+    """Builds the image of `kind`, and what it stands on where that is missing. Gives its name.
+
+    `fresh` is for this image alone. Raises EngineError.
+    """
+    image = image_of(kind)
+    parents = {parent: image_of(parent) for parent in parents_of(kind)}
+    for parent, name in parents.items():
+        if not engine.image_present(name):
+            say(f"{name}: building, since {kind} stands on it")
+            image_make(engine, parent, say)
+    arguments = {f"{parent}_image": name for parent, name in parents.items()}
+    engine.image_build(image, machines_folder / kind, say, fresh=fresh, arguments=arguments)
+    return image
 
 
 def folder_digest(folder: Path) -> str:

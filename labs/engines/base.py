@@ -23,6 +23,7 @@ EventKind = Literal["oom", "die", "lost"]
 Say = Callable[[str], None]
 
 runtimes_known = ("runc", "runsc")  # what machines were tried with; an engine may have others
+no_arguments: Mapping[str, str] = {}
 network_machines = 5  # as many as one session's network has room for
 
 # Labels that every machine carries, so that it is found again from the engine's side.
@@ -236,10 +237,19 @@ class Engine(Protocol):
 
     def image_present(self, image: str) -> bool: ...
 
-    def image_build(self, image: str, folder: Path, say: Say, *, fresh: bool = False) -> None:
+    def image_build(
+        self,
+        image: str,
+        folder: Path,
+        say: Say,
+        *,
+        fresh: bool = False,
+        arguments: Mapping[str, str] = no_arguments,
+    ) -> None:
         """Builds `folder` (a machine of labs/machines) as `image`; `say` gets the progress.
 
-        `fresh`: nothing of an earlier build is used, so that it has today's packages.
+        `fresh`: nothing of an earlier build is used, so that it has today's packages. `arguments`
+        are the values of its `ARG`s: the names of images that it begins from.
         """
 
     def create(self, spec: MachineSpec) -> Handle: ...

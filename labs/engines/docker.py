@@ -44,6 +44,7 @@ from labs.engines.base import (
     Stream,
     Usage,
     User,
+    no_arguments,
     runtimes_known,
 )
 from labs.engines.docker_errors import errors_ours
@@ -98,12 +99,21 @@ class DockerEngine:
         here = self.accelerator(image).place if template else ""
         return not here or template == here
 
-    def image_build(self, image: str, folder: Path, say: Say, *, fresh: bool = False) -> None:
+    def image_build(
+        self,
+        image: str,
+        folder: Path,
+        say: Say,
+        *,
+        fresh: bool = False,
+        arguments: Mapping[str, str] = no_arguments,
+    ) -> None:
         with errors_ours(f"build {image}"):
             api = APIClient(timeout=600, version="auto", **kwargs_from_env())
             try:
                 unfrozen = f"{image}-unfrozen"
-                docker_images.build(api, unfrozen, folder, say, fresh=fresh)
+                recipe = docker_images.Recipe(folder, arguments, fresh)
+                docker_images.build(api, unfrozen, recipe, say)
                 if docker_templates.freeze_program(api, unfrozen):
                     profile = hardening(self.limits_of(unfrozen))
                     here = self.accelerator_tried(api, unfrozen, image)

@@ -6,8 +6,10 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
 import requests
 from docker import APIClient, errors
 
@@ -24,24 +26,33 @@ proxies = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY",
 refreshed: set[str] = set()  # what this process has made anew: one base serves several images
 
 
-def build(api: APIClient, image: str, folder: Path, say: Say, *, fresh: bool = False) -> None:
-    """Builds the Dockerfile of `folder` as `image`, and the base first where it is missing."""
-    if fresh and base not in refreshed:
+class Recipe(msgspec.Struct, frozen=True):
+    """A folder with a Dockerfile, the values of its ARGs, and whether nothing kept may serve."""
+
+    folder: Path
+    arguments: Mapping[str, str]
+    fresh: bool
+
+
+def build(api: APIClient, image: str, recipe: Recipe, say: Say) -> None:
+    """Builds `recipe` as `image`, and the base first where it is missing."""
+    if recipe.fresh and base not in refreshed:
         base_make(api, say)
         refreshed.add(base)
     elif not base_present(api):
         base_make(api, say)
     said: list[str] = []
     for entry in api.build(
-        path=str(folder),
+        path=str(recipe.folder),
         tag=image,
         rm=True,
         forcerm=True,
-        nocache=fresh,
+        nocache=recipe.fresh,
         decode=True,
         # The network of the host: a bridge may lead nowhere, and its packages come from a mirror.
         network_mode="host",
-        buildargs={name: os.environ[name] for name in proxies if name in os.environ},
+        buildargs={name: os.environ[name] for name in proxies if name in os.environ}
+        | dict(recipe.arguments),
     ):
         line = str(entry.get("stream", "")).rstrip()
         if line:

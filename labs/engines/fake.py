@@ -33,6 +33,7 @@ from labs.engines.base import (
     Stream,
     Usage,
     User,
+    no_arguments,
 )
 from labs.engines.fake_shell import FakeShell, Files, script_run
 
@@ -79,7 +80,15 @@ class FakeEngine:
     def image_present(self, image: str) -> bool:
         return True
 
-    def image_build(self, image: str, folder: Path, say: Say, *, fresh: bool = False) -> None:
+    def image_build(
+        self,
+        image: str,
+        folder: Path,
+        say: Say,
+        *,
+        fresh: bool = False,
+        arguments: Mapping[str, str] = no_arguments,
+    ) -> None:
         say(f"{image} is only pretended")
 
     def create(self, spec: MachineSpec) -> Handle:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from labs import images
 from labs.engines import docker_images
-from labs.engines.base import EngineError
-from labs.images import folder_digest, image_of
+from labs.engines.base import EngineError, Say, no_arguments
+from labs.engines.fake import FakeEngine
+from labs.images import folder_digest, image_make, image_of
+
+above_lines = "ARG below_image\nFROM ${below_image}\n"
 
 
 @pytest.fixture
@@ -39,6 +43,66 @@ def test_an_image_is_named_by_kind_and_content() -> None:
     name, _, tag = image_of("container").partition(":")
     assert name == "virtlearn/container"
     assert len(tag) == 16
+
+
+class Builder(FakeEngine):
+    """Remembers what it was told to build; only `there` is there before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.there: set[str] = set()
+        self.built: list[tuple[str, Mapping[str, str]]] = []
+
+    def image_present(self, image: str) -> bool:
+        return image in self.there
+
+    def image_build(
+        self,
+        image: str,
+        folder: Path,
+        say: Say,
+        *,
+        fresh: bool = False,
+        arguments: Mapping[str, str] = no_arguments,
+    ) -> None:
+        self.built.append((image, dict(arguments)))
+
+
+@pytest.fixture
+def kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A kind `above` that stands on `below`, and nothing remembered of others."""
+    for kind, lines in (("below", "FROM virtlearn/base\n"), ("above", above_lines)):
+        (tmp_path / kind).mkdir()
+        (tmp_path / kind / "Dockerfile").write_text(lines)
+    monkeypatch.setattr(images, "machines_folder", tmp_path)
+    monkeypatch.setattr(images, "image_of", images.image_of.__wrapped__)
+    return tmp_path
+
+
+def test_a_change_of_what_it_stands_on_is_another_image(kinds: Path) -> None:
+    before = {kind: images.kind_digest(kind) for kind in ("above", "below")}
+    (kinds / "below" / "more").write_text("")
+    assert images.kind_digest("below") != before["below"]
+    assert images.kind_digest("above") != before["above"]
+    (kinds / "below" / "more").unlink()
+    (kinds / "above" / "more").write_text("")
+    assert images.kind_digest("below") == before["below"]
+    assert images.kind_digest("above") != before["above"]
+
+
+def test_what_it_stands_on_is_built_first_and_named_to_it(kinds: Path) -> None:
+    engine = Builder()
+    image_make(engine, "above", print)
+    (below, _), (above, arguments) = engine.built
+    assert (below.partition(":")[0], above.partition(":")[0]) == (
+        "virtlearn/below",
+        "virtlearn/above",
+    )
+    assert arguments == {"below_image": below}
+    engine.built.clear()
+    engine.there.add(below)
+    image_make(engine, "above", print)
+    assert [name for name, _ in engine.built] == [above]
 
 
 def test_without_registry_and_mmdebstrap_it_says_what_to_install(

@@ -16,8 +16,8 @@ from labs import catalog
 from labs.catalog import Lab
 from labs.engines.base import Engine, EngineError, runtimes_known
 from labs.engines.registry import engine_get
-from labs.images import image_of, is_virtual
-from labs.spec import machine_kinds, machines_folder
+from labs.images import image_make, image_of, is_virtual
+from labs.spec import machine_kinds
 from labs.verify import lab_verify
 from labs.verify_machines import leftovers_remove
 
@@ -76,7 +76,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{image} is there")
                 continue
             self.stdout.write(f"{image}: building")
-            engine.image_build(image, machines_folder / kind, self.progress, fresh=again)
+            image_make(engine, kind, self.progress, fresh=again)
             self.stdout.write(f"{image} is built")
 
     def progress(self, line: str) -> None:

@@ -10,8 +10,7 @@ import pytest
 
 from labs.engines.base import Handle, MachineSpec, Stream, User, label_deployment
 from labs.engines.docker import DockerEngine
-from labs.images import image_of
-from labs.spec import machines_folder
+from labs.images import image_make, image_of
 
 escapes = re.compile(r"\x1b\[[?>=]?[0-9;]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
 prompt = r"\w+@[\w-]+:\S*[$#] "
@@ -25,7 +24,7 @@ class Made:
         self.engine, self.kind = engine, kind
         image = image_of(kind)
         if not engine.image_present(image):
-            engine.image_build(image, machines_folder / kind, print)
+            image_make(engine, kind, print)
         self.handle: Handle = engine.create(
             MachineSpec(
                 name=f"{deployment}-{kind}-{uuid.uuid4().hex[:6]}",
