@@ -27,15 +27,16 @@ def lines_of(path: str) -> dict[str, str]:
         return {}
 
 
-def about_guest() -> dict[str, int]:
+def about_guest() -> dict[str, str]:
     """What differs between the kinds that share these programs, from the lines of /guest/about.
 
-    memory_mb: the guest's; code_mb: the translated code that TCG keeps. Where there is a file
-    /guest/disk.boot, the guest writes to a disk of its own: a qcow2 layer in `home`, which begins
-    as that file, or as /guest/disk.clone where it resumes.
+    memory_mb: the guest's; code_mb: the translated code that TCG keeps; cpu: the processor that
+    TCG imitates; kernel: more words for the kernel. Where there is a file /guest/disk.boot, the
+    guest writes to a disk of its own: a qcow2 layer in `home`, which begins as that file, or as
+    /guest/disk.clone where it resumes.
     """
-    found = {"memory_mb": 128, "code_mb": 16}
-    return found | {name: int(value) for name, value in lines_of(f"{files}/about").items()}
+    found = {"memory_mb": "128", "code_mb": "16", "cpu": "max,-vmx,-svm", "kernel": ""}
+    return found | lines_of(f"{files}/about")
 
 
 def accelerator() -> str:
@@ -94,7 +95,7 @@ def command(*, freeze: bool = False, resume: bool = False, khz: int = 0) -> list
     line = [
         "qemu-system-x86_64",
         *("-machine", "microvm,isa-serial=off,memory-backend=ram"),
-        *("-cpu", "host,-vmx,-svm" if kvm else "max,-vmx,-svm"),
+        *("-cpu", "host,-vmx,-svm" if kvm else about["cpu"]),
         *("-accel", "kvm" if kvm else f"tcg,tb-size={about['code_mb']}"),
         *("-m", f"{about['memory_mb']}M", "-smp", "1", "-object", memory),
         *("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"),
@@ -123,6 +124,7 @@ def kernel_line(*, kvm: bool, khz: int) -> str:
     words = ["console=hvc0", "quiet", "panic=-1", "reboot=t", "cryptomgr.notests"]
     if os.path.exists(f"{files}/disk.boot"):
         words.append("disk=own")
+    words += about_guest()["kernel"].split()
     if not kvm:
         # On a busy host the kernel's own calibration of the clock can hang.
         words += [f"tsc_early_khz={khz}", "tsc=reliable"]
@@ -132,11 +134,13 @@ def kernel_line(*, kvm: bool, khz: int) -> str:
 def disk(folder: str) -> str:
     """The guest's disk: read-only, or a layer of its own over it, in `folder`.
 
-    A layer that cannot grow any more gives the guest an error, and does not stop it.
+    A layer that cannot grow any more gives the guest an error, and does not stop it. It is in
+    memory and gone with the machine: there is nothing to flush to.
     """
     if not os.path.exists(f"{files}/disk.boot"):
         return f"id=root,file={files}/root.ext4,format=raw,read-only=on,if=none"
-    return f"id=root,file={folder}/disk,format=qcow2,discard=unmap,werror=report,if=none"
+    own = f"id=root,file={folder}/disk,format=qcow2,if=none"
+    return f"{own},cache=unsafe,discard=unmap,werror=report"
 
 
 def disk_lay(name: str, to: str) -> None:
