@@ -252,20 +252,25 @@ class Compilation:
             "title": head.get("title") or {code: str(head["slug"]) for code in self.languages},
             "summary": head.get("summary") or dict.fromkeys(self.languages, ""),
         }
+        lessons = tuple(
+            lesson_head(folder, self.lessons[folder.slug])
+            for folder in self.lesson_folders
+            if self.lessons.get(folder.slug)
+        )
+        labs = [
+            lab_head(folder, self.guides[folder.slug], self.specs[folder.slug], self.files)
+            for folder in self.lab_folders
+            if folder.slug in self.specs and self.guides.get(folder.slug)
+        ]
+        named = list(dict.fromkeys(slug for lesson in lessons for slug in lesson.labs))
+        order = {slug: number for number, slug in enumerate(named)}
         course = {
             **values,
             "slug": head["slug"],
             "languages": self.languages,
-            "lessons": tuple(
-                lesson_head(folder, self.lessons[folder.slug])
-                for folder in self.lesson_folders
-                if self.lessons.get(folder.slug)
-            ),
-            "labs": tuple(
-                lab_head(folder, self.guides[folder.slug], self.specs[folder.slug], self.files)
-                for folder in self.lab_folders
-                if folder.slug in self.specs and self.guides.get(folder.slug)
-            ),
+            "lessons": lessons,
+            # As lessons come to them; those that none names come last, by name.
+            "labs": tuple(sorted(labs, key=lambda lab: order.get(lab.slug, len(order)))),
             "glossary": self.known.glossary,
             "sources": self.known.sources,
             "wizard": self.wizard,

@@ -46,6 +46,14 @@ def test_a_good_course_has_all_its_parts() -> None:
     assert set(result.lessons) == {("first-steps", "en"), ("first-steps", "es")}
 
 
+def test_labs_stand_as_lessons_come_to_them_and_others_last() -> None:
+    files = good_files()
+    folder_copied(files, "labs/first-lab", "labs/a-lab")
+    course = compiled(files).course
+    assert course is not None
+    assert [lab.slug for lab in course.labs] == ["first-lab", "a-lab"]
+
+
 def test_a_lesson_has_its_parts_in_order() -> None:
     lesson = compiled(good_files()).lessons[("first-steps", "es")]
     kinds = [type(part) for part in lesson.parts]
