@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Console, context_make
 from tests.e2e.twins import screen, see, type_line
@@ -38,10 +36,8 @@ def test_a_counter_goes_on_while_its_machine_is_moved(
     see(page, machine, r"learner@lab", seconds=40)
     type_line(page, machine, "vm migrate one")
     see(page, machine, r"downtime / parada +\d+ ms(.|\n)*learner@lab", seconds=60)
-    shot(page, "migrated")
     page.get_by_role("tab").first.click()
     see(page, machine, r"now process / ahora el proceso 2(.|\n)*tick \d+", seconds=40)
-    shot(page, "seam")
     seam = re.search(r"tick (\d+)\s+-- now process[^\n]*\n\s*tick (\d+)", screen(page, machine))
     assert seam is None or int(seam[2]) == int(seam[1]) + 1  # None: a line was cut in two
     expect(page.locator("#task-moved")).to_have_class("task done", timeout=40_000)
@@ -51,8 +47,3 @@ def test_a_counter_goes_on_while_its_machine_is_moved(
     page.locator("#lab-state form[action$='/stop/'] button").click()
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended", timeout=30_000)
     context.close()
-
-
-def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png")

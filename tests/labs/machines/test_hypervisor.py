@@ -127,6 +127,30 @@ def test_two_commands_do_not_change_one_machine_at_once(made: Made) -> None:
     assert "Another `vm` is at work on one" in output
 
 
+def test_a_guest_has_few_devices_and_none_of_a_network(made: Made) -> None:
+    tree = vm(
+        made,
+        """qmp one '{"execute": "human-monitor-command",
+        "arguments": {"command-line": "info qtree"}}'""",
+    )
+    devices = set(re.findall(r"dev: ([\w-]+)", tree))
+    assert devices <= {
+        *("virtio-mmio", "isa-serial", "isabus-bridge", "ioapic", "microvm", "fw_cfg_io"),
+        *("kvm-ioapic", "kvmclock", "kvm-pit", "isa-pit", "isa-i8259", "mc146818rtc", "kvm-i8259"),
+        *("acpi-ged", "kvmvapic"),
+    }, devices
+    assert "virtio-mmio-bus" in tree
+    assert "virtio-net" not in tree
+
+
+def test_a_guest_that_writes_without_end_does_not_fill_the_machine(made: Made) -> None:
+    log = "/tmp/vm/one/3/log"
+    script = f"head -c 5M /dev/zero >>{log}; for n in $(seq 400); do"
+    script += f" [ $(stat -c %s {log}) -lt 1000000 ] && exit 0; sleep 0.1; done; exit 1"
+    assert made.run(script, timeout=60)[0] == 0
+    vm(made, "wait one tick")  # the log goes on
+
+
 def test_what_it_takes_is_told(made: Made) -> None:
     said = vm(made, "stats one")
     assert float(re.search(r"QEMU, PSS +([\d.]+) MiB", said)[1]) > 40  # type: ignore[index]
