@@ -333,7 +333,8 @@ def lesson_context(
         "following": lesson_link(course.lessons[position + 1], language)
         if position + 1 < len(course.lessons)
         else None,
-        "runs": any(claim.lab not in {"", "none"} for claim in lesson.claims),
+        "runs": any(claim.lab not in {"", "none"} for claim in lesson.claims)
+        or any("data-measure=" in getattr(part, "html", "") for part in lesson.parts),
         "slot": {
             name: slots.mark(name) for name in ("account", "messages", "notes", "place", "progress")
         },

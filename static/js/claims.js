@@ -65,7 +65,7 @@ function soon(wait) {
   timer = setTimeout(look, wait);
 }
 
-const running = () => !beside.hidden || document.querySelector(".experiment[data-running]") !== null;
+const running = () => !beside.hidden || document.querySelector("[data-running]") !== null;
 
 /**
  * Fetches experiments and figures, and puts in those that are not as they were.

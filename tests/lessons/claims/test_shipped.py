@@ -1,0 +1,54 @@
+"""The claims of the course that ships lead to what is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lessons.document.schema import Claim
+from tests.e2e.course import compiled
+from tests.site import course_folder
+
+machines = Path(course_folder).parents[2] / "labs" / "machines"
+
+
+def reported(lab: str, key: str) -> list[str]:
+    """The units that the checks of a lab, or programs of machines, write behind a key."""
+    folders = [course_folder / "labs" / lab, machines]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    texts = (path.read_text(encoding="utf-8", errors="ignore") for path in files)
+    line = re.compile(rf"measure {re.escape(key)}=(?P<rest>[^\n]*)")
+    return [
+        re.split(r"[\"'\\]", found["rest"].rstrip())[0].rpartition(" ")[2]
+        for text in texts
+        for found in line.finditer(text)
+    ]
+
+
+def measured() -> list[Claim]:
+    course = compiled().course
+    assert course
+    return [claim for head in course.lessons for claim in head.claims if claim.measure]
+
+
+@pytest.mark.parametrize("claim", measured(), ids=lambda claim: claim.id)
+def test_its_figure_is_measured_by_its_lab_in_that_unit(claim: Claim) -> None:
+    if claim.measure.startswith("platform."):
+        return
+    units = reported(claim.lab, claim.measure)
+    assert units, f"no check of {claim.lab} reports {claim.measure}"
+    assert not claim.unit or claim.unit in units
+
+
+def test_every_task_that_a_claim_names_is_the_one_that_measures() -> None:
+    course = compiled().course
+    assert course
+    specs = {lab.slug: lab for lab in course.labs}
+    for claim in measured():
+        if not claim.task or claim.measure.startswith("platform."):
+            continue
+        head = specs[claim.lab]
+        task = next(each for each in head.spec.tasks if each.id == claim.task)
+        assert f"measure {claim.measure}=" in head.scripts[task.check], claim.id
