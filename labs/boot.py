@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 from labs.engines.base import Engine, EngineError, MachineSpec, Stream
 from labs.models import Machine
@@ -10,6 +12,8 @@ from labs.models import Machine
 patience = 20.0  # seconds for a new machine's first prompt
 line_quiet = 2.0  # seconds without output after which a whole line is taken for a prompt too
 first_most = 4096  # bytes of the first output that are kept
+progress_begun = re.compile(rb"\x1b(?:\](?:9(?:;[\d;]*)?)?)?\Z")  # and the rest of it comes
+progress_told = re.compile(rb"\x1b\]9;4;([01])(?:;(\d{1,3}))?\x07")
 
 
 def machine_boot(
@@ -19,6 +23,7 @@ def machine_boot(
 
     `peers` are the hostnames of all machines on its network. Raises EngineError.
     """
+    began = time.monotonic()
     handle = engine.create(
         MachineSpec(
             name=row.engine_name,
@@ -38,28 +43,58 @@ def machine_boot(
     except EngineError:
         stream.close()
         raise
+    stream.began = began
     return stream
 
 
-def first_output(stream: Stream, quiet: float) -> bytes:
+def prompt_await(row: Machine, stream: Stream, quiet: float) -> bytes:
+    """The first output of a row's machine, as `first_output`.
+
+    Notes how far a boot has come, and how long it took from the machine's creation to its prompt.
+    """
+    rows = Machine.objects.filter(pk=row.pk)
+    first = first_output(stream, quiet, lambda percent: rows.update(boot_percent=percent))
+    rows.update(prompt_ms=(time.monotonic() - stream.began - quiet) * 1000)
+    return first
+
+
+def first_output(
+    stream: Stream, quiet: float, progress: Callable[[int], object] = lambda percent: None
+) -> bytes:
     """What a new shell prints until it has been quiet for so many seconds, and so waits.
 
     A prompt stands in a line that is not finished. After a whole line more is waited for: it may
-    be what a program says before it ends. Raises EngineError where it says nothing, and where it
-    ends: its command may be bad.
+    be what a program says before it ends. A machine that has to boot tells how far it is, in
+    percent: that is no output, and goes to `progress`. Raises EngineError where it says nothing,
+    and where it ends: its command may be bad.
     """
-    data = stream.head
+    data, booting = progress_take(stream.head, progress, booting=False)
     try:
         while len(data) < first_most:
             wait = line_quiet if data.endswith(b"\n") else quiet
-            stream.socket.settimeout(wait if data else patience)
+            stream.socket.settimeout(wait if data and not booting else patience)
             if not (more := stream.socket.recv(first_most)):
                 said = data.decode(errors="replace").strip()
                 raise EngineError(f"the machine's main process ended at once: {said}")
-            data += more
+            data, booting = progress_take(data + more, progress, booting=booting)
     except TimeoutError:
         if not data:
             raise EngineError(f"no prompt came within {patience:g} seconds") from None
     except OSError as error:
         raise EngineError(f"the console failed: {error}") from error
     return data[:first_most]
+
+
+def progress_take(
+    data: bytes, progress: Callable[[int], object], *, booting: bool
+) -> tuple[bytes, bool]:
+    """`data` without what it tells of a boot, and whether one is under way then.
+
+    It is told as programs tell it to terminals that show it ("OSC 9;4").
+    """
+    for found in progress_told.finditer(data):
+        booting = found[1] == b"1"
+        if booting:
+            progress(min(100, int(found[2] or 0)))
+    rest = progress_told.sub(b"", data)
+    return rest, booting or bool(progress_begun.search(rest))

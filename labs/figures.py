@@ -58,6 +58,8 @@ def figures_record(session: LabSession, machine: Machine, run: RunResult | None)
 def platform_record(session_id: UUID) -> bool:
     """Keeps the time to the prompt and the memory of a session's machines; whether both are known.
 
+    That of the session, and of each kind of machine in it: `start.vm` is the time from a machine's
+    creation to its prompt, though it may have waited in the pool since; `memory.vm` what one takes.
     Measured again whenever this is called, while the session is ready: the last figure stays.
     """
     session = LabSession.objects.filter(pk=session_id, state=LabState.READY).first()
@@ -67,13 +69,22 @@ def platform_record(session_id: UUID) -> bool:
     figures = []
     if session.prompt_ms is not None:
         figures.append(Figure(prompt_key, round(session.prompt_ms, 1), "ms"))
+    used: dict[int, float] = {}
     try:
-        used = sum(engine_get().usage(machine.handle).memory_bytes for machine in machines)
+        for machine in machines:
+            used[machine.pk] = engine_get().usage(machine.handle).memory_bytes / megabyte
     except EngineError as error:
         log.warning("the memory of session %s is not known: %s", session.pk, error)
     else:
-        figures.append(Figure(memory_key, round(used / megabyte, 2), "MB"))
+        figures.append(Figure(memory_key, round(sum(used.values()), 2), "MB"))
     figures_write(session, machines, figures)
+    for machine in {machine.kind: machine for machine in machines}.values():
+        own = []
+        if machine.prompt_ms is not None:
+            own.append(Figure(f"start.{machine.kind}", round(machine.prompt_ms, 1), "ms"))
+        if machine.pk in used:
+            own.append(Figure(f"memory.{machine.kind}", round(used[machine.pk], 2), "MB"))
+        figures_write(session, [machine], own)
     return len(figures) == 2
 
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from django.conf import settings
 
 from labs import transitions
-from labs.boot import first_output, machine_boot
+from labs.boot import machine_boot, prompt_await
 from labs.engines.base import (
     Engine,
     EngineError,
@@ -19,6 +19,7 @@ from labs.engines.base import (
     label_session,
 )
 from labs.engines.registry import engine_get
+from labs.images import is_virtual
 from labs.isolation import network_clear, network_raise, peers_of
 from labs.models import EndReason, LabSession, Machine
 
@@ -55,9 +56,10 @@ def machines_raise(engine: Engine, session: LabSession, machines: Iterable[Machi
             stream = machine_boot(engine, machine, machine_labels(session, machine), peers)
             streams.callback(stream.close)
             booting.append((machine, stream))
-        for machine, stream in booting:
-            rows = Machine.objects.filter(pk=machine.pk)
-            rows.update(first_output=first_output(stream, quiet))
+        # Those that take longer last: while one is waited for, nobody sees another's prompt.
+        for machine, stream in sorted(booting, key=lambda each: is_virtual(each[0].kind)):
+            first = prompt_await(machine, stream, quiet)
+            Machine.objects.filter(pk=machine.pk).update(first_output=first)
 
 
 def machine_labels(session: LabSession, machine: Machine) -> dict[str, str]:

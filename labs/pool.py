@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from labs.admission_plan import Shape, room_of, total
 from labs.background import later
-from labs.boot import first_output, machine_boot
+from labs.boot import machine_boot, prompt_await
 from labs.capacity import budget_of, machines_wanted, room_for, room_used, shape_of
 from labs.catalog import Lab, lab_list
 from labs.demand import demand_of
@@ -212,7 +212,7 @@ def machine_warm(row: Machine) -> None:
     try:
         stream = machine_boot(engine_get(), row, labels)
         try:
-            first = first_output(stream, quiet)
+            first = prompt_await(row, stream, quiet)
         finally:
             stream.close()
     except EngineError as error:

@@ -145,6 +145,12 @@ def lab_points(user: User | None, course: str, lab: str) -> float:
     return sum(standing.points for standing in standings(user.pk, course, lab).values())
 
 
+def boot_percent(session: LabSession) -> int | None:
+    """How far the machine is that is least far with its boot; None where none has to boot."""
+    rows = session.machines.filter(boot_percent__isnull=False, prompt_ms=None)
+    return rows.order_by("boot_percent").values_list("boot_percent", flat=True).first()
+
+
 def labs_health() -> dict[str, Any]:
     """For /healthz: the engine, the images, the keeper. Every part has `ok`; never raises."""
     engine: dict[str, Any] = {"ok": False}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -217,6 +218,7 @@ class Stream:
         self.socket = socket
         self.head = head
         self.exec_id = exec_id  # empty for a console
+        self.began = time.monotonic()  # or, of a console, when its machine began to be made
         self._keep = keep  # whatever must live as long as the socket is used
 
     def fileno(self) -> int:

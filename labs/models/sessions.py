@@ -183,6 +183,8 @@ class Machine(models.Model):
     warm_at = models.DateTimeField(null=True)  # since when it can be claimed
     claimed_at = models.DateTimeField(null=True)  # when a session took it from the pool
     first_output = models.BinaryField(default=b"")  # what its shell had printed when it was warm
+    prompt_ms = models.FloatField(null=True)  # from its creation to its prompt, in the pool too
+    boot_percent = models.PositiveSmallIntegerField(null=True)  # how far its guest's boot is
     out_of_memory_at = models.DateTimeField(null=True)  # when the kernel last ended a process in it
 
     class Meta:

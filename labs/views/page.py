@@ -46,6 +46,8 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     start_label: str = ""
     position: int = 0  # in the queue; 1 is next
     wait: str = ""  # how long that will probably take
+    boot_percent: int | None = None  # of the machine that is least far with its boot
+    boot_stage: str = ""
 
     @property
     def poll(self) -> int:
@@ -153,6 +155,7 @@ def state_view(
     ended = session.state == LabState.ENDED
     failed = session.end_reason == EndReason.FAILED
     left = session.seconds_left
+    percent = selectors.boot_percent(session) if session.state == LabState.STARTING else None
     place = queue_place(session, timezone.now()) if session.state == LabState.QUEUED else None
     return StateView(
         name=session.state,
@@ -160,6 +163,8 @@ def state_view(
         summary=summary_queued(place) if place else summary_of(session),
         position=place.position if place else 0,
         wait=wait_label(place) if place else "",
+        boot_percent=percent,
+        boot_stage=boot_stage(percent),
         reason=ending_text(session),
         detail=session.error if ended and failed else "",
         done=done_label(done, len(states)) if states else "",
@@ -174,6 +179,23 @@ def state_view(
         refused=refused,
         start_label=gettext("Try again") if failed else gettext("Start again"),
     )
+
+
+def boot_stage(percent: int | None) -> str:
+    """What a guest that boots has reached, by the percentages that it tells (labs/machines/vm)."""
+    if percent is None:
+        return ""
+    stages = (
+        (
+            90,
+            gettext("The virtual machine's programs have started; it gets its name and its time."),
+        ),
+        (70, gettext("The virtual machine's kernel has handed over to its first program.")),
+        (50, gettext("The virtual machine's kernel has found its disk.")),
+        (30, gettext("The virtual machine's kernel runs.")),
+    )
+    started = gettext("The virtual machine is switched on, and its kernel is being loaded.")
+    return next((text for least, text in stages if percent >= least), started)
 
 
 def summary_queued(place: Place) -> str:

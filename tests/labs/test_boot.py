@@ -62,3 +62,18 @@ def test_no_more_is_kept_than_a_screen(ends: Ends) -> None:
     stream, shell = ends
     shell.sendall(b"x" * 3 * boot.first_most)
     assert len(first_output(stream, 0.03)) == boot.first_most
+
+
+def test_a_machine_that_boots_is_waited_for_and_tells_how_far_it_is(ends: Ends) -> None:
+    stream, shell = ends
+    told: list[int] = []
+
+    def boot_slowly() -> None:
+        for piece in (b"booting\r\n\x1b]9;4;1;5\x07", b"\x1b]9;4;1", b";30\x07", b"\x1b]9;4;0\x07"):
+            shell.sendall(piece)
+            time.sleep(0.1)  # longer than `quiet`
+        shell.sendall(prompt)
+
+    threading.Thread(target=boot_slowly).start()
+    assert first_output(stream, 0.03, told.append) == b"booting\r\n" + prompt
+    assert told == [5, 30]
