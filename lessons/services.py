@@ -17,7 +17,7 @@ from lessons.models import (
     Attempt,
     Blob,
     Course,
-    Deed,
+    CourseTest,
     HintOpened,
     LessonRead,
     Page,
@@ -32,7 +32,7 @@ from lessons.quizzes.registry import Question
 from virtlearn.people.models import User
 from virtlearn.problems import Problem
 
-D = TypeVar("D", bound=Deed)
+D = TypeVar("D", bound=models.Model)
 
 
 class PublishError(Exception):
@@ -263,6 +263,8 @@ def guest_merge(*, guest: User, into: User) -> None:
     deeds_move(HintOpened, guest, into, ("course", "lesson", "question"))
     deeds_move(LessonRead, guest, into, ("course", "lesson"))
     deeds_move(Prediction, guest, into, ("course", "lesson", "claim"))
+    # Tests are numbered for each learner: the guest's stay behind where the account took some.
+    deeds_move(CourseTest, guest, into, ("course", "kind"))
     kept = set(ReviewCard.objects.filter(user=into).values_list("course", "lesson", "question"))
     deeds_move(ReviewCard, guest, into, ("course", "lesson", "question"))
     for answer in ReviewAnswer.objects.filter(user=guest):

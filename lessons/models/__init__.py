@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lessons.models.claims import FiguresShared, Prediction
+from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
@@ -14,6 +15,7 @@ __all__ = [
     "Blob",
     "Certificate",
     "Course",
+    "CourseTest",
     "Deed",
     "FiguresShared",
     "HintOpened",

@@ -34,7 +34,8 @@ from lessons.quizzes.base import (
 from lessons.quizzes.choice import choice_id
 from lessons.quizzes.short import is_regex, matches, normalise, pattern_fault
 
-gap = re.compile(r"\[\[(?P<content>[^\[\]\n]{1,300})\]\]")
+# An expression in a gap may have classes of characters, in brackets of their own.
+gap = re.compile(r"\[\[(?P<content>(?:[^\[\]\n]|\[[^\[\]\n]{1,60}\]){1,300})\]\]")
 gap_token = re.compile(r"qqgap(\d{1,2})qq")
 numbered = re.compile(r"(?P<number>\d{1,2})\s+(?P<text>\S.*)\Z", re.DOTALL)
 gaps_most = 20

@@ -9,10 +9,15 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from lessons import preview
 from lessons.quizzes.base import Field
+from lessons.quizzes.cloze import gap_token
+from lessons.quizzes.registry import Question
+from lessons.quizzes.texts import plain
+from lessons.quizzes.variant import fixed
 from virtlearn.problems import Problem
 
 register = template.Library()
@@ -22,6 +27,13 @@ register = template.Library()
 def text(texts: Mapping[str, str], language: str) -> str:
     """The text in `language`, or in whichever comes first: a draft may lack a translation."""
     return texts.get(language) or next(iter(texts.values()), "")
+
+
+@register.filter
+def question_line(question: Question, seed: str) -> str:
+    """The beginning of what a question asks, in words alone."""
+    prompt = gap_token.sub("…", fixed(question, seed).prompt)
+    return Truncator(plain(prompt)).words(16)
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_safe
 
-from lessons import reading_selectors, selectors
+from lessons import course_tests, reading_selectors, selectors
 from lessons.glossary import glossary_letters
 from virtlearn.people.selectors import learner_of
 
@@ -26,6 +26,7 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
         "labs": [(lab, standing.labs[lab.slug]) for lab in published.course.labs],
         "progress": selectors.progress_sum(standing.progress.values()),
         "begun": standing.begun,
+        "skippable": course_tests.skippable(user, published),
         "steps": standing.steps,
         "others": standing.steps[1 : 1 + reading_selectors.others_most],
         "downloads": [

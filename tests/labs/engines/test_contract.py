@@ -502,6 +502,18 @@ def test_volumes_are_listed_and_removed(engine: Engine) -> None:
     assert engine.volumes(labels) == []
 
 
+def test_a_machines_processes_have_the_hosts_numbers(engine: Engine, machine: Handle) -> None:
+    found = engine.processes(machine)
+    # gVisor's processes are its own: the host sees what runs them.
+    assert any("/lab/console" in each.command or "runsc" in each.command for each in found)
+    assert len({each.pid for each in found}) == len(found)
+    if isinstance(engine, DockerEngine):
+        assert all(each.pid > 1 for each in found)
+    engine.remove(machine)
+    with pytest.raises(MachineGone):
+        engine.processes(machine)
+
+
 def test_a_machines_memory_is_measured(engine: Engine, machine: Handle) -> None:
     assert 100_000 < engine.usage(machine).memory_bytes < 64_000_000
     unstarted = engine.create(spec())

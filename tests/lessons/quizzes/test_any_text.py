@@ -10,24 +10,76 @@ from hypothesis import strategies as st
 from lessons.document.block import Block
 from lessons.quizzes import registry, variant
 from lessons.quizzes.grading import grade, points_at
+from lessons.quizzes.machine import MachineQuestion, filled
 from tests.lessons.quizzes.support import Notes, question
 
 marks = st.sampled_from(
-    ["- [x] ", "- [ ] ", "= ", "~ ", "? ", "! ", "", "  ", "```", "= /", "::", "{misconception="]
+    [
+        "- [x] ",
+        "- [ ] ",
+        "= ",
+        "~ ",
+        "? ",
+        "! ",
+        "",
+        "  ",
+        "```",
+        "= /",
+        "::",
+        "{misconception=",
+        "1. ",
+        "2. ",
+        "- a -> ",
+        "~ a -> ",
+        "[[",
+        "]]",
+        "[[*a|",
+        "$ n = ",
+        "$ n = 1..3",
+        "{n + ",
+        "~ 1 ",
+    ]
 )
 lines = st.lists(st.tuples(marks, st.text(max_size=30), st.sampled_from(["", " :: ", "/"])))
 bodies = st.one_of(st.text(), lines.map(lambda ls: "Q\n" + "\n".join("".join(p) for p in ls)))
 attributes = st.dictionaries(
     st.sampled_from(
-        ["points", "attempts", "shuffle", "multiple", "tolerance", "unit", "case", "other"]
+        [
+            "points",
+            "attempts",
+            "shuffle",
+            "multiple",
+            "tolerance",
+            "unit",
+            "case",
+            "other",
+            "full",
+            "none",
+            "scale",
+            "lab",
+            "fact",
+            "pool",
+            "hint-cost",
+        ]
     ),
-    st.one_of(st.text(max_size=12), st.sampled_from(["1", "true", "5%", "1e999", "nan", "-0"])),
+    st.one_of(
+        st.text(max_size=12), st.sampled_from(["1", "true", "5%", "1e999", "nan", "-0", "log"])
+    ),
 )
+asked = question("machine", "Q\n~ 5 :: no", lab="l", fact="memory.limit")
+assert isinstance(asked, MachineQuestion)
 questions = [
     question("quiz", "Q\n- [x] a\n- [ ] b\n- [ ] c"),
     question("quiz", "Q\n- [x] a\n- [x] b\n- [ ] c"),
     question("numeric", "Q\n= 64\n~ 63 :: no", tolerance="1%", unit="MiB"),
     question("short", "Q\n= a\n= /b+c?/\n~ d :: no"),
+    question("order", "Q\n1. a\n2. b\n3. c"),
+    question("match", "Q\n- a -> x\n- b -> y\n- -> z\n~ a -> z :: no"),
+    question("cloze", "Q [[a|/b+/]] and [[*c|d]]\n~ 1 e :: no\n~ 2 d :: no"),
+    question("estimate", "Q\n= 5\n~ 6 :: no", full="0", none="4"),
+    question("estimate", "Q\n= 5", scale="log"),
+    question("output", "Q\n= a\n= /b+/\n=\n~ c :: no"),
+    filled(asked, "128"),
 ]
 
 
@@ -42,6 +94,8 @@ def test_parsing(kind: str, body: str, given_attributes: dict[str, str], name: s
     last = 10 + len(body.splitlines())
     assert all(10 <= line <= last for line, _ in notes.problems)
     assert found is not None or notes.problems
+    if found is not None and not notes.problems and "qqvar" not in body:
+        assert "qqvar" not in str(variant.fixed(found, "1"))
     if found is not None:
         assert registry.translations_agree(found, found) == []
         assert registry.ids_from(found, found) == found
