@@ -177,6 +177,15 @@ def test_what_cannot_be_is_said_and_breaks_nothing(made: Made) -> None:
     assert made.run("vm list | grep -c running") == (0, "1\n")
 
 
+def test_a_qemu_that_takes_all_memory_is_ended_and_the_machine_goes_on(made: Made) -> None:
+    hog = "qemu-system-x86_64 -M none -display none"
+    hog += " -object memory-backend-ram,id=all,size=2G,prealloc=on"
+    status, output = made.run(f"timeout 30 {hog}; echo ended-$?", timeout=60)
+    assert status == 0
+    assert "ended-137" in output
+    assert re.search(r"one .* running ", vm(made, "list"))
+
+
 def test_its_qemu_can_do_little(made: Made) -> None:
     status = made.container("cat /proc/$(pgrep -o -f ^qemu-system)/status")
     fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
