@@ -15,6 +15,7 @@ from lessons.lab_progress import LabDone as LabTasks
 from lessons.lab_progress import LabProgress, lab_progress, labs_done
 from lessons.models import Attempt, LessonRead, Note, ReadingPlace
 from lessons.next_step import LabDone, LessonDone, Place, Step, next_steps
+from lessons.review import due_of
 from lessons.selectors import Progress, Published
 from virtlearn.people.models import User
 
@@ -70,9 +71,10 @@ def left_off(user: User | None, course_slug: str) -> LeftOff | None:
     return max(found, key=lambda each: each.at, default=None)
 
 
-def standing(user: User | None, published: Published, language: str, reviews: int = 0) -> Standing:
-    """How `user` stands with a course, and what to do now; `reviews` are questions that are due."""
+def standing(user: User | None, published: Published, language: str) -> Standing:
+    """How `user` stands with a course, and what to do now."""
     course = published.course
+    reviews = sum(card.course == course.slug for card in due_of(user).cards)
     progress = selectors.course_progress(user, course)
     done = labs_done(user, course.slug)
     labs = {lab.slug: lab_progress(lab.spec, done.get(lab.slug, LabTasks())) for lab in course.labs}
@@ -116,6 +118,8 @@ def step_shown(step: Step, published: Published, language: str) -> NextStep:
         title = head.title.get(language, step.slug) if head else step.slug
         known, section = place_title(published, language, step.slug, step.anchor)
         url += f"#{step.anchor}" if known else ""
+    elif step.kind == "review":
+        url = reverse("lessons:review")
     else:
         url = reverse("lessons:certificate", args=[course.slug])
     return NextStep(kind=step.kind, title=title, section=section, url=url, count=step.count)
