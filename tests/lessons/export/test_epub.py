@@ -54,9 +54,15 @@ def problems(book: zipfile.ZipFile, language: str) -> list[str]:
     found += [f"spine: {name}" for name in spine if name not in items]
     if [each.text for each in package.iter(f"{dc}language")] != [language]:
         found.append("language")
+    return found + links_broken(book, folder, list(items.values()))
+
+
+def links_broken(book: zipfile.ZipFile, folder: str, items: list[dict[str, str]]) -> list[str]:
+    """Ids that stand twice, links that lead nowhere, drawings that the manifest does not know."""
+    found = []
     ids: dict[str, list[str]] = {}
     links: list[tuple[str, str]] = []
-    for item in items.values():
+    for item in items:
         if item["media-type"] != "application/xhtml+xml":
             continue
         tree = ET.fromstring(book.read(posixpath.join(folder, item["href"])))
