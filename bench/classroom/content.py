@@ -46,11 +46,22 @@ def course_copy(into: Path, idle_minutes: int = 0) -> Path:
 
 
 def lab_forget(course_made: Path, slug: str) -> None:
-    """Takes a lab out of the lessons that show it."""
+    """Takes a lab out of the lessons that show it, name it, or have it show a claim."""
     shown = re.compile(rf"^``` \{{\.lab #{slug}\}}$.*?^```$\n", re.DOTALL | re.MULTILINE)
+    claim = re.compile(rf"^``` \{{\.claim .*\blab={slug}\b.*$", re.MULTILINE)
+    head = re.compile(r"^labs: *\[(.*)\]$", re.MULTILINE)
+
+    def elsewhere(found: re.Match[str]) -> str:
+        return re.sub(r" task=\S+?(?=[ }])", "", found[0]).replace(f"lab={slug}", f"lab={lab}")
+
+    def without(found: re.Match[str]) -> str:
+        kept = [name for name in re.split(r", *", found[1]) if name != slug]
+        return f"labs: [{', '.join(kept)}]"
+
     for lesson in course_made.glob("lessons/*/lesson.*.md"):
-        text = lesson.read_text()
-        lesson.write_text(shown.sub("", text).replace(f"lab={slug}", f"lab={lab}"))
+        text = claim.sub(elsewhere, shown.sub("", lesson.read_text()))
+        text = head.sub(without, text, count=1).replace(f"(lab:{slug})", f"(lab:{lab})")
+        lesson.write_text(text)
 
 
 @functools.cache
