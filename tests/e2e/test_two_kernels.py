@@ -33,10 +33,10 @@ def test_one_kernel_dies_and_the_neighbour_goes_on(
 
     type_line(page, "guest", "echo c >/proc/sysrq-trigger")
     see(page, "guest", "is off", seconds=30)
-    page_back_to(page, "guest", "Kernel panic")
     type_line(page, "box", "echo alive-$((40+2))")
     see(page, "box", "alive-42")
     see(page, "guest", r"It starts again(.|\n)*root@guest", seconds=boot_seconds)
+    page_back_to(page, "guest", "Kernel panic")
     expect(page.locator("#task-own-panic")).to_have_class("task done", timeout=30_000)
 
     page.locator("#lab-state form[action$='/stop/'] button").click()

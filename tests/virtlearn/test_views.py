@@ -28,7 +28,7 @@ def away(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def browser() -> Client:
+def reader() -> Client:
     """Errors become pages, as on the site."""
     return Client(raise_request_exception=False)
 
@@ -36,9 +36,9 @@ def browser() -> Client:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("away")
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_a_page_says_when_to_come_back(browser: Client, language: str) -> None:
+def test_a_page_says_when_to_come_back(reader: Client, language: str) -> None:
     path = f"/{language}/courses/no-such-course/?page=2"
-    response = browser.get(path)
+    response = reader.get(path)
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
     assert response.headers["Cache-Control"] == "no-store"
@@ -59,18 +59,18 @@ def test_a_page_says_when_to_come_back(browser: Client, language: str) -> None:
         ("", "/"),
     ],
 )
-def test_a_form_leads_back_to_its_page(browser: Client, referer: str, leads_to: str) -> None:
+def test_a_form_leads_back_to_its_page(reader: Client, referer: str, leads_to: str) -> None:
     headers = {"Host": "testserver"} | ({"Referer": referer} if referer else {})
     path = f"{course}labs/whose-kernel/start/"
-    response = browser.post(path, headers=headers)
+    response = reader.post(path, headers=headers)
     assert response.status_code == 503
     assert f'href="{leads_to}"' in response.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("away")
-def test_health_says_that_the_database_is_away(browser: Client) -> None:
-    response = browser.get("/healthz")
+def test_health_says_that_the_database_is_away(reader: Client) -> None:
+    response = reader.get("/healthz")
     assert response.status_code == 503
     assert response.json()["database"]["ok"] is False
 
