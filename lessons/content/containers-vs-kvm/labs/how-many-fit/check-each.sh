@@ -21,7 +21,7 @@ if [ ! -r /root/each.txt ]; then
 fi
 said=$(head -c 4096 /root/each.txt | tr -cs '0-9' '\n' | sed '/^$/d' | head -n 1)
 if [ -n "$said" ] && [ "$said" -le $((each * 2)) ] && [ "$said" -ge $((each / 2)) ]; then
-    echo "measure density.kib_each=$each KiB"
+    echo "measure density.kib-each=$each KiB"
     exit 0
 fi
 say "each.txt does not fit: $before KiB were available before, $now now, and there are $count processes." \

@@ -35,5 +35,5 @@ fi
 now=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)
 each=$((($(cat /run/race-before) - now) / count))
 echo "measure density.count=$count"
-[ "$each" -gt 0 ] && echo "measure density.kib_each=$each KiB"
+[ "$each" -gt 0 ] && echo "measure density.kib-each=$each KiB"
 exit 0
