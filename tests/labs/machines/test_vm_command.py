@@ -44,6 +44,7 @@ place = Path("/tmp/vm/one/1")
             Order("migrate", "one", numbers={"downtime-limit": 20}),
         ),
         (["type", "one", "ls", "--all"], Order("type", "one", "ls --all")),
+        (["type", "one", ""], Order("type", "one")),
         (["qmp", "one", "{}"], Order("qmp", "one", "{}")),
     ],
 )
@@ -172,8 +173,8 @@ def test_a_migration_is_one_line_of_facts() -> None:
         "ram": {"transferred": 62_800_000, "dirty-sync-count": 4},
     }
     facts = figures.migration(answer)
-    assert figures.history_line("migrate", 1, 2, facts) == (
-        "migrate 1>2 total_ms=227 downtime_ms=119 setup_ms=3 sent_mb=62.8 rounds=4"
+    assert figures.history_line("migrate", (1, 2), facts, "tcg") == (
+        "migrate 1>2 total_ms=227 downtime_ms=119 setup_ms=3 sent_mb=62.8 rounds=4 on=TCG"
     )
 
 

@@ -75,9 +75,9 @@ def order_parse(words: Sequence[str]) -> Order:
             )
         name = name_read(plain.pop(0))
     if form.rest:
-        rest = " ".join(plain)
-        if not rest:
+        if not plain:
             raise wrong_form(command)
+        rest = " ".join(plain)
     elif plain:
         raise wrong_form(command)
     numbers = {key: number_read(key, options[key], form) for key in options if key in form.numbers}

@@ -57,9 +57,13 @@ def migration(answer: Mapping[str, Any]) -> dict[str, float]:
     }
 
 
-def history_line(kind: str, source: int, target: int, facts: Mapping[str, float]) -> str:
-    """`migrate 1>2 total_ms=227 downtime_ms=119`"""
-    return " ".join([kind, f"{source}>{target}", *(f"{key}={facts[key]:g}" for key in facts)])
+def history_line(
+    kind: str, processes: tuple[int, int], facts: Mapping[str, float], accelerator: str
+) -> str:
+    """`migrate 1>2 total_ms=227 downtime_ms=119 on=TCG`"""
+    source, target = processes
+    words = (f"{key}={facts[key]:g}" for key in facts)
+    return " ".join([kind, f"{source}>{target}", *words, f"on={accelerator.upper()}"])
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

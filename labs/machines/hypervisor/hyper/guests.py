@@ -26,7 +26,7 @@ guests = {
 # What QEMU takes beside the guest's memory under TCG, in MB, with its buffer of translated code.
 overhead_mb = 56
 buffer_mb = 12
-budget_mb = 420  # of the 512 that the container may take
+budget_mb = 420  # of the 560 that the container may take
 
 
 def cost_mb(memory: int) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 
 from . import figures
 from .errors import VmError
-from .machine import Machine, room_check
+from .machine import Machine, accelerator, room_check
 from .qmp import Qmp
 
 settle_seconds = 30.0
@@ -25,9 +27,9 @@ def snapshot(machine: Machine) -> dict[str, float]:
             qmp.ask("migrate-set-parameters", max_bandwidth=10**10)
             qmp.ask("migrate", uri=f"file:{state}")
             settled(qmp)
-        except VmError:
+        except VmError as error:
             state.unlink(missing_ok=True)
-            raise
+            raise full(error) from error
         finally:
             qmp.ask("cont")
             if not went:  # QEMU would call it "postmigrate", and never migrate it again
@@ -36,6 +38,18 @@ def snapshot(machine: Machine) -> dict[str, float]:
         "stood_ms": round((time.monotonic() - began) * 1000),
         "file_mb": round(state.stat().st_size / 1e6, 1),
     }
+
+
+def full(error: VmError) -> VmError:
+    """The same, or what to do about it where /tmp is full."""
+    if os.strerror(errno.ENOSPC) not in error.en:
+        return error
+    return VmError(
+        "There is no room in /tmp for this snapshot. `vm stop` of a machine that has one makes "
+        "room; the guest goes on as before.",
+        "En /tmp no hay sitio para esta instantánea. `vm stop` con una máquina que tenga una hace "
+        "sitio; el invitado sigue como antes.",
+    )
 
 
 def restore(machine: Machine) -> str:
@@ -61,8 +75,8 @@ def restore(machine: Machine) -> str:
         machine.save()
     finally:
         machine.moving.unlink(missing_ok=True)
-    facts = {"total_ms": round((time.monotonic() - began) * 1000)}
-    return remember(machine, figures.history_line("restore", source, target, facts))
+    facts: dict[str, float] = {"total_ms": round((time.monotonic() - began) * 1000)}
+    return remember(machine, "restore", (source, target), facts)
 
 
 def migrate(machine: Machine, downtime_limit: float, bandwidth: float) -> dict[str, float]:
@@ -98,7 +112,7 @@ def migrate(machine: Machine, downtime_limit: float, bandwidth: float) -> dict[s
     facts = {**figures.migration(answer), "limit_ms": limit}
     facts["silence_ms"] = silence(machine, source)
     machine.quit(source)
-    remember(machine, figures.history_line("migrate", source, target, facts))
+    remember(machine, "migrate", (source, target), facts)
     return facts
 
 
@@ -137,7 +151,10 @@ def settled(qmp: Qmp, machine: Machine | None = None) -> dict[str, object]:
     )
 
 
-def remember(machine: Machine, line: str) -> str:
+def remember(
+    machine: Machine, kind: str, processes: tuple[int, int], facts: dict[str, float]
+) -> str:
+    line = figures.history_line(kind, processes, facts, accelerator())
     with (machine.folder / "history").open("a") as file:
         file.write(line + "\n")
     return line
