@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -12,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from lessons import notes_pages, pages, reading_selectors, reading_services, selectors
 from lessons.models import Note
 from lessons.note_form import NoteForm
+from lessons.notes.quote import Quote
 from lessons.notes_pages import NoteDraft
+from lessons.reading_rows import NoteKept
 from lessons.selectors import Published
 from lessons.views.lessons import lesson_page_or_404
 from lessons.views.request import HtmxRequest
@@ -112,7 +115,10 @@ def notes_page(
         "course": published.course,
         "language": language,
         "lessons": notes_pages.notes_by_lesson(kept, published, language),
-        "deleted": reading_selectors.notes_deleted(user, slug),
+        "deleted": [
+            NoteKept(row.pk, row.text, msgspec.convert(row.quote, Quote))
+            for row in reading_selectors.notes_deleted(user, slug)
+        ],
         "draft": draft,
         "text_most": reading_services.text_most,
     }

@@ -108,6 +108,16 @@ def test_changed_deleted_and_back(course: str, learner_client: Client) -> None:
     assert action(note, "delete") in text_of(learner_client, lesson)
 
 
+def test_what_was_deleted_is_listed(course: str, learner_client: Client) -> None:
+    learner_client.post(add, {"text": "Words alone"})
+    learner_client.post(add, {"exact": "The end."})
+    for note in Note.objects.all():
+        learner_client.post(action(note, "delete"))
+    gone = text_of(learner_client, listed).split('id="deleted"')[1]
+    assert "Words alone" in gone
+    assert "The end." in gone
+
+
 def test_undo_in_the_lesson(course: str, learner_client: Client) -> None:
     learner_client.post(add, passage)
     note = Note.objects.get()
