@@ -34,6 +34,16 @@ def _questions(course: str, digest: str, lesson_slug: str, language: str) -> Map
     }
 
 
+def questions_named(published: Published, language: str) -> list[tuple[str, Question]]:
+    """All questions of a course by `lesson.id`, in their order."""
+    course = published.course
+    return [
+        (f"{head.slug}.{name}", question)
+        for head in course.lessons
+        for name, question in _questions(course.slug, published.digest, head.slug, language).items()
+    ]
+
+
 def question_get(course_slug: str, lesson_slug: str, question_id: str) -> Question | None:
     """The question as the current revision has it; None where it has none."""
     published = selectors.course_current(course_slug)

@@ -84,6 +84,11 @@ urlpatterns = [
         name="review_rate",
     ),
     path("teach/", manage.manage, name="manage"),
+    path(
+        "teach/<slug:course_slug>/quizzes/<slug:language>/<slug:form>/",
+        manage.quizzes,
+        name="quizzes",
+    ),
     path("teach/<slug:course_slug>/<str:digest>/", manage.rollback, name="rollback"),
     path("preview/state/", preview.state, name="preview"),
 ]

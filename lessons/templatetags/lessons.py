@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
-from lessons import preview
+from lessons import preview, selectors
+from lessons.models import Course
 from lessons.quizzes.base import Field
 from lessons.quizzes.cloze import gap_token
 from lessons.quizzes.registry import Question
@@ -27,6 +28,13 @@ register = template.Library()
 def text(texts: Mapping[str, str], language: str) -> str:
     """The text in `language`, or in whichever comes first: a draft may lack a translation."""
     return texts.get(language) or next(iter(texts.values()), "")
+
+
+@register.filter
+def course_languages(course: Course) -> tuple[str, ...]:
+    """The languages of the revision that is shown; () where none is."""
+    published = selectors.course_current(course.slug)
+    return published.course.languages if published else ()
 
 
 @register.filter

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lessons import services
+from lessons import course_questions, selectors, services
+from lessons.exchange.gift_out import gift_write
+from lessons.exchange.qti_out import package_write
 from lessons.models import Course, Revision
 from virtlearn.people.access import instructor_required
 from virtlearn.people.models import User
@@ -25,6 +27,25 @@ def manage(request: HttpRequest) -> HttpResponse:
         .prefetch_related("revisions__published_by")
     )
     return render(request, "lessons/manage.html", {"courses": courses})
+
+
+@require_safe
+@instructor_required
+def quizzes(request: HttpRequest, course_slug: str, language: str, form: str) -> HttpResponse:
+    """The questions of the course that is shown, for another system."""
+    published = selectors.course_current_or_404(course_slug)
+    if language not in published.course.languages or form not in {"gift", "qti"}:
+        raise Http404
+    questions = course_questions.questions_named(published, language)
+    name = f"{course_slug}-{language}"
+    if form == "gift":
+        response = HttpResponse(gift_write(name, questions), content_type="text/plain")
+    else:
+        data, _left = package_write(name, questions)
+        response = HttpResponse(data, content_type="application/zip")
+    file = f"{name}.gift.txt" if form == "gift" else f"{name}.qti.zip"
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -42,7 +42,7 @@ get_answers: dict[str, Mapping[str, int]] = {
     "account_delete": {"visitor": 302, "guest": 302},
     **{
         name: {"visitor": 302, "guest": 302, "learner": 403, "stranger": 403, "friend": 403}
-        for name in ("lessons:manage", "lessons:rollback", "labs:class")
+        for name in ("lessons:manage", "lessons:rollback", "lessons:quizzes", "labs:class")
     },
     "lessons:preview": dict.fromkeys(roles, 404),
     # A fragment's address leads to its page.
@@ -215,6 +215,7 @@ def address(name: str, session: LabSession) -> str:
         "share": session.shares.get().pk,
         "visit": session.visits.get().pk,
         "digest": course.current.digest,
+        "form": "gift",
         "language": "en",
         "note": Note.objects.get().pk,
         "certificate": Certificate.objects.get().pk,

@@ -13,7 +13,7 @@ from lessons.document.coverage import coverage, coverage_lines
 from lessons.document.library import course_compile
 from lessons.document.scaffold import course_new
 from lessons.document.source import course_read
-from lessons.management import previewing
+from lessons.management import previewing, quizzing
 from lessons.models import Course
 from virtlearn.problems import Problem
 
@@ -46,12 +46,13 @@ class Command(BaseCommand):
             "digest", nargs="?", default="", help="or its beginning; the one before without it"
         )
         preview.add_argument("--port", type=int, default=8001)
+        quizzing.arguments_add(actions.add_parser("quizzes", help="export and import questions"))
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         getattr(self, action)(
             **{
                 name: options[name]
-                for name in ("path", "slug", "digest", "port")
+                for name in ("path", "slug", "digest", "port", "way", "form", "language", "output")
                 if name in options
             }
         )
@@ -124,6 +125,22 @@ class Command(BaseCommand):
         if not path.is_dir():
             raise CommandError(f"{path} is no folder")
         previewing.preview(path.resolve(), port)
+
+    def quizzes(
+        self, *, way: str, path: Path, form: str, language: str, output: Path | None
+    ) -> None:
+        """Questions out of a course folder, or into blocks for one."""
+        try:
+            if way == "export":
+                said = quizzing.export(path, form, language, output)
+            else:
+                said = quizzing.importing(path, output)
+        except (quizzing.ImportFault, OSError) as error:
+            raise CommandError(str(error)) from None
+        for line in said.printed:
+            self.stdout.write(line)
+        for line in said.notes:
+            self.stderr.write(line)
 
     def problems_end(self, problems: tuple[Problem, ...]) -> None:
         """Prints the problems and ends with status 1, if there are any."""

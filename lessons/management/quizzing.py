@@ -1,0 +1,95 @@
+"""`manage.py course quizzes export|import`: questions to and from other systems."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from lessons.document.library import Compiled, course_compile
+from lessons.document.schema import QuestionPart
+from lessons.document.source import course_read
+from lessons.exchange.block import ImportFault
+from lessons.exchange.gift_in import gift_read
+from lessons.exchange.gift_out import gift_write
+from lessons.exchange.qti_in import qti_read
+from lessons.exchange.qti_out import package_write
+from lessons.quizzes.registry import Question
+
+__all__ = ["ImportFault", "Said", "arguments_add", "export", "importing"]
+
+file_most = 25_000_000  # bytes
+
+
+class Said(msgspec.Struct):
+    """What goes to standard output, and what is said besides."""
+
+    printed: list[str] = []
+    notes: list[str] = []
+
+
+def arguments_add(parser: ArgumentParser) -> None:
+    parser.add_argument("way", choices=["export", "import"])
+    parser.add_argument("path", type=Path, help="a course folder; for import a .gift, .xml or .zip")
+    parser.add_argument("--format", dest="form", choices=["gift", "qti"], default="gift")
+    parser.add_argument("--language", default="", help="the source language without it")
+    parser.add_argument("--output", type=Path, help="a file; needed for qti, which is a zip")
+
+
+def questions_of(compiled: Compiled, language: str) -> list[tuple[str, Question]]:
+    """Names (lesson and id) and questions, in the order of the course."""
+    heads = compiled.course.lessons if compiled.course else ()
+    found: Mapping[tuple[str, str], object] = compiled.lessons
+    return [
+        (f"{head.slug}.{part.question.id}", part.question)
+        for head in heads
+        if (head.slug, language) in found
+        for part in compiled.lessons[head.slug, language].parts
+        if isinstance(part, QuestionPart)
+    ]
+
+
+def export(path: Path, form: str, language: str, output: Path | None) -> Said:
+    """Writes a folder's questions. ImportFault where there are none."""
+    compiled = course_compile(course_read(path))
+    if compiled.course is None or compiled.problems:
+        raise ImportFault(f"{path} has problems: manage.py course check {path}")
+    language = language or compiled.course.languages[0]
+    questions = questions_of(compiled, language)
+    if not questions:
+        raise ImportFault(f"{path} has no question in {language}")
+    if form == "gift":
+        text = gift_write(f"{compiled.course.slug} {language}", questions)
+        if output is None:
+            return Said(printed=[text])
+        output.write_text(text, "utf-8")
+        return Said(notes=[f"{output}: {len(questions)} questions"])
+    if output is None:
+        raise ImportFault("a QTI package is a zip: say where with --output FILE.zip")
+    data, left = package_write(f"{compiled.course.slug}-{language}", questions)
+    output.write_bytes(data)
+    notes = [f"{output}: {len(questions) - len(left)} questions"]
+    return Said(notes=[*notes, *(f"{name} has no form in QTI" for name in left)])
+
+
+def importing(path: Path, output: Path | None) -> Said:
+    """Prints blocks for a lesson's file, or writes them. ImportFault where it can't be read."""
+    if path.stat().st_size > file_most:
+        raise ImportFault(f"{path} is too large")
+    data = path.read_bytes()
+    if path.suffix.lower() in {".xml", ".zip"}:
+        blocks, notes = qti_read(data)
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ImportFault(f"{path} is not in UTF-8") from None
+        blocks, notes = gift_read(text), []
+    notes += [f"{block.id}: {block.note}" for block in blocks if block.note]
+    text = "\n".join(block.text() for block in blocks)
+    if output is None:
+        return Said(printed=[text], notes=notes)
+    output.write_text(text, "utf-8")
+    return Said(notes=[f"{output}: {len(blocks)} questions", *notes])

@@ -1,0 +1,71 @@
+"""`course quizzes`: out of a folder, into blocks, and the instructors' download."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from lessons.exchange.gift_in import gift_read
+from lessons.exchange.qti_in import qti_read
+
+
+def run(*words: str) -> tuple[str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    call_command("course", "quizzes", *words, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def test_out_and_in_again(folder: Path, tmp_path: Path) -> None:
+    gift, package = tmp_path / "q.gift", tmp_path / "q.zip"
+    text, _ = run("export", str(folder), "--language", "es")
+    assert "El del anfitrión" in text
+    run("export", str(folder), "--output", str(gift))
+    _, said = run("export", str(folder), "--format", "qti", "--output", str(package))
+    assert "8 questions" in said
+    blocks, _ = run("import", str(gift))
+    assert blocks.count("``` {.") == 8
+    assert "``` {.numeric #first-limit tolerance=0}" in blocks
+    made = tmp_path / "blocks.md"
+    run("import", str(package), "--output", str(made))
+    assert made.read_text().count("``` {.") == 8
+
+
+def test_what_cannot_be_is_said(folder: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.gift"
+    wrong.write_bytes(b"\xff\xfe")
+    for words, said in (
+        (("export", str(tmp_path / "none")), "course check"),
+        (("export", str(folder), "--language", "fr"), "no question in fr"),
+        (("export", str(folder), "--format", "qti"), "--output"),
+        (("import", str(tmp_path / "none.gift")), "No such file"),
+        (("import", str(wrong)), "not in UTF-8"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            run(*words)
+
+
+def test_instructors_download(course: str, instructor_client: Client) -> None:
+    page = instructor_client.get("/en/teach/").content.decode()
+    for form in ("gift", "qti"):
+        url = f"/en/teach/small/quizzes/es/{form}/"
+        assert url in page
+        response = instructor_client.get(url)
+        assert "attachment" in response["Content-Disposition"]
+        if form == "gift":
+            assert len(gift_read(response.content.decode())) == 8
+        else:
+            assert zipfile.ZipFile(io.BytesIO(response.content)).testzip() is None
+            assert len(qti_read(response.content)[0]) == 8
+    for wrong in ("fr/gift", "es/pdf"):
+        assert instructor_client.get(f"/en/teach/small/quizzes/{wrong}/").status_code == 404
+
+
+def test_learners_do_not(course: str, learner_client: Client, client: Client) -> None:
+    url = "/en/teach/small/quizzes/en/gift/"
+    assert learner_client.get(url).status_code == 403
+    assert client.get(url).status_code == 302
