@@ -14,6 +14,14 @@ document.addEventListener(
 
 const wait = 300; // ms until the terminals have taken their place
 
+/** The way to the machines comes before the task, as long as there are none. */
+function begin() {
+  if (document.body.dataset.lab !== "ready") scrollTo(0, 0);
+}
+
+addEventListener("load", () => requestAnimationFrame(begin));
+addEventListener("hashchange", () => requestAnimationFrame(begin));
+
 let shown = document.body.dataset.lab;
 
 function task() {

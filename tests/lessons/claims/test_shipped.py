@@ -15,16 +15,24 @@ machines = Path(course_folder).parents[2] / "labs" / "machines"
 
 
 def reported(lab: str, key: str) -> list[str]:
-    """The units that the checks of a lab, or programs of machines, write behind a key."""
+    """The units that the checks of a lab, or programs of machines, write behind a key.
+
+    A script may put the key's last part in by a variable.
+    """
     folders = [course_folder / "labs" / lab, machines]
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     texts = (path.read_text(encoding="utf-8", errors="ignore") for path in files)
-    line = re.compile(rf"measure {re.escape(key)}=(?P<rest>[^\n]*)")
+    line = re.compile(rf"measure {key_pattern(key)}=(?P<rest>[^\n]*)")
     return [
         re.split(r"[\"'\\]", found["rest"].rstrip())[0].rpartition(" ")[2]
         for text in texts
         for found in line.finditer(text)
     ]
+
+
+def key_pattern(key: str) -> str:
+    first, _, last = key.rpartition(".")
+    return rf"{re.escape(first)}\.(?:{re.escape(last)}|\$\w+|\$\{{\w+\}}|%s)"
 
 
 def measured() -> list[Claim]:
@@ -51,4 +59,5 @@ def test_every_task_that_a_claim_names_is_the_one_that_measures() -> None:
             continue
         head = specs[claim.lab]
         task = next(each for each in head.spec.tasks if each.id == claim.task)
-        assert f"measure {claim.measure}=" in head.scripts[task.check], claim.id
+        line = re.compile(f"measure {key_pattern(claim.measure)}=")
+        assert line.search(head.scripts[task.check]), claim.id
