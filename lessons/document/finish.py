@@ -23,6 +23,7 @@ quote_tag = re.compile(
 )
 alerts = ("note", "tip", "important", "warning", "caution")
 cell = re.compile(r'<(th|td)(?: align="(left|center|right)")?>')
+empty_head = re.compile(r"<th(?: align=\"[a-z]+\")?></th>")
 bare_code = re.compile(r"<pre><code>(.*?)</code></pre>", re.DOTALL)
 checkbox = re.compile(r'<input((?: [a-z-]+="[^"]*")*)>')
 
@@ -87,6 +88,7 @@ def tables_finish(html: str, page: Page) -> str:
         return f"<{found[1]}{scope}{css}>"
 
     html = re.sub(r"<table>", opening, html).replace("</table>", "</table></div>")
+    html = empty_head.sub("<td></td>", html)  # a corner that names nothing is no header
     return cell.sub(aligned, html)
 
 

@@ -22,7 +22,7 @@ from lessons import selectors
 from lessons.document import schema
 from lessons.document.render import links_resolve
 from lessons.export.epub import Book, Chapter, Section, epub_make, media_types
-from lessons.export.markup import ids_prefix, still, xhtml
+from lessons.export.markup import ids_prefix, regions_name, still, xhtml
 from lessons.models import Revision
 from lessons.pages import levels, resolver, sources_context
 from lessons.questions import question_view
@@ -112,11 +112,12 @@ def print_chapters(
         lesson = selectors.lesson_get(published, head.slug, language)
         if lesson is None:
             continue
-        html = ids_prefix(chapter_html(published, lesson), f"{head.slug}--")
+        title = head.title.get(language, head.slug)
+        html = regions_name(chapter_html(published, lesson), title)
+        html = ids_prefix(html, f"{head.slug}--")
         sections = tuple(
             Section(f"{head.slug}--{each.id}", each.title) for each in sections_of(lesson)
         )
-        title = head.title.get(language, head.slug)
         found.append(PrintChapter(head.slug, title, links_resolve(html, resolve), sections))
     if published.course.glossary:
         html = ids_prefix(glossary_html(published.course, language), f"{glossary_name}--")

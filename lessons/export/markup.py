@@ -16,6 +16,7 @@ own_link = re.compile(r'\shref="#([^"]*)"')
 tooltip = re.compile(r'<span role="tooltip".*?</span>', re.DOTALL)
 section_link = re.compile(r'\s?<a class="anchor".*?</a>', re.DOTALL)
 checkbox = re.compile(r"<input[^<>]*>")
+region = re.compile(r'( role="region" aria-label="[^"]*)"')
 entity = re.compile(r"&([a-zA-Z][a-zA-Z0-9]*);")
 not_xml = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 void = {"br", "hr", "img", "input", "wbr"}
@@ -37,6 +38,12 @@ def ids_prefix(html: str, prefix: str) -> str:
         return f"<{found[1]}{rest}>"
 
     return tag.sub(rewrite, html)
+
+
+def regions_name(html: str, title: str) -> str:
+    """Regions, which are numbered in each lesson, with the lesson's title in their names."""
+    more = f", {htmllib.escape(title)}"
+    return region.sub(lambda found: f'{found[1]}{more}"', html)
 
 
 def still(html: str) -> str:

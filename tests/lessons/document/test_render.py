@@ -119,6 +119,12 @@ def test_a_table_can_be_scrolled_and_says_which_one_it_is() -> None:
     assert html.count("</table></div>") == 2
 
 
+def test_an_empty_corner_of_a_table_is_no_header() -> None:
+    html = rendered("| | a |\n| :-: | -: |\n| one | 1 |")
+    assert "<td></td>" in html
+    assert "></th>" not in html
+
+
 def test_a_figure_is_inlined_with_words_and_a_caption() -> None:
     html = rendered(
         '![Two "stacks"](f.svg "Stacks of `x` [@first].")', page_of("en", {"f.svg": svg})

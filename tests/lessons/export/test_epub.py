@@ -16,7 +16,7 @@ from django.test import Client
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
 from lessons.export.course import course_epub
-from lessons.export.markup import ids_prefix, still, xhtml
+from lessons.export.markup import ids_prefix, regions_name, still, xhtml
 from lessons.services import revision_publish
 from tests.lessons.courses import keys
 from tests.site import course_folder
@@ -123,6 +123,11 @@ def test_one_page_of_all_lessons(course: str, client: Client) -> None:
         assert link in found, link
     assert 'href="#second--first"' in text  # from one lesson to another, in the page
     assert 'href="#glossary--namespace"' in text
+
+
+def test_regions_of_several_lessons_have_several_names() -> None:
+    html = '<div class="table" tabindex="0" role="region" aria-label="Table 1"><table>'
+    assert 'aria-label="Table 1, A &lt;b&gt;"' in regions_name(html, "A <b>")
 
 
 def test_markup() -> None:
