@@ -20,7 +20,16 @@ class Subject(Protocol):
     def measure(self, wanted: Collection[str]) -> Iterator[Figure]: ...
 
 
-subjects = ("lesson_page", "start_cold", "start_pool", "terminal", "memory", "check_tick", "course")
+subjects = (
+    "lesson_page",
+    "start_cold",
+    "start_pool",
+    "terminal",
+    "memory",
+    "check_tick",
+    "course",
+    "vm",
+)
 
 
 def main() -> int:

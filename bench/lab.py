@@ -212,15 +212,16 @@ def machine() -> Iterator[Any]:
         engine.remove(handle)
 
 
-def stream_until(stream: Any, wanted: re.Pattern[bytes]) -> None:
-    """Read a stream of the engine until `wanted` was in it."""
-    text = stream.head
-    stream.socket.settimeout(patience)
+def stream_until(stream: Any, wanted: re.Pattern[bytes], seconds: float = patience) -> bytes:
+    """Read a stream of the engine until `wanted` was in it; give all of it."""
+    text: bytes = stream.head
+    stream.socket.settimeout(seconds)
     while not wanted.search(text):
         data = stream.socket.recv(65536)
         if not data:
-            raise RuntimeError("the machine ended")
+            raise RuntimeError(f"the machine ended: {text[-500:]!r}")
         text += data
+    return text
 
 
 def backend() -> str:

@@ -1,0 +1,2 @@
+#!/bin/sh
+ls -l /sys/bus/virtio/devices/*/driver >/root/devices.txt

@@ -1,0 +1,2 @@
+#!/bin/sh
+cat /sys/class/virtio-ports/*/name >/root/ports.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+cd /root || exit 2
+free -m >guest.txt
