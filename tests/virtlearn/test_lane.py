@@ -21,6 +21,7 @@ from django.middleware import csrf
 from django.test import Client
 from django.utils import timezone
 
+from labs.models import Measurement
 from lessons import services
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
@@ -230,7 +231,22 @@ def revision_change(learner: User) -> None:
     services.revision_publish(compiled=course_compile(source), digest=source.digest)
 
 
-@pytest.mark.parametrize("change", [read_mark, name_change, elsewhere_change, revision_change])
+def figure_come(learner: User) -> None:
+    """A check has measured what the lesson has a claim about."""
+    Measurement.objects.create(
+        user=learner,
+        course="containers-vs-kvm",
+        lab="whose-kernel",
+        key="kernel.uptime",
+        value=4711,
+        unit="s",
+        measured_on="container on runc",
+    )
+
+
+@pytest.mark.parametrize(
+    "change", [read_mark, name_change, elsewhere_change, revision_change, figure_come]
+)
 def test_a_page_that_was_kept_is_not_shown_after_a_write(
     published: str, learner: User, learner_client: Client, change: Callable[[User], None]
 ) -> None:
