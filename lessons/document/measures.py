@@ -14,12 +14,12 @@ from lessons.document.labels import label
 from lessons.document.page import Page, Places
 from lessons.document.words import shown
 
-key_shape = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)*\Z")
+key_shape = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*\Z")
 # In finished HTML: code and tags are passed over, so that none of them is changed.
 written = re.compile(
     r"<code>.*?</code>|<[^<>]*>|\{measure(?P<key>(?: [^{}<>]{0,80})?)\}", re.DOTALL
 )
-place = re.compile(r'<span class="measure" data-measure="([a-z0-9.-]+)">[^<]*</span>')
+place = re.compile(r'<span class="measure" data-measure="([a-z0-9._-]+)">[^<]*</span>')
 
 
 def measures_finish(html: str, page: Page, places: Places) -> str:
@@ -48,7 +48,7 @@ def measures_finish(html: str, page: Page, places: Places) -> str:
     return written.sub(finish, html)
 
 
-key_rule = "write words of lower-case letters, digits and hyphens, joined by dots"
+key_rule = "write lower-case words joined by dots, as in `start.vm`"
 
 
 def measure_place(key: str, language: str) -> str:

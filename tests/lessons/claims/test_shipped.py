@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lessons.document.coverage import coverage
 from lessons.document.schema import Claim
 from tests.e2e.course import compiled
 from tests.site import course_folder
@@ -71,3 +72,11 @@ def test_every_task_that_a_claim_names_is_the_one_that_measures() -> None:
         task = next(each for each in head.spec.tasks if each.id == claim.task)
         line = re.compile(f"measure {key_pattern(claim.measure)}=")
         assert line.search(head.scripts[task.check]), claim.id
+
+
+def test_every_numbered_claim_has_its_lesson_experiment_and_question() -> None:
+    course = compiled().course
+    assert course
+    found = coverage(course)
+    assert len(found) == 31
+    assert [each.seed for each in found if each.missing] == []

@@ -182,9 +182,13 @@ def figures_in(text: str) -> tuple[str, list[tuple[int, str]]]:
 
 
 def test_a_measure_is_a_place_in_the_text() -> None:
-    html, problems = figures_in("It took {measure start.vm}, **{measure a.b-c}** and no more.")
+    html, problems = figures_in(
+        "It took {measure start.vm}, **{measure a.b-c}**, {measure a._b_c}."
+    )
+    assert problems
+    html, problems = figures_in("It took {measure start.vm}, **{measure a.b-c}**, {measure a.b_c}.")
     assert problems == []
-    assert "It took [start.vm], <strong>[a.b-c]</strong> and no more." in html
+    assert "It took [start.vm], <strong>[a.b-c]</strong>, [a.b_c]." in html
 
 
 def test_a_bare_measure_is_that_of_the_claim_above_or_around() -> None:
