@@ -24,7 +24,7 @@ from .guests import Host, budget_mb, command_line, cost_mb, guests
 from .qmp import Qmp
 
 home = Path("/tmp/vm")  # noqa: S108 - the machine's own
-start_seconds = 20.0
+start_seconds = 40.0
 log_most = 4 * 1024 * 1024  # bytes; then a process's log begins anew
 # A QEMU's exit status outlives it: this shell writes it down, and keeps its log from filling /tmp.
 keeper = f"""

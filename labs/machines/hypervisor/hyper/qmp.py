@@ -18,7 +18,7 @@ class Qmp:
     Raises VmError where it doesn't answer in `seconds`, or says that it can't.
     """
 
-    def __init__(self, path: Path, seconds: float = 10) -> None:
+    def __init__(self, path: Path, seconds: float = 20) -> None:
         self.waiting = b""
         deadline = time.monotonic() + seconds
         while True:
