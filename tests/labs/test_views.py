@@ -212,6 +212,20 @@ def test_a_start_that_lasts_is_looked_at_again(learner_client: Client, session: 
     response = learner_client.get(page)
     assert state_of(response) == "starting"
     assert "every 1s" in body(response)
+    assert "<progress aria-label" in body(response)
+
+
+def test_a_boot_is_shown_as_far_as_it_is(learner_client: Client, session: LabSession) -> None:
+    LabSession.objects.filter(pk=session.pk).update(state=LabState.STARTING, ready_at=None)
+    rows = session.machines
+    stages = {5: "is being loaded", 30: "kernel runs", 50: "found its disk", 90: "have started"}
+    for percent, stage in stages.items():
+        rows.update(boot_percent=percent, prompt_ms=None)
+        shown = body(learner_client.get(page))
+        assert f'value="{percent}"' in shown
+        assert stage in shown
+    rows.update(prompt_ms=9000)  # there already: no bar that stands at its end
+    assert 'max="100"' not in body(learner_client.get(page))
 
 
 # Buttons

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Iterator
 
 import pytest
 
-from labs.engines.base import label_deployment
+from labs.boot import first_output
+from labs.engines.base import Handle, label_deployment
 from labs.engines.docker import DockerEngine
+from labs.engines.docker_profile import hardening
+from labs.images import image_of
 from tests.labs.machines.machine import Made, enter, prompt, read_until
 
 deployment = f"test-{uuid.uuid4().hex[:12]}"
@@ -34,6 +38,50 @@ def test_two_clones_have_nothing_in_common(clones: tuple[Made, Made], what: str)
     assert first[0] == second[0] == 0
     assert first[1].strip()
     assert first[1] != second[1]
+
+
+def test_their_first_shells_draw_other_random_numbers(clones: tuple[Made, Made]) -> None:
+    """These shells are one process of the template, with one seed."""
+    drawn = []
+    for clone in clones:
+        stream = clone.engine.attach(clone.handle)
+        try:
+            enter(stream, 'echo "drawn: $RANDOM-$RANDOM-$RANDOM-"')
+            drawn.append(re.findall(r"drawn: (\d+-\d+-\d+)-", read_until(stream, r"drawn: \d+")))
+        finally:
+            stream.close()
+    assert drawn[0]
+    assert drawn[1]
+    assert drawn[0] != drawn[1]
+
+
+def test_where_its_template_is_not_for_this_host_it_boots_and_tells_how_far_it_is() -> None:
+    engine = DockerEngine()
+    image = image_of("vm")
+    script = "import sys; sys.path.insert(0, '/lab'); import qemu; "
+    script += (
+        "qemu.processor = lambda: {'model name': 'another'}; exec(open('/lab/console').read())"
+    )
+    made = engine.api.create_container(
+        image,
+        command=["python3", "-IS", "-c", script],
+        labels={label_deployment: deployment},
+        user="1000:1000",
+        tty=True,
+        stdin_open=True,
+        host_config=engine.api.create_host_config(**hardening(engine.limits_of(image))),
+    )
+    handle = Handle(made["Id"], "boots")
+    stream = engine.attach(handle)
+    try:
+        engine.start(handle)
+        told: list[int] = []
+        first_output(stream, 0.2, told.append)
+        assert told == [5, 30, 50, 70, 90]
+        assert engine.program(handle, ["/lab/ready"], timeout=10).status == 0
+    finally:
+        stream.close()
+        engine.remove(handle)
 
 
 def test_its_clock_is_right(clones: tuple[Made, Made]) -> None:

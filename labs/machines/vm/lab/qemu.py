@@ -69,9 +69,9 @@ def resumable() -> bool:
 
 
 def tsc_khz() -> int:
-    """How fast the guest's processor counts; measured when the template was made."""
-    if known := lines_of(f"{template}/about").get("khz"):
-        return int(known)
+    """How fast the guest's processor counts: measured with the template, if that is this host's."""
+    if resumable():
+        return int(lines_of(f"{template}/about")["khz"])
     return round(float(processor().get("cpu MHz", "2000")) * 1000)
 
 
