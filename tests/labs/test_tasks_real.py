@@ -15,6 +15,8 @@ from labs.checks import session_check, session_pass
 from labs.engines.base import label_deployment
 from labs.engines.docker import DockerEngine
 from labs.engines.registry import engine_get, engine_load, engine_use, in_use
+from labs.fact_scripts import fact_scripts
+from labs.facts import Fact, machine_fact, machine_processes
 from labs.figures import platform_record
 from labs.images import image_of
 from labs.models import LabSession, Measurement
@@ -143,3 +145,29 @@ def test_the_platforms_own_figures(engine: DockerEngine, session: LabSession) ->
     assert 0.1 < found["platform.memory"].value < 128
     assert found["platform.memory"].unit == "MB"
     assert engine.info().name in found["platform.memory"].measured_on
+
+
+@pytest.mark.django_db
+def test_facts_are_read_from_the_real_machine(
+    engine: DockerEngine, session: LabSession, learner: User, stranger: User
+) -> None:
+    def fact(name: str, user: User = learner, machine: str = "") -> Fact:
+        return machine_fact(
+            user=user, course=session.course, lab=session.lab, machine=machine, fact=name
+        )
+
+    assert fact("memory.limit") == Fact("128")
+    assert fact("pids.limit") == Fact("64")
+    assert fact("kernel.release") == Fact(engine.info().kernel)
+    assert fact("hostname").text == session.machines.get().hostname
+    assert fact("sleep.pid") == fact("sleep.host-pid") == Fact(trouble="fact")
+    do(engine, session, "setsid sleep 1000 </dev/null >/dev/null 2>&1 &")
+    inside, outside = int(fact("sleep.pid").text), int(fact("sleep.host-pid").text)
+    listed = machine_processes(user=learner, course=session.course, lab=session.lab)
+    assert [each.command for each in listed if each.pid == outside] == ["sleep 1000"]
+    assert inside < 64 < outside or inside != outside
+    for name in fact_scripts:
+        assert fact(name).text, name
+    assert fact("hostname", stranger) == fact("hostname", machine="none") == Fact(trouble="machine")
+    engine.remove(session.machines.get().handle)
+    assert fact("hostname") == fact("sleep.host-pid") == Fact(trouble="machine")
