@@ -13,7 +13,7 @@ from lessons.document.draft import Draft, Entry
 from lessons.document.render import Renderer
 from lessons.document.schema import Draw, DrawPart
 from lessons.document.words import instead, shown
-from lessons.quizzes.base import number_attribute
+from lessons.quizzes.attributes import number_attribute
 from lessons.quizzes.machine import MachineQuestion
 
 

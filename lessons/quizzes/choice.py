@@ -10,13 +10,13 @@ import hashlib
 import msgspec
 
 from lessons.document.block import Block, Context
+from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Answer,
     Base,
     Feedback,
     base_agree,
     body_split,
-    bool_attribute,
     common_parse,
     misconception_check,
     tail_split,

@@ -16,6 +16,7 @@ import re
 import msgspec
 
 from lessons.document.block import Block, Context
+from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Answer,
     Base,
@@ -26,7 +27,6 @@ from lessons.quizzes.base import (
     answer_max_length,
     base_agree,
     body_split,
-    bool_attribute,
     common_parse,
     misconception_check,
     tail_split,

@@ -15,15 +15,8 @@ import msgspec
 
 from lessons.document.block import Block, Context
 from lessons.quizzes import numeric
-from lessons.quizzes.base import (
-    Answer,
-    Base,
-    Feedback,
-    base_agree,
-    body_split,
-    common_parse,
-    number_read,
-)
+from lessons.quizzes.attributes import number_read
+from lessons.quizzes.base import Answer, Base, Feedback, base_agree, body_split, common_parse
 from lessons.quizzes.numeric import Mistake, mistakes_read, near, readings, rights_read
 
 Scale = Literal["linear", "log"]

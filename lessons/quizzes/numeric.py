@@ -9,6 +9,7 @@ import unicodedata
 import msgspec
 
 from lessons.document.block import Block, Context
+from lessons.quizzes.attributes import number_read
 from lessons.quizzes.base import (
     Answer,
     Base,
@@ -21,7 +22,6 @@ from lessons.quizzes.base import (
     body_split,
     common_parse,
     misconception_check,
-    number_read,
     tail_split,
 )
 from lessons.quizzes.parameters import token_index

@@ -21,6 +21,7 @@ from difflib import SequenceMatcher
 import msgspec
 
 from lessons.document.block import Block, Context
+from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Answer,
     Base,
@@ -28,7 +29,6 @@ from lessons.quizzes.base import (
     Foreseen,
     base_agree,
     body_split,
-    bool_attribute,
     common_parse,
     misconception_check,
     tail_split,

@@ -14,6 +14,7 @@ import msgspec
 import regex
 
 from lessons.document.block import Block, Context
+from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Answer,
     Base,
@@ -23,7 +24,6 @@ from lessons.quizzes.base import (
     answer_max_length,
     base_agree,
     body_split,
-    bool_attribute,
     common_parse,
     misconception_check,
     tail_split,
