@@ -45,16 +45,16 @@ def distribution(others: Sequence[float], own: float, *, counted: bool) -> Distr
     values = sorted([*others, own]) if counted else sorted(others)
     drawn = sorted([*others, own])
     least, most = drawn[0], drawn[-1]
-    logarithmic = least > 0 and most / least >= log_from
+    logarithmic = least > 0 and most / log_from >= least
     columns = (width - 2 * margin) // step
 
     def column(value: float) -> int:
-        if most == least:
+        if most / 2 == least / 2:
             return columns // 2
         if logarithmic:
-            share = math.log(value / least) / math.log(most / least)
-        else:
-            share = (value - least) / (most - least)
+            share = (math.log(value) - math.log(least)) / (math.log(most) - math.log(least))
+        else:  # halves, since the whole distance may be more than a float holds
+            share = (value / 2 - least / 2) / (most / 2 - least / 2)
         return round(share * columns)
 
     stacks: dict[int, int] = {}

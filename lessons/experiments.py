@@ -173,6 +173,8 @@ def distance(predicted: float, figure: Figure, language: str) -> str:
 
 def figure_text(value: float, language: str) -> str:
     """As many digits as say something: three, or all before the point."""
+    if abs(value) >= 1e12:
+        return number_text(value, language, 3)
     if abs(value) >= 10_000:
         return f"{round(value):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     if abs(value) >= 1000:
