@@ -64,6 +64,19 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (/** @type {CustomEvent} */ (event).detail.successful) unanswered?.remove();
 });
 
+// A tooltip that would reach beyond the screen is moved back into it.
+for (const name of ["pointerover", "focusin"]) {
+  document.addEventListener(name, (event) => {
+    const tip = /** @type {HTMLElement | null | undefined} */ (
+      /** @type {Element} */ (event.target).closest?.(".term")?.querySelector("[role=tooltip]")
+    );
+    if (!tip) return;
+    tip.style.translate = "";
+    const beyond = tip.getBoundingClientRect().right + 8 - document.documentElement.clientWidth;
+    if (beyond > 0) tip.style.translate = `${-beyond}px 0`;
+  });
+}
+
 // A tooltip is shown by the style sheet while its term is pointed at or has the focus. Escape closes
 // it where it stands, until one comes to the term anew.
 document.addEventListener("keydown", (event) => {

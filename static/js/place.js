@@ -57,18 +57,32 @@ function send(where, section) {
 function remember(where, heading) {
   const key = prefix + where.dataset.placeKey;
   const title = document.querySelector("h1")?.textContent?.trim() ?? "";
-  const before = JSON.parse(localStorage.getItem(key) ?? "null");
+  const before = kept(key);
   const same = before?.path === location.pathname;
-  const hash = heading ? `#${heading.id}` : same ? before.hash : "";
-  localStorage.setItem(key, JSON.stringify({ path: location.pathname, hash, title }));
+  const hash = heading ? `#${heading.id}` : same ? before?.hash : "";
+  try {
+    localStorage.setItem(key, JSON.stringify({ path: location.pathname, hash, title }));
+  } catch {
+    // A browser that keeps nothing shows no place.
+  }
+}
+
+/** @param {string} key @returns {{path: string, hash: string, title: string} | null} */
+function kept(key) {
+  try {
+    const found = JSON.parse(localStorage.getItem(key) ?? "null");
+    return typeof found?.path === "string" ? found : null;
+  } catch {
+    return null;
+  }
 }
 
 /** @param {HTMLElement} element */
 function show(element) {
-  const kept = JSON.parse(localStorage.getItem(prefix + element.dataset.leftOff) ?? "null");
+  const found = kept(prefix + element.dataset.leftOff);
   const link = element.querySelector("a");
-  if (!kept || !link || !kept.path.startsWith("/")) return;
-  link.href = new URL(kept.path + kept.hash, location.origin).href;
-  link.textContent = kept.title;
+  if (!found || !link || !/^\/[^/]/.test(found.path)) return;
+  link.href = `${found.path}${found.hash}`;
+  link.textContent = found.title;
   element.hidden = false;
 }

@@ -75,6 +75,30 @@ def test_by_keyboard(browser: Browser, site: Site, console: Console) -> None:
     context.close()
 
 
+def test_a_visitor_finds_back_and_tooltips_stay_on_the_screen(
+    browser: Browser, site: Site, console: Console
+) -> None:
+    context = context_make(browser, site, "en", viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    console.listen(page)
+    lesson = course.lesson_slugs()[0]
+    page.goto(f"/en/{base}/lessons/{lesson}/")
+    for term in page.locator(".term > a").all()[:12]:
+        term.focus()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    page.locator(".prose h2[id]").nth(2).evaluate("each => each.scrollIntoView()")
+    for _ in range(80):  # the page tells a place at which one stays
+        if page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('place:'))"):
+            break
+        page.wait_for_timeout(500)
+    page.goto(f"/en/{base}/")
+    link = page.locator("[data-left-off] a")
+    expect(link).to_have_attribute("href", re.compile(f"/lessons/{lesson}/"))
+    link.click()
+    expect(page.locator("h1")).to_be_visible()
+    context.close()
+
+
 def test_without_scripts(browser: Browser, site: Site, console: Console) -> None:
     context = context_make(browser, site, "en", java_script_enabled=False)
     page = context.new_page()

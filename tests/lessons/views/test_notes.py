@@ -76,6 +76,14 @@ def test_what_cannot_be_kept_is_not_lost(
     assert not Note.objects.exists()
 
 
+def test_what_is_typed_is_text(course: str, learner_client: Client) -> None:
+    learner_client.post(add, {"text": "<script>alert(1)</script>\n'\"<b>"})
+    for path in (lesson, listed):
+        page = learner_client.get(path).content.decode()
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;<br>" in page
+
+
 def test_sent_twice_is_one(course: str, learner_client: Client) -> None:
     for _ in range(2):
         learner_client.post(add, passage)
