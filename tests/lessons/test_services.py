@@ -252,9 +252,16 @@ def test_progress(course: str, learner: User, stranger: User) -> None:
     services.lesson_mark_read(user=learner, course_slug=course, lesson_slug="first")
     progress = selectors.course_progress(learner, course_schema)
     assert progress["first"] == selectors.Progress(
-        earned=2.67, possible=8, tried=2, questions=4, read=True
+        earned=2.67,
+        possible=8,
+        tried=2,
+        questions=4,
+        read=True,
+        open=("same-kernel", "pid-one"),
     )
-    assert progress["second"] == selectors.Progress(possible=8, questions=4)
+    assert progress["second"] == selectors.Progress(
+        possible=8, questions=4, open=("same-kernel", "several", "limit", "pid-one")
+    )
     state = selectors.lesson_state(learner, course, "first")
     assert selectors.lesson_progress(course_schema.lessons[0], state) == progress["first"]
     total = selectors.progress_sum(progress.values())

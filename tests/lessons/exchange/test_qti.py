@@ -30,6 +30,8 @@ from lessons.quizzes.short import ShortQuestion
 from tests.lessons.exchange.test_gift import parsed, shipped
 from tests.lessons.quizzes.support import question
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:pyslet")
+
 kinds: list[tuple[str, Question]] = [
     ("one", question("quiz", "Q `x`?\n- [x] a :: yes\n- [ ] b :: no\n! why", shuffle="false")),
     ("many", question("quiz", "Q\n- [x] a\n- [x] b\n- [ ] c")),
