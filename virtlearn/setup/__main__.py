@@ -15,8 +15,10 @@ def prepare(purpose: str) -> None:
     steps.translations()
     if purpose == "check":
         steps.translation_tools()
+        steps.dictionaries()
         return
     if purpose == "test":
+        steps.dictionaries()
         steps.browser()
     images = steps.lab_images()
     if purpose == "test" and images:

@@ -85,6 +85,7 @@ checks: dict[str, Callable[[], str]] = {
     "migrations in step": lambda: manage("makemigrations", "--check", "--dry-run"),
     "translations": translations,
     "course": lambda: manage("course", "check", "lessons/content/containers-vs-kvm"),
+    "prose": lambda: manage("course", "prose"),
     "claims": lambda: manage("course", "coverage"),
 }
 

@@ -144,5 +144,12 @@ def translation_tools() -> None:
         packages_install(["gettext"], purpose="The check of the translations")
 
 
+def dictionaries() -> None:
+    """Hunspell with its dictionaries reads the course."""
+    if not answers(["hunspell", "-D", "-d", "en_GB,es_ES"]):
+        names = ["hunspell", "hunspell-en-gb", "hunspell-es"]
+        packages_install(names, purpose="The check of the course's spelling")
+
+
 def manage(*words: str, show: bool = False) -> None:
     run([str(python), "manage.py", *words], env=dict(os.environ), show=show)

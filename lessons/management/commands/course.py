@@ -14,6 +14,7 @@ from lessons.document.library import course_compile
 from lessons.document.scaffold import course_new
 from lessons.document.source import course_read
 from lessons.management import previewing, quizzing
+from lessons.management.proofing import ProofError, list_name, proof
 from lessons.models import Course
 from virtlearn.problems import Problem
 
@@ -31,6 +32,9 @@ class Command(BaseCommand):
         covers = actions.add_parser(
             "coverage", help="print where each claim is examined; 1 if one lacks something"
         )
+        prose = actions.add_parser(
+            "prose", help="print words that no dictionary has, and the reading ease; 1 if any"
+        )
         publish = actions.add_parser("publish", help="make a revision of a folder and show it")
         actions.add_parser("list", help="print the courses and their revisions")
         rollback = actions.add_parser("rollback", help="show an earlier revision again")
@@ -38,9 +42,10 @@ class Command(BaseCommand):
         preview = actions.add_parser("preview", help="serve a folder while it is written")
         for each in (check, publish, new, preview):
             each.add_argument("path", type=Path)
-        covers.add_argument(
-            "path", type=Path, nargs="?", default=shipped, help="by default the course that ships"
-        )
+        for each in (covers, prose):
+            each.add_argument(
+                "path", type=Path, nargs="?", default=shipped, help="by default the one that ships"
+            )
         rollback.add_argument("slug")
         rollback.add_argument(
             "digest", nargs="?", default="", help="or its beginning; the one before without it"
@@ -63,6 +68,21 @@ class Command(BaseCommand):
             return
         self.problems_end(course_compile(course_read(path)).problems)
         self.stdout.write(f"{path}: no problems")
+
+    def prose(self, path: Path) -> None:
+        try:
+            found = proof(path)
+        except ProofError as error:
+            raise CommandError(str(error)) from error
+        for line in (*found.unknown, *found.ease):
+            self.stdout.write(line)
+        if found.unused:
+            self.stdout.write(f"{list_name} has words that are used nowhere: {found.unused}")
+        if found.unknown:
+            raise CommandError(
+                f"{len(found.unknown)} words are in no dictionary: mend them, or add them to"
+                f" {path / list_name}"
+            )
 
     def coverage(self, path: Path) -> None:
         compiled = course_compile(course_read(path))
