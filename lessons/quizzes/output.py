@@ -37,6 +37,7 @@ from lessons.quizzes.short import is_regex, pattern_compile, pattern_fault
 
 output_max_length = 2000
 lines_most = 40
+typed_most = 100  # lines that are compared; further ones are wrong
 
 
 class OutputQuestion(Base, tag="output", frozen=True, kw_only=True):
@@ -132,8 +133,9 @@ def grade(question: OutputQuestion, answer: Answer) -> Feedback:
     # Numbers for lines, equal where a typed line is the wanted one: what difflib then compares.
     numbers = [
         next((at for at, each in enumerate(wanted) if line_matches(each, line, question.case)), -1)
-        for line in typed
+        for line in typed[:typed_most]
     ]
+    numbers += [-1] * (len(typed) - len(numbers))
     same = [wanted.index(each) for each in wanted]
     blocks = SequenceMatcher(None, same, [same[n] if n >= 0 else -1 for n in numbers], False)
     right = sum(block.size for block in blocks.get_matching_blocks())

@@ -164,7 +164,7 @@ def formula_value(text: str, names: Mapping[str, float]) -> float:
 def node_value(node: ast.expr, names: Mapping[str, float]) -> float:
     match node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-            return value
+            return float(value)  # whole numbers would grow without end
         case ast.Name(id=name) if name in names:
             return names[name]
         case ast.Name(id=name):
@@ -180,10 +180,10 @@ def node_value(node: ast.expr, names: Mapping[str, float]) -> float:
 
 def call_value(name: str, values: list[float]) -> float:
     if name in {"min", "max"}:
-        return calls[name](values)
+        return float(calls[name](values))
     if len(values) > 1:
         raise ValueError(f"{name} takes one number")
-    return calls[name](values[0])
+    return float(calls[name](values[0]))
 
 
 def drawn(parameters: Sequence[Parameter], seed: str) -> dict[str, float]:

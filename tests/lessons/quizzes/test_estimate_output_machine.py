@@ -95,6 +95,7 @@ def test_what_is_said_of_output() -> None:
     assert grade(printed, ("a\nx",), attempt=1).messages == {"": "No x."}
     assert grade(printed, (" \n ",), attempt=1).fault == "empty"
     assert grade(printed, ("a" * 2001,), attempt=1).fault == "long"
+    assert grade(printed, ("z\n" * 999 + "a",), attempt=1).fraction == 0
     assert "the output is missing" in parse("output", "Q\n=")[1][0][1]
     assert parse("output", "Q\n= /(/")[1]
 

@@ -105,6 +105,7 @@ def test_formulas(text: str, value: float) -> None:
         "'a' * n",
         "9 ** 9 ** 9 ** n",
         "f'{n}'",
+        "((((9 ** 64) ** 64) ** 64) ** 64) ** 64",
         "round(n, 2)",
     ],
 )
