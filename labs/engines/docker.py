@@ -308,6 +308,10 @@ class DockerEngine:
 
     def processes(self, handle: Handle) -> Sequence[Process]:
         with errors_ours(f"list the processes of {handle.name}"):
+            machine = self.looking.inspect_container(handle.id)
+            if machine["HostConfig"]["Runtime"] == "runsc" and machine["State"]["Running"]:
+                # Its list has the sandbox's own numbers, which are other processes of the host.
+                return [Process(machine["State"]["Pid"], "runsc-sandbox")]
             found = self.looking.top(handle.id, ps_args="-eo pid,args")
         at = found["Titles"].index("PID")
         return [Process(int(row[at]), row[-1]) for row in found["Processes"] or []]

@@ -504,7 +504,8 @@ def test_volumes_are_listed_and_removed(engine: Engine) -> None:
 
 def test_a_machines_processes_have_the_hosts_numbers(engine: Engine, machine: Handle) -> None:
     found = engine.processes(machine)
-    # gVisor's processes are its own: the host sees what runs them.
+    # gVisor's processes are its own: the host sees what runs them. Nobody else's are listed.
+    assert not any("dockerd" in each.command or each.pid == 1 for each in found)
     assert any("/lab/console" in each.command or "runsc" in each.command for each in found)
     assert len({each.pid for each in found}) == len(found)
     if isinstance(engine, DockerEngine):
