@@ -6,21 +6,20 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import msgspec
-from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from lessons import selectors
-from lessons.wizard.answers import Given, Stray, question_next, questions_asked
-from lessons.wizard.model import Question, skip
+from lessons.wizard.answers import Given, question_next, questions_asked
+from lessons.wizard.model import Question, skip, top
 from lessons.wizard.radar import Radar, axes_pick, radar_draw
-from lessons.wizard.record import Phrases, Reference
+from lessons.wizard.recommend import answers_given, weights_of
+from lessons.wizard.record import Reference
 from lessons.wizard.report import Report
 from lessons.wizard.reporter import report_make
 from lessons.wizard_selectors import Advisor
-
-strays_shown = 5
+from lessons.wizard_words import stray_messages, strays_shown
 
 
 class SourceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,9 +35,9 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
-def address(advisor: Advisor, page: str, answers: Mapping[str, str], **more: str) -> str:
-    """The path of `page` (a URL name of this app) with `answers` and the revision."""
-    query = urlencode([*answers.items(), *more.items(), ("revision", advisor.revision)])
+def address(advisor: Advisor, page: str, given: Given, **more: str) -> str:
+    """The path of `page` (a URL name of this app) with what was given and the revision."""
+    query = urlencode([*given.query(), *more.items(), ("revision", advisor.revision)])
     return f"{reverse(f'wizard:{page}', args=[advisor.course.slug])}?{query}"
 
 
@@ -47,36 +46,20 @@ def language_of(advisor: Advisor) -> str:
     return selectors.content_language(advisor.course, get_language() or "")
 
 
-def stray_messages(strays: tuple[Stray, ...]) -> list[str]:
-    """What was left out of a query string, in words; the first few of it."""
-    messages = []
-    for stray in strays[:strays_shown]:
-        name, answer = stray.question[:60], stray.answer[:60]
-        if stray.kind == "question":
-            messages.append(_("“{name}” is no question of this wizard.").format(name=name))
-        elif stray.kind == "answer":
-            messages.append(
-                _("“{answer}” is no answer to “{name}”.").format(answer=answer, name=name)
-            )
-        else:
-            messages.append(_("“{name}” was answered several times.").format(name=name))
-    return messages
-
-
 def question_context(
     advisor: Advisor, given: Given, wanted: Question | None = None
 ) -> dict[str, object] | None:
     """The page of one question: `wanted`, else the next one; None where all have been asked."""
     answers = given.answers
-    asked = list(questions_asked(advisor.model, answers))
-    question = wanted or question_next(advisor.model, answers)
+    question = wanted or question_next(advisor.model, given)
     if question is None:
         return None
-    if question not in asked:  # it was made irrelevant by other answers, and asked for by name
-        asked = [each for each in advisor.model.questions if each in asked or each == question]
-    position = asked.index(question)
-    others = {name: answer for name, answer in answers.items() if name != question.id}
+    asked = [each.id for each in questions_asked(advisor.model, answers, given.weights)]
+    position = asked.index(question.id) if question.id in answers else len(answers)
+    count = len(asked) + (question.id not in asked)
+    query = [*given.query(), ("revision", advisor.revision)]
     before = asked[position - 1] if position else None
+    skipped = {**answers, question.id: skip}
     language = language_of(advisor)
     text = advisor.model.text
     return {
@@ -92,12 +75,16 @@ def question_context(
             "lessons": lesson_links(advisor, question.lessons, language),
         },
         "number": position + 1,
-        "count": len(asked),
-        "hidden": [*others.items(), ("revision", advisor.revision)],
+        "count": count,
+        "answered": len(answers),
+        "left": count - len(answers),
+        # Answers keep their order: the form sends what came before, its own, what came after.
+        "hidden": query[:position],
+        "hidden_after": [each for each in query[position:] if each[0] != question.id],
         "action": reverse("wizard:start", args=[advisor.course.slug]),
-        "skip_url": address(advisor, "start", {**others, question.id: skip}),
-        "back_url": address(advisor, "start", answers, question=before.id) if before else "",
-        "so_far_url": address(advisor, "result", answers) if answers else "",
+        "skip_url": address(advisor, "start", replace(given, answers=skipped)),
+        "back_url": address(advisor, "start", given, question=before) if before else "",
+        "so_far_url": address(advisor, "result", given) if answers else "",
     }
 
 
@@ -107,7 +94,7 @@ def cases_context(advisor: Advisor) -> list[dict[str, str]]:
     return [
         {
             "name": advisor.model.text(persona.name, language),
-            "url": address(advisor, "result", persona.answers),
+            "url": address(advisor, "result", Given(answers=persona.answers)),
         }
         for persona in advisor.model.personas
     ]
@@ -116,7 +103,7 @@ def cases_context(advisor: Advisor) -> list[dict[str, str]]:
 def result_context(advisor: Advisor, given: Given) -> dict[str, object]:
     """The advice with all that it rests on."""
     language = language_of(advisor)
-    report = report_make(advisor.model, given.answers, language)
+    report = report_make(advisor.model, given.answers, language, given.weights)
     sources = sources_context(advisor, report)
     return {
         **frame(advisor, given, language),
@@ -126,16 +113,49 @@ def result_context(advisor: Advisor, given: Given) -> dict[str, object]:
         "numbers": {source.key: source.number for source in sources},
         "lessons": lesson_links(advisor, report.lessons, language),
         "changes": {
-            each.question: address(advisor, "start", given.answers, question=each.question)
+            each.question: address(advisor, "start", given, question=each.question)
             for each in report.answered
         },
-        "continue_url": address(advisor, "start", given.answers) if report.open else "",
+        "continue_url": address(advisor, "start", given) if report.open else "",
         "restart_url": reverse("wizard:start", args=[advisor.course.slug]),
-        "markdown_url": address(advisor, "markdown", given.answers),
-        "chart_url": address(advisor, "chart", given.answers),
+        "markdown_url": address(advisor, "markdown", given),
+        "weights_url": address(advisor, "weights", given),
+        "chart_url": address(advisor, "chart", given),
         "today_url": f"{reverse('wizard:result', args=[advisor.course.slug])}"
-        f"?{urlencode(list(given.answers.items()))}",
+        f"?{urlencode(given.query())}",
     }
+
+
+def weights_context(advisor: Advisor, given: Given) -> dict[str, object]:
+    """The page on which weights are set by hand."""
+    language = language_of(advisor)
+    unweighed = replace(given, weights={})
+    resets = {
+        name: address(advisor, "weights", replace(given, weights=without(given.weights, name)))
+        for name in given.weights
+    }
+    return {
+        **frame(advisor, given, language),
+        "report": report_make(advisor.model, given.answers, language, given.weights),
+        "action": reverse("wizard:weights", args=[advisor.course.slug]),
+        "hidden": [*unweighed.query(), ("revision", advisor.revision)],
+        "resets": resets,
+        "reset_url": address(advisor, "weights", unweighed) if given.weights else "",
+        "result_url": address(advisor, "result", given),
+        "top": top,
+        "scale": range(top + 1),
+    }
+
+
+def weights_meant(advisor: Advisor, given: Given) -> Given:
+    """What remains set by hand of weights that a form sent: those that answers would not give."""
+    answered = weights_of(advisor.model, answers_given(advisor.model, given.answers))
+    kept = {name: weight for name, weight in given.weights.items() if weight != answered[name]}
+    return replace(given, weights=kept, strays=())
+
+
+def without(weights: Mapping[str, int], name: str) -> dict[str, int]:
+    return {each: weight for each, weight in weights.items() if each != name}
 
 
 def radar_make(report: Report) -> Radar | None:
@@ -202,49 +222,3 @@ def references_of(advisor: Advisor, report: Report) -> dict[str, Reference]:
         )
         for source in sources_context(advisor, report)
     }
-
-
-def figure(value: float) -> str:
-    """A figure with at most one decimal, as the reader's language writes it."""
-    return str(floatformat(value, -1))
-
-
-def phrases() -> Phrases:
-    """The words of a record in the active language."""
-    return Phrases(
-        title=_("What to choose: container or virtual machine"),
-        made=_("Made with the wizard of the course “{course}”."),
-        advice=_("Advice"),
-        advised=_("{name}, with {share} of what could be reached."),
-        tied=_(
-            "{first} and {second} are tied: {gap} points apart, and less than {tie} tells nothing."
-        ),
-        runner_up=_("Next comes {name} with {share}, {gap} points behind."),
-        nothing=_("Your answers rule out every alternative."),
-        no_answer=_("No question has been answered: every criterion counts as its author set it."),
-        relax=_("What to relax"),
-        ruled_out=_("Ruled out"),
-        because=_("You answered “{answer}” to “{question}”."),
-        conditions=_("On condition"),
-        ranking=_("Ranking"),
-        alternative=_("Alternative"),
-        share=_("Share"),
-        reasons=_("What speaks for it: {name}"),
-        points=_("{points} points"),
-        trade_offs=_("Trade-offs"),
-        against=_("{name} {score}, {other} {other_score}."),
-        turns=_("What would turn the advice"),
-        turn=_("“{answer}” to “{question}” gives: {advice}."),
-        turn_nothing=_("“{answer}” to “{question}” rules out all that is left."),
-        firm=_("No single change of an answer does."),
-        scores=_("All scores"),
-        criterion=_("Criterion"),
-        weight=_("Weight"),
-        answers=_("Your answers"),
-        question=_("Question"),
-        answer=_("Answer"),
-        skipped=_("skipped"),
-        unanswered=_("not answered"),
-        sources=_("Sources"),
-        link=_("The same advice on the web:"),
-    )

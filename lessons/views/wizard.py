@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
+from msgspec.structs import replace
 
 from lessons import wizard_pages as pages
+from lessons import wizard_words as words
 from lessons.wizard.answers import Given, Stray, answers_read
 from lessons.wizard.record import Setting, record_markdown
 from lessons.wizard.reporter import report_make
@@ -26,13 +28,13 @@ def start(request: HttpRequest, course_slug: str) -> HttpResponse:
     wanted = advisor.model.question(name)
     if name and wanted is None:
         stray = Stray(kind="question", question=name)
-        given = Given(answers=given.answers, strays=(*given.strays, stray))
+        given = replace(given, strays=(*given.strays, stray))
     context = pages.question_context(advisor, given, wanted)
     if context is None:
-        return redirect(pages.address(advisor, "result", given.answers))
+        return redirect(pages.address(advisor, "result", given))
     if is_fragment(request):
         return render(request, "wizard/_question.html", {**context, "fragment": True})
-    if not given.answers and wanted is None:
+    if not given.query() and wanted is None:
         context["cases"] = pages.cases_context(advisor)
     return render(request, "wizard/start.html", context)
 
@@ -43,12 +45,19 @@ def result(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The advice for the answers given, be they all, some or none."""
     advisor, given = read(request, course_slug)
     context = pages.result_context(advisor, given)
-    context["share_url"] = request.build_absolute_uri(
-        pages.address(advisor, "result", given.answers)
-    )
+    context["share_url"] = request.build_absolute_uri(pages.address(advisor, "result", given))
     if is_fragment(request):
         return render(request, "wizard/_result.html", {**context, "fragment": True})
     return render(request, "wizard/result.html", context)
+
+
+@require_safe
+def weights(request: HttpRequest, course_slug: str) -> HttpResponse:
+    """Weights to set by hand; with `apply`, on to the result with those that differ."""
+    advisor, given = read(request, course_slug)
+    if "apply" in request.GET and not given.strays:
+        return redirect(pages.address(advisor, "result", pages.weights_meant(advisor, given)))
+    return render(request, "wizard/weights.html", pages.weights_context(advisor, given))
 
 
 @require_safe
@@ -56,13 +65,13 @@ def markdown(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The advice as a file to keep."""
     advisor, given = read(request, course_slug)
     language = pages.language_of(advisor)
-    report = report_make(advisor.model, given.answers, language)
+    report = report_make(advisor.model, given.answers, language, given.weights)
     setting = Setting(
         course=advisor.model.text(advisor.course.title, language),
-        url=request.build_absolute_uri(pages.address(advisor, "result", given.answers)),
+        url=request.build_absolute_uri(pages.address(advisor, "result", given)),
         references=pages.references_of(advisor, report),
     )
-    text = record_markdown(report, pages.phrases(), setting, pages.figure)
+    text = record_markdown(report, words.phrases(), setting, words.figure)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     name = f"{advisor.course.slug}-{advisor.revision}.md"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -73,7 +82,7 @@ def markdown(request: HttpRequest, course_slug: str) -> HttpResponse:
 def chart(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The radar chart alone, as an SVG image; 404 where there is nothing to draw."""
     advisor, given = read(request, course_slug)
-    report = report_make(advisor.model, given.answers, pages.language_of(advisor))
+    report = report_make(advisor.model, given.answers, pages.language_of(advisor), given.weights)
     radar = pages.radar_make(report)
     if radar is None:
         raise Http404

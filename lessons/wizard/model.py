@@ -16,7 +16,8 @@ Technology = Literal["container", "system-container", "vm", "host"]
 
 top = 5  # the highest score and the highest weight; the lowest of both is 0
 skip = "skip"  # what stands in the place of an answer where a question was passed over
-reserved = frozenset({skip, "question", "revision"})  # what the pages' query strings use
+reserved = frozenset({skip, "question", "revision", "apply", "all", "a", "b"})  # in query strings
+by_hand = "w."  # before a criterion in a query string; no id has a dot
 
 
 class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

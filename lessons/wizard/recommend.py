@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from lessons.wizard.model import Alternative, Answer, DecisionModel, Frozen, Question, top
 
+no_weights: Mapping[str, int] = {}
+
 
 class Exclusion(Frozen, frozen=True):
     """Why an alternative is out: the veto, and the answer that set it."""
@@ -62,13 +64,16 @@ class Contrast(Frozen, frozen=True):
     other: int  # the second one's, higher than `score`
 
 
-def recommend(model: DecisionModel, answers: Mapping[str, str]) -> Recommendation:
-    """The advice for `answers` (question → answer). What the model doesn't know is passed over."""
+def recommend(
+    model: DecisionModel, answers: Mapping[str, str], weights: Mapping[str, int] = no_weights
+) -> Recommendation:
+    """The advice for `answers` (question → answer) and `weights` (criterion → 0 to 5) set by hand,
+    which count whatever was answered. What the model doesn't know is passed over."""
     given = answers_given(model, answers)
-    weights = weights_of(model, given)
+    counting = weights_of(model, given, weights)
     excluded = exclusions_of(model, given)
     out = set(excluded)
-    standings = rank(model, weights, [each for each in model.alternatives if each.id not in out])
+    standings = rank(model, counting, [each for each in model.alternatives if each.id not in out])
     conditions = tuple(
         Condition(alternative=alternative, veto=veto)
         for _, answer in given
@@ -78,7 +83,7 @@ def recommend(model: DecisionModel, answers: Mapping[str, str]) -> Recommendatio
     )
     gap = standings[0].share - standings[1].share if len(standings) > 1 else 0.0
     return Recommendation(
-        weights=weights,
+        weights=counting,
         standings=standings,
         excluded=excluded,
         conditions=conditions,
@@ -136,15 +141,21 @@ def answers_given(
     ]
 
 
-def weights_of(model: DecisionModel, given: list[tuple[Question, Answer]]) -> dict[str, int]:
-    """Each criterion's weight: the highest that an answer gives it, else its own."""
-    weights: dict[str, int] = {}
+def weights_of(
+    model: DecisionModel,
+    given: list[tuple[Question, Answer]],
+    weights: Mapping[str, int] = no_weights,
+) -> dict[str, int]:
+    """Each criterion's weight: the one set by hand, else the highest that an answer gives it, else
+    its own."""
+    counting: dict[str, int] = {}
     for criterion in model.criteria:
         asked = [
             answer.weights[criterion.id] for _, answer in given if criterion.id in answer.weights
         ]
-        weights[criterion.id] = max(asked, default=criterion.weight)
-    return weights
+        set_by_answers = max(asked, default=criterion.weight)
+        counting[criterion.id] = weights.get(criterion.id, set_by_answers)
+    return counting
 
 
 def exclusions_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from lessons.wizard.model import Frozen, Technology
 
 
@@ -85,13 +87,28 @@ class Cell(Frozen, frozen=True):
     sources: tuple[str, ...] = ()
 
 
+class Threshold(Frozen, frozen=True):
+    """A weight beyond which (`direction`) the first place is `choice`'s, and how far off it is."""
+
+    direction: Literal["down", "up"]
+    at: float  # 0 to 5
+    distance: float
+    choice: Choice
+
+
 class Row(Frozen, frozen=True):
-    """A criterion with its weight, and a cell for each choice, in the order of the choices."""
+    """A criterion with its weight, and a cell for each choice, in the order of the choices.
+
+    `answered` is the weight that answers give it; `by_hand` says that `weight` is not that one's.
+    """
 
     id: str
     criterion: str
     weight: int
     cells: tuple[Cell, ...]
+    answered: int = 0
+    by_hand: bool = False
+    thresholds: tuple[Threshold, ...] = ()
 
 
 class Report(Frozen, frozen=True):
@@ -130,4 +147,14 @@ class Report(Frozen, frozen=True):
 
     @property
     def any_answer(self) -> bool:
-        return any(each.text for each in self.answered)
+        return any(each.text for each in self.answered) or any(row.by_hand for row in self.table)
+
+    @property
+    def by_hand(self) -> tuple[Row, ...]:
+        """The criteria whose weight was set by hand."""
+        return tuple(row for row in self.table if row.by_hand)
+
+    @property
+    def weights_turn(self) -> bool:
+        """Whether a single weight, changed alone, can give the first place away."""
+        return any(row.thresholds for row in self.table)

@@ -11,9 +11,12 @@ from lessons.wizard.recommend import (
     Exclusion,
     Part,
     Recommendation,
+    answers_given,
+    no_weights,
     reasons,
     recommend,
     trade_offs,
+    weights_of,
 )
 from lessons.wizard.report import (
     Against,
@@ -25,23 +28,38 @@ from lessons.wizard.report import (
     Reason,
     Report,
     Row,
+    Threshold,
     Turn,
     Weakness,
 )
-from lessons.wizard.sensitivity import flips, relaxations
+from lessons.wizard.sensitivity import flips, relaxations, weight_turns
 
 
-def report_make(model: DecisionModel, answers: Mapping[str, str], language: str) -> Report:
-    """Everything about the advice for `answers`, in `language` or what comes nearest to it."""
-    return _Writer(model, answers, language).report()
+def report_make(
+    model: DecisionModel,
+    answers: Mapping[str, str],
+    language: str,
+    weights: Mapping[str, int] = no_weights,
+) -> Report:
+    """Everything about the advice for `answers` and `weights` set by hand, in `language` or what
+    comes nearest to it."""
+    return _Writer(model, answers, language, weights).report()
 
 
 class _Writer:
-    def __init__(self, model: DecisionModel, answers: Mapping[str, str], language: str) -> None:
+    def __init__(
+        self,
+        model: DecisionModel,
+        answers: Mapping[str, str],
+        language: str,
+        weights: Mapping[str, int],
+    ) -> None:
         self.model = model
         self.answers = answers
         self.language = language
-        self.recommendation: Recommendation = recommend(model, answers)
+        self.weights = weights
+        self.answered_weights = weights_of(model, answers_given(model, answers))
+        self.recommendation: Recommendation = recommend(model, answers, weights)
         self.choices = {choice.id: choice for choice in self.choices_made()}
 
     def text(self, text: Text) -> str:
@@ -76,17 +94,17 @@ class _Writer:
             )
             for each in recommendation.conditions
         )
-        table = tuple(map(self.row, self.model.criteria))
-        asked = questions_asked(self.model, self.answers)
+        thresholds = self.thresholds()
+        table = tuple(
+            self.row(criterion, tuple(thresholds.get(criterion.id, ())))
+            for criterion in self.model.criteria
+        )
+        asked = questions_asked(self.model, self.answers, self.weights)
         return Report(
             choices=tuple(self.choices.values()),
             gap=recommendation.gap,
             tie=self.model.tie,
-            answered=tuple(
-                self.answered(each.id)
-                for each in self.model.questions
-                if each in asked or each.id in self.answers
-            ),
+            answered=tuple(self.answered(each.id) for each in asked),
             open=sum(each.id not in self.answers for each in asked),
             excluded=excluded,
             conditions=conditions,
@@ -191,7 +209,7 @@ class _Writer:
 
     def turns(self) -> tuple[Turn, ...]:
         turns = []
-        for flip in flips(self.model, self.answers):
+        for flip in flips(self.model, self.answers, self.weights):
             question = self.model.question(flip.question)
             answer = question.answer(flip.answer) if question else None
             if answer is not None:
@@ -204,7 +222,21 @@ class _Writer:
                 )
         return tuple(turns)
 
-    def row(self, criterion: Criterion) -> Row:
+    def thresholds(self) -> dict[str, list[Threshold]]:
+        found: dict[str, list[Threshold]] = {}
+        for turn in weight_turns(self.model, self.answers, self.weights):
+            weight = self.recommendation.weights[turn.criterion]
+            found.setdefault(turn.criterion, []).append(
+                Threshold(
+                    direction=turn.direction,
+                    at=float(turn.at),
+                    distance=float(abs(turn.at - weight)),
+                    choice=self.choices[turn.alternative],
+                )
+            )
+        return found
+
+    def row(self, criterion: Criterion, thresholds: tuple[Threshold, ...]) -> Row:
         cells = []
         for choice in self.choices.values():
             score, sources = self.score(criterion.id, choice.id)
@@ -221,6 +253,9 @@ class _Writer:
             criterion=self.text(criterion.name),
             weight=self.recommendation.weights[criterion.id],
             cells=tuple(cells),
+            answered=self.answered_weights[criterion.id],
+            by_hand=criterion.id in self.weights,
+            thresholds=thresholds,
         )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal
 
-from lessons.wizard.model import DecisionModel, Frozen
-from lessons.wizard.recommend import Exclusion, recommend
+from lessons.wizard.model import DecisionModel, Frozen, top
+from lessons.wizard.recommend import Exclusion, no_weights, recommend
 
 
 class Flip(Frozen, frozen=True):
@@ -27,13 +29,26 @@ class Relaxation(Frozen, frozen=True):
     questions: int
 
 
-def flips(model: DecisionModel, answers: Mapping[str, str]) -> tuple[Flip, ...]:
+class WeightTurn(Frozen, frozen=True):
+    """Where one weight, changed alone, gives the first place away: `alternative` has it as soon
+    as the weight is further than `at` ("up": above it, "down": below it), and has at least as
+    much as the first one at that very weight."""
+
+    criterion: str
+    direction: Literal["down", "up"]
+    at: Fraction  # 0 to 5
+    alternative: str
+
+
+def flips(
+    model: DecisionModel, answers: Mapping[str, str], weights: Mapping[str, int] = no_weights
+) -> tuple[Flip, ...]:
     """Every single change of an answer that puts an alternative first which is not among those
     advised now, or leaves none; in the order of questions and answers.
 
     A change that only makes or breaks a tie with what is advised already is none.
     """
-    now = set(recommend(model, answers).advice)
+    now = set(recommend(model, answers, weights).advice)
     if not now:
         return ()
     found = []
@@ -43,10 +58,60 @@ def flips(model: DecisionModel, answers: Mapping[str, str]) -> tuple[Flip, ...]:
         for answer in question.answers:
             if answer.id == before:
                 continue
-            then = recommend(model, {**answers, question.id: answer.id}).advice
+            then = recommend(model, {**answers, question.id: answer.id}, weights).advice
             if not then or then[0] not in now:
                 found.append(
                     Flip(question=question.id, before=before, answer=answer.id, advice=then)
+                )
+    return tuple(found)
+
+
+def weight_turns(
+    model: DecisionModel, answers: Mapping[str, str], weights: Mapping[str, int] = no_weights
+) -> tuple[WeightTurn, ...]:
+    """For each criterion the nearest weight below and above that gives the first place to another
+    alternative, as far as there is one from 0 to 5; exact.
+
+    With D = Σ weight × (score of the first − score of the rival), a rival draws level where the
+    weight of c has changed by −D / (score of the first by c − score of the rival by c).
+    """
+    now = recommend(model, answers, weights)
+    if not now.standings:
+        return ()
+    first, *rivals = [each.alternative for each in now.standings]
+    order = [each.id for each in model.alternatives]
+    leads = {
+        rival: sum(
+            now.weights[each.id] * (each.scores[first].score - each.scores[rival].score)
+            for each in model.criteria
+        )
+        for rival in rivals
+    }
+    found = []
+    for criterion in model.criteria:
+        weight = now.weights[criterion.id]
+        turns: dict[Literal["down", "up"], tuple[Fraction, int, int, str]] = {}
+        for rival in rivals:
+            slope = criterion.scores[first].score - criterion.scores[rival].score
+            if slope == 0:
+                continue
+            at = weight - Fraction(leads[rival], slope)
+            # At the end of the scale, being level is enough only for who comes first in the file.
+            end = at == (top if slope < 0 else 0) and order.index(rival) > order.index(first)
+            if not 0 <= at <= top or end:
+                continue
+            # The nearest; of several at one weight, who gains most beyond it.
+            candidate = (abs(at - weight), -abs(slope), order.index(rival), rival)
+            direction: Literal["down", "up"] = "up" if slope < 0 else "down"
+            turns[direction] = min(turns.get(direction, candidate), candidate)
+        for direction in ("down", "up"):
+            if direction in turns:
+                distance, _slope, _place, rival = turns[direction]
+                at = weight + distance if direction == "up" else weight - distance
+                found.append(
+                    WeightTurn(
+                        criterion=criterion.id, direction=direction, at=at, alternative=rival
+                    )
                 )
     return tuple(found)
 

@@ -1,4 +1,5 @@
-// What the wizard's pages do beyond links and forms: print, and keep the language switch in step.
+// What the wizard's pages do beyond links and forms: print, show what a slider says, and keep the
+// language switch in step.
 
 /** Shows the print buttons: without scripts they could do nothing. */
 function printButtonsShow() {
@@ -8,6 +9,22 @@ function printButtonsShow() {
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-wizard-print]")) print();
 });
+
+// A slider's figure follows it at once; without scripts, the scale below it says where it stands.
+document.addEventListener("input", (event) => {
+  if (!(event.target instanceof HTMLInputElement) || event.target.type !== "range") return;
+  const output = document.querySelector(`output[for="${CSS.escape(event.target.id)}"]`);
+  if (output) output.value = event.target.value;
+});
+
+// Where the browser has put sliders back to where they were, their figures go along.
+function figuresFollow() {
+  for (const output of document.querySelectorAll("output[for^='weight-']")) {
+    const slider = document.getElementById(output.htmlFor.value);
+    if (slider) output.value = slider.value;
+  }
+}
+addEventListener("pageshow", figuresFollow);
 
 // The answers are in the address, which htmx changes without loading a page: the links to the
 // other languages follow it.

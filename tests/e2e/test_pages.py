@@ -34,6 +34,7 @@ paths = {
     "review": "review/",
     "wizard": f"{base}/wizard/",
     "wizard-result": f"{base}/wizard/result/",
+    "wizard-weights": f"{base}/wizard/weights/?neighbours=teams&w.density=4",
     "login": "accounts/login/",
     "signup": "accounts/signup/",
     "password-reset": "accounts/password/reset/",

@@ -168,3 +168,11 @@ def models_answered(draw: st.DrawFn) -> tuple[DecisionModel, dict[str, str]]:
         if given:
             answers[each.id] = given
     return model, answers
+
+
+def weights_of_any(model: DecisionModel) -> st.SearchStrategy[dict[str, int]]:
+    """Weights set by hand for some of the criteria."""
+    names = [each.id for each in model.criteria]
+    return st.dictionaries(st.sampled_from(names), st.integers(0, 5)).map(
+        lambda found: {name: found[name] for name in names if name in found}
+    )

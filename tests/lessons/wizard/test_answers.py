@@ -1,19 +1,20 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.wizard.answers import Stray, answers_read, question_next, questions_asked
+from lessons.wizard.answers import Given, Stray, answers_read, question_next, questions_asked
 from lessons.wizard.model import DecisionModel
 from lessons.wizard.recommend import recommend
-from tests.lessons.wizard.models import models_answered, shipped, small
+from tests.lessons.wizard.models import models_answered, shipped, small, weights_of_any
 
 Case = tuple[DecisionModel, dict[str, str]]
 
 
-def test_answers_come_in_the_order_of_the_questions() -> None:
+def test_answers_keep_the_order_in_which_they_were_given() -> None:
     read = answers_read(small(), [("third", ["fine"]), ("first", ["skip"])])
-    assert list(read.answers.items()) == [("first", "skip"), ("third", "fine")]
+    assert list(read.answers.items()) == [("third", "fine"), ("first", "skip")]
     assert read.strays == ()
 
 
@@ -37,6 +38,41 @@ def test_what_is_wrong_is_noted_and_the_rest_kept() -> None:
     }
 
 
+def test_weights_set_by_hand_are_read_beside_answers() -> None:
+    query = [("w.safety", ["0"]), ("first", ["plain"]), ("w.speed", ["5"]), ("all", ["1"])]
+    read = answers_read(small(), query)
+    assert list(read.weights.items()) == [("speed", 5), ("safety", 0)]
+    assert read.everything
+    assert read.strays == ()
+
+
+@pytest.mark.parametrize("weight", ["6", "-1", "1.5", "²", "five", "٣", " 3", "1e0", "1" * 5000])
+def test_a_weight_that_is_none_is_noted(weight: str) -> None:
+    read = answers_read(small(), [("w.speed", [weight]), ("w.colour", ["1"]), ("w.", ["1"])])
+    assert read.weights == {}
+    assert read.strays == (
+        Stray(kind="weight", question="speed", answer=weight),
+        Stray(kind="criterion", question="colour"),
+        Stray(kind="criterion", question=""),
+    )
+
+
+def test_a_weight_given_twice_is_the_last_good_one() -> None:
+    read = answers_read(small(), [("w.speed", ["2", "4", "x"])])
+    assert read.weights == {"speed": 4}
+    assert [each.kind for each in read.strays] == ["repeated", "weight"]
+
+
+@given(models_answered(), st.data())
+def test_what_was_given_is_read_back_from_its_query(case: Case, data: st.DataObject) -> None:
+    model, answers = case
+    weights = data.draw(weights_of_any(model))
+    meant = Given(answers=answers, weights=weights, everything=data.draw(st.booleans()))
+    read = answers_read(model, [(name, [value]) for name, value in meant.query()])
+    assert read == meant
+    assert list(read.answers) == list(answers)
+
+
 def test_an_empty_value_is_no_answer_and_no_mistake() -> None:
     assert answers_read(small(), [("first", [""])]).answers == {}
     assert answers_read(small(), [("first", [""])]).strays == ()
@@ -52,7 +88,7 @@ def test_questions_come_one_after_the_other() -> None:
     model = small()
     answers: dict[str, str] = {}
     asked = []
-    while question := question_next(model, answers):
+    while question := question_next(model, Given(answers=answers)):
         asked.append(question.id)
         answers[question.id] = "skip"
     assert asked == ["first", "second", "third"]
@@ -63,9 +99,14 @@ def test_where_one_is_left_only_what_could_rule_it_out_is_asked() -> None:
     assert asked == ["guest", "virtualization", "start"]
 
 
+def test_what_only_weighs_what_was_weighed_by_hand_is_not_asked() -> None:
+    asked = questions_asked(small(), {}, {"speed": 1, "safety": 2})
+    assert [each.id for each in asked] == ["first", "third"]
+
+
 def test_nothing_more_is_asked_once_nothing_is_left() -> None:
     answers = {"guest": "other", "virtualization": "none"}
-    assert question_next(shipped(), answers) is None
+    assert question_next(shipped(), Given(answers=answers)) is None
 
 
 def test_a_question_asked_is_not_taken_back_by_its_own_answer() -> None:
@@ -78,12 +119,9 @@ def test_a_question_asked_is_not_taken_back_by_its_own_answer() -> None:
 def test_what_is_not_asked_could_not_turn_the_advice(case: Case) -> None:
     model, answers = case
     asked = {each.id for each in questions_asked(model, answers)}
-    before: dict[str, str] = {}
+    standings = [each.alternative for each in recommend(model, answers).standings]
     for question in model.questions:
         if question.id not in asked:
-            standings = [each.alternative for each in recommend(model, before).standings]
             for answer in question.answers:
-                then = recommend(model, {**before, question.id: answer.id}).standings
+                then = recommend(model, {**answers, question.id: answer.id}).standings
                 assert [each.alternative for each in then] == standings
-        if question.id in answers:
-            before[question.id] = answers[question.id]

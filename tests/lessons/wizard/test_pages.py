@@ -16,6 +16,7 @@ start = "/en/courses/boxes/wizard/"
 result = "/en/courses/boxes/wizard/result/"
 markdown = "/en/courses/boxes/wizard/result.md"
 chart = "/en/courses/boxes/wizard/chart.svg"
+weights = "/en/courses/boxes/wizard/weights/"
 htmx = {"HX-Request": "true"}
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -101,7 +102,7 @@ def test_an_answer_is_changed_and_the_others_stay(client: Client) -> None:
 
 def test_what_has_become_irrelevant_is_not_asked(client: Client) -> None:
     html = page(client, f"{start}?question=third&first=out")
-    assert "Question 3 of 3" in html
+    assert "Question 2 of 3" in html
     first = small().questions[0]
     only_c = msgspec.structs.replace(first.answers[1], vetoes=("no-ab",))
     model = msgspec.structs.replace(
@@ -135,26 +136,27 @@ def test_an_unknown_question_is_told_and_the_next_is_asked(client: Client) -> No
 def test_without_course_or_wizard_there_is_no_page(client: Client) -> None:
     assert client.get("/en/courses/nowhere/wizard/").status_code == 404
     publish(second_digest, None)
-    for url in (start, result, markdown, chart):
+    for url in (start, result, markdown, chart, weights):
         assert client.get(url).status_code == 404
 
 
 def test_only_reading_is_allowed(client: Client) -> None:
-    for url in (start, result, markdown, chart):
+    for url in (start, result, markdown, chart, weights):
         assert client.post(url).status_code == 405
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["first", "second", "third", "question", "revision"]) | st.text(),
-        st.sampled_from(["plain", "out", "fast", "skip", "first"]) | st.text(),
+        st.sampled_from(["first", "second", "third", "question", "revision", "all", "w.speed"])
+        | st.text(),
+        st.sampled_from(["plain", "out", "fast", "skip", "first", "1"]) | st.text(),
     )
 )
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_query_breaks_a_page(client: Client, query: dict[str, str]) -> None:
-    for url in (start, result, markdown):
+    for url in (start, result, markdown, weights):
         assert client.get(url, query).status_code in {200, 302}
     assert client.get(chart, query).status_code in {200, 404}
 
@@ -223,7 +225,7 @@ def test_the_address_to_share_leads_to_the_same_advice(client: Client) -> None:
         "revision": [first_digest[:12]],
     }
     assert page(client, urlsplit(shared)._replace(scheme="", netloc="").geturl()) == page(
-        client, f"{result}?first=plain&second=fast&revision={first_digest[:12]}"
+        client, f"{result}?second=fast&first=plain&revision={first_digest[:12]}"
     )
 
 
@@ -234,12 +236,60 @@ def test_texts_are_in_the_language_of_the_page(client: Client) -> None:
 
 
 def test_nothing_inline_that_the_policy_forbids(client: Client) -> None:
-    for url in (start, f"{result}?first=out&second=fast", f"{result}?first=out&third=out"):
+    for url in (start, weights, f"{result}?first=out&second=fast", f"{result}?first=out&third=out"):
         html = page(client, url)
         assert " style=" not in html
         assert "<style" not in html
         assert not re.search(r"<script(?![^>]*\bsrc=)", html)
         assert " hx-on" not in html
+
+
+# --- weights -------------------------------------------------------------------------------------
+
+
+def test_weights_are_set_by_hand_and_travel_along(client: Client) -> None:
+    html = page(client, f"{weights}?second=fast")
+    assert html.count('type="range"') == 3
+    assert re.search(r'<output for="weight-speed">5</output>', html)
+    sent = f"{weights}?second=fast&w.speed=5&w.safety=4&w.price=0&apply=1"
+    response = client.get(sent)
+    assert response.status_code == 302
+    target = urlsplit(response["Location"])
+    assert target.path == result
+    # What the answers would give stays theirs to give.
+    assert parse_qs(target.query) == {
+        "second": ["fast"],
+        "w.safety": ["4"],
+        "revision": [first_digest[:12]],
+    }
+    html = page(client, response["Location"])
+    assert "(set by hand)" in html
+    kept = [link for link in links(html) if "/boxes/wizard/" in link and "second=fast" in link]
+    assert len(kept) >= 4
+    assert all("w.safety=4" in link for link in kept)
+    asked = page(client, f"{start}?second=fast&w.safety=4")
+    assert '<input type="hidden" name="w.safety" value="4">' in asked
+
+
+def test_a_weight_says_how_far_it_is_from_turning_the_advice(client: Client) -> None:
+    for url in (weights, result):
+        html = page(client, f"{url}?w.speed=4&w.safety=1")
+        assert re.search(r"Below 1 \(3 less\):\s*<span[^>]*>c</span>", html)
+        assert re.search(r"Above 4 \(3 more\):\s*<span[^>]*>c</span>", html)
+
+
+def test_weights_are_reset_one_by_one_or_all(client: Client) -> None:
+    html = page(client, f"{weights}?second=fast&w.safety=4&w.price=2")
+    found = [link for link in links(html) if link.startswith(weights)]
+    assert any("w.price=2" in link and "w.safety" not in link for link in found)
+    assert any("w." not in link and "second=fast" in link for link in found)
+
+
+def test_a_weight_that_is_none_is_told_and_the_others_kept(client: Client) -> None:
+    html = page(client, f"{weights}?w.speed=9&w.safety=4&w.fun=1&apply=1")
+    assert "“9” is no weight for “speed”; weights are 0 to 5." in html
+    assert "“fun” is no criterion of this wizard." in html
+    assert re.search(r'<output for="weight-safety">4</output>', html)
 
 
 # --- revisions -----------------------------------------------------------------------------------

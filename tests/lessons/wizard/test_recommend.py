@@ -142,3 +142,9 @@ def test_a_model_survives_json() -> None:
 @given(models())
 def test_any_model_survives_json(model: DecisionModel) -> None:
     assert msgspec.json.decode(msgspec.json.encode(model), type=DecisionModel) == model
+
+
+def test_a_weight_set_by_hand_counts_whatever_was_answered() -> None:
+    found = recommend(small(), {"second": "fast"}, {"speed": 0, "safety": 1, "nothing": 5})
+    assert found.weights == {"speed": 0, "safety": 1, "price": 0}
+    assert found.advice == ("c",)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 from hypothesis import given
+from hypothesis import strategies as st
 
 from lessons.wizard.model import DecisionModel
-from lessons.wizard.recommend import recommend
-from lessons.wizard.sensitivity import Flip, flips, relaxations
-from tests.lessons.wizard.models import models_answered, shipped, small
+from lessons.wizard.recommend import rank, recommend
+from lessons.wizard.sensitivity import Flip, WeightTurn, flips, relaxations, weight_turns
+from tests.lessons.wizard.models import models_answered, shipped, small, weights_of_any
 
 Case = tuple[DecisionModel, dict[str, str]]
 
@@ -68,3 +71,49 @@ def test_giving_up_what_a_relaxation_names_brings_its_alternative_back(case: Cas
         given_up = {exclusion.question for exclusion in each.exclusions}
         left = {name: value for name, value in answers.items() if name not in given_up}
         assert each.alternative not in recommend(model, left).excluded
+
+
+def test_a_weight_turns_the_first_place_where_its_rival_draws_level() -> None:
+    # a leads b by 5 × (5 − 3) − 1 × (3 − 1) = 8: level at safety 1 + 8 / 2 = 5, which is the end
+    # of the scale, or at speed 5 − 8 / 2 = 1; c is level with a at both as well, and gains more.
+    assert weight_turns(small(), {}, {"speed": 5, "safety": 1}) == (
+        WeightTurn(criterion="speed", direction="down", at=Fraction(1), alternative="c"),
+    )
+    assert weight_turns(small(), {}, {"speed": 4, "safety": 1}) == (
+        WeightTurn(criterion="speed", direction="down", at=Fraction(1), alternative="c"),
+        WeightTurn(criterion="safety", direction="up", at=Fraction(4), alternative="c"),
+    )
+
+
+@given(models_answered(), st.data())
+def test_the_first_place_changes_hands_at_those_weights_and_nowhere_else(
+    case: Case, data: st.DataObject
+) -> None:
+    model, answers = case
+    by_hand = data.draw(weights_of_any(model))
+    now = recommend(model, answers, by_hand)
+    if not now.standings:
+        assert weight_turns(model, answers, by_hand) == ()
+        return
+    alive = [each for each in model.alternatives if each.id not in now.excluded]
+    turns = {
+        (each.criterion, each.direction): each for each in weight_turns(model, answers, by_hand)
+    }
+    for criterion in model.criteria:
+        down = turns.get((criterion.id, "down"))
+        up = turns.get((criterion.id, "up"))
+        below, above = down.at if down else -1, up.at if up else 6
+        assert below <= now.weights[criterion.id] <= above
+        for weight in {Fraction(each, 8) for each in range(41)}:
+            weights = {**now.weights, criterion.id: weight}
+            first = rank(model, weights, alive)[0].alternative  # type: ignore[arg-type]
+            if below < weight < above:
+                assert first == now.standings[0].alternative
+            elif weight not in (below, above):
+                assert first != now.standings[0].alternative
+        for turn, step in ((down, -1), (up, 1)):
+            beyond = turn.at + Fraction(step, 10**6) if turn else Fraction(-1)
+            if turn and 0 <= beyond <= 5:
+                weights = {**now.weights, criterion.id: beyond}
+                first = rank(model, weights, alive)[0].alternative  # type: ignore[arg-type]
+                assert first == turn.alternative
