@@ -29,6 +29,7 @@ subjects = (
     "check_tick",
     "course",
     "vm",
+    "workstation",
 )
 
 

@@ -1,0 +1,2 @@
+#!/bin/sh
+docker rm --force $(docker ps --all --quiet) >/dev/null

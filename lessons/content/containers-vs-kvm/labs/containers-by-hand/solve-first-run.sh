@@ -1,0 +1,2 @@
+#!/bin/sh
+docker run --name first busybox uname -r

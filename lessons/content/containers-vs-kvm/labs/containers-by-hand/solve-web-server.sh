@@ -1,0 +1,6 @@
+#!/bin/sh
+set -e
+docker run -d --name web nginx >/dev/null
+docker inspect --format '{{.State.Pid}}' web > ~/pid.txt
+address=$(docker inspect --format '{{.NetworkSettings.IPAddress}}' web)
+until busybox wget -q -O ~/page.html "http://$address/"; do sleep 0.2; done
