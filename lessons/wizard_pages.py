@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 from msgspec.structs import replace
 
 from lessons import selectors
-from lessons.wizard.answers import Given, question_next, questions_asked
+from lessons.wizard.answers import Given, questions_asked
 from lessons.wizard.model import Question, skip, top
 from lessons.wizard.radar import Radar, axes_pick, radar_draw
 from lessons.wizard.recommend import answers_given, weights_of
 from lessons.wizard.record import Reference
 from lessons.wizard.report import Report
 from lessons.wizard.reporter import report_make
+from lessons.wizard.settle import progress, question_next
 from lessons.wizard_selectors import Advisor
 from lessons.wizard_words import stray_messages, strays_shown
 
@@ -112,11 +113,14 @@ def result_context(advisor: Advisor, given: Given) -> dict[str, object]:
         "sources": sources,
         "numbers": {source.key: source.number for source in sources},
         "lessons": lesson_links(advisor, report.lessons, language),
+        # What is left to ask can change nothing at the top: it is asked only of who wants it.
+        "decided": bool(report.open and report.ranking) and progress(advisor.model, given).decided,
         "changes": {
             each.question: address(advisor, "start", given, question=each.question)
             for each in report.answered
         },
         "continue_url": address(advisor, "start", given) if report.open else "",
+        "everything_url": address(advisor, "start", replace(given, everything=True)),
         "restart_url": reverse("wizard:start", args=[advisor.course.slug]),
         "markdown_url": address(advisor, "markdown", given),
         "weights_url": address(advisor, "weights", given),

@@ -136,9 +136,3 @@ def answer_matters(
         for criterion in answer.weights
         if criterion not in weights
     )
-
-
-def question_next(model: DecisionModel, given: Given) -> Question | None:
-    """The question to ask now; None at the end."""
-    asked = questions_asked(model, given.answers, given.weights)
-    return next((each for each in asked if each.id not in given.answers), None)

@@ -6,8 +6,10 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
+from lessons.wizard.model import Persona, skip
 from tests.e2e import course
 from tests.e2e.conftest import Console, context_make
+from tests.lessons.wizard.models import shipped
 from tests.site import Site
 
 
@@ -85,3 +87,72 @@ def test_it_works_by_keyboard(reader: Page, language: str) -> None:
     reader.keyboard.press("Enter")
     expect(reader.locator("#question-head")).not_to_have_text(first)
     expect(reader.locator("#question-head")).to_be_focused()
+
+
+def walk(page: Page, persona: Persona) -> int:
+    """Answers as the persona would, skips what it says nothing about; how often it was asked."""
+    asked = 0
+    while page.locator("#question").count():
+        step = page.locator("#question-head").inner_text()
+        name = page.locator("#question input[type=radio]").first.get_attribute("name") or ""
+        answer = persona.answers.get(name, skip)
+        if answer == skip:
+            page.locator(f"#question a[href*='{name}=skip']").first.click()
+        else:
+            page.locator(f"#question input[value='{answer}']").check()
+            page.locator("#question button[type=submit]").click()
+        expect(
+            page.locator("#question-head", has_text=re.compile(f"^{re.escape(step)}$"))
+        ).to_have_count(0)
+        asked += 1
+        assert asked < 40
+    return asked
+
+
+def test_every_persona_is_advised_as_its_author_meant(
+    browser: Browser, site: Site, console: Console
+) -> None:
+    model = shipped()
+    assert len(model.personas) == 9
+    for place, persona in enumerate(model.personas):
+        language = ("en", "es")[place % 2]
+        context = context_make(browser, site, language)
+        page = context.new_page()
+        console.listen(page)
+        page.goto(f"/{language}/courses/{course.slug}/wizard/")
+        names = [model.alternative(each).name[language] for each in persona.winners]
+        head = page.locator("#result h1")
+        asked = walk(page, persona)
+        assert any(name in head.inner_text() for name in names), persona.id
+        more = page.locator("#result .actions a[href*='all=1']")
+        if more.count():  # it ended early: the rest changes nothing at the top
+            more.click()
+            asked += walk(page, persona)
+        assert asked >= 3
+        for name in names:
+            expect(head).to_contain_text(name)
+        context.close()
+
+
+def test_weights_are_moved_by_keyboard_and_turn_the_advice(reader: Page, language: str) -> None:
+    answers = "guest=linux&kernel=host&neighbours=own&shape=program&delivery=images&team=small"
+    reader.goto(f"/{language}/courses/{course.slug}/wizard/result/?{answers}")
+    before = reader.locator("#result h1").inner_text()
+    reader.locator("#result a[href*='/wizard/weights/']").click()
+    slider = reader.locator("#weight-hostile-isolation")
+    output = reader.locator("output[for=weight-hostile-isolation]")
+    expect(output).to_have_text("0")
+    slider.focus()
+    slider.press("End")
+    expect(output).to_have_text("5")
+    reader.locator("#weight-fault-containment").press("End")
+    reader.locator("#weight-simplicity").press("Home")
+    reader.locator("#weight-image-distribution").press("Home")
+    reader.locator("button[name=apply]").click()
+    expect(reader.locator("#result h1")).not_to_have_text(before)
+    assert "w.hostile-isolation=5" in reader.url
+    assert "w.density" not in reader.url  # nobody moved it
+    reader.locator("#result a[href*='/wizard/weights/']").click()
+    expect(output).to_have_text("5")
+    reader.locator(".weights .actions a.secondary").click()
+    expect(output).to_have_text("0")

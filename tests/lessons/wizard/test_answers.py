@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.wizard.answers import Given, Stray, answers_read, question_next, questions_asked
+from lessons.wizard.answers import Given, Stray, answers_read, questions_asked
 from lessons.wizard.model import DecisionModel
 from lessons.wizard.recommend import recommend
+from lessons.wizard.settle import question_next
 from tests.lessons.wizard.models import models_answered, shipped, small, weights_of_any
 
 Case = tuple[DecisionModel, dict[str, str]]
@@ -84,14 +85,14 @@ def test_any_query_can_be_read(query: list[tuple[str, list[str]]]) -> None:
     assert set(read.answers) <= {"first", "second", "third"}
 
 
-def test_questions_come_one_after_the_other() -> None:
+def test_questions_come_one_after_the_other_those_that_settle_most_first() -> None:
     model = small()
     answers: dict[str, str] = {}
     asked = []
     while question := question_next(model, Given(answers=answers)):
         asked.append(question.id)
         answers[question.id] = "skip"
-    assert asked == ["first", "second", "third"]
+    assert asked == ["third", "second", "first"]
 
 
 def test_where_one_is_left_only_what_could_rule_it_out_is_asked() -> None:

@@ -37,16 +37,16 @@ def links(html: str) -> list[str]:
 
 def test_the_first_question_is_asked_with_its_place_among_all(client: Client) -> None:
     html = page(client, start)
-    assert "first?" in html
-    assert "Question 1 of 3" in html
+    assert "third?" in html
+    assert "Question 1: 0 answered, at most 3 left" in html
     assert html.count('type="radio"') == 2
     assert "<html" in html
 
 
 def test_answers_lead_from_question_to_question_and_travel_along(client: Client) -> None:
-    html = page(client, f"{start}?first=plain")
+    html = page(client, f"{start}?first=plain&third=fine")
     assert "second?" in html
-    assert "Question 2 of 3" in html
+    assert "Question 3: 2 answered, at most 1 left" in html
     assert '<input type="hidden" name="first" value="plain">' in html
 
 
@@ -102,7 +102,7 @@ def test_an_answer_is_changed_and_the_others_stay(client: Client) -> None:
 
 def test_what_has_become_irrelevant_is_not_asked(client: Client) -> None:
     html = page(client, f"{start}?question=third&first=out")
-    assert "Question 2 of 3" in html
+    assert "Question 2: 1 answered, at most 2 left" in html
     first = small().questions[0]
     only_c = msgspec.structs.replace(first.answers[1], vetoes=("no-ab",))
     model = msgspec.structs.replace(
@@ -115,7 +115,7 @@ def test_what_has_become_irrelevant_is_not_asked(client: Client) -> None:
     publish(second_digest, model)
     html = page(client, f"{start}?first=out")
     assert "third?" in html
-    assert "Question 2 of 2" in html
+    assert "Question 2: 1 answered, at most 1 left" in html
 
 
 def test_an_unknown_answer_is_told_and_the_rest_kept(client: Client) -> None:
@@ -242,6 +242,25 @@ def test_nothing_inline_that_the_policy_forbids(client: Client) -> None:
         assert "<style" not in html
         assert not re.search(r"<script(?![^>]*\bsrc=)", html)
         assert " hx-on" not in html
+
+
+def test_it_ends_where_nothing_can_change_the_first_place(client: Client) -> None:
+    response = client.get(f"{start}?first=plain&third=fine&w.safety=0")
+    assert response.status_code == 302
+    html = page(client, response["Location"])
+    assert "Nothing that is left to ask can change the first place." in html
+    more = next(link for link in links(html) if "all=1" in link)
+    html = page(client, more)
+    assert "second?" in html
+    hidden = re.findall(r'<input type="hidden" name="([\w.]+)" value="(\w+)">', html)
+    assert hidden == [
+        ("first", "plain"),
+        ("third", "fine"),
+        ("w.safety", "0"),
+        ("all", "1"),
+        ("revision", first_digest[:12]),
+    ]
+    assert "Nothing that is left" not in page(client, f"{result}?first=plain&third=fine")
 
 
 # --- weights -------------------------------------------------------------------------------------
