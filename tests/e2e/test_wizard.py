@@ -99,7 +99,7 @@ def walk(page: Page, persona: Persona) -> int:
         if answer == skip:
             page.locator(f"#question a[href*='{name}=skip']").first.click()
         else:
-            page.locator(f"#question input[value='{answer}']").check()
+            page.locator(f"#question input[type=radio][value='{answer}']").check()
             page.locator("#question button[type=submit]").click()
         expect(
             page.locator("#question-head", has_text=re.compile(f"^{re.escape(step)}$"))
