@@ -17,7 +17,7 @@ from lessons.document import schema
 from lessons.document.library import course_compile
 from lessons.document.render import links_resolve
 from lessons.document.source import course_read
-from lessons.pages import resolver
+from lessons.page_context import resolver
 from lessons.selectors import Published
 from virtlearn.problems import Problem
 

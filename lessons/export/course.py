@@ -24,7 +24,7 @@ from lessons.document.render import links_resolve
 from lessons.export.epub import Book, Chapter, Section, epub_make, media_types
 from lessons.export.markup import ids_prefix, regions_name, still, xhtml
 from lessons.models import Revision
-from lessons.pages import levels, resolver, sources_context
+from lessons.page_context import levels, resolver, sources_context
 from lessons.questions import question_view
 from lessons.quizzes import variant
 from lessons.selectors import Published

@@ -11,10 +11,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from lessons import course_questions, course_tests, pages, selectors
+from lessons import course_questions, course_tests, selectors
 from lessons.course_tests import Asked
 from lessons.document.render import links_resolve
 from lessons.forms import AnswerForm
+from lessons.page_context import resolver
 from lessons.questions import QuestionView, question_view
 from lessons.quizzes import variant
 from lessons.quizzes.base import Fault
@@ -150,5 +151,5 @@ def shown(  # noqa: PLR0913, PLR0917
         "fresh": "",
     }
     html: str = render_to_string(template, {**context, **more}, request)
-    html = links_resolve(html, pages.resolver(course.slug, published.digest))
+    html = links_resolve(html, resolver(course.slug, published.digest))
     return HttpResponse(html, status=status)

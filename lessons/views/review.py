@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lessons import course_questions, pages, review, selectors
+from lessons import course_questions, review, selectors
 from lessons.days import today, tomorrow
 from lessons.document.render import links_resolve
 from lessons.forms import AnswerForm
 from lessons.models import ReviewAnswer, ReviewCard
+from lessons.page_context import resolver
 from lessons.questions import QuestionView, question_view
 from lessons.quizzes import variant
 from lessons.quizzes.base import Answer, Fault
@@ -165,5 +166,5 @@ def shown(request: HttpRequest, context: dict[str, Any], status: int = 200) -> H
     """The page, with the links of the course's texts resolved."""
     html: str = render_to_string("lessons/review.html", context, request)
     if card := context.get("card"):
-        html = links_resolve(html, pages.resolver(card.course, context["digest"]))
+        html = links_resolve(html, resolver(card.course, context["digest"]))
     return HttpResponse(html, status=status)
