@@ -19,8 +19,10 @@ from lessons.wizard.record import Reference
 from lessons.wizard.report import Report
 from lessons.wizard.reporter import report_make
 from lessons.wizard.settle import progress, question_next
+from lessons.wizard_figures import measures_context
 from lessons.wizard_selectors import Advisor
 from lessons.wizard_words import stray_messages, strays_shown
+from virtlearn.people.models import User
 
 
 class SourceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,8 +103,8 @@ def cases_context(advisor: Advisor) -> list[dict[str, str]]:
     ]
 
 
-def result_context(advisor: Advisor, given: Given) -> dict[str, object]:
-    """The advice with all that it rests on."""
+def result_context(advisor: Advisor, given: Given, user: User | None) -> dict[str, object]:
+    """The advice with all that it rests on, the figures of `user` beside it."""
     language = language_of(advisor)
     report = report_make(advisor.model, given.answers, language, given.weights)
     sources = sources_context(advisor, report)
@@ -113,6 +115,7 @@ def result_context(advisor: Advisor, given: Given) -> dict[str, object]:
         "sources": sources,
         "numbers": {source.key: source.number for source in sources},
         "lessons": lesson_links(advisor, report.lessons, language),
+        **grounds_context(advisor, report, user, language),
         # What is left to ask can change nothing at the top: it is asked only of who wants it.
         "decided": bool(report.open and report.ranking) and progress(advisor.model, given).decided,
         "changes": {
@@ -160,6 +163,18 @@ def weights_meant(advisor: Advisor, given: Given) -> Given:
 
 def without(weights: Mapping[str, int], name: str) -> dict[str, int]:
     return {each: weight for each, weight in weights.items() if each != name}
+
+
+def grounds_context(
+    advisor: Advisor, report: Report, user: User | None, language: str
+) -> dict[str, object]:
+    """What opened scores show beside their grounds."""
+    return {
+        "lessons_of": {
+            row.id: lesson_links(advisor, row.lessons, language) for row in report.table
+        },
+        "measures": measures_context(advisor, report, user, language),
+    }
 
 
 def radar_make(report: Report) -> Radar | None:

@@ -174,6 +174,7 @@ class Compilation:
             self.languages,
             lessons=self.known.lessons,
             sources=self.known.sources.keys(),
+            labs=self.known.labs,
         )
         self.problems += problems
         return model

@@ -19,6 +19,6 @@ def cited(keys: Iterable[str], sources: Iterable[SourceView]) -> list[SourceView
 
 
 @register.filter
-def item(mapping: Mapping[str, str], key: str) -> str:
+def item(mapping: Mapping[str, object], key: str) -> object:
     """`mapping[key]`, empty where it has no such key."""
     return mapping.get(key, "")

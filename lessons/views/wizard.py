@@ -15,6 +15,7 @@ from lessons.wizard.answers import Given, Stray, answers_read
 from lessons.wizard.record import Setting, record_markdown
 from lessons.wizard.reporter import report_make
 from lessons.wizard_selectors import Advisor, advisor_get
+from virtlearn.people.selectors import learner_of
 
 vary_on_htmx = vary_on_headers("HX-Request", "HX-History-Restore-Request")
 
@@ -44,7 +45,7 @@ def start(request: HttpRequest, course_slug: str) -> HttpResponse:
 def result(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The advice for the answers given, be they all, some or none."""
     advisor, given = read(request, course_slug)
-    context = pages.result_context(advisor, given)
+    context = pages.result_context(advisor, given, learner_of(request))
     context["share_url"] = request.build_absolute_uri(pages.address(advisor, "result", given))
     if is_fragment(request):
         return render(request, "wizard/_result.html", {**context, "fragment": True})

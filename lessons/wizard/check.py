@@ -18,6 +18,7 @@ def model_check(
     *,
     lessons: Collection[str] | None,
     sources: Collection[str] | None,
+    labs: Collection[str] | None = None,
 ) -> None:
     """Notes what doesn't fit together. Personas are tried only on a model without holes."""
     for kind in ("alternatives", "vetoes", "criteria", "questions", "personas"):
@@ -31,6 +32,8 @@ def model_check(
         lessons_check(model, notes, lessons)
     if sources is not None:
         sources_check(model, notes, sources)
+    if labs is not None:
+        measures_check(model, notes, labs)
     for index, persona in enumerate(model.personas):
         persona_check(model, persona, notes, index)
 
@@ -117,6 +120,18 @@ def sources_check(model: DecisionModel, notes: Notes, sources: Collection[str]) 
         check(criterion.sources, "criteria", index)
         for alternative, score in criterion.scores.items():
             check(score.sources, "criteria", index, "scores", alternative)
+
+
+def measures_check(model: DecisionModel, notes: Notes, labs: Collection[str]) -> None:
+    def check(measure: str, *key: str | int) -> None:
+        lab = measure.partition("/")[0]
+        if lab and lab not in labs:
+            notes.note(f"“{lab}” is no lab of the course", *key, "measure")
+
+    for index, criterion in enumerate(model.criteria):
+        check(criterion.measure, "criteria", index)
+        for alternative, score in criterion.scores.items():
+            check(score.measure, "criteria", index, "scores", alternative)
 
 
 def persona_check(model: DecisionModel, persona: Persona, notes: Notes, index: int) -> None:

@@ -28,27 +28,28 @@ from virtlearn.tomlfile import toml_read
 technologies: tuple[Technology, ...] = typing.get_args(Technology)
 
 
-def model_parse(
+def model_parse(  # noqa: PLR0913
     text: str,
     path: str,
     languages: Sequence[str],
     *,
     lessons: Collection[str] | None = None,
     sources: Collection[str] | None = None,
+    labs: Collection[str] | None = None,
 ) -> tuple[DecisionModel | None, list[Problem]]:
     """The model of `text`, and everything that is wrong with it. Never raises.
 
     `path` is what problems name, `languages` are the course's, the source language first.
-    Slugs of `lessons` and keys of `sources` are checked where they are given. A model comes with
-    problems that leave it whole (a missing translation, a persona whose winner doesn't hold);
-    it is None where something that it needs is missing.
+    Slugs of `lessons` and `labs` and keys of `sources` are checked where they are given. A model
+    comes with problems that leave it whole (a missing translation, a persona whose winner doesn't
+    hold); it is None where something that it needs is missing.
     """
     file, problems = toml_read(text, path)
     if problems:
         return None, problems
     notes = Notes(file, languages)
     model = model_read(Place(notes, file.data))
-    model_check(model, notes, lessons=lessons, sources=sources)
+    model_check(model, notes, lessons=lessons, sources=sources, labs=labs)
     return None if notes.broken else model, sorted(set(notes.problems))
 
 
@@ -122,7 +123,7 @@ def veto_read(place: Place) -> Veto:
 
 
 def criterion_read(place: Place, alternatives: Sequence[str]) -> Criterion:
-    place.only("id", "name", "weight", "sources", "scores")
+    place.only("id", "name", "weight", "sources", "measure", "scores")
     criterion = place.id()
     given = place.map("scores")
     scores: dict[str, Score] = {}
@@ -147,16 +148,18 @@ def criterion_read(place: Place, alternatives: Sequence[str]) -> Criterion:
         name=place.text("name"),
         scores=scores,
         sources=place.names("sources"),
+        measure=place.measure(),
         weight=place.whole("weight", top, default=1),
     )
 
 
 def score_read(place: Place) -> Score:
-    place.only("score", "ground", "sources")
+    place.only("score", "ground", "sources", "measure")
     return Score(
         score=place.whole("score", top),
         ground=place.text("ground"),
         sources=place.names("sources"),
+        measure=place.measure(),
     )
 
 

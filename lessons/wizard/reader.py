@@ -11,6 +11,7 @@ from virtlearn.problems import Problem
 from virtlearn.tomlfile import Key, TomlFile
 
 slug = re.compile(r"[a-z][a-z0-9-]*")
+measure = re.compile(r"[a-z][a-z0-9-]*/(?=.{1,64}\Z)[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")
 
 
 def shown(value: object) -> str:
@@ -130,6 +131,20 @@ class Place:
         if wanted and not value:
             self.fail(f"{name} is empty; name at least one", name)
         return tuple(dict.fromkeys(value))
+
+    def measure(self) -> str:
+        """Its `measure`, "lab/key"; empty where it has none."""
+        value = self.table.get("measure", "")
+        if value == "" and "measure" not in self.table:
+            return ""
+        if isinstance(value, str) and measure.fullmatch(value):
+            return value
+        self.note(
+            f"“{shown(value)}” is no measure; write a lab and the key that its check reports,"
+            ' such as "start-up-race/start.boot"',
+            "measure",
+        )
+        return ""
 
     def whole(self, name: str, highest: int, default: int | None = None) -> int:
         """A whole number from 0 to `highest`."""

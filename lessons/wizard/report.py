@@ -81,10 +81,13 @@ class Turn(Frozen, frozen=True):
 
 
 class Cell(Frozen, frozen=True):
+    """A score; `measure` is "lab/key", what the reader can measure about it."""
+
     choice: Choice
     score: int
     ground: str
     sources: tuple[str, ...] = ()
+    measure: str = ""
 
 
 class Threshold(Frozen, frozen=True):
@@ -100,6 +103,7 @@ class Row(Frozen, frozen=True):
     """A criterion with its weight, and a cell for each choice, in the order of the choices.
 
     `answered` is the weight that answers give it; `by_hand` says that `weight` is not that one's.
+    `lessons` explain what is asked about it.
     """
 
     id: str
@@ -109,6 +113,7 @@ class Row(Frozen, frozen=True):
     answered: int = 0
     by_hand: bool = False
     thresholds: tuple[Threshold, ...] = ()
+    lessons: tuple[str, ...] = ()
 
 
 class Report(Frozen, frozen=True):

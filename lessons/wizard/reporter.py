@@ -246,6 +246,7 @@ class _Writer:
                     score=score.score,
                     ground=self.text(score.ground),
                     sources=sources,
+                    measure=score.measure or criterion.measure,
                 )
             )
         return Row(
@@ -256,6 +257,13 @@ class _Writer:
             answered=self.answered_weights[criterion.id],
             by_hand=criterion.id in self.weights,
             thresholds=thresholds,
+            lessons=once(
+                *(
+                    question.lessons
+                    for question in self.model.questions
+                    if any(criterion.id in answer.weights for answer in question.answers)
+                )
+            ),
         )
 
 

@@ -17,6 +17,14 @@ document.addEventListener("input", (event) => {
   if (output) output.value = event.target.value;
 });
 
+// A score in the table leads to its reason. Browsers open what a link leads into, though not yet all
+// of them.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest("a[href^='#score-']");
+  const details = link && document.querySelector(link.hash)?.closest("details");
+  if (details) details.open = true;
+});
+
 // Where the browser has put sliders back to where they were, their figures go along.
 function figuresFollow() {
   for (const output of document.querySelectorAll("output[for^='weight-']")) {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 from django.utils import timezone
 
+from labs.spec import LabSpec, MachineDecl
 from lessons import selectors
-from lessons.document.schema import Course, LessonHead, Source
+from lessons.document.schema import Course, LabHead, LessonHead, Source
 from lessons.models import Course as CourseRow
 from lessons.models import Revision
 from lessons.wizard.model import DecisionModel
@@ -17,7 +20,7 @@ first_digest = "a" * 64
 second_digest = "b" * 64
 
 
-def course_of(model: DecisionModel | None) -> Course:
+def course_of(model: DecisionModel | None, labs: Sequence[str] = ()) -> Course:
     return Course(
         slug="boxes",
         languages=("en", "es"),
@@ -37,7 +40,7 @@ def course_of(model: DecisionModel | None) -> Course:
                 questions={},
             ),
         ),
-        labs=(),
+        labs=tuple(lab(slug) for slug in labs),
         glossary={},
         sources={
             "paper": Source(
@@ -52,12 +55,22 @@ def course_of(model: DecisionModel | None) -> Course:
     )
 
 
-def publish(digest: str, model: DecisionModel | None) -> None:
+def lab(slug: str) -> LabHead:
+    return LabHead(
+        slug=slug,
+        title={"en": f"Lab {slug}", "es": f"Laboratorio {slug}"},
+        summary={"en": "…", "es": "…"},
+        spec=LabSpec(minutes=10, machines=(MachineDecl(name="box", kind="alpine"),)),
+        scripts={},
+    )
+
+
+def publish(digest: str, model: DecisionModel | None, labs: Sequence[str] = ()) -> None:
     row, _made = CourseRow.objects.get_or_create(slug="boxes")
     row.current = Revision.objects.create(
         course=row,
         digest=digest,
-        head=msgspec.json.encode(course_of(model)),
+        head=msgspec.json.encode(course_of(model, labs)),
         published_at=timezone.now(),
     )
     row.save()

@@ -6,11 +6,15 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from labs.models import Measurement
+from lessons.wizard.model import DecisionModel
 from tests.lessons.wizard.conftest import first_digest, publish, second_digest
 from tests.lessons.wizard.models import small
+from virtlearn.people.models import User
 
 start = "/en/courses/boxes/wizard/"
 result = "/en/courses/boxes/wizard/result/"
@@ -309,6 +313,58 @@ def test_a_weight_that_is_none_is_told_and_the_others_kept(client: Client) -> No
     assert "“9” is no weight for “speed”; weights are 0 to 5." in html
     assert "“fun” is no criterion of this wizard." in html
     assert re.search(r'<output for="weight-safety">4</output>', html)
+
+
+# --- grounds -------------------------------------------------------------------------------------
+
+
+def test_each_score_opens_its_reason_its_source_and_its_lesson(client: Client) -> None:
+    html = page(client, f"{result}?second=fast")
+    assert html.count('<details class="score">') == 9
+    opened = html[html.index('id="score-speed-a"') : html.index('id="score-speed-b"')]
+    assert "a by speed" in opened
+    assert 'href="#source-paper"' in opened
+    assert "/en/courses/boxes/lessons/kernel-boundary/" in opened
+    assert 'href="#score-speed-a"' in html
+
+
+def measured_model() -> DecisionModel:
+    speed = small().criteria[0]
+    scores = dict(speed.scores)
+    scores["a"] = msgspec.structs.replace(scores["a"], measure="race/start.boot")
+    scores["b"] = msgspec.structs.replace(scores["b"], measure="no-such-lab/start.boot")
+    speed = msgspec.structs.replace(speed, scores=scores)
+    return msgspec.structs.replace(small(), criteria=(speed, *small().criteria[1:]))
+
+
+def test_a_score_shows_the_readers_own_figure_and_nobody_elses(client: Client) -> None:
+    publish(second_digest, measured_model(), labs=["race"])
+    html = page(client, f"{result}?second=fast")
+    assert html.count("Your own measurement:") == 1  # the other lab is none of the course's
+    assert "not measured yet" in html
+    assert 'href="/en/courses/boxes/labs/race/"' in html
+    users = [User.objects.create(username=name) for name in ("mine", "other")]
+    for user, value in zip(users, (812.5, 99), strict=True):
+        Measurement.objects.create(
+            user=user,
+            course="boxes",
+            lab="race",
+            key="start.boot",
+            value=value,
+            unit="ms",
+            measured_on="vm TCG on runc, Fake 1.0",
+        )
+    client.force_login(users[0])
+    html = page(client, f"{result}?second=fast")
+    own = html[html.index("Your own measurement:") :]
+    own = " ".join(own[: own.index("</p>")].split())
+    assert re.search(r"<strong>81[23](\.5)? ms</strong>", own)
+    assert "vm TCG on runc, Fake 1.0, which is not KVM" in own
+    assert "one run" in own
+    assert f"{timezone.now():%Y-}" in own
+    assert "99" not in own
+    es = page(client, f"/es{result[3:]}?second=fast")
+    assert "start.boot" in es
 
 
 # --- revisions -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lessons.wizard.model import skip
 from lessons.wizard.parse import model_parse
-from tests.lessons.wizard.models import folder, shipped_text
+from tests.lessons.wizard.models import folder, shipped, shipped_text
 
 good = """
 tie = 5
@@ -238,3 +238,38 @@ def test_no_value_in_any_place_makes_it_raise(index: int, value: object) -> None
 def test_no_lines_left_out_make_it_raise(missing: set[int]) -> None:
     kept = [line for number, line in enumerate(good.splitlines()) if number not in missing]
     model_parse("\n".join(kept), "wizard.toml", ["en", "es"], lessons=[], sources=[])
+
+
+@pytest.mark.parametrize(
+    "measure", ["start.boot", "race/", "/start", "race/Start", "race/a..b", "race/a/b", "", "r/ä"]
+)
+def test_a_measure_is_a_lab_and_a_key(measure: str) -> None:
+    text = good.replace("score = 5", f'score = 5\nmeasure = "{measure}"')
+    assert any("is no measure; write a lab and the key" in each for each in problems_of(text))
+
+
+def test_a_measure_is_kept_and_its_lab_must_exist() -> None:
+    text = good.replace("score = 5", 'score = 5\nmeasure = "race/start.boot"', 1)
+    model, problems = model_parse(text, "wizard.toml", ["en", "es"], labs=["race"])
+    assert problems == []
+    assert model is not None
+    measures = {each.measure for row in model.criteria for each in row.scores.values()}
+    assert measures == {"", "race/start.boot"}
+    _, problems = model_parse(text, "wizard.toml", ["en", "es"], labs=["chase"])
+    assert ["“race” is no lab of the course" in each.message for each in problems] == [True]
+
+
+def test_every_measure_of_the_shipped_model_is_one_that_a_check_of_its_lab_reports() -> None:
+    named = {
+        score.measure
+        for criterion in shipped().criteria
+        for score in criterion.scores.values()
+        if score.measure
+    }
+    assert len(named) >= 9
+    for measure in named:
+        lab, _slash, key = measure.partition("/")
+        scripts = "".join(each.read_text() for each in (folder / "labs" / lab).glob("check-*"))
+        stem, _dot, kind = key.rpartition(".")
+        by_kind = f"measure {stem}.$kind=" in scripts and f"kind={kind}" in scripts
+        assert f"measure {key}=" in scripts or by_kind, measure

@@ -1,0 +1,75 @@
+"""The reader's own figures beside the wizard's scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from lessons import selectors
+from lessons.experiments import runs_text, with_unit
+from lessons.figures import Figure, figures_own
+from lessons.wizard.report import Report
+from lessons.wizard_selectors import Advisor
+from virtlearn.people.models import User
+
+
+class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be measured in a lab, and what the reader measured; `text` is empty before that."""
+
+    key: str
+    lab_title: str
+    lab_url: str
+    text: str = ""  # value and unit
+    runs: str = ""
+    on: str = ""
+    at: datetime | None = None
+    is_tcg: bool = False
+
+
+def measures_context(
+    advisor: Advisor, report: Report, user: User | None, language: str
+) -> dict[str, MeasureView]:
+    """By "lab/key", what the report's scores name, as far as the course has the labs."""
+    named = {cell.measure for row in report.table for cell in row.cells if cell.measure}
+    figures = figures_own(user, advisor.course.slug) if named else {}
+    found = {}
+    for name in sorted(named):
+        lab, _slash, key = name.partition("/")
+        head = selectors.lab_head(advisor.course, lab)
+        if head is None:
+            continue
+        title = advisor.model.text(head.title, language)
+        url = reverse("labs:lab", args=[advisor.course.slug, lab])
+        found[name] = measure_view(key, title, url, figures.get((lab, key)))
+    return found
+
+
+def measure_view(key: str, lab_title: str, lab_url: str, figure: Figure | None) -> MeasureView:
+    if figure is None:
+        return MeasureView(key=key, lab_title=lab_title, lab_url=lab_url)
+    interface = get_language() or "en"
+    return MeasureView(
+        key=key,
+        lab_title=lab_title,
+        lab_url=lab_url,
+        text=with_unit(figure.value, figure.unit, interface),
+        runs=runs_text(figure, interface),
+        on=figure.on,
+        at=figure.at,
+        is_tcg=figure.accelerator == "TCG",
+    )
+
+
+def measures_used(
+    report: Report, measures: dict[str, MeasureView]
+) -> Iterable[tuple[str, str, MeasureView]]:
+    """What the reader has measured, as criterion, alternative and figure; in the table's order."""
+    for row in report.table:
+        for cell in row.cells:
+            view = measures.get(cell.measure)
+            if view and view.text:
+                yield row.criterion, cell.choice.name, view
