@@ -130,8 +130,3 @@ def test_without_scripts_the_page_says_so_and_the_rest_works(
     page.locator("#lab-state form[action$='/check/'] button").click()
     expect(page.locator(".task-live").first).to_be_visible()
     context.close()
-
-
-def test_every_lab_is_proved_by_its_solutions(site: Site) -> None:
-    """On the real engine; `manage` raises where a task doesn't fail, pass and fail again."""
-    assert lab in site.manage("lab", "verify")
