@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 import msgspec
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from lessons import selectors
 from lessons.wizard.answers import Given, questions_asked
+from lessons.wizard.compare import compare, pair_pick
 from lessons.wizard.model import Question, skip, top
 from lessons.wizard.radar import Radar, axes_pick, radar_draw
 from lessons.wizard.recommend import answers_given, weights_of
@@ -107,7 +108,7 @@ def result_context(advisor: Advisor, given: Given, user: User | None) -> dict[st
     """The advice with all that it rests on, the figures of `user` beside it."""
     language = language_of(advisor)
     report = report_make(advisor.model, given.answers, language, given.weights)
-    sources = sources_context(advisor, report)
+    sources = sources_context(advisor, report.sources)
     return {
         **frame(advisor, given, language),
         "report": report,
@@ -127,6 +128,7 @@ def result_context(advisor: Advisor, given: Given, user: User | None) -> dict[st
         "restart_url": reverse("wizard:start", args=[advisor.course.slug]),
         "markdown_url": address(advisor, "markdown", given),
         "weights_url": address(advisor, "weights", given),
+        "compare_url": address(advisor, "compare", given),
         "chart_url": address(advisor, "chart", given),
         "today_url": f"{reverse('wizard:result', args=[advisor.course.slug])}"
         f"?{urlencode(given.query())}",
@@ -151,6 +153,25 @@ def weights_context(advisor: Advisor, given: Given) -> dict[str, object]:
         "result_url": address(advisor, "result", given),
         "top": top,
         "scale": range(top + 1),
+    }
+
+
+def compare_context(advisor: Advisor, given: Given, first: str, second: str) -> dict[str, object]:
+    """The page with two alternatives side by side."""
+    language = language_of(advisor)
+    report = report_make(advisor.model, given.answers, language, given.weights)
+    first, second, strays = pair_pick(report, first, second)
+    given = replace(given, strays=(*given.strays, *strays))
+    compared = compare(advisor.model, given.answers, report, (first, second), language)
+    return {
+        **frame(advisor, given, language),
+        "compared": compared,
+        "choices": report.choices,
+        "sources": sources_context(advisor, compared.sources),
+        "action": reverse("wizard:compare", args=[advisor.course.slug]),
+        "hidden": [*given.query(), ("revision", advisor.revision)],
+        "swap_url": address(advisor, "compare", given, a=second, b=first),
+        "result_url": address(advisor, "result", given),
     }
 
 
@@ -211,8 +232,9 @@ def lesson_links(
     ]
 
 
-def sources_context(advisor: Advisor, report: Report) -> list[SourceView]:
-    known = [key for key in report.sources if key in advisor.course.sources]
+def sources_context(advisor: Advisor, keys: Iterable[str]) -> list[SourceView]:
+    """The sources `keys` that the course has, numbered in their order."""
+    known = [key for key in keys if key in advisor.course.sources]
     found = []
     for place, key in enumerate(known, 1):
         source = advisor.course.sources[key]
@@ -239,5 +261,5 @@ def references_of(advisor: Advisor, report: Report) -> dict[str, Reference]:
             f" {source.where}".rstrip(),
             url=source.url,
         )
-        for source in sources_context(advisor, report)
+        for source in sources_context(advisor, report.sources)
     }

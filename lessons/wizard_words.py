@@ -24,6 +24,12 @@ def stray_messages(strays: tuple[Stray, ...]) -> list[str]:
             )
         elif stray.kind == "criterion":
             messages.append(_("“{name}” is no criterion of this wizard.").format(name=name))
+        elif stray.kind == "alternative":
+            messages.append(_("“{name}” is no alternative of this wizard.").format(name=name))
+        elif stray.kind == "same":
+            messages.append(
+                _("It takes two to compare: another one stands beside “{name}”.").format(name=name)
+            )
         elif stray.kind == "weight":
             messages.append(
                 _("“{answer}” is no weight for “{name}”; weights are 0 to 5.").format(

@@ -62,6 +62,14 @@ def weights(request: HttpRequest, course_slug: str) -> HttpResponse:
 
 
 @require_safe
+def compare(request: HttpRequest, course_slug: str) -> HttpResponse:
+    """Two alternatives, `a` and `b`, side by side; the best two where none are named."""
+    advisor, given = read(request, course_slug)
+    wanted = request.GET.get("a", ""), request.GET.get("b", "")
+    return render(request, "wizard/compare.html", pages.compare_context(advisor, given, *wanted))
+
+
+@require_safe
 def markdown(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The advice as a file to keep."""
     advisor, given = read(request, course_slug)

@@ -21,9 +21,9 @@ levels = {str(level): level for level in range(top + 1)}  # how a weight may be 
 
 
 class Stray(Frozen, frozen=True):
-    """Something in a query string that is no answer and no weight, and is left out."""
+    """Something in a query string that makes no sense, and is left out."""
 
-    kind: Literal["question", "answer", "repeated", "criterion", "weight"]
+    kind: Literal["question", "answer", "repeated", "criterion", "weight", "alternative", "same"]
     question: str
     answer: str = ""
 

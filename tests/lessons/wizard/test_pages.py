@@ -20,6 +20,7 @@ start = "/en/courses/boxes/wizard/"
 result = "/en/courses/boxes/wizard/result/"
 markdown = "/en/courses/boxes/wizard/result.md"
 chart = "/en/courses/boxes/wizard/chart.svg"
+compare = "/en/courses/boxes/wizard/compare/"
 weights = "/en/courses/boxes/wizard/weights/"
 htmx = {"HX-Request": "true"}
 
@@ -140,18 +141,18 @@ def test_an_unknown_question_is_told_and_the_next_is_asked(client: Client) -> No
 def test_without_course_or_wizard_there_is_no_page(client: Client) -> None:
     assert client.get("/en/courses/nowhere/wizard/").status_code == 404
     publish(second_digest, None)
-    for url in (start, result, markdown, chart, weights):
+    for url in (start, result, markdown, chart, weights, compare):
         assert client.get(url).status_code == 404
 
 
 def test_only_reading_is_allowed(client: Client) -> None:
-    for url in (start, result, markdown, chart, weights):
+    for url in (start, result, markdown, chart, weights, compare):
         assert client.post(url).status_code == 405
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["first", "second", "third", "question", "revision", "all", "w.speed"])
+        st.sampled_from(["first", "second", "third", "question", "revision", "all", "w.speed", "a"])
         | st.text(),
         st.sampled_from(["plain", "out", "fast", "skip", "first", "1"]) | st.text(),
     )
@@ -160,7 +161,7 @@ def test_only_reading_is_allowed(client: Client) -> None:
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_query_breaks_a_page(client: Client, query: dict[str, str]) -> None:
-    for url in (start, result, markdown, weights):
+    for url in (start, result, markdown, weights, compare):
         assert client.get(url, query).status_code in {200, 302}
     assert client.get(chart, query).status_code in {200, 404}
 
@@ -240,7 +241,13 @@ def test_texts_are_in_the_language_of_the_page(client: Client) -> None:
 
 
 def test_nothing_inline_that_the_policy_forbids(client: Client) -> None:
-    for url in (start, weights, f"{result}?first=out&second=fast", f"{result}?first=out&third=out"):
+    for url in (
+        start,
+        weights,
+        compare,
+        f"{result}?first=out&second=fast",
+        f"{result}?first=out&third=out",
+    ):
         html = page(client, url)
         assert " style=" not in html
         assert "<style" not in html
@@ -313,6 +320,42 @@ def test_a_weight_that_is_none_is_told_and_the_others_kept(client: Client) -> No
     assert "“9” is no weight for “speed”; weights are 0 to 5." in html
     assert "“fun” is no criterion of this wizard." in html
     assert re.search(r'<output for="weight-safety">4</output>', html)
+
+
+# --- side by side --------------------------------------------------------------------------------
+
+
+def test_any_two_stand_side_by_side(client: Client) -> None:
+    html = " ".join(page(client, f"{compare}?second=fast&first=out&a=c&b=a").split())
+    assert '<option value="c" selected>' in html
+    assert "a ahead by 4" in html
+    assert "c ahead by 4" in html
+    assert ">level<" in html
+    assert "100.0 % <span" in html  # what a would reach, although it is ruled out
+    assert "reason of no-a" in html
+    assert "You answered “out” to “first?”." in html
+    assert "only on Mondays" in html
+    assert "reason of no-b" not in html  # it does the same to both
+    swap = next(link for link in links(html) if "a=a&b=c" in link)
+    assert "first=out" in swap
+    assert re.search(r'<option value="a"\s+selected>', page(client, swap))
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("", ""),
+        ("a=z", "“z” is no alternative of this wizard."),
+        ("a=a&b=a", "another one stands beside “a”"),
+        ("b=a", ""),
+        ("a=&b=%00", "is no alternative"),
+    ],
+)
+def test_a_comparison_always_has_two(client: Client, query: str, told: str) -> None:
+    html = page(client, f"{compare}?{query}")
+    chosen = re.findall(r'<option value="(\w)"\s+selected>', html)
+    assert len(set(chosen)) == 2
+    assert told in html
 
 
 # --- grounds -------------------------------------------------------------------------------------
