@@ -1,0 +1,26 @@
+#!/bin/sh
+# Passes when ~/price.txt holds the time of a system call in ns, of the order measured here.
+export LC_ALL=C PATH=/usr/bin:/bin:/usr/sbin:/sbin
+say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
+
+cd /home/learner || exit 2
+if [ ! -r price.txt ]; then
+    say "There is no price.txt in your home directory yet." \
+        "Todavía no hay un price.txt en tu directorio personal."
+    exit 1
+fi
+said=$(head -c 4096 price.txt | tr -cs '0-9' '\n' | sed '/^$/d' | head -n 1)
+if [ -z "$said" ]; then
+    say "There is no number in price.txt." "En price.txt no hay ningún número."
+    exit 1
+fi
+price=$(perl -MTime::HiRes=time -e '$t = time; getppid for 1 .. 50000; printf "%.0f", (time - $t) * 20000') \
+    || exit 2
+[ "$price" -gt 0 ] || exit 2
+if [ "${#said}" -le 9 ] && [ "$said" -le $((price * 20)) ] && [ "$price" -le $((said * 20)) ]; then
+    echo "measure gvisor.call=$price ns"
+    exit 0
+fi
+say "price.txt says $said; measured just now, it is about $price nanoseconds." \
+    "price.txt dice $said; medido ahora mismo, son unos $price nanosegundos."
+exit 1

@@ -1,0 +1,2 @@
+#!/bin/sh
+strace true 2>&1 | grep ENOSYS >/home/learner/missing.txt

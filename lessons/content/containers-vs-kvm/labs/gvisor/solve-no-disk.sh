@@ -1,0 +1,2 @@
+#!/bin/sh
+grep ' / ' /proc/mounts >/home/learner/root.txt

@@ -1,0 +1,2 @@
+#!/bin/sh
+dmesg >/home/learner/messages.txt
