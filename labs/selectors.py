@@ -26,12 +26,13 @@ from labs.models import (
     TaskResult,
     active_states,
 )
-from labs.spec import TaskDecl, machine_kinds
+from labs.spec import LabSpec, TaskDecl, machine_kinds
 from virtlearn.people.models import User
 
 beat_late = timedelta(seconds=30)  # a keeper that was silent for longer is taken for dead
 well_seconds = 3.0
-well_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()  # when an engine was found well
+# When an engine was found well, and which kinds of machine it had no image of then.
+well_at: WeakKeyDictionary[Any, tuple[float, frozenset[str]]] = WeakKeyDictionary()
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -190,19 +191,20 @@ def keeper_health() -> dict[str, Any]:
     return keeper
 
 
-def lab_trouble() -> str:
-    """Why no lab can start now: "engine", "images" or "" where nothing is wrong.
+def lab_trouble(spec: LabSpec) -> str:
+    """Why this lab can't start now: "engine", "images" or "" where nothing is wrong.
 
-    That nothing is wrong is believed for a few seconds: a class opens the page at once.
+    What was found well is believed for a few seconds: a class opens the page at once.
     """
     try:
         engine = engine_get()
     except EngineError:
         return "engine"
-    if time.monotonic() - well_at.get(engine, -well_seconds) < well_seconds:
-        return ""
-    health = labs_health()
-    found = next((part for part in ("engine", "images") if not health[part]["ok"]), "")
-    if not found:
-        well_at[engine] = time.monotonic()
-    return found
+    at, missing = well_at.get(engine, (-well_seconds, frozenset()))
+    if time.monotonic() - at >= well_seconds:
+        health = labs_health()
+        if not health["engine"]["ok"]:
+            return "engine"
+        missing = frozenset(health["images"].get("missing", machine_kinds()))
+        well_at[engine] = time.monotonic(), missing
+    return "images" if missing & {machine.kind for machine in spec.machines} else ""

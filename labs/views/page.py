@@ -146,7 +146,7 @@ def state_view(
     if session is None:
         return StateView(
             name="none",
-            missing=missing_now(),
+            missing=missing_now(lab.spec),
             refused=refused,
             start_label=gettext("Start the lab"),
         )
@@ -175,7 +175,7 @@ def state_view(
         tasks_open=any(is_open(state) for state in states),
         points_earned=number(earned),
         points_possible=number(session.spec.points) if session.spec.points else "",
-        missing=missing_now() if ended else (),
+        missing=missing_now(lab.spec) if ended else (),
         refused=refused,
         start_label=gettext("Try again") if failed else gettext("Start again"),
     )
@@ -252,9 +252,9 @@ def done_label(passed: int, total: int) -> str:
     ) % {"passed": passed, "total": total}
 
 
-def missing_now() -> list[str]:
-    """What keeps labs from starting, and how it is mended; empty where nothing does."""
-    trouble = selectors.lab_trouble()
+def missing_now(spec: LabSpec) -> list[str]:
+    """What keeps the lab from starting, and how it is mended; empty where nothing does."""
+    trouble = selectors.lab_trouble(spec)
     if trouble == "engine":
         return [
             gettext(

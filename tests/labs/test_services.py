@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.conf import LazySettings
 from django.http import Http404
@@ -13,6 +14,7 @@ from labs.engines.base import Handle, label_session
 from labs.engines.fake import FakeEngine
 from labs.models import EndReason, LabSession, LabState, TaskResult
 from labs.refusal import LabRefusedError
+from labs.spec import MachineDecl
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make, starts_at_once
 from virtlearn.people.models import User
@@ -236,14 +238,27 @@ def test_a_guest_and_an_account_in_the_same_lab(
     assert mine.state == LabState.READY
 
 
+def test_a_lab_needs_the_images_of_its_own_machines_alone(
+    use: EngineUse, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = use("fake")
+    monkeypatch.setattr(type(engine), "image_present", lambda self, image: "/vm:" not in image)
+    spec = lab_make().spec
+    twin = msgspec.structs.replace(
+        spec, machines=(*spec.machines, MachineDecl(name="guest", kind="vm"))
+    )
+    assert selectors.lab_trouble(spec) == ""
+    assert selectors.lab_trouble(twin) == "images"
+
+
 def test_health_says_what_is_missing(use: EngineUse, db: None) -> None:
     use("fake")
     assert selectors.labs_health()["engine"]["ok"]
-    assert selectors.lab_trouble() == ""
+    assert selectors.lab_trouble(lab_make().spec) == ""
     keeper = selectors.labs_health()["keeper"]
     assert (keeper["ok"], keeper["seconds_ago"]) == (False, None)
     use("fake-never")
     health = selectors.labs_health()
     assert not health["engine"]["ok"]
     assert "in time" in health["engine"]["error"]
-    assert selectors.lab_trouble() == "engine"
+    assert selectors.lab_trouble(lab_make().spec) == "engine"
