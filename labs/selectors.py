@@ -23,6 +23,7 @@ from labs.models import (
     LabSession,
     LabState,
     Machine,
+    Measurement,
     TaskResult,
     active_states,
 )
@@ -208,3 +209,16 @@ def lab_trouble(spec: LabSpec) -> str:
         missing = frozenset(health["images"].get("missing", machine_kinds()))
         well_at[engine] = time.monotonic(), missing
     return "images" if missing & {machine.kind for machine in spec.machines} else ""
+
+
+def measurements_latest(user: User | None, course: str, lab: str) -> dict[str, Measurement]:
+    """The reader's latest figure of each key that was measured in a lab; none for a visitor."""
+    if user is None:
+        return {}
+    rows = Measurement.objects.filter(user=user, course=course, lab=lab).order_by(
+        "key", "-measured_at", "-pk"
+    )
+    found: dict[str, Measurement] = {}
+    for row in rows:
+        found.setdefault(row.key, row)
+    return found

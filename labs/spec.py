@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from labs.engines.base import network_machines
+from labs.spec_charts import ChartDecl, charts_check
 from labs.spec_reading import Reading, Row
 from virtlearn.problems import Problem
 from virtlearn.tomlfile import toml_read
@@ -73,6 +74,7 @@ class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
     solution_cost: Share = 1.0  # of a task's points, if its solution was opened before it is done
     machines: tuple[MachineDecl, ...]
     tasks: tuple[TaskDecl, ...] = ()
+    charts: tuple[ChartDecl, ...] = ()
 
     def machine(self, name: str) -> MachineDecl | None:
         return next((machine for machine in self.machines if machine.name == name), None)
@@ -104,20 +106,26 @@ def machine_kinds() -> frozenset[str]:
 
 
 def lab_spec_parse(
-    text: str, path: str, files: Collection[str], kinds: Collection[str]
+    text: str,
+    path: str,
+    files: Collection[str],
+    kinds: Collection[str],
+    languages: Collection[str] = (),
 ) -> tuple[LabSpec | None, list[Problem]]:
     """`text` of the file `path` as a lab, and everything that is wrong with it.
 
     `files` are the names of the files in the lab's folder, `kinds` the kinds of machine that
-    exist. The spec is None where there is any problem. Never raises.
+    exist, `languages` those in which its texts must be. The spec is None where there is any
+    problem. Never raises.
     """
     file, problems = toml_read(text, path)
     if problems:
         return None, problems
     reading = Reading(file)
-    head = reading.table((), file.data, LabSpec, tables=("machines", "tasks"))
+    head = reading.table((), file.data, LabSpec, tables=("machines", "tasks", "charts"))
     machines = reading.tables("machines", MachineDecl)
     tasks = reading.tables("tasks", TaskDecl)
+    charts = reading.tables("charts", ChartDecl)
     if file.data.get("machines", []) == []:
         reading.report("a lab needs at least one machine: write a [[machines]] table", "machines")
     machines_check(reading, machines, kinds)
@@ -132,6 +140,7 @@ def lab_spec_parse(
         scripts_check(reading, index, task, files)
     cost_check(reading, head, len(tasks))
     needs_check(reading, tasks)
+    charts_check(reading, charts, tasks, languages)
     if reading.problems:
         return None, sorted(set(reading.problems))
     for task in tasks:
@@ -140,6 +149,7 @@ def lab_spec_parse(
         **head,
         machines=tuple(MachineDecl(**machine) for machine in machines),
         tasks=tuple(TaskDecl(**task) for task in tasks),
+        charts=tuple(ChartDecl(**chart) for chart in charts),
     )
     return spec, []
 

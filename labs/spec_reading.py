@@ -91,5 +91,7 @@ def plain(message: str) -> str:
     if "matching regex" in message:
         if "A-Z" in message:
             return "write the name of a file in the lab's folder, without a path"
+        if "._-" in message:
+            return "write a measure's key: lower-case words joined by dots"
         return "write lower-case letters, digits and hyphens, beginning with a letter"
     return message[:1].lower() + message[1:]

@@ -21,6 +21,7 @@ from labs.models import EndReason, LabSession, LabState
 from labs.queue import Place, queue_place
 from labs.soon import Soon
 from labs.spec import LabSpec
+from labs.views.charts import ChartView, charts_view
 from labs.views.tasks import TaskView, is_open, number, task_view, text_in
 from virtlearn.people.models import User
 
@@ -70,6 +71,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     state: StateView
     parts: Sequence[PartView]
+    charts: Sequence[ChartView] = ()
 
     @property
     def tasks(self) -> Sequence[TaskView]:
@@ -92,6 +94,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
             "state": self.state,
             "parts": self.parts,
             "tasks": self.tasks,
+            "charts": self.charts,
             **more,
         }
 
@@ -128,6 +131,7 @@ def page_make(
         language=language,
         state=state_view(lab, session, states, refused=refused),
         parts=parts,
+        charts=charts_view(lab, user, language),
     )
 
 

@@ -206,7 +206,9 @@ class Compilation:
             message = "this file is missing: say in it which machines and tasks the lab has"
             self.problems.append(Problem(path, 1, message))
             return self.pages(folder, "guide")
-        spec, problems = lab_spec_parse(self.texts[path], path, folder.files, self.kinds)
+        spec, problems = lab_spec_parse(
+            self.texts[path], path, folder.files, self.kinds, self.languages
+        )
         self.problems += problems
         if spec is None:
             return self.pages(folder, "guide")

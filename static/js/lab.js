@@ -85,6 +85,13 @@ document.addEventListener("htmx:sendError", (event) => {
   // News that could not be fetched is still news.
   if (/** @type {CustomEvent} */ (event).detail.elt === state()) setTimeout(refresh, 2000);
 });
+// A chart is drawn anew with each look at the tasks: its table stays open.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = /** @type {CustomEvent} */ (event).detail;
+  if (target.matches("[data-chart]") && target.querySelector("details")?.open) {
+    fragment.querySelector("details")?.setAttribute("open", "");
+  }
+});
 document.addEventListener("htmx:sendAbort", () => {
   again = true; // a button came in between: its answer may not have all of the news
   refresh();

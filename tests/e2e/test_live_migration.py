@@ -28,6 +28,8 @@ def test_a_counter_goes_on_while_its_machine_is_moved(
 
     type_line(page, machine, "vm start one && vm console one")
     see(page, machine, r"ready after(.|\n)*root@one", seconds=boot_seconds)
+    gap = page.locator("#chart-gap")
+    expect(gap).to_contain_text("not measured yet")
     type_line(page, machine, "tick")
     see(page, machine, r"tick 5\s", seconds=40)
     expect(page.locator("#task-counter")).to_have_class("task done", timeout=40_000)
@@ -41,6 +43,13 @@ def test_a_counter_goes_on_while_its_machine_is_moved(
     seam = re.search(r"tick (\d+)\s+-- now process[^\n]*\n\s*tick (\d+)", screen(page, machine))
     assert seam is None or int(seam[2]) == int(seam[1]) + 1  # None: a line was cut in two
     expect(page.locator("#task-moved")).to_have_class("task done", timeout=40_000)
+    # The gap is drawn without a reload, with a table whose opening outlasts the next drawing.
+    expect(gap.locator("svg rect.bar").first).to_be_visible(timeout=40_000)
+    expect(gap.locator("svg[role=img]")).to_have_attribute("aria-label", re.compile(r"\d ms"))
+    gap.locator("summary").click()
+    page.locator("#lab-state form[action$='/check/'] button").click()
+    expect(gap.locator("tbody td").first).to_contain_text("ms")
+    expect(gap.locator("details")).to_have_attribute("open", "")
 
     type_line(page, machine, "~.")
     see(page, machine, r"ahora el proceso 2(.|\n)*learner@lab", seconds=40)

@@ -36,4 +36,15 @@ now=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)
 each=$((($(cat /run/race-before) - now) / count))
 echo "measure density.count=$count"
 [ "$each" -gt 0 ] && echo "measure density.kib-each=$each KiB"
+# For the chart, what was gone at each number of processes, the last word on each: about 16 of them.
+[ -r /run/race-samples ] && sort -s -n -k 1,1 /run/race-samples |
+    awk -v before="$(cat /run/race-before)" '
+        $1 != at { at = $1; count++ }
+        { number[count] = $1; gone[count] = before - $2 }
+        END {
+            step = int((count + 15) / 16)
+            for (i = 1; i <= count; i++)
+                if (gone[i] >= 0 && ((count - i) % step == 0))
+                    printf "measure density.memory.%d=%d KiB\n", number[i], gone[i]
+        }'
 exit 0

@@ -1,0 +1,150 @@
+"""Charts on the lab page: of the reader's own latest figures, kept current with the tasks."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from labs import services
+from labs.engines.fake import FakeEngine
+from labs.models import LabSession, Measurement
+from labs.spec_charts import ChartDecl
+from tests.labs.factory import lab_make
+from virtlearn.people.models import User
+
+place = ("containers-vs-kvm", "whose-kernel")
+page = reverse("labs:lab", args=place)
+htmx = {"HX-Request": "true"}
+race = ChartDecl(
+    id="race",
+    title={"en": "What each start took", "es": "Lo que tardó"},
+    kind="bars",
+    unit="ms",
+    measures=("start.process", "start.vm"),
+    labels={"en": ("a program", "a machine"), "es": ("un programa", "una máquina")},
+    after="one",
+)
+density = ChartDecl(
+    id="density",
+    title={"en": "Memory", "es": "Memoria"},
+    kind="line",
+    unit="KiB",
+    series="density.memory",
+    across={"en": "processes", "es": "procesos"},
+)
+
+
+@pytest.fixture(autouse=True)
+def _provider(settings: LazySettings, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.LAB_PROVIDER = "tests.labs.provider"
+    lab = lab_make(charts=(race, density))
+    monkeypatch.setattr("tests.labs.provider.lab_make", lambda: lab)
+
+
+@pytest.fixture
+def session(learner: User) -> LabSession:
+    return services.lab_session_start(user=learner, lab=lab_make())
+
+
+def measure(session: LabSession, key: str, value: float, unit: str, **more: Any) -> None:
+    fields = {"measured_on": "container on runc", **more}
+    Measurement.objects.create(
+        user=session.user,
+        session=session,
+        course=place[0],
+        lab=place[1],
+        key=key,
+        value=value,
+        unit=unit,
+        **fields,
+    )
+
+
+def chart_of(response: Any, name: str) -> str:
+    text = re.sub(r"\s+", " ", response.content.decode())
+    found = re.search(rf'<figure id="chart-{name}".*?</figure>', text)
+    assert found
+    return found[0]
+
+
+@pytest.mark.django_db
+def test_nothing_is_drawn_before_anything_is_measured(client: Client) -> None:
+    text = chart_of(client.get(page), "race")
+    assert "not measured yet" in text
+    assert "<svg" not in text
+    # Below its task, the other one at the end.
+    whole = client.get(page).content.decode()
+    places = [whole.index(mark) for mark in ("task-one", "chart-race", "task-two", "chart-density")]
+    assert places == sorted(places)
+
+
+def test_bars_appear_as_the_race_runs(learner_client: Client, session: LabSession) -> None:
+    measure(session, "start.process", 1.25, "ms")
+    text = chart_of(learner_client.get(page), "race")
+    assert text.count("<rect") == 1
+    assert "1.25 ms" in text
+    assert "not measured yet" in text
+    assert "TCG" not in text
+
+    measure(session, "start.vm", 1250, "ms", measured_on="vm TCG on runc, docker 26")
+    state = learner_client.get(reverse("labs:state", args=place), headers=htmx)
+    text = chart_of(state, "race")
+    assert 'hx-swap-oob="true"' in text
+    assert 'class="bar vm"' in text
+    assert "1250 ms (TCG)" in text
+    assert "says nothing of how fast KVM is" in text
+    assert "vm TCG on runc, docker 26" in text  # in the table
+    assert "a program 1.25 ms; a machine 1250 ms" in text
+
+    spanish = chart_of(learner_client.get(page.replace("/en/", "/es/")), "race")
+    assert "1,25 ms" in spanish
+    assert "una máquina" in spanish
+    assert 'width="270"' in spanish
+
+
+def test_the_latest_figure_counts_and_only_the_readers_own_in_its_unit(
+    learner_client: Client, session: LabSession
+) -> None:
+    now = timezone.now()
+    measure(session, "start.process", 7, "ms", measured_at=now - timedelta(days=1))
+    measure(session, "start.process", 5, "ms", measured_at=now)
+    measure(session, "start.vm", 9, "s")
+    other = User.objects.create_user(username="other-reader")
+    Measurement.objects.filter(key="start.vm").update(unit="s")
+    Measurement.objects.create(
+        user=other, course=place[0], lab=place[1], key="start.vm", value=77, unit="ms"
+    )
+    text = chart_of(learner_client.get(page), "race")
+    assert "5 ms" in text
+    assert "7 ms" not in text
+    assert text.count("<rect") == 1
+
+
+def test_a_line_is_of_one_run(learner_client: Client, session: LabSession) -> None:
+    before = timezone.now() - timedelta(hours=1)
+    measure(session, "density.memory.5", 999, "KiB", measured_at=before)
+    Measurement.objects.update(session=None)  # of a session that was cleared away
+    for count in (1, 20, 48):
+        measure(session, f"density.memory.{count}", 160.0 * count, "KiB")
+    text = chart_of(learner_client.get(page), "density")
+    assert text.count("<circle") == 3
+    assert "999 KiB" not in text
+    assert "processes 1: 160 KiB; processes 48: 7680 KiB" in text
+    assert '<th scope="row">20</th>' in text
+
+
+@pytest.mark.parametrize("value", [0, -5, 1e308, 1e-320, 0.0004])
+def test_no_figure_breaks_the_page(
+    learner_client: Client, session: LabSession, value: float
+) -> None:
+    measure(session, "start.vm", value, "ms")
+    measure(session, "density.memory.3", value, "KiB")
+    assert chart_of(learner_client.get(page), "race")
+    assert chart_of(learner_client.get(page), "density")
