@@ -14,7 +14,7 @@ import msgspec
 
 width = 400  # of each chart
 row_height, bar_top, bar_height = 52, 22, 22  # of each bar's row, in which the label is above it
-bar_most = 270  # the longest bar; the value stands to the right of it
+bar_most = 240  # the longest bar; the value stands to the right of it
 line_height = 240
 left, right, top, bottom = 62, 384, 14, 196  # of a line's field
 drawable = 1e15

@@ -106,7 +106,7 @@ def test_bars_appear_as_the_race_runs(learner_client: Client, session: LabSessio
     spanish = chart_of(learner_client.get(page.replace("/en/", "/es/")), "race")
     assert "1,25 ms" in spanish
     assert "una máquina" in spanish
-    assert 'width="270"' in spanish
+    assert 'width="240"' in spanish
 
 
 def test_the_latest_figure_counts_and_only_the_readers_own_in_its_unit(
