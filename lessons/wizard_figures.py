@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from lessons import selectors
 from lessons.experiments import runs_text, with_unit
 from lessons.figures import Figure, figures_own
+from lessons.wizard.record import Measured
 from lessons.wizard.report import Report
 from lessons.wizard_selectors import Advisor
 from virtlearn.people.models import User
@@ -64,12 +67,24 @@ def measure_view(key: str, lab_title: str, lab_url: str, figure: Figure | None) 
     )
 
 
-def measures_used(
-    report: Report, measures: dict[str, MeasureView]
-) -> Iterable[tuple[str, str, MeasureView]]:
-    """What the reader has measured, as criterion, alternative and figure; in the table's order."""
-    for row in report.table:
-        for cell in row.cells:
-            view = measures.get(cell.measure)
-            if view and view.text:
-                yield row.criterion, cell.choice.name, view
+def measured_by(report: Report, measures: Mapping[str, MeasureView]) -> tuple[Measured, ...]:
+    """What the reader has measured about a report's scores, in the table's order."""
+    return tuple(
+        Measured(
+            criterion=row.criterion,
+            name=cell.choice.name,
+            text=view.text,
+            key=view.key,
+            runs=view.runs,
+            on=view.on,
+            date=day(view.at),
+        )
+        for row in report.table
+        for cell in row.cells
+        if (view := measures.get(cell.measure)) and view.at
+    )
+
+
+def day(moment: datetime) -> str:
+    """The day as the reader's language writes it."""
+    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from msgspec.structs import replace
 
@@ -16,11 +17,11 @@ from lessons.wizard.compare import compare, pair_pick
 from lessons.wizard.model import Question, skip, top
 from lessons.wizard.radar import Radar, axes_pick, radar_draw
 from lessons.wizard.recommend import answers_given, weights_of
-from lessons.wizard.record import Reference
+from lessons.wizard.record import Reference, Setting
 from lessons.wizard.report import Report
 from lessons.wizard.reporter import report_make
 from lessons.wizard.settle import progress, question_next
-from lessons.wizard_figures import measures_context
+from lessons.wizard_figures import day, measured_by, measures_context
 from lessons.wizard_selectors import Advisor
 from lessons.wizard_words import stray_messages, strays_shown
 from virtlearn.people.models import User
@@ -117,8 +118,7 @@ def result_context(advisor: Advisor, given: Given, user: User | None) -> dict[st
         "numbers": {source.key: source.number for source in sources},
         "lessons": lesson_links(advisor, report.lessons, language),
         **grounds_context(advisor, report, user, language),
-        # What is left to ask can change nothing at the top: it is asked only of who wants it.
-        "decided": bool(report.open and report.ranking) and progress(advisor.model, given).decided,
+        "decided": is_settled(advisor, given, report),
         "changes": {
             each.question: address(advisor, "start", given, question=each.question)
             for each in report.answered
@@ -129,6 +129,7 @@ def result_context(advisor: Advisor, given: Given, user: User | None) -> dict[st
         "markdown_url": address(advisor, "markdown", given),
         "weights_url": address(advisor, "weights", given),
         "compare_url": address(advisor, "compare", given),
+        "record_url": address(advisor, "record", given),
         "chart_url": address(advisor, "chart", given),
         "today_url": f"{reverse('wizard:result', args=[advisor.course.slug])}"
         f"?{urlencode(given.query())}",
@@ -196,6 +197,40 @@ def grounds_context(
         },
         "measures": measures_context(advisor, report, user, language),
     }
+
+
+def record_context(advisor: Advisor, given: Given, user: User | None) -> dict[str, object]:
+    """The record on one page."""
+    language = language_of(advisor)
+    report = report_make(advisor.model, given.answers, language, given.weights)
+    return {
+        **frame(advisor, given, language),
+        "report": report,
+        "setting": setting_make(advisor, given, report, user, url=""),
+        "result_url": address(advisor, "result", given),
+        "markdown_url": address(advisor, "markdown", given),
+    }
+
+
+def setting_make(
+    advisor: Advisor, given: Given, report: Report, user: User | None, *, url: str
+) -> Setting:
+    """What a record says beside the report."""
+    language = language_of(advisor)
+    measures = measures_context(advisor, report, user, language)
+    return Setting(
+        course=advisor.model.text(advisor.course.title, language),
+        url=url,
+        references=references_of(advisor, report),
+        date=day(timezone.now()),
+        measured=measured_by(report, measures),
+        decided=is_settled(advisor, given, report),
+    )
+
+
+def is_settled(advisor: Advisor, given: Given, report: Report) -> bool:
+    """Whether there are questions left, none of which can change the first place."""
+    return bool(report.open and report.ranking) and progress(advisor.model, given).decided
 
 
 def radar_make(report: Report) -> Radar | None:

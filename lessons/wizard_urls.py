@@ -12,6 +12,7 @@ urlpatterns = [
     path("courses/<slug:course_slug>/wizard/result/", wizard.result, name="result"),
     path("courses/<slug:course_slug>/wizard/weights/", wizard.weights, name="weights"),
     path("courses/<slug:course_slug>/wizard/compare/", wizard.compare, name="compare"),
+    path("courses/<slug:course_slug>/wizard/record/", wizard.record, name="record"),
     path("courses/<slug:course_slug>/wizard/result.md", wizard.markdown, name="markdown"),
     path("courses/<slug:course_slug>/wizard/chart.svg", wizard.chart, name="chart"),
 ]

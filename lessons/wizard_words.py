@@ -51,6 +51,11 @@ def phrases() -> Phrases:
     return Phrases(
         title=_("What to choose: container or virtual machine"),
         made=_("Made with the wizard of the course “{course}”."),
+        dated=_("Date: {date}."),
+        decided=_(
+            "Nothing that is left to ask can change the first place."
+            " It can still change the shares, and who comes after."
+        ),
         advice=_("Advice"),
         advised=_("{name}, with {share} of what could be reached."),
         tied=_(
@@ -77,6 +82,14 @@ def phrases() -> Phrases:
         scores=_("All scores"),
         criterion=_("Criterion"),
         weight=_("Weight"),
+        by_hand=_("{weight}, set by hand"),
+        thresholds=_("How far each weight is from turning it"),
+        above=_("{criterion} (weight {weight}): above {at}, {name} comes first."),
+        below=_("{criterion} (weight {weight}): below {at}, {name} comes first."),
+        weights_firm=_("No change of a single weight does it."),
+        measured=_("What you have measured"),
+        figure=_("{criterion}, {name}: {text} ({key}; {runs}; {on}; {date})"),
+        unmeasured=_("Nothing yet that these scores are about."),
         answers=_("Your answers"),
         question=_("Question"),
         answer=_("Answer"),

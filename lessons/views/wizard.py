@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lessons import wizard_pages as pages
 from lessons import wizard_words as words
 from lessons.wizard.answers import Given, Stray, answers_read
-from lessons.wizard.record import Setting, record_markdown
+from lessons.wizard.record import record_markdown
 from lessons.wizard.reporter import report_make
 from lessons.wizard_selectors import Advisor, advisor_get
 from virtlearn.people.selectors import learner_of
@@ -70,16 +70,22 @@ def compare(request: HttpRequest, course_slug: str) -> HttpResponse:
 
 
 @require_safe
+def record(request: HttpRequest, course_slug: str) -> HttpResponse:
+    """The decision on one page, to print."""
+    advisor, given = read(request, course_slug)
+    context = pages.record_context(advisor, given, learner_of(request))
+    context["share_url"] = request.build_absolute_uri(pages.address(advisor, "result", given))
+    return render(request, "wizard/record.html", context)
+
+
+@require_safe
 def markdown(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The advice as a file to keep."""
     advisor, given = read(request, course_slug)
     language = pages.language_of(advisor)
     report = report_make(advisor.model, given.answers, language, given.weights)
-    setting = Setting(
-        course=advisor.model.text(advisor.course.title, language),
-        url=request.build_absolute_uri(pages.address(advisor, "result", given)),
-        references=pages.references_of(advisor, report),
-    )
+    url = request.build_absolute_uri(pages.address(advisor, "result", given))
+    setting = pages.setting_make(advisor, given, report, learner_of(request), url=url)
     text = record_markdown(report, words.phrases(), setting, words.figure)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     name = f"{advisor.course.slug}-{advisor.revision}.md"

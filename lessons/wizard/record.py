@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from lessons.wizard.model import Frozen, top
-from lessons.wizard.report import Against, Choice, Reason, Report, Weakness
+from lessons.wizard.report import Against, Choice, Reason, Report, Row, Weakness
 
 special = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -16,6 +16,8 @@ class Phrases(Frozen, frozen=True):
 
     title: str
     made: str  # {course}
+    dated: str  # {date}
+    decided: str
     advice: str
     advised: str  # {name} {share}
     tied: str  # {first} {second} {gap} {tie}
@@ -40,6 +42,14 @@ class Phrases(Frozen, frozen=True):
     scores: str
     criterion: str
     weight: str
+    by_hand: str  # {weight}
+    thresholds: str
+    above: str  # {criterion} {weight} {at} {name}
+    below: str  # {criterion} {weight} {at} {name}
+    weights_firm: str
+    measured: str
+    figure: str  # {criterion} {name} {text} {key} {runs} {on} {date}
+    unmeasured: str
     answers: str
     question: str
     answer: str
@@ -56,13 +66,28 @@ class Reference(Frozen, frozen=True):
     url: str = ""
 
 
+class Measured(Frozen, frozen=True):
+    """A figure of the reader's own about a score; `on` is what it was measured on."""
+
+    criterion: str
+    name: str  # of the alternative
+    text: str  # value and unit
+    key: str
+    runs: str
+    on: str
+    date: str
+
+
 class Setting(Frozen, frozen=True):
     """Where a report comes from: the course's title, an address that leads to the same report,
-    and the sources by key."""
+    and the sources by key. `decided` says that no open question can change the first place."""
 
     course: str
     url: str
     references: Mapping[str, Reference]
+    date: str = ""
+    measured: tuple[Measured, ...] = ()
+    decided: bool = False
 
 
 def record_markdown(
@@ -75,12 +100,15 @@ def record_markdown(
     writer = _Writer(phrases, {key: place for place, key in enumerate(keys, 1)}, number)
     parts = [
         f"# {plain(phrases.title)}",
-        plain(phrases.made.format(course=setting.course)),
+        plain(phrases.made.format(course=setting.course))
+        + (f" {plain(phrases.dated.format(date=setting.date))}" if setting.date else ""),
         f"## {plain(phrases.advice)}",
         *writer.advice(report),
+        *([plain(phrases.decided)] if setting.decided else []),
+        *writer.answers(report),
         *writer.ruled_out(report),
         *writer.body(report),
-        *writer.answers(report),
+        *writer.measured(setting),
     ]
     if keys:
         entries = [
@@ -186,12 +214,50 @@ class _Writer:
             parts += [f"## {plain(phrases.trade_offs)}", "\n".join(weak)]
         turns = [self.turn(each.answer.asked, each.instead, each.advice) for each in report.turns]
         parts += [f"## {plain(phrases.turns)}", "\n".join(turns) or plain(phrases.firm)]
+        parts += [f"## {plain(phrases.thresholds)}", self.thresholds(report)]
         head = [phrases.criterion, phrases.weight, *(each.name for each in report.choices)]
         scores = [
-            [row.criterion, str(row.weight), *(str(cell.score) for cell in row.cells)]
+            [row.criterion, self.weight(row), *(str(cell.score) for cell in row.cells)]
             for row in report.table
         ]
         return [*parts, f"## {plain(phrases.scores)}", table(head, scores)]
+
+    def weight(self, row: Row) -> str:
+        return self.phrases.by_hand.format(weight=row.weight) if row.by_hand else str(row.weight)
+
+    def thresholds(self, report: Report) -> str:
+        lines = []
+        for row in report.table:
+            for each in row.thresholds:
+                phrase = self.phrases.above if each.direction == "up" else self.phrases.below
+                said = phrase.format(
+                    criterion=row.criterion,
+                    weight=self.weight(row),
+                    at=self.number(each.at),
+                    name=each.choice.name,
+                )
+                lines.append(f"- {plain(said)}")
+        return "\n".join(lines) or plain(self.phrases.weights_firm)
+
+    def measured(self, setting: Setting) -> list[str]:
+        phrase = self.phrases.figure
+        lines = [
+            "- "
+            + plain(
+                phrase.format(
+                    criterion=each.criterion,
+                    name=each.name,
+                    text=each.text,
+                    key=each.key,
+                    runs=each.runs,
+                    on=each.on,
+                    date=each.date,
+                )
+            )
+            for each in setting.measured
+        ]
+        found = "\n".join(lines) or plain(self.phrases.unmeasured)
+        return [f"## {plain(self.phrases.measured)}", found]
 
     def reason(self, reason: Reason) -> str:
         points = plain(self.phrases.points.format(points=self.number(reason.points)))

@@ -38,6 +38,7 @@ paths = {
     "review": "review/",
     "wizard": f"{base}/wizard/",
     "wizard-result": f"{base}/wizard/result/",
+    "wizard-record": f"{base}/wizard/record/?neighbours=strangers&w.density=4",
     "wizard-compare": f"{base}/wizard/compare/?neighbours=strangers&a=oci&b=kvm",
     "wizard-weights": f"{base}/wizard/weights/?neighbours=teams&w.density=4",
     "login": "accounts/login/",

@@ -156,3 +156,35 @@ def test_weights_are_moved_by_keyboard_and_turn_the_advice(reader: Page, languag
     expect(output).to_have_text("5")
     reader.locator(".weights .actions a.secondary").click()
     expect(output).to_have_text("0")
+
+
+def test_the_record_is_printed_on_one_page(reader: Page, language: str) -> None:
+    persona = next(each for each in shipped().personas if each.id == "kubernetes-teams")
+    answers = "&".join(f"{name}={answer}" for name, answer in persona.answers.items())
+    reader.goto(f"/{language}/courses/{course.slug}/wizard/record/?{answers}&w.density=4")
+    expect(reader.locator("[data-wizard-print]")).to_be_visible()
+    margins = dict.fromkeys(("top", "bottom", "left", "right"), "12mm")
+    printed = reader.pdf(format="A4", margin=margins)  # type: ignore[arg-type]
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+def test_two_alternatives_are_compared_and_scores_opened_without_scripts(
+    browser: Browser, site: Site, console: Console
+) -> None:
+    context = context_make(browser, site, "en", java_script_enabled=False)
+    page = context.new_page()
+    console.listen(page)
+    page.goto(f"/en/courses/{course.slug}/wizard/result/?neighbours=strangers")
+    page.locator("a[href='#score-start-up-kvm']").click()
+    opened = page.locator("#score-start-up-kvm")
+    expect(opened).to_contain_text("Firmware, a kernel and a whole system boot")
+    expect(opened).to_be_visible()
+    expect(opened).to_contain_text("not measured yet")
+    expect(opened.locator("a[href$='/labs/start-up-race/']")).to_be_visible()
+    page.locator("a[href*='/wizard/compare/']").click()
+    page.locator("#compare-a").select_option("oci")
+    page.locator("#compare-b").select_option("kvm")
+    page.locator(".pair button").click()
+    expect(page.locator("tfoot")).to_contain_text("ruled out")
+    expect(page.locator(".fates").first).to_contain_text("possible")
+    context.close()

@@ -20,6 +20,7 @@ start = "/en/courses/boxes/wizard/"
 result = "/en/courses/boxes/wizard/result/"
 markdown = "/en/courses/boxes/wizard/result.md"
 chart = "/en/courses/boxes/wizard/chart.svg"
+record = "/en/courses/boxes/wizard/record/"
 compare = "/en/courses/boxes/wizard/compare/"
 weights = "/en/courses/boxes/wizard/weights/"
 htmx = {"HX-Request": "true"}
@@ -141,12 +142,12 @@ def test_an_unknown_question_is_told_and_the_next_is_asked(client: Client) -> No
 def test_without_course_or_wizard_there_is_no_page(client: Client) -> None:
     assert client.get("/en/courses/nowhere/wizard/").status_code == 404
     publish(second_digest, None)
-    for url in (start, result, markdown, chart, weights, compare):
+    for url in (start, result, markdown, chart, weights, compare, record):
         assert client.get(url).status_code == 404
 
 
 def test_only_reading_is_allowed(client: Client) -> None:
-    for url in (start, result, markdown, chart, weights, compare):
+    for url in (start, result, markdown, chart, weights, compare, record):
         assert client.post(url).status_code == 405
 
 
@@ -161,7 +162,7 @@ def test_only_reading_is_allowed(client: Client) -> None:
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_query_breaks_a_page(client: Client, query: dict[str, str]) -> None:
-    for url in (start, result, markdown, weights, compare):
+    for url in (start, result, markdown, weights, compare, record):
         assert client.get(url, query).status_code in {200, 302}
     assert client.get(chart, query).status_code in {200, 404}
 
@@ -320,6 +321,39 @@ def test_a_weight_that_is_none_is_told_and_the_others_kept(client: Client) -> No
     assert "“9” is no weight for “speed”; weights are 0 to 5." in html
     assert "“fun” is no criterion of this wizard." in html
     assert re.search(r'<output for="weight-safety">4</output>', html)
+
+
+# --- the record ----------------------------------------------------------------------------------
+
+
+def test_the_record_is_one_page_with_all_that_it_rests_on(client: Client) -> None:
+    publish(second_digest, measured_model(), labs=["race"])
+    user = User.objects.create(username="mine")
+    Measurement.objects.create(
+        user=user, course="boxes", lab="race", key="start.boot", value=7, unit="ms", measured_on="x"
+    )
+    client.force_login(user)
+    query = "third=fine&first=out&w.safety=0"
+    html = " ".join(page(client, f"{record}?{query}").split())
+    assert "Decision record: b" in html
+    assert '<span class="muted">first?</span> out' in html
+    assert "a: no-a (out)" in html
+    assert "0 (set by hand)" in html
+    assert "above 1: c" in html
+    assert "<strong>7 ms</strong> (start.boot; one run; x;" in html
+    assert "Nothing that is left to ask can change the first place." in html
+    text = client.get(f"{markdown}?{query}").content.decode()
+    for said in (
+        "0, set by hand",
+        "safety (weight 0, set by hand): above 1, c",
+        "7 ms (start.boot",
+    ):
+        assert said in text
+    client.logout()
+    assert "7 ms" not in page(client, f"{record}?{query}")
+    assert "Decision record: nothing is left" in " ".join(
+        page(client, f"{record}?first=out&third=out").split()
+    )
 
 
 # --- side by side --------------------------------------------------------------------------------

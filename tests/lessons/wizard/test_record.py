@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.wizard.model import DecisionModel
-from lessons.wizard.record import Phrases, Reference, Setting, plain, record_markdown
+from lessons.wizard.record import Measured, Phrases, Reference, Setting, plain, record_markdown
 from lessons.wizard.reporter import report_make
 from tests.lessons.wizard.models import models_answered, shipped, small
 
@@ -18,6 +19,11 @@ fills = {
     "because": "{question} {answer}",
     "reasons": "{name}",
     "points": "{points}",
+    "dated": "{date}",
+    "by_hand": "{weight}!",
+    "above": "{criterion} {weight} {at} {name}",
+    "below": "{criterion} {weight} {at} {name}",
+    "figure": "{criterion} {name} {text} {key} {runs} {on} {date}",
     "against": "{name} {score} {other} {other_score}",
     "turn": "{question} {answer} {advice}",
     "turn_nothing": "{question} {answer}",
@@ -48,6 +54,28 @@ def test_the_record_holds_what_the_page_shows() -> None:
     assert "- turn second? fast b" in text
     assert "1. On \\[boxes\\] <https://example.org/paper>" in text
     assert text.endswith("link <https://example.org/?a=b>\n")
+
+
+def test_the_record_says_what_was_weighed_by_hand_and_how_far_it_is_from_turning() -> None:
+    report = report_make(small(), {}, "en", {"speed": 4})
+    text = record_markdown(report, phrases, setting, "{:g}".format)
+    assert "| speed | by\\_hand 4! | 5 | 3 | 1 |" in text
+    assert "- below speed by\\_hand 4! 1 c" in text
+    assert "- above safety 1 4 c" in text
+    assert "unmeasured" in text
+    assert "decided" not in text
+
+
+def test_the_record_says_what_was_measured_and_when() -> None:
+    figure = Measured(
+        criterion="speed", name="a", text="7 ms", key="k", runs="one", on="vm_1", date="1/2/26"
+    )
+    more = msgspec.structs.replace(setting, measured=(figure,), date="3/2/26", decided=True)
+    report = report_make(small(), {"first": "plain"}, "en")
+    text = record_markdown(report, phrases, more, "{:g}".format)
+    assert "- figure speed a 7 ms k one vm\\_1 1/2/26" in text
+    assert "dated 3/2/26" in text
+    assert "\n\ndecided\n\n" in text
 
 
 def test_a_tie_has_the_reasons_of_both() -> None:
