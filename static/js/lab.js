@@ -2,6 +2,7 @@
 // types the guide's commands. The page's state is in the data- attributes of #lab-state, which the
 // server renders; the terminals stand outside of all that htmx swaps.
 
+import { figuresLight } from "./lab-figure.js";
 import { MachineTabs } from "./lab-tabs.js";
 import { labTools } from "./lab-tools.js";
 import { Twins } from "./lab-twins.js";
@@ -208,8 +209,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSettle", () => {
   sync();
   runnable();
+  figuresLight();
 });
 setInterval(tick, 1000);
 document.documentElement.classList.add("scripted");
 sync();
 runnable();
+figuresLight();
