@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.wizard.model import DecisionModel
@@ -86,6 +86,7 @@ def test_a_weight_turns_the_first_place_where_its_rival_draws_level() -> None:
 
 
 @given(models_answered(), st.data())
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_first_place_changes_hands_at_those_weights_and_nowhere_else(
     case: Case, data: st.DataObject
 ) -> None:

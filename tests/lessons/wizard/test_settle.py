@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.wizard import settle
@@ -30,7 +30,7 @@ def winners(model: DecisionModel, answers: dict[str, str], weights: dict[str, in
 
 @pytest.mark.parametrize("tries_most", [1000, 0])
 @given(case=models_answered(), data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_who_could_win_is_never_written_off(
     tries_most: int, case: Case, data: st.DataObject
 ) -> None:
