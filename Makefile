@@ -18,7 +18,7 @@ run: setup-run  ## serve the course at 127.0.0.1:PORT
 	@$(BIN)/honcho start || test $$? -eq 130  # Ctrl+C is how one stops it
 
 test: setup-test  ## every test, with real containers and a real browser; ARGS for pytest
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not alone" $(ARGS) || $(FEW)
+	@$(BIN)/python -m pytest -n 3 --no-loadscope-reorder -m "not alone" $(ARGS) || $(FEW)
 	@$(BIN)/python -m pytest -m alone $(ARGS) || $(FEW)
 
 check: setup-check  ## format, lint, types, import contracts, templates, translations, course

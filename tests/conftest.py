@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser import browser_type_launch_args  # noqa: F401 - a fixture for all
 from virtlearn.people.models import Role, User
 from virtlearn.people.services import backend
 
 password = "a-long-enough-password"
+hypothesis.settings.register_profile("patient", deadline=None)  # the machine may be busy
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
@@ -28,24 +32,42 @@ def _quick_and_plain(settings: LazySettings) -> None:
     }
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+# They share no fixture with the other tests of their modules, and take long: where several
+# processes share the tests, each case of them is a piece of its own.
+apart = frozenset(
+    {
+        "test_pages_are_accessible",
+        "test_every_question_of_every_lesson_tells_right_from_wrong",
+        "test_a_lab_is_proved_by_its_solutions",
+    }
+)
+
+
+class Shared(LoadScopeScheduling):  # type: ignore[misc]
+    """Which tests go together: those of a module, for the sake of its fixtures."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module, _, test = nodeid.partition("::")
+        return nodeid if test.partition("[")[0] in apart else module
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:
+    return Shared(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright keeps a loop running, beside which no other can be run.
 
-    Where several processes share the tests, a module's stay together for the sake of its fixtures;
-    those marked `apart` have none and are each a piece of their own.
+    What takes long goes first of its kind, so that at the end nobody waits for it.
     """
-    for item in items:
-        apart = item.get_closest_marker("apart")
-        item.add_marker(pytest.mark.xdist_group(item.nodeid if apart else str(item.path)))
-    yield
-    items.sort(key=order)  # last: others sort too
 
+    def order(item: pytest.Item) -> tuple[bool, bool]:
+        browser = "browser" in getattr(item, "fixturenames", ())
+        return browser, item.name.partition("[")[0] not in apart
 
-def order(item: pytest.Item) -> tuple[bool, bool]:
-    """What takes long goes first of its kind, so that at the end nobody waits for it."""
-    browser = "browser" in getattr(item, "fixturenames", ())
-    return browser, item.get_closest_marker("apart") is None
+    items.sort(key=order)
 
 
 def user_make(name: str, role: Role = Role.LEARNER) -> User:

@@ -149,7 +149,7 @@ class Hub:
         self.prompt_await(viewer, wish, admission)
         tab.join(viewer)
         if not found and number == 1:
-            self.spawn(self.redraw(tab, cols, rows, bool(admission.first)))
+            self.spawn(self.redraw(tab, bool(admission.first)))
         elif not visitor:
             self.resize(tab, cols, rows)
         self.company.joined(session, machine, viewer)
@@ -279,8 +279,9 @@ class Hub:
             self.resizing.discard(tab)
             self.sizes.pop(tab, None)
 
-    async def redraw(self, tab: Tab, cols: int, rows: int, known: bool) -> None:
-        """Gives a console that was opened just now its size, once the shell has seen the other.
+    async def redraw(self, tab: Tab, known: bool) -> None:
+        """Gives a console that was opened just now its size, once the shell has seen the other: the
+        size that it is to have by then.
 
         Where its prompt is known and shown already, this leaves the way to others that start now.
         """
@@ -289,7 +290,7 @@ class Hub:
         end = self.loop.time() + redraw_seconds
         while tab.ring.end == 0 and self.loop.time() < end:
             await asyncio.sleep(redraw_least)
-        self.resize(tab, cols, rows)
+        self.resize(tab, *tab.size)
 
     async def end_tab(self, viewer: Viewer, number: int) -> None:
         if number < 2:

@@ -77,7 +77,6 @@ def test_a_visitor_finds_a_lesson_and_answers_it(reader: Page, language: str) ->
     expect(reader.locator("#progress .mark")).to_be_visible()
 
 
-@pytest.mark.apart
 @pytest.mark.parametrize("lesson", course.lesson_slugs())
 def test_every_question_of_every_lesson_tells_right_from_wrong(
     reader: Page, language: str, lesson: str

@@ -65,7 +65,6 @@ def examine(page: Page, name: str, folder: Path, rules: Mapping[str, Any] = rule
     return problems
 
 
-@pytest.mark.apart
 @pytest.mark.parametrize("part", range(parts))
 def test_pages_are_accessible(
     browser: Browser, site: Site, language: str, part: int, screenshots: Path

@@ -13,7 +13,6 @@ from tests.site import course_folder
 labs = sorted(path.parent.name for path in course_folder.glob("labs/*/lab.toml"))
 
 
-@pytest.mark.apart
 @pytest.mark.parametrize("lab", labs)
 def test_a_lab_is_proved_by_its_solutions(lab: str) -> None:
     before = in_use["engine"]

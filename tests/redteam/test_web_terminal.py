@@ -6,12 +6,13 @@ import contextlib
 import re
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.labs.terminal.client import Client, RefusedError, connected
-from tests.redteam.learner import Learner, learner_make, prompt
+from tests.redteam.learner import Learner, learner_make, prompt, wait_until
 from tests.site import Site
 
 
@@ -92,6 +93,19 @@ def test_w4_a_stalled_client_of_yes_takes_no_memory(
         stalled.type("\x03")
 
 
+def shows(client: Client, size: str) -> bool:
+    return stty(client) == size
+
+
+def stty(client: Client) -> str:
+    """Rows and columns, as the shell's terminal has them."""
+    client.output = b""
+    client.type("echo size-$(stty size | tr ' ' _)-\r")
+    client.until(lambda: re.search(rb"size-\d+_\d+-", client.output), 15, "a size")
+    shown: bytes = re.findall(rb"size-(\d+_\d+)-", client.output)[-1]
+    return shown.decode().replace("_", " ")
+
+
 def test_w5_a_huge_frame_closes_and_an_absurd_size_is_clamped(site: Site, learner: Learner) -> None:
     with connected(site.port, learner.path(), cookies=learner.cookies) as client:
         client.see(prompt)
@@ -104,10 +118,7 @@ def test_w5_a_huge_frame_closes_and_an_absurd_size_is_clamped(site: Site, learne
         client.see(prompt)
         for cols, rows, shown in [(10**9, -1, "1 500"), (0, 10**6, "500 1"), (80, 24, "24 80")]:
             client.tell(type="resize", cols=cols, rows=rows)
-            time.sleep(0.7)
-            client.output = b""
-            client.type("stty size | tr ' ' _\r")
-            client.see(shown.replace(" ", "_"))
+            wait_until(partial(shows, client, shown), 20, "the size")
 
 
 def test_w6_a_dropped_socket_finds_the_same_shell_and_screen(site: Site, learner: Learner) -> None:
