@@ -43,5 +43,6 @@ def test_a_spoiled_attempt_leads_to_a_fresh_machine_that_keeps_results(
         type_line(page, "readlink /proc/self/ns/pid > ~/pidns.txt")
         is_in(page, "pid-namespace", "done")
         is_in(page, "visitor", "open")
+        expect(hint).to_contain_text("no file visitor.txt", timeout=20_000)  # it is prepared again
         type_line(page, "pgrep visitor > ~/visitor.txt")
         is_in(page, "visitor", "done")

@@ -37,7 +37,7 @@ def test_advice_comes_with_reasons_and_can_be_shared(
     expect(result.locator("svg").first).to_be_visible()
     expect(result.locator("table").first).to_be_visible()
     expect(
-        result.locator(f"a[href*='/{language}/courses/{course.slug}/lessons/']").first
+        result.locator(f"a[href*='/{language}/courses/{course.slug}/lessons/']:visible").first
     ).to_be_visible()
     advice = result.inner_text()
     with reader.expect_download() as download:

@@ -56,7 +56,7 @@ def test_the_example_of_a_lesson_is_read() -> None:
 
 
 def test_the_examples_of_tables_are_read() -> None:
-    course, glossary, sources, _ = re.findall(
+    course, glossary, sources, *_ = re.findall(
         r"^```toml\n(.*?)^```$", docs, re.MULTILINE | re.DOTALL
     )
     assert course_file_read(course, "")[1] == []
