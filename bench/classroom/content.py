@@ -46,7 +46,8 @@ def course_copy(into: Path, idle_minutes: int = 0) -> Path:
 
 
 def lab_forget(course_made: Path, slug: str) -> None:
-    """Takes a lab out of the lessons that show it, name it, or have it show a claim."""
+    """Takes a lab out of the lessons that show it, name it, or have it show a claim, and out of
+    the wizard, which shows figures of it."""
     shown = re.compile(rf"^``` \{{\.lab #{slug}\}}$.*?^```$\n", re.DOTALL | re.MULTILINE)
     claim = re.compile(rf"^``` \{{\.claim .*\blab={slug}\b.*$", re.MULTILINE)
     head = re.compile(r"^labs: *\[(.*)\]$", re.MULTILINE)
@@ -62,6 +63,9 @@ def lab_forget(course_made: Path, slug: str) -> None:
         text = claim.sub(elsewhere, shown.sub("", lesson.read_text()))
         text = head.sub(without, text, count=1).replace(f"(lab:{slug})", f"(lab:{lab})")
         lesson.write_text(text)
+    wizard = course_made / "wizard.toml"
+    figure = re.compile(rf'^measure = "{slug}/.*$\n', re.MULTILINE)
+    wizard.write_text(figure.sub("", wizard.read_text()))
 
 
 @functools.cache
