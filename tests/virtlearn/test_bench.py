@@ -11,6 +11,6 @@ from lessons.document.source import course_read
 
 def test_the_course_with_one_lab_is_a_course(tmp_path: Path) -> None:
     compiled = course_compile(course_read(course_copy(tmp_path)))
-    assert compiled.problems == []
+    assert not compiled.problems
     assert compiled.course is not None
     assert [each.slug for each in compiled.course.labs] == [lab]
