@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -54,10 +55,10 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
 
     if not engine_get().image_present(image_of("vm")):
         call_command("lab", "images", "vm")
-    measures = {
+    measures: dict[str, tuple[Callable[[], float], Callable[[], float]]] = {
         "vm_boot_ms": (boot_once, alone_once),
         "vm_resume_ms": (resume_once, container_once),
-        "vm_pss_mb": (private_once, bare_once),
+        "vm_pss_mb": (partial(private_idle, "vm"), partial(private_bare, "vm", bare)),
     }
     on = f"{backend()}, {accelerator_of('vm')}"
     for name, (value_of, floor_of) in measures.items():
@@ -94,20 +95,21 @@ def alone_once() -> float:
         return float(text.partition(b"took ")[2].split()[0]) * 1e3
 
 
-def private_once() -> float:
+def private_idle(kind: str) -> float:
     """Megabytes of an idle machine, beside another of its kind: the template is both's."""
     with ExitStack() as stack:
-        stack.enter_context(machine("vm"))
-        handle, _text = stack.enter_context(machine("vm"))
+        stack.enter_context(machine(kind))
+        handle, _text = stack.enter_context(machine(kind))
         time.sleep(idle_seconds)
         return private_mb(handle)
 
 
-def bare_once() -> float:
+def private_bare(kind: str, program: str) -> float:
+    """The same of a machine that runs the Python `program` instead, beside another such one."""
     with ExitStack() as stack:
-        command = ["python3", "-IS", "-c", bare]
-        stack.enter_context(machine("vm", command))
-        handle, _text = stack.enter_context(machine("vm", command))
+        command = ["python3", "-IS", "-c", program]
+        stack.enter_context(machine(kind, command))
+        handle, _text = stack.enter_context(machine(kind, command))
         time.sleep(1)
         return private_mb(handle)
 

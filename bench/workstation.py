@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 from bench.figure import Figure, in_turns
 from bench.lab import backend, images_ready, label
-from bench.vm import idle_seconds, lab_path, machine, private_mb
+from bench.vm import idle_seconds, lab_path, machine, private_bare, private_idle
 
 names = ("workstation_docker_run_ms", "workstation_pss_mb")
 rounds = 3
@@ -41,7 +41,9 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
         value, floor = in_turns(docker_run_once, floor_once, rounds)
         yield Figure(names[0], value, "ms", floor, rounds, on)
     if names[1] in wanted:
-        value, floor = in_turns(private_once, bare_once, rounds)
+        value, floor = in_turns(
+            partial(private_idle, "workstation"), partial(private_bare, "workstation", bare), rounds
+        )
         yield Figure(names[1], value, "MB", floor, rounds, on)
 
 
@@ -71,21 +73,3 @@ def floor_once() -> float:
     finally:
         api.remove_container(made["Id"], force=True)
     return (time.perf_counter() - began) * 1e3
-
-
-def private_once() -> float:
-    """Megabytes of an idle machine, beside another of its kind: the template is both's."""
-    with ExitStack() as stack:
-        stack.enter_context(machine("workstation"))
-        handle, _text = stack.enter_context(machine("workstation"))
-        time.sleep(idle_seconds)
-        return private_mb(handle)
-
-
-def bare_once() -> float:
-    with ExitStack() as stack:
-        command = ["python3", "-IS", "-c", bare]
-        stack.enter_context(machine("workstation", command))
-        handle, _text = stack.enter_context(machine("workstation", command))
-        time.sleep(1)
-        return private_mb(handle)

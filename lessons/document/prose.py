@@ -78,7 +78,7 @@ def words_of(line: Line) -> list[str]:
     return [each for each in word.findall(line.text) if len(each) > 1]
 
 
-def reading_ease(text: str, language: str, block_kinds: Collection[str]) -> Ease | None:
+def reading_ease(text: str, language: str) -> Ease | None:
     """How easily the running text of a page reads: what stands outside of blocks, lists and
     tables. None where there is none, or for a language without a formula."""
     lines = [

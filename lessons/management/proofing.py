@@ -39,7 +39,7 @@ def proof(folder: Path) -> Proof:
             for line in prose_lines(text, block_kinds):
                 for word in words_of(line):
                     first.setdefault(word, f"{path.relative_to(folder)}:{line.number}")
-            if path.name.startswith("lesson.") and (found := reading_ease(text, language, ())):
+            if path.name.startswith("lesson.") and (found := reading_ease(text, language)):
                 name = path.relative_to(folder)
                 ease.append(f"{found.score:5.1f}  {name}: {found.words} words of running text")
         for word in misspelt(list(first), dictionary):
