@@ -17,6 +17,7 @@ from lessons.quizzes.course_test import (
     Offer,
     Pick,
     passed_from,
+    percent_of,
     picks_draw,
     share_of_all,
     shares,
@@ -57,7 +58,7 @@ class LessonResult(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def percent(self) -> int:
-        return round(100 * self.share)
+        return percent_of(self.share)
 
     @property
     def known(self) -> bool:

@@ -6,6 +6,7 @@ in pools, since fewer learners have met them.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -71,3 +72,8 @@ def share_of_all(items: Sequence[Answered]) -> float:
     """How much of all points was earned, 0 to 1; 0 without questions."""
     possible = sum(item.points for item in items)
     return sum(item.points * item.fraction for item in items) / possible if possible else 0.0
+
+
+def percent_of(share: float) -> int:
+    """Whole percent, never more than was earned: what is shown as 70 percent has passed."""
+    return math.floor(100 * share + 1e-9)

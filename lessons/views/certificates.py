@@ -17,12 +17,12 @@ from lessons.certificates import (
     certificate_read,
     certificate_revoke,
     name_most,
-    snapshot_of,
 )
 from lessons.models import Certificate
+from lessons.record import snapshot_of
 from virtlearn.people.selectors import learner_of
 
-parts = ("lessons", "points", "labs", "figures", "dates")
+parts = ("lessons", "points", "labs", "figures", "before", "end", "dates")
 
 
 @require_safe

@@ -19,7 +19,7 @@ from lessons.page_context import resolver
 from lessons.questions import QuestionView, question_view
 from lessons.quizzes import variant
 from lessons.quizzes.base import Fault
-from lessons.quizzes.course_test import Answered, Kind, passed_from
+from lessons.quizzes.course_test import Answered, Kind, passed_from, percent_of
 from lessons.quizzes.grading import grade
 from lessons.quizzes.variant import seed_is
 from lessons.selectors import Published
@@ -38,11 +38,11 @@ def course_test(request: HttpRequest, course_slug: str, kind: Kind) -> HttpRespo
         context = {
             "results": results,
             "test": taken[0],
-            "percent": round(100 * taken[0].share),
+            "percent": percent_of(taken[0].share),
             "passed": course_tests.is_passed(taken[0]),
             "needed": round(100 * passed_from),
             "skip": [result.head for result in results if result.known],
-            "before": [round(100 * each.share) for each in taken[1:6]],
+            "before": [percent_of(each.share) for each in taken[1:6]],
         }
         return shown(request, published, kind, "lessons/course_test_result.html", context)
     seed = course_tests.seed_of(published, kind, learner_of(request))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import html
+from typing import cast
 
 import msgspec
 from django.conf import LazySettings
 from django.test import Client
 
 from labs.models import Measurement
-from lessons.certificates import Snapshot
-from lessons.models import Certificate
+from lessons import course_tests
+from lessons.certificates import sign
+from lessons.models import Certificate, CourseTest
+from lessons.quizzes.course_test import Answered, Kind
+from lessons.record import Snapshot
 from virtlearn.people.models import User
 
 done = "/en/courses/small/done/"
-everything = dict.fromkeys(("lessons", "points", "labs", "figures", "dates"), "on")
+parts = ("lessons", "points", "labs", "figures", "before", "end", "dates")
+everything = dict.fromkeys(parts, "on")
 lesson = "/en/courses/small/lessons/first/"
 
 
@@ -100,6 +105,68 @@ def test_it_does_not_change_later(course: str, learner_client: Client, client: C
     learner_client.post("/en/courses/small/lessons/second/read/")
     assert "2 of 2 lessons read" in text_of(learner_client, done)
     assert "1 of 2 lessons read" in text_of(client, url)
+
+
+def take(user: User, kind: str, *fractions: float) -> None:
+    """A test sent in, with one question of each lesson."""
+    items = [
+        Answered(lesson=lesson, question="q", fraction=fraction)
+        for lesson, fraction in zip(("first", "second"), fractions, strict=True)
+    ]
+    number = CourseTest.objects.filter(user=user, kind=kind).count() + 1
+    assert course_tests.test_record(
+        user=user, course_slug="small", kind=cast("Kind", kind), items=items, number=number
+    )
+
+
+def test_tests_are_certified_the_first_before_and_the_latest_at_the_end(
+    course: str, learner: User, learner_client: Client, client: Client
+) -> None:
+    take(learner, "before", 0, 0.5)
+    take(learner, "before", 1, 1)
+    take(learner, "end", 0, 0)
+    take(learner, "end", 1, 0.396)
+    url = issue(learner_client, **everything)
+    for text in (text_of(learner_client, done), text_of(client, url)):
+        words = " ".join(text.split())
+        assert "25 percent of the points, 0 of 2 questions right" in words
+        assert "0 of 2 lessons known · the first of 2" in words
+        # 69.8 percent is not shown as 70, which would have passed.
+        assert "69 percent of the points, 1 of 2 questions right" in words
+        assert (
+            "1 of 2 lessons known · not passed, which takes 70 percent · the latest of 2" in words
+        )
+    take(learner, "end", 1, 0.5)
+    assert "passed, which takes 70 percent · the latest of 3" in " ".join(
+        text_of(learner_client, done).split()
+    )
+    assert "the latest of 2" in text_of(client, url)
+
+
+def test_either_test_may_be_left_out(course: str, learner: User, learner_client: Client) -> None:
+    take(learner, "before", 0, 0.5)
+    take(learner, "end", 1, 1)
+    for part in ("before", "end"):
+        issue(learner_client, **{part: "on"})
+        kept = msgspec.json.decode(Certificate.objects.latest("pk").snapshot, type=Snapshot)
+        assert [(each.kind, each.on) for each in kept.tests] == [(part, None)]
+
+
+def test_what_was_issued_before_there_were_tests_in_it_still_shows(
+    course: str, learner: User, client: Client
+) -> None:
+    text = (
+        '{"course":{"en":"Small"},"revision":"0123456789abcdef","issued":"2026-08-01T10:00:00Z",'
+        '"name":"Ada","lessons":[{"title":{"en":"Lesson first"},"read":true,"tried":1,'
+        '"questions":4,"earned":1.0,"possible":8.0}],"lessons_in_course":2,"labs_in_course":1}'
+    )
+    Certificate.objects.create(
+        user=learner, course="small", token="old", snapshot=text, signature=sign("old", text)
+    )
+    shown = text_of(client, "/en/certificates/old/")
+    assert "Verified" in shown
+    assert "1 of 8 points" in shown
+    assert "record-tests" not in shown
 
 
 def test_withdrawn(
