@@ -101,6 +101,7 @@ def sources_context(course: schema.Course, lesson: schema.Lesson) -> list[dict[s
         {
             "key": key,
             "source": course.sources[key],
+            "where": course.sources[key].where_in(lesson.language),
             "taken": course.sources[key].taken.get(lesson.language, ""),
         }
         for key in lesson.sources

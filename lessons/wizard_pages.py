@@ -1,11 +1,10 @@
-"""What the wizard's templates are given: texts in the reader's language, addresses, sources."""
+"""What the wizard's templates are given: texts in the reader's language and addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
-import msgspec
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,27 +16,15 @@ from lessons.wizard.compare import compare, pair_pick
 from lessons.wizard.model import Question, skip, top
 from lessons.wizard.radar import Radar, axes_pick, radar_draw
 from lessons.wizard.recommend import answers_given, weights_of
-from lessons.wizard.record import Reference, Setting
+from lessons.wizard.record import Setting
 from lessons.wizard.report import Report
 from lessons.wizard.reporter import report_make
 from lessons.wizard.settle import progress, question_next
 from lessons.wizard_figures import day, measured_by, measures_context
 from lessons.wizard_selectors import Advisor
+from lessons.wizard_sources import references_of, sources_context
 from lessons.wizard_words import stray_messages, strays_shown
 from virtlearn.people.models import User
-
-
-class SourceView(msgspec.Struct, frozen=True, kw_only=True):
-    """A source with its number in the list."""
-
-    number: int
-    key: str
-    title: str
-    stop: str  # after the title, which may have one
-    authors: str
-    year: int
-    where: str
-    url: str
 
 
 def address(advisor: Advisor, page: str, given: Given, **more: str) -> str:
@@ -109,7 +96,7 @@ def result_context(advisor: Advisor, given: Given, user: User | None) -> dict[st
     """The advice with all that it rests on, the figures of `user` beside it."""
     language = language_of(advisor)
     report = report_make(advisor.model, given.answers, language, given.weights)
-    sources = sources_context(advisor, report.sources)
+    sources = sources_context(advisor, report.sources, language)
     return {
         **frame(advisor, given, language),
         "report": report,
@@ -168,7 +155,7 @@ def compare_context(advisor: Advisor, given: Given, first: str, second: str) -> 
         **frame(advisor, given, language),
         "compared": compared,
         "choices": report.choices,
-        "sources": sources_context(advisor, compared.sources),
+        "sources": sources_context(advisor, compared.sources, language),
         "action": reverse("wizard:compare", args=[advisor.course.slug]),
         "hidden": [*given.query(), ("revision", advisor.revision)],
         "swap_url": address(advisor, "compare", given, a=second, b=first),
@@ -221,7 +208,7 @@ def setting_make(
     return Setting(
         course=advisor.model.text(advisor.course.title, language),
         url=url,
-        references=references_of(advisor, report),
+        references=references_of(advisor, report, language),
         date=day(timezone.now()),
         measured=measured_by(report, measures),
         decided=is_settled(advisor, given, report),
@@ -265,36 +252,3 @@ def lesson_links(
         for head in heads
         if head
     ]
-
-
-def sources_context(advisor: Advisor, keys: Iterable[str]) -> list[SourceView]:
-    """The sources `keys` that the course has, numbered in their order."""
-    known = [key for key in keys if key in advisor.course.sources]
-    found = []
-    for place, key in enumerate(known, 1):
-        source = advisor.course.sources[key]
-        found.append(
-            SourceView(
-                number=place,
-                key=key,
-                title=source.title,
-                stop="" if source.title.endswith((".", "?", "!")) else ".",
-                authors=", ".join(source.authors),
-                year=source.year,
-                where=source.where,
-                url=source.url,
-            )
-        )
-    return found
-
-
-def references_of(advisor: Advisor, report: Report) -> dict[str, Reference]:
-    """The sources of a report as its record names them."""
-    return {
-        source.key: Reference(
-            text=f"{source.authors} ({source.year}). {source.title}{source.stop}"
-            f" {source.where}".rstrip(),
-            url=source.url,
-        )
-        for source in sources_context(advisor, report.sources)
-    }

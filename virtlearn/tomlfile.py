@@ -94,7 +94,9 @@ def key_lines(text: str) -> dict[Key, int]:
                 table = (*table, index)
             lines.setdefault(table, number)
         elif found := key_value.match(line):
-            lines.setdefault((*table, *split_key(found["key"])), number)
+            names = split_key(found["key"])
+            for length in range(1, len(names) + 1):  # `a.b = …` begins the table `a` too
+                lines.setdefault((*table, *names[:length]), number)
             rest = line[found.end() :]
             for quotes in ('"""', "'''"):
                 if rest.count(quotes) % 2:

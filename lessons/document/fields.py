@@ -19,6 +19,7 @@ kind_words = {
     "bool": "true or false",
     "array": "a list in [ ]",
     "object": "a table",
+    "str | object": "a text for each language",
 }
 expected = re.compile(r"Expected `(?P<want>[^`]+)`, got `(?P<got>[^`]+)`(?P<where> - at `.*`)?")
 

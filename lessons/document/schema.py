@@ -187,7 +187,10 @@ class Source(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     year: int
     taken: Text
     url: str = ""
-    where: str = ""
+    where: Text | str = ""  # one text for all languages is what older revisions have
+
+    def where_in(self, language: str) -> str:
+        return self.where if isinstance(self.where, str) else self.where.get(language, "")
 
 
 class Course(Frozen, frozen=True, kw_only=True):

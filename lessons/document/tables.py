@@ -109,6 +109,12 @@ def source_check(
     problems: list[Problem] = []
     if "taken" in values:
         problems += texts_check(file, (key, "taken"), values["taken"], languages)
+    where = values.get("where", {})
+    if isinstance(where, str):
+        lines = " and ".join(f"`where.{language} = …`" for language in languages)
+        problems.append(file.problem(f"where: write {lines}", key, "where"))
+    elif where:
+        problems += texts_check(file, (key, "where"), where, languages)
     url = values.get("url", "")
     if url and not re.match(r"https://[^\s\"'<>\\/?#@]+\.[^\s\"'<>\\]*\Z", url):
         problems.append(file.problem("url: write an address that begins with https://", key, "url"))

@@ -38,6 +38,8 @@ title = "A comparison"
 authors = ["Wes Felter"]
 year = 2014
 url = "https://example.org/felter"
+where.en = "report, section 4"
+where.es = "informe, apartado 4"
 taken.en = "The figures."
 taken.es = "Las cifras."
 """

@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from lessons.document import limits
@@ -62,8 +63,21 @@ def test_the_examples_of_tables_are_read() -> None:
     assert course_file_read(course, "")[1] == []
     assert glossary_read(glossary, "", ("en", "es"))[1] == []
     problems = sources_read(sources, "", ("en", "es"))[1]
-    assert [problem.message for problem in problems if "https://…" not in sources] == []
+    assert [problem.message for problem in problems] == []
     assert tomllib.loads(sources)["felter2014"]["year"] == 2014
+
+
+def test_where_a_source_stands_is_written_in_each_language() -> None:
+    whole = 'title = "T"\nauthors = ["A"]\nyear = 2020\ntaken.en = "x"\ntaken.es = "y"\n'
+    found = sources_read(f'[a]\n{whole}where = "page 3"\n', "s", ("en", "es"))[1]
+    assert [str(each) for each in found] == ["s:7: where: write `where.en = …` and `where.es = …`"]
+    found = sources_read(f'[a]\n{whole}where.en = "page 3"\n', "s", ("en", "es"))[1]
+    assert [each.message for each in found] == ["where has no text in `es`: write `es = …`"]
+
+
+def test_where_of_an_older_revision_is_still_read() -> None:
+    text = '{"title":"T","authors":["A"],"year":2020,"taken":{},"where":"page 3"}'
+    assert msgspec.json.decode(text, type=Source).where_in("es") == "page 3"
 
 
 def test_the_lists_in_the_text_are_those_of_the_code() -> None:

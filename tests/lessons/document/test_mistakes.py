@@ -21,7 +21,8 @@ tables: list[Mistake] = [
     ("glossary.toml", 6, "en = 1", [(6, "definition: write a text in quotes")]),
     ("sources.toml", 4, 'year = "2024"', [(4, "year: write a whole number")]),
     ("sources.toml", 5, 'url = "http://example.org"', [(5, "begins with https://")]),
-    ("sources.toml", 6, 'were = "there"', [(6, "unknown key `were`: write `where`?")]),
+    ("sources.toml", 6, 'were.en = "there"', [(6, "unknown key `were`: write `where`?")]),
+    ("sources.toml", 7, "where.es = 3", [(7, "where: write a text in quotes")]),
 ]
 in_blocks: list[Mistake] = [
     ("", 28, "``` {.quizz #who-opens}", [(28, "unknown kind of block `.quizz`: write `quiz`?")]),

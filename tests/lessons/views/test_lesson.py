@@ -34,6 +34,7 @@ def test_a_visitor_reads_all_of_it(course: str, client: Client) -> None:
         'href="/en/courses/small/glossary/#namespace"',
         'href="/en/courses/small/lessons/second/#first"',
         'id="source-felter2014"',
+        "report, section 4",
         "The figures.",
         'id="same-kernel"',
         "Attempts left: 3. Points now: 2 of 2",
@@ -51,6 +52,8 @@ def test_in_spanish(course: str, client: Client) -> None:
     text = text_of(client, "/es/courses/small/lessons/second/")
     assert '<html lang="es">' in text
     assert "Lección second" in text
+    assert "informe, apartado 4" in text
+    assert "report, section 4" not in text
     assert 'href="/es/courses/small/lessons/first/"' in text
     assert 'href="/en/courses/small/lessons/second/"' in text
 

@@ -48,6 +48,7 @@ def course_of(model: DecisionModel | None, labs: Sequence[str] = ()) -> Course:
                 authors=("B. Writer",),
                 year=2020,
                 taken={"en": "All.", "es": "Todo."},
+                where={"en": "page 3", "es": "página 3"},
                 url="https://example.org/boxes?a=1&b=2",
             )
         },

@@ -239,6 +239,9 @@ def test_texts_are_in_the_language_of_the_page(client: Client) -> None:
     html = page(client, "/es/courses/boxes/wizard/result/?second=fast")
     assert "a (es)" in html
     assert "Cajas" in html
+    assert "página 3" in html
+    spanish = client.get("/es/courses/boxes/wizard/result.md?second=fast").content.decode()
+    assert "página 3" in spanish
 
 
 def test_nothing_inline_that_the_policy_forbids(client: Client) -> None:
