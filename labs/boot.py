@@ -12,6 +12,8 @@ from labs.models import Machine
 patience = 20.0  # seconds for a new machine's first prompt
 line_quiet = 2.0  # seconds without output after which a whole line is taken for a prompt too
 first_most = 4096  # bytes of the first output that are kept
+# What a terminal is told without a character being drawn, whole or as far as it has come.
+control = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]?|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[^\[\]])?")
 progress_begun = re.compile(rb"\x1b(?:\](?:9(?:;[\d;]*)?)?)?\Z")  # and the rest of it comes
 progress_told = re.compile(rb"\x1b\]9;4;([01])(?:;(\d{1,3}))?\x07")
 
@@ -64,15 +66,19 @@ def first_output(
     """What a new shell prints until it has been quiet for so many seconds, and so waits.
 
     A prompt stands in a line that is not finished. After a whole line more is waited for: it may
-    be what a program says before it ends. A machine that has to boot tells how far it is, in
-    percent: that is no output, and goes to `progress`. Raises EngineError where it says nothing,
-    and where it ends: its command may be bad.
+    be what a program says before it ends. Where only the terminal was told something (bash does
+    that before its prompt, and on a busy host a while before) the prompt is still to come. A
+    machine that has to boot tells how far it is, in percent: that is no output, and goes to
+    `progress`. Raises EngineError where it says nothing, and where it ends: its command may be bad.
     """
     data, booting = progress_take(stream.head, progress, booting=False)
     try:
         while len(data) < first_most:
-            wait = line_quiet if data.endswith(b"\n") else quiet
-            stream.socket.settimeout(wait if data and not booting else patience)
+            seen = control.sub(b"", data)
+            if booting or not seen or progress_begun.search(data):
+                stream.socket.settimeout(patience)
+            else:
+                stream.socket.settimeout(line_quiet if seen.endswith(b"\n") else quiet)
             if not (more := stream.socket.recv(first_most)):
                 said = data.decode(errors="replace").strip()
                 raise EngineError(f"the machine's main process ended at once: {said}")
@@ -97,4 +103,4 @@ def progress_take(
         if booting:
             progress(min(100, int(found[2] or 0)))
     rest = progress_told.sub(b"", data)
-    return rest, booting or bool(progress_begun.search(rest))
+    return rest, booting

@@ -32,6 +32,16 @@ def test_the_prompt_is_what_came_before_it_was_quiet(ends: Ends) -> None:
     assert first_output(stream, 0.03) == b"welcome\r\n" + prompt
 
 
+@pytest.mark.parametrize(
+    "told", [b"\x1b[?2004h", b"\x1b[?20", b"\x1b", b"\x1b]0;lab\x07", b"hi\r\n\x1b[1m"]
+)
+def test_what_a_terminal_is_told_is_no_prompt_yet(ends: Ends, told: bytes) -> None:
+    stream, shell = ends
+    shell.sendall(told)
+    threading.Timer(0.1, shell.sendall, [prompt]).start()  # later than `quiet`
+    assert first_output(stream, 0.03) == told + prompt
+
+
 def test_what_came_with_the_engines_answer_counts(ends: Ends) -> None:
     stream, shell = ends
     stream.head = prompt
