@@ -67,9 +67,10 @@ def first_output(
 
     A prompt stands in a line that is not finished. After a whole line more is waited for: it may
     be what a program says before it ends. Where only the terminal was told something (bash does
-    that before its prompt, and on a busy host a while before) the prompt is still to come. A
-    machine that has to boot tells how far it is, in percent: that is no output, and goes to
-    `progress`. Raises EngineError where it says nothing, and where it ends: its command may be bad.
+    that before its prompt, and on a busy host a while before) the prompt is still to come. Empty
+    where only whole lines came: the engine's log has what else does. A machine that has to boot
+    tells how far it is, in percent: that is no output, and goes to `progress`. Raises EngineError
+    where it says nothing, and where it ends: its command may be bad.
     """
     data, booting = progress_take(stream.head, progress, booting=False)
     try:
@@ -88,7 +89,8 @@ def first_output(
             raise EngineError(f"no prompt came within {patience:g} seconds") from None
     except OSError as error:
         raise EngineError(f"the console failed: {error}") from error
-    return data[:first_most]
+    seen = control.sub(b"", data)
+    return data[:first_most] if seen and not seen.endswith(b"\n") else b""
 
 
 def progress_take(

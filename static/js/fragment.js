@@ -3,6 +3,7 @@
 
 const wait = 20; // ms in which several wishes become one
 const tries = 20; // htmx takes a moment to look at an element that it has put in
+const later = 2000; // ms after which what failed is asked for again
 
 /** @type {Map<string, number>} */
 const timers = new Map();
@@ -10,12 +11,15 @@ const timers = new Map();
 const busy = new Set();
 /** @type {Set<string>} */
 const again = new Set();
+/** @type {Set<string>} */
+const known = new Set();
 
 /**
  * @param {string} id of an element that fetches itself at the event "refresh"
  * @param {number} [left] how often it is tried where the element does not hear yet
  */
 export function refresh(id, left = tries) {
+  known.add(id);
   clearTimeout(timers.get(id));
   timers.set(id, setTimeout(() => ask(id, left), wait));
 }
@@ -43,3 +47,13 @@ document.addEventListener("htmx:afterRequest", (event) => {
   busy.delete(id);
   if (again.delete(id)) refresh(id);
 });
+
+// News that could not be fetched is still news.
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(name, (event) => {
+    const { xhr } = /** @type {CustomEvent} */ (event).detail;
+    const answered = xhr.status >= 400 && xhr.status < 500; // so it is, and will be
+    const id = asker(event);
+    if (known.has(id) && !answered) setTimeout(() => refresh(id), later);
+  });
+}

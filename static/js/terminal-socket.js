@@ -63,6 +63,7 @@ export class TerminalSocket extends EventTarget {
     const before = this.socket;
     const socket = new WebSocket(url);
     this.socket = socket;
+    this.joined = false;
     before?.close(); // one that hangs, where the reader asks for another
     this.written = this.acked = 0;
     socket.binaryType = "arraybuffer";
@@ -163,6 +164,10 @@ export class TerminalSocket extends EventTarget {
     }
     this.typed = performance.now();
     for (let start = 0; start < bytes.length; start += frameSize) {
+      if (!this.connected) {
+        this.keep(bytes.subarray(start)); // it began to close in the middle
+        return;
+      }
       this.socket?.send(bytes.subarray(start, start + frameSize));
     }
   }

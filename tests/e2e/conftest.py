@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.site import Site
+
+patience = 40.0  # seconds for whatever is waited for, on a machine that does much else
+expect.set_options(timeout=patience * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +53,7 @@ class Console:
 def context_make(browser: Browser, site: Site, language: str, **options: Any) -> BrowserContext:
     locale = {"en": "en-GB", "es": "es-ES"}[language]
     context = browser.new_context(base_url=site.url, locale=locale, **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(patience * 1000)
     return context
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import course
-from tests.e2e.conftest import Console, context_make
+from tests.e2e.conftest import Console, context_make, patience
 from tests.site import Site
 
 lab = "whose-kernel"
@@ -26,13 +26,13 @@ def start(page: Page) -> None:
     """Presses Start and waits for the prompt in the terminal."""
     page.locator("form.start button").click()
     # The screen of a machine that has ended stays, prompt and all, until the next one is there.
-    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ready", timeout=30_000)
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ready")
     see(page, prompt)
 
 
 def stop(page: Page) -> None:
     page.locator("#lab-state form[action$='/stop/'] button").click()
-    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended", timeout=30_000)
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
 
 
 @contextmanager
@@ -60,7 +60,7 @@ def screen(page: Page) -> str:
     return text.replace("\xa0", " ")
 
 
-def see(page: Page, text: str, *, seconds: float = 20) -> None:
+def see(page: Page, text: str, *, seconds: float = patience) -> None:
     """Waits until the terminal shows `text`, which may be a regular expression."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

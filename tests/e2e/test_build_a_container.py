@@ -39,7 +39,7 @@ def test_a_figure_lights_up_with_what_is_built(
     see(page, "workshop", r"unshare(.|\n)*root@lab")
     type_line(page, "workshop", "hostname box")
     see(page, "workshop", "root@box:")
-    expect(page.locator("#task-own-name")).to_have_class("task done", timeout=40_000)
+    expect(page.locator("#task-own-name")).to_have_class("task done")
     expect(lit).to_have_count(1)
     expect(lit).to_have_class(re.compile("task-own-name"))
 
@@ -55,5 +55,5 @@ def test_a_figure_lights_up_with_what_is_built(
         expect(part.and_(page.locator(f".task-{task}"))).not_to_have_class(re.compile(r"\blit\b"))
 
     page.locator("#lab-state form[action$='/stop/'] button").click()
-    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended", timeout=30_000)
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
     context.close()

@@ -14,7 +14,6 @@ from tests.e2e.test_pages import examine
 from tests.site import Site
 
 lesson = "kernel-boundary"
-patience = 40_000  # ms, on a machine that does other things too
 # Five who agreed to show what they measured.
 people = f"""
 from labs.models import Measurement
@@ -58,28 +57,26 @@ def test_predict_run_compare(
     beside = page.locator("#beside")
     expect(beside).to_be_visible()
     lab = page.frame_locator("#beside iframe")
-    expect(lab.locator("form.start button")).to_be_in_viewport(timeout=patience)
+    expect(lab.locator("form.start button")).to_be_in_viewport()
     lab.locator("form.start button").click()
-    expect(lab.locator("#lab-state")).to_have_attribute("data-state", "ready", timeout=patience)
+    expect(lab.locator("#lab-state")).to_have_attribute("data-state", "ready")
     terminal = lab.locator(".terminal-panel:visible .xterm-helper-textarea")
-    expect(lab.locator(".xterm-rows").first).to_contain_text("learner@lab", timeout=patience)
-    expect(lab.locator("#task-read-version h3")).to_be_in_viewport(timeout=patience)
+    expect(lab.locator(".xterm-rows").first).to_contain_text("learner@lab")
+    expect(lab.locator("#task-read-version h3")).to_be_in_viewport()
     page.screenshot(path=screenshots / "claim-beside.png")
     terminal.focus()
     page.keyboard.type("cat /proc/version > ~/kernel.txt\n")
-    expect(lab.locator("#task-read-version")).to_have_class(
-        re.compile(r"\bdone\b"), timeout=patience
-    )
+    expect(lab.locator("#task-read-version")).to_have_class(re.compile(r"\bdone\b"))
 
     # The text has the figure without having been loaded again.
-    expect(region.locator(".compare-own strong")).to_contain_text(" s", timeout=patience)
-    expect(in_prose).to_contain_text("one run; container on runc", timeout=patience)
+    expect(region.locator(".compare-own strong")).to_contain_text(" s")
+    expect(in_prose).to_contain_text("one run; container on runc")
     expect(region.locator(".compare-predicted")).to_contain_text("About as long")
     expect(region.locator(".compare-verdict")).to_contain_text("predicted")
     expect(region.locator(".compare-class")).to_contain_text("5 people")
     expect(region.locator(".distribution .dot:not(.own)")).to_have_count(5)
     lab.locator("#lab-state form[action$='/stop/'] button").click()
-    expect(lab.locator("#lab-state")).to_have_attribute("data-state", "ended", timeout=patience)
+    expect(lab.locator("#lab-state")).to_have_attribute("data-state", "ended")
     page.locator("[data-beside-close]").click()
     expect(beside).to_be_hidden()
     expect(region.locator("a[data-beside]")).to_be_focused()

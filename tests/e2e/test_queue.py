@@ -93,7 +93,7 @@ def test_without_scripts_the_page_looks_again_by_itself(visitor: NewPage) -> Non
     queued(second, "You are next")
     expect(second.get_by_role("link", name="Look again")).to_be_visible()
     stop(first)
-    expect(second.locator("#lab-state")).to_have_attribute("data-state", "ready", timeout=25_000)
+    expect(second.locator("#lab-state")).to_have_attribute("data-state", "ready")
     second.locator("#lab-state form[action$='/stop/'] button").click()
 
 

@@ -13,7 +13,7 @@ from tests.site import Site
 
 
 def is_in(page: Page, task: str, state: str) -> None:
-    expect(page.locator(f"#task-{task}")).to_have_class(re.compile(rf"\b{state}\b"), timeout=20_000)
+    expect(page.locator(f"#task-{task}")).to_have_class(re.compile(rf"\b{state}\b"))
 
 
 def test_a_spoiled_attempt_leads_to_a_fresh_machine_that_keeps_results(
@@ -25,7 +25,7 @@ def test_a_spoiled_attempt_leads_to_a_fresh_machine_that_keeps_results(
         is_in(page, "pid-namespace", "done")
         is_in(page, "visitor", "open")  # prepared by itself
         hint = page.locator("#task-visitor .task-live")
-        expect(hint).to_contain_text("no file visitor.txt", timeout=20_000)
+        expect(hint).to_contain_text("no file visitor.txt")
 
         type_line(page, "pkill visitor")
         is_in(page, "visitor", "spoiled")
@@ -35,7 +35,7 @@ def test_a_spoiled_attempt_leads_to_a_fresh_machine_that_keeps_results(
 
         is_in(page, "pid-namespace", "again")
         expect(page.locator("#task-pid-namespace")).to_contain_text("Done before")
-        expect(page.locator("#lab-state")).to_have_attribute("data-state", "ready", timeout=30_000)
+        expect(page.locator("#lab-state")).to_have_attribute("data-state", "ready")
         see(page, r"learner@lab[^\n]*\$ *\n*$")
         page.goto(f"/en/courses/{course.slug}/")
         expect(page.locator(".lab-card-state")).to_contain_text("1 of 7 tasks done")
@@ -43,6 +43,6 @@ def test_a_spoiled_attempt_leads_to_a_fresh_machine_that_keeps_results(
         type_line(page, "readlink /proc/self/ns/pid > ~/pidns.txt")
         is_in(page, "pid-namespace", "done")
         is_in(page, "visitor", "open")
-        expect(hint).to_contain_text("no file visitor.txt", timeout=20_000)  # it is prepared again
+        expect(hint).to_contain_text("no file visitor.txt")  # it is prepared again
         type_line(page, "pgrep visitor > ~/visitor.txt")
         is_in(page, "visitor", "done")

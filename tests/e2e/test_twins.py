@@ -101,8 +101,10 @@ def test_a_command_of_the_guide_goes_where_it_is_meant(bench: Page) -> None:
 
 def test_arrows_reach_a_program_as_that_program_wants_them(bench: Page) -> None:
     """`cat -v` shows what a key sends: here in the mode that full-screen programs switch on."""
-    type_line(bench, right, r"printf '\033[?1h'; cat -v")
-    type_line(bench, left, "cat -v")
+    type_line(bench, right, r"printf '\033[?1h'; echo on-$((6*7)); cat -v")
+    type_line(bench, left, "echo on-$((6*7)); cat -v")
+    for machine in (left, right):
+        see(bench, machine, r"on-42")  # and so the terminal has read what came before it
     bench.get_by_role("switch").check()
     twins.focus(bench, left)
     bench.keyboard.press("ArrowUp")

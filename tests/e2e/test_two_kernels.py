@@ -28,7 +28,7 @@ def test_one_kernel_dies_and_the_neighbour_goes_on(
     type_line(page, "box", "uname -r >~/kernel.txt; uname -r")
     see(page, "guest", r"\n\S*cloud-amd64")
     for task in ("shared-kernel", "own-kernel"):
-        expect(page.locator(f"#task-{task}")).to_have_class("task done", timeout=30_000)
+        expect(page.locator(f"#task-{task}")).to_have_class("task done")
     page.get_by_role("switch").uncheck()
 
     type_line(page, "guest", "echo c >/proc/sysrq-trigger")
@@ -37,8 +37,8 @@ def test_one_kernel_dies_and_the_neighbour_goes_on(
     see(page, "box", "alive-42")
     see(page, "guest", r"It starts again(.|\n)*root@guest", seconds=boot_seconds)
     page_back_to(page, "guest", "Kernel panic")
-    expect(page.locator("#task-own-panic")).to_have_class("task done", timeout=30_000)
+    expect(page.locator("#task-own-panic")).to_have_class("task done")
 
     page.locator("#lab-state form[action$='/stop/'] button").click()
-    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended", timeout=30_000)
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
     context.close()

@@ -41,5 +41,5 @@ def test_containers_of_each_kind_are_started_in_the_page(
     page.screenshot(path=screenshots / "workstation.png")
 
     page.locator("#lab-state form[action$='/stop/'] button").click()
-    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended", timeout=30_000)
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
     context.close()

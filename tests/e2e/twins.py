@@ -9,11 +9,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import patience
 from tests.site import Site
 
 slug = "twins"
 lab = "side-by-side"
 left, right = "left", "right"
+# xterm.js draws once a frame: what a key did is on the screen after the next one.
+drawn = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 course_toml = """slug = "twins"
 languages = ["en", "es"]
@@ -95,7 +98,7 @@ def start(page: Page) -> None:
 
 def stop(page: Page) -> None:
     page.locator("#lab-state form[action$='/stop/'] button").click()
-    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended", timeout=30_000)
+    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
 
 
 def screen(page: Page, machine: str) -> str:
@@ -105,7 +108,7 @@ def screen(page: Page, machine: str) -> str:
     return "\n".join(rows.all_text_contents()).replace("\xa0", " ")
 
 
-def see(page: Page, machine: str, text: str, *, seconds: float = 20) -> None:
+def see(page: Page, machine: str, text: str, *, seconds: float = patience) -> None:
     """Waits until the machine's terminal shows `text`, which may be a regular expression."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -125,15 +128,21 @@ def type_line(page: Page, machine: str, line: str) -> None:
     page.keyboard.press("Enter")
 
 
-def page_back_to(page: Page, machine: str, text: str, *, pages: int = 40) -> None:
-    """Looks back in the machine's terminal, a page at a time, until it shows `text`."""
+def page_back_to(page: Page, machine: str, text: str, *, seconds: float = patience) -> str:
+    """Looks through what the machine's terminal has shown, a page at a time and again, until it
+    shows `text`, which may be a regular expression; the screen then."""
     focus(page, machine)
-    for _ in range(pages):
-        if text in screen(page, machine):
-            return
-        page.keyboard.press("Shift+PageUp")
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{text!r} was never on the screen of {machine}")
+    end = time.monotonic() + seconds
+    key = "Shift+PageUp"
+    while time.monotonic() < end:
+        before = screen(page, machine)
+        if re.search(text, before):
+            return before
+        page.keyboard.press(key)
+        page.evaluate(drawn)
+        if screen(page, machine) == before:  # nothing is beyond: once more, the other way
+            key = {"Shift+PageUp": "Shift+PageDown"}.get(key, "Shift+PageUp")
+    raise AssertionError(f"{text!r} was never on the screen of {machine}:\n{before}")
 
 
 def marked(page: Page, machine: str) -> int:

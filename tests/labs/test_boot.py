@@ -42,6 +42,15 @@ def test_what_a_terminal_is_told_is_no_prompt_yet(ends: Ends, told: bytes) -> No
     assert first_output(stream, 0.03) == told + prompt
 
 
+def test_lines_without_a_prompt_are_left_to_the_engines_log(
+    ends: Ends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boot, "line_quiet", 0.05)
+    stream, shell = ends
+    shell.sendall(b"welcome\r\n\x1b[?2004h")
+    assert first_output(stream, 0.03) == b""
+
+
 def test_what_came_with_the_engines_answer_counts(ends: Ends) -> None:
     stream, shell = ends
     stream.head = prompt

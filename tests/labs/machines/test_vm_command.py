@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labs.images import dockerfile, limits_of
-from labs.machines.hypervisor.hyper import figures, texts, trial
+from labs.machines.hypervisor.hyper import console, figures, texts, trial
 from labs.machines.hypervisor.hyper.arguments import (
     Order,
     forms,
@@ -19,7 +20,6 @@ from labs.machines.hypervisor.hyper.arguments import (
     order_parse,
     written,
 )
-from labs.machines.hypervisor.hyper.console import leaves
 from labs.machines.hypervisor.hyper.errors import VmError
 from labs.machines.hypervisor.hyper.guests import Host, budget_mb, command_line, cost_mb, guests
 from labs.spec import machines_folder
@@ -187,18 +187,32 @@ def test_a_replayed_console_asks_the_terminal_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "data", "left"),
+    ("pieces", "rest"),
     [
-        (b"ls\x1d", b"\x1d", True),
-        (b"\r~.", b".", True),
-        (b"\n~.", b"~.", True),
-        (b"a~.", b".", False),
-        (b"~..", b".", False),
-        (b"~.", b".", False),
+        (["ls\x1dpwd\r"], "pwd\r"),
+        (["\r~."], ""),
+        (["tick\r", "~", ".", "\r"], "\r"),
+        (["~.\r"], "\r"),  # at the beginning, and all of it at once
+        (["ls\n~.vm list\r"], "vm list\r"),
+        (["a~."], None),
+        (["~.."], "."),
+        (["a~", "."], None),
+        (["~", "~."], None),
     ],
 )
-def test_the_console_is_left_by_its_keys_alone(typed: bytes, data: bytes, left: bool) -> None:
-    assert leaves(typed, data) is left
+def test_the_console_is_left_by_its_keys_alone(pieces: list[str], rest: str | None) -> None:
+    """However the keys come; what was typed behind them is left to the shell."""
+    reader, writer = os.pipe()
+    before, left = b"\r", False
+    with os.fdopen(reader, "rb", buffering=0) as keys:
+        for piece in pieces:
+            os.write(writer, piece.encode())
+            if not left:
+                data, left = console.typed_take(before, reader)
+                before = (before + data)[-3:]
+        os.close(writer)
+        assert left == (rest is not None)
+        assert keys.read().decode() == (rest or "")
 
 
 def test_its_large_steps_are_those_of_vm_and_made_once() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+patience = 40.0  # seconds for whatever is waited for, on a machine that does much else
 text_frame, binary_frame, close_frame, ping_frame = 1, 2, 8, 9
 
 
@@ -44,7 +45,7 @@ class Client:
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        self.socket.settimeout(15)
+        self.socket.settimeout(patience)
         self.socket.connect(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         headers = {
@@ -123,11 +124,11 @@ class Client:
             self.send(data, 10)
         return True
 
-    def see(self, text: str, seconds: float = 15) -> None:
+    def see(self, text: str, seconds: float = patience) -> None:
         """Reads until the output has `text`."""
         self.until(lambda: text.encode() in self.output, seconds, f"{text!r} in the output")
 
-    def told(self, kind: str, seconds: float = 15) -> dict[str, Any]:
+    def told(self, kind: str, seconds: float = patience) -> dict[str, Any]:
         """Reads until a control frame of `kind` has come, and takes the first one."""
         self.until(
             lambda: any(frame["type"] == kind for frame in self.frames), seconds, f"a {kind} frame"
@@ -136,7 +137,7 @@ class Client:
         self.frames.remove(found)
         return found
 
-    def closed(self, seconds: float = 15) -> int:
+    def closed(self, seconds: float = patience) -> int:
         """Reads until the server closes, and gives the close code."""
         self.until(lambda: self.code != 0, seconds, "the close")
         return self.code

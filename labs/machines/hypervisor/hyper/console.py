@@ -20,9 +20,10 @@ from . import figures
 from .errors import VmError
 from .machine import Machine, machine_get
 
-leave = 0x1D  # Ctrl+], as telnet has it
+leave = b"\x1d"  # Ctrl+], as telnet has it
 line_leave = b"~."  # at the beginning of a line, as ssh has it: some keyboards have no easy Ctrl+]
 history_bytes = 4000
+typed_most = 4096  # bytes at a time
 poll_seconds = 0.02
 
 
@@ -88,7 +89,7 @@ def console(machine: Machine) -> None:
         )
     before = termios.tcgetattr(0)
     say(f"{machine.name}: Ctrl+], or Enter ~ . leaves / o Intro ~ . sale")
-    tty.setraw(0)
+    tty.setraw(0, termios.TCSADRAIN)  # what was typed ahead is for the machine
     try:
         while follow(machine):
             machine = machine_get(machine.name)
@@ -109,9 +110,9 @@ def follow(machine: Machine) -> bool:
     try:
         while True:
             if select.select([0], [], [], poll_seconds)[0]:
-                data = os.read(0, 4096)
+                data, left = typed_take(typed)
                 typed = (typed + data)[-3:]
-                if not data or leaves(typed, data):
+                if left:
                     write(b"\r\n")
                     return False
                 keyboard.send(data)
@@ -125,9 +126,23 @@ def follow(machine: Machine) -> bool:
         keyboard.close()
 
 
-def leaves(typed: bytes, data: bytes) -> bool:
-    """Whether `data` leaves the console; `typed` are the last three bytes with it."""
-    return leave in data or typed in {b"\r" + line_leave, b"\n" + line_leave}
+def typed_take(typed: bytes, terminal: int = 0) -> tuple[bytes, bool]:
+    """What waits on the terminal, and whether it leaves the console; `typed` came before.
+
+    Taken byte by byte, so that what was typed after the keys that leave is the shell's.
+    """
+    data = b""
+    while len(data) < typed_most and select.select([terminal], [], [], 0)[0]:
+        byte = os.read(terminal, 1)
+        data += byte
+        if not byte or leaves((typed + data)[-3:]):
+            return data, True
+    return data, False
+
+
+def leaves(typed: bytes) -> bool:
+    """Whether the last of `typed`, three bytes or fewer, leaves the console."""
+    return typed.endswith(leave) or typed in {b"\r" + line_leave, b"\n" + line_leave}
 
 
 def over_now(machine: Machine) -> Literal["", "moved", "off"]:
