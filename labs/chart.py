@@ -40,13 +40,25 @@ class Tick(msgspec.Struct, frozen=True):
     at: int
 
 
+class Shade(msgspec.Struct, frozen=True):
+    """A time that is marked: its place in `shades`, where it begins, how wide it is."""
+
+    index: int
+    x: int
+    length: int
+
+
 class Line(msgspec.Struct, frozen=True):
-    """Points from left to right, those of the figures and where they lie, and the axes' marks."""
+    """Points from left to right, those of the figures and where they lie, and the axes' marks.
+
+    `figures` are (N, value); on a timeline they are in the order of the values.
+    """
 
     figures: Sequence[tuple[int, float]]
     points: Sequence[tuple[int, int]]
     across: Sequence[Tick]
     upwards: Sequence[Tick]
+    shades: Sequence[Shade] = ()
 
     @property
     def path(self) -> str:
@@ -144,5 +156,46 @@ def line_make(figures: Sequence[tuple[int, float]]) -> Line | None:
         across=tuple(Tick(mark, place(mark, low_x, high_x, left, right)) for mark in across),
         upwards=tuple(
             Tick(mark, place(mark, upwards[0], upwards[-1], bottom, top)) for mark in upwards
+        ),
+    )
+
+
+def timeline_make(
+    figures: Sequence[tuple[int, float]], spans: Sequence[tuple[float, float] | None]
+) -> Line | None:
+    """Points (N, time) with the time to the right and N upwards. None without figures.
+
+    `spans` are times to be marked, from and to; None stands for one that was not measured. What
+    of them lies outside of the time that is drawn widens it. One that is turned round is left out.
+    """
+    if not figures:
+        return None
+    found = [
+        (index, span)
+        for index, span in enumerate(spans)
+        if span and all(map(can_draw, span)) and span[0] <= span[1]
+    ]
+    times = [value for _, value in figures] + [value for _, span in found for value in span]
+    counts = [number for number, _ in figures]
+    across = ticks(min(times), max(times))
+    upwards = ticks(min(counts), max(counts), least=1.0)
+    low_x, high_x = across[0], across[-1]
+    in_time = sorted(figures, key=lambda each: (each[1], each[0]))
+
+    def at(time: float) -> int:
+        return place(time, low_x, high_x, left, right)
+
+    return Line(
+        figures=tuple(in_time),
+        points=tuple(
+            (at(time), place(number, upwards[0], upwards[-1], bottom, top))
+            for number, time in in_time
+        ),
+        across=tuple(Tick(mark, at(mark)) for mark in across),
+        upwards=tuple(
+            Tick(mark, place(mark, upwards[0], upwards[-1], bottom, top)) for mark in upwards
+        ),
+        shades=tuple(
+            Shade(index, at(start), max(2, at(end) - at(start))) for index, (start, end) in found
         ),
     )

@@ -18,7 +18,7 @@ from django.utils import timezone
 from labs import transitions
 from labs.engines.base import EngineError, RunResult, Script, User
 from labs.engines.registry import engine_get
-from labs.figures import figures_record
+from labs.figures import figures_record, points_record
 from labs.models import LabSession, Machine, TaskResult
 from labs.spec import LabSpec, TaskDecl
 from labs.verdicts import CheckResult, Runs, hint_wanted, judge
@@ -136,6 +136,8 @@ def pass_run(session: LabSession, spec: LabSpec, only: str, counts: bool) -> Pas
                 done.add(task.id)
                 found[task.id] = pass_write(session, spec, task)
                 figures_record(session, machines[task.machine], runs.check)
+            elif result.outcome == Outcome.NOT_YET:
+                points_record(session, machines[task.machine], runs.check, spec.series)
     in_order = [found[task.id] for task in spec.tasks if task.id in found]
     failures_write(in_order, stored, counts)
     return Pass(results=in_order, due=[task.id for task in opened()])

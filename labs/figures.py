@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import msgspec
@@ -55,6 +55,17 @@ def figures_record(session: LabSession, machine: Machine, run: RunResult | None)
         figures_write(session, [machine], figures)
 
 
+def points_record(
+    session: LabSession, machine: Machine, run: RunResult | None, series: Collection[str]
+) -> None:
+    """Keeps the points `series.N` that a check has measured which is not passed yet: a line is
+    drawn while it grows. Its other figures count once the task is done."""
+    if run is None or not series:
+        return
+    heads = {figure: figure.key.rpartition(".")[0] for figure in figures_read(run.output)}
+    figures_write(session, [machine], [figure for figure in heads if heads[figure] in series])
+
+
 def platform_record(session_id: UUID) -> bool:
     """Keeps the time to the prompt and the memory of a session's machines; whether both are known.
 
@@ -94,21 +105,24 @@ def figures_write(
     """One row a session and key: what is measured again takes the place of what was."""
     if not figures:
         return
-    on = measured_on(machines)
-    for figure in figures:
-        Measurement.objects.update_or_create(
-            session=session,
-            key=figure.key,
-            defaults={
-                "user_id": session.user_id,
-                "course": session.course,
-                "lab": session.lab,
-                "value": figure.value,
-                "unit": figure.unit,
-                "measured_on": on,
-                "measured_at": timezone.now(),
-            },
+    on, now = measured_on(machines), timezone.now()
+    by_key = {figure.key: figure for figure in figures}  # of two by one key, the last
+    rows = {
+        row.key: row for row in Measurement.objects.filter(session=session, key__in=list(by_key))
+    }
+    new: list[Measurement] = []
+    for key, figure in by_key.items():
+        row = rows.get(key) or Measurement(
+            session=session, user_id=session.user_id, course=session.course, lab=session.lab
         )
+        if row.pk is None:
+            new.append(row)
+        row.key, row.value, row.unit = key, figure.value, figure.unit
+        row.measured_on, row.measured_at = on, now
+    Measurement.objects.bulk_create(new)
+    Measurement.objects.bulk_update(
+        rows.values(), ["value", "unit", "measured_on", "measured_at"], batch_size=100
+    )
 
 
 def measured_on(machines: Sequence[Machine]) -> str:

@@ -93,6 +93,11 @@ class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
         return self.task_points * (1 - cost)
 
     @property
+    def series(self) -> frozenset[str]:
+        """What the points of its lines and timelines begin with."""
+        return frozenset(chart.series for chart in self.charts if chart.series)
+
+    @property
     def script_names(self) -> tuple[str, ...]:
         """Every script that a task names, once, in the order of first mention."""
         return tuple(dict.fromkeys(name for task in self.tasks for name in task.script_names))

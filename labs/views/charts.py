@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 import msgspec
 from django.utils.formats import number_format
@@ -17,6 +18,7 @@ from labs.templatetags.machines import is_translated
 from labs.views.tasks import text_in
 from virtlearn.people.models import User
 
+shade_height = 24  # of the line of words below the drawing that says what a shade is
 Rows = Mapping[str, Measurement]  # by key
 
 
@@ -36,6 +38,17 @@ class TickView(msgspec.Struct, frozen=True):
     at: int
 
 
+class ShadeView(msgspec.Struct, frozen=True):
+    """`mark`: 1 for the first that the lab declares; `y`: of its words, below the drawing."""
+
+    mark: int
+    label: str
+    took: str
+    x: int
+    length: int
+    y: int
+
+
 class ChartView(msgspec.Struct, frozen=True, kw_only=True):
     """What `_chart.html` shows. Nothing is drawn where nothing of it was measured (`drawn`)."""
 
@@ -47,7 +60,10 @@ class ChartView(msgspec.Struct, frozen=True, kw_only=True):
     rows: Sequence[RowView]
     drawn: bool
     height: int
-    across: str = ""
+    across: str = ""  # what x is, beside its marks
+    upwards: str = ""  # what y is
+    counted: str = ""  # what the rows of the table are numbered by; a line's and a timeline's
+    shades: Sequence[ShadeView] = ()
     line: chart.Line | None = None
     across_ticks: Sequence[TickView] = ()
     upward_ticks: Sequence[TickView] = ()
@@ -61,7 +77,8 @@ class ChartView(msgspec.Struct, frozen=True, kw_only=True):
         """The whole in a sentence, for who doesn't see it."""
         if self.line:
             first, last = self.rows[0], self.rows[-1]
-            shown = [f"{self.across} {row.label}: {row.text}" for row in (first, last)]
+            shown = [f"{self.counted} {row.label}: {row.text}" for row in (first, last)]
+            shown += [f"{shade.label}: {shade.took}" for shade in self.shades]
             return f"{self.title}: " + "; ".join(dict.fromkeys(shown))
         return f"{self.title}: " + "; ".join(f"{row.label} {row.text}" for row in self.rows)
 
@@ -72,7 +89,7 @@ def charts_view(lab: Lab, user: User | None, language: str) -> list[ChartView]:
         return []
     found = selectors.measurements_latest(user, lab.course, lab.slug)
     return [
-        (bars_view if each.kind == "bars" else line_view)(
+        (bars_view if each.kind == "bars" else points_view)(
             each, {key: row for key, row in found.items() if row.unit == each.unit}, language
         )
         for each in lab.spec.charts
@@ -98,24 +115,33 @@ def bars_view(decl: ChartDecl, found: Rows, language: str) -> ChartView:
     )
 
 
-def line_view(decl: ChartDecl, found: Rows, language: str) -> ChartView:
-    """Of one run of the lab: the points of another may lie elsewhere."""
+def points_view(decl: ChartDecl, found: Rows, language: str) -> ChartView:
+    """A line or a timeline. Of one run of the lab: the points of another may lie elsewhere."""
     of_series = [row for key, row in found.items() if key.rpartition(".")[0] == decl.series]
     run = max(of_series, key=lambda row: row.measured_at).session_id if of_series else None
     of_run = {row.key: row for row in of_series if row.session_id == run}
     figures = chart.series_of(decl.series or "", {key: row.value for key, row in of_run.items()})
-    line = chart.line_make(figures)
-    by_x = {int(key.rpartition(".")[2]): row for key, row in of_run.items() if is_point(key)}
+    spans = [span_of(found, pair, run) for pair in decl.shades]
+    timeline = decl.kind == "timeline"
+    line = chart.timeline_make(figures, spans) if timeline else chart.line_make(figures)
+    by_number = {int(key.rpartition(".")[2]): row for key, row in of_run.items() if is_point(key)}
+    counted = text_in(decl.upwards if timeline else decl.across, language)
     return ChartView(
         id=decl.id,
         title=text_in(decl.title, language),
         kind=decl.kind,
         after=decl.after,
         unit=decl.unit,
-        rows=[row_view(str(x), value, decl.unit, by_x.get(x)) for x, value in figures],
+        rows=[
+            row_view(str(number), value, decl.unit, by_number.get(number))
+            for number, value in (line.figures if line else ())
+        ],
         drawn=line is not None,
-        height=chart.line_height,
-        across=text_in(decl.across, language),
+        height=chart.line_height + (shade_height * len(line.shades) if line else 0),
+        across=decl.unit if timeline else counted,
+        upwards=counted if timeline else decl.unit,
+        counted=counted,
+        shades=shades_view(decl, line, spans, language),
         line=line,
         across_ticks=[TickView(figure_text(mark.value), mark.at) for mark in line.across]
         if line
@@ -124,6 +150,37 @@ def line_view(decl: ChartDecl, found: Rows, language: str) -> ChartView:
         if line
         else (),
     )
+
+
+def span_of(found: Rows, pair: tuple[str, str], run: UUID | None) -> tuple[float, float] | None:
+    """The values of two measures, where both are of that run."""
+    start, end = (found.get(key) for key in pair)
+    if start is None or end is None or not start.session_id == end.session_id == run:
+        return None
+    return start.value, end.value
+
+
+def shades_view(
+    decl: ChartDecl,
+    line: chart.Line | None,
+    spans: Sequence[tuple[float, float] | None],
+    language: str,
+) -> list[ShadeView]:
+    labels: Sequence[str] = text_in(decl.shaded, language)
+    views = []
+    for row, shade in enumerate(line.shades if line else ()):
+        start, end = spans[shade.index] or (0.0, 0.0)
+        views.append(
+            ShadeView(
+                mark=shade.index + 1,
+                label=labels[shade.index],
+                took=f"{figure_text(end - start)} {decl.unit}".rstrip(),
+                x=shade.x,
+                length=shade.length,
+                y=chart.line_height + shade_height * row,
+            )
+        )
+    return views
 
 
 def is_point(key: str) -> bool:

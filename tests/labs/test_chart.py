@@ -112,3 +112,38 @@ def test_a_line_stays_in_its_field_and_goes_to_the_right(found: dict[int, float]
     by_value = sorted(zip(line.figures, line.points, strict=True), key=lambda each: each[0][1])
     heights = [y for _, (_, y) in by_value]
     assert heights == sorted(heights, reverse=True)
+
+
+def test_a_timeline_needs_a_figure() -> None:
+    assert chart.timeline_make([], [(0.0, 1.0)]) is None
+
+
+times = st.floats(min_value=0, max_value=1e7)
+
+
+@given(
+    st.dictionaries(st.integers(0, 999_999), times, min_size=1, max_size=30),
+    st.lists(st.none() | st.tuples(times, times), max_size=3),
+)
+def test_a_timeline_has_time_to_the_right_and_marks_what_is_measured(
+    found: dict[int, float], spans: list[tuple[float, float] | None]
+) -> None:
+    line = chart.timeline_make(sorted(found.items()), spans)
+    assert line
+    assert dict(line.figures) == found
+    moments = [time for _, time in line.figures]
+    assert moments == sorted(moments)
+    assert [x for x, _ in line.points] == sorted(x for x, _ in line.points)
+    by_count = sorted(zip(line.figures, line.points, strict=True))
+    heights = [y for _, (_, y) in by_count]
+    assert heights == sorted(heights, reverse=True)
+    whole = [index for index, span in enumerate(spans) if span and span[0] <= span[1]]
+    assert [shade.index for shade in line.shades] == whole
+    for shade in line.shades:
+        assert chart.left <= shade.x <= chart.right
+        assert shade.length >= 2
+        assert shade.x + shade.length <= chart.right + 2
+        span = spans[shade.index]
+        assert span
+        for (_, time), (x, _) in zip(line.figures, line.points, strict=True):
+            assert (time < span[0]) <= (x <= shade.x)  # what came before lies before

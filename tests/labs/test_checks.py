@@ -17,6 +17,7 @@ from labs.engines.fake import FakeEngine
 from labs.figures import figures_read
 from labs.models import LabSession, Measurement, TaskResult
 from labs.spec import MachineDecl
+from labs.spec_charts import ChartDecl
 from labs.verdicts import hints_read
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
@@ -79,6 +80,36 @@ def test_a_hint_is_kept_by_language(session: LabSession) -> None:
     session_check(session.pk)
 
     assert session.results.get(task="one").hint == {"en": "in English", "es": "en español"}
+
+
+def test_a_line_grows_while_its_task_is_not_done(engine: FakeEngine, learner: User) -> None:
+    line = ChartDecl(
+        id="density",
+        title={},
+        kind="line",
+        unit="KiB",
+        series="density.memory",
+        across={},
+    )
+    session = services.lab_session_start(user=learner, lab=lab_make(charts=(line,)))
+
+    def figures() -> dict[str, float]:
+        session_check(session.pk)
+        return dict(Measurement.objects.values_list("key", "value"))
+
+    points = "echo measure density.memory.1=400 KiB\necho measure density.each=9 KiB\n"
+    script(session, "check-one.sh", points + "exit 2")
+    assert figures() == {}  # it could not look
+    script(session, "check-one.sh", points + "exit 1")
+    assert figures() == {"density.memory.1": 400}
+    script(session, "check-one.sh", points + "echo measure density.memory.2=801 KiB\nexit 1")
+    assert figures() == {"density.memory.1": 400, "density.memory.2": 801}
+    script(session, "check-one.sh", points.replace("400", "500") + "exit 0")
+    found = figures()
+    assert found == {"density.memory.1": 500, "density.memory.2": 801, "density.each": 9}
+    assert set(Measurement.objects.values_list("user", "lab", "unit")) == {
+        (learner.pk, session.lab, "KiB")
+    }
 
 
 @pytest.mark.parametrize("text", ["exit 2", "exit 127", "exit 137", "nonsense"])

@@ -32,6 +32,21 @@ series = "density.memory"
 across.en = "processes"
 across.es = "procesos"
 """
+timeline = """\
+
+[[charts]]
+id = "ticks"
+title.en = "The counter"
+title.es = "El contador"
+kind = "timeline"
+unit = "ms"
+series = "migrate.tick"
+upwards.en = "tick"
+upwards.es = "tick"
+shades = [["migrate.gap.from", "migrate.gap.to"]]
+shaded.en = ["no number came"]
+shaded.es = ["no llegó ningún número"]
+"""
 first = good.count("\n") + 2  # the line of the first [[charts]]
 
 
@@ -59,6 +74,41 @@ def test_good_charts_are_read_whole() -> None:
     assert msgspec.json.decode(msgspec.json.encode(spec), type=LabSpec) == spec
 
 
+def test_a_timeline_is_read_whole() -> None:
+    spec, problems = parse(good + timeline)
+    assert problems == []
+    assert spec
+    assert spec.charts[0].shades == (("migrate.gap.from", "migrate.gap.to"),)
+    assert spec.charts[0].shaded["es"] == ("no llegó ningún número",)
+    assert spec.series == {"migrate.tick"}
+    assert msgspec.json.decode(msgspec.json.encode(spec), type=LabSpec) == spec
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('upwards.es = "tick"\n', "", 7, "upwards is missing in: es"),
+        ('series = "migrate.tick"\n', "", 0, "a timeline needs series"),
+        ('shaded.en = ["no', 'shaded.en = ["a", "no', 10, "has 2 texts for 1 shades"),
+        ('shaded.es = ["no llegó ningún número"]\n', "", 10, "shaded is missing in: es"),
+        ('"migrate.gap.to"]]', '"migrate.gap.to", "x"]]', 9, "shades"),
+        (
+            'upwards.en = "tick"',
+            'across = {en = "a", es = "b"}\nupwards.en = "tick"',
+            7,
+            "to a line, not",
+        ),
+    ],
+)
+def test_one_mistake_in_a_timeline(old: str, new: str, line: int, words: str) -> None:
+    assert old in timeline
+    spec, problems = parse(good + timeline.replace(old, new, 1))
+    assert spec is None
+    assert problems
+    assert words in problems[0].message
+    assert problems[0].line == first + line
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
@@ -71,9 +121,9 @@ def test_good_charts_are_read_whole() -> None:
         ('"start.vm"]', '"Start VM"]', 6, "a measure's key"),
         ('labels.es = ["un programa", ', "labels.es = [", 8, "has 1 texts for 2 measures"),
         ('after = "compare"', 'after = "nothing"', 9, "task nothing does not exist"),
-        ('after = "compare"', 'series = "x"', 9, "series is of a line"),
+        ('after = "compare"', 'series = "x"', 9, "series belongs to a line or a timeline, not"),
         ('series = "density.memory"\n', "", 11, "a line needs series"),
-        ('series = "density.memory"\n', 'series = "d"\nmeasures = ["a"]\n', 18, "are of bars"),
+        ('series = "density.memory"\n', 'series = "d"\nmeasures = ["a"]\n', 18, "belongs to bars"),
         ('after = "compare"', 'afer = "compare"', 9, "did you mean after?"),
     ],
 )

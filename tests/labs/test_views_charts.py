@@ -40,11 +40,22 @@ density = ChartDecl(
     across={"en": "processes", "es": "procesos"},
 )
 
+ticks = ChartDecl(
+    id="ticks",
+    title={"en": "The counter", "es": "El contador"},
+    kind="timeline",
+    unit="ms",
+    series="migrate.tick",
+    upwards={"en": "tick", "es": "tick"},
+    shades=(("migrate.gap.from", "migrate.gap.to"), ("migrate.stopped", "migrate.resumed")),
+    shaded={"en": ("no number came", "it stood still"), "es": ("sin números", "estuvo quieta")},
+)
+
 
 @pytest.fixture(autouse=True)
 def _provider(settings: LazySettings, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.LAB_PROVIDER = "tests.labs.provider"
-    lab = lab_make(charts=(race, density))
+    lab = lab_make(charts=(race, density, ticks))
     monkeypatch.setattr("tests.labs.provider.lab_make", lambda: lab)
 
 
@@ -140,11 +151,35 @@ def test_a_line_is_of_one_run(learner_client: Client, session: LabSession) -> No
     assert '<th scope="row">20</th>' in text
 
 
+def test_a_counter_is_drawn_over_time_with_its_gap(
+    learner_client: Client, session: LabSession
+) -> None:
+    for number, at in ((15, 0), (16, 203), (17, 770)):
+        measure(session, f"migrate.tick.{number}", at, "ms", measured_on="hypervisor TCG on runc")
+    text = chart_of(learner_client.get(page), "ticks")
+    assert text.count("<circle") == 3
+    assert "<polyline" not in text
+    assert "shade" not in text  # not known yet
+    for key, at in (("gap.from", 203), ("gap.to", 770), ("stopped", 300), ("resumed", 361)):
+        measure(session, f"migrate.{key}", at, "ms", measured_on="hypervisor TCG on runc")
+    text = chart_of(learner_client.get(page), "ticks")
+    assert text.count('class="shade shade-1"') == 2  # in the drawing, and with its words
+    assert "tick 15: 0 ms; tick 17: 770 ms; no number came: 567 ms; it stood still: 61 ms" in text
+    assert re.search(r'<th scope="row">it stood still</th>\s*<td>61 ms</td>', text)
+    assert "says nothing of how fast KVM is" in text
+    spanish = chart_of(learner_client.get(page.replace("/en/", "/es/")), "ticks")
+    assert "sin números: 567 ms" in spanish
+
+
 @pytest.mark.parametrize("value", [0, -5, 1e308, 1e-320, 0.0004])
 def test_no_figure_breaks_the_page(
     learner_client: Client, session: LabSession, value: float
 ) -> None:
     measure(session, "start.vm", value, "ms")
     measure(session, "density.memory.3", value, "KiB")
+    measure(session, "migrate.tick.3", value, "ms")
+    measure(session, "migrate.gap.from", value, "ms")
+    measure(session, "migrate.gap.to", 1e12, "ms")
     assert chart_of(learner_client.get(page), "race")
+    assert chart_of(learner_client.get(page), "ticks")
     assert chart_of(learner_client.get(page), "density")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import time
+from contextlib import suppress
 
 from . import figures
 from .errors import VmError
 from .machine import Machine, accelerator, room_check
 from .qmp import Qmp
+from .seam import Watch, seam_lines
 
 settle_seconds = 30.0
 silence_seconds = 3.0  # how long the console is watched for its next word
@@ -87,13 +89,15 @@ def migrate(machine: Machine, downtime_limit: float, bandwidth: float) -> dict[s
     """
     room_check(machine.memory)
     source, target = machine.process, machine.process + 1
+    watch = Watch(machine.place(), machine.place(target))
     with machine.qmp() as old:
+        watch.before()
         machine.launch(target, incoming=True)
         try:
             machine.answered(target)
             uri = f"unix:{machine.place(target)}/moving"
-            with machine.qmp(target) as new:
-                new.ask("migrate-incoming", uri=uri)
+            new = machine.qmp(target)
+            new.ask("migrate-incoming", uri=uri)
             wanted: dict[str, int] = {}
             if downtime_limit:
                 wanted["downtime_limit"] = int(downtime_limit)
@@ -105,15 +109,30 @@ def migrate(machine: Machine, downtime_limit: float, bandwidth: float) -> dict[s
             old.ask("migrate", uri=uri)
             answer = settled(old, machine)
         except VmError:
+            watch.over.set()
             machine.quit(target)
             raise
+        stopped = old.events.get("STOP")
     machine.process = target
     machine.save()
+    with new:
+        resumed = resumed_at(new)
     facts = {**figures.migration(answer), "limit_ms": limit}
     facts["silence_ms"] = silence(machine, source)
     machine.quit(source)
+    seam = "".join(f"{line}\n" for line in seam_lines(watch.after(), stopped, resumed))
+    (machine.place() / "seam").write_text(seam)
     remember(machine, "migrate", (source, target), facts)
     return facts
+
+
+def resumed_at(new: Qmp) -> float | None:
+    """When the guest went on, in seconds of the epoch; None where it has not, or QEMU is gone."""
+    deadline = time.monotonic() + silence_seconds
+    with suppress(VmError):
+        while new.ask("query-status")["status"] == "inmigrate" and time.monotonic() < deadline:
+            time.sleep(0.005)
+    return new.events.get("RESUME")
 
 
 def silence(machine: Machine, source: int) -> float:

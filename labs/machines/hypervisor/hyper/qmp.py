@@ -20,6 +20,7 @@ class Qmp:
 
     def __init__(self, path: Path, seconds: float = 20) -> None:
         self.waiting = b""
+        self.events: dict[str, float] = {}  # when each was last told of, in seconds of the epoch
         deadline = time.monotonic() + seconds
         while True:
             self.socket = socket.socket(socket.AF_UNIX)
@@ -57,6 +58,9 @@ class Qmp:
             self.waiting += data
         line, _, self.waiting = self.waiting.partition(b"\n")
         found: dict[str, Any] = json.loads(line)
+        if "event" in found:
+            when = found["timestamp"]
+            self.events[found["event"]] = when["seconds"] + when["microseconds"] / 1e6
         return found
 
     def ask(self, command: str, **arguments: Any) -> Any:
@@ -65,7 +69,7 @@ class Qmp:
         return self.send({"execute": command, "arguments": named})
 
     def send(self, what: object) -> Any:
-        """A whole command, as it goes over the wire; what happened meanwhile is passed by."""
+        """A whole command, as it goes over the wire; what happened meanwhile is in `events`."""
         try:
             self.socket.sendall(json.dumps(what).encode() + b"\n")
         except OSError as error:

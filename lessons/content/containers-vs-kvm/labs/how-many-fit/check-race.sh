@@ -4,6 +4,16 @@
 export LC_ALL=C PATH=/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
+# For the chart: what was gone at each number of processes, the last word on each. It is drawn while
+# the group fills, and each look adds to what is drawn.
+points() {
+    [ -r /run/race-samples ] && sort -s -n -k 1,1 /run/race-samples |
+        awk -v before="$(cat /run/race-before)" '
+            $1 != at && NR > 1 && gone >= 0 { printf "measure density.memory.%d=%d KiB\n", at, gone }
+            { at = $1; gone = before - $2 }
+            END { if (NR && gone >= 0) printf "measure density.memory.%d=%d KiB\n", at, gone }'
+}
+
 group=/sys/fs/cgroup/race
 [ -r /run/race-before ] || exit 2
 if [ ! -r "$group/cgroup.procs" ]; then
@@ -23,6 +33,7 @@ if [ "$count" -eq 0 ]; then
     exit 1
 fi
 if [ "${refused:-0}" -eq 0 ]; then
+    points
     say "There are $count, and the budget has not said no yet: go on." \
         "Hay $count, y el presupuesto todavía no ha dicho que no: sigue."
     exit 1
@@ -36,15 +47,5 @@ now=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)
 each=$((($(cat /run/race-before) - now) / count))
 echo "measure density.count=$count"
 [ "$each" -gt 0 ] && echo "measure density.kib-each=$each KiB"
-# For the chart, what was gone at each number of processes, the last word on each: about 16 of them.
-[ -r /run/race-samples ] && sort -s -n -k 1,1 /run/race-samples |
-    awk -v before="$(cat /run/race-before)" '
-        $1 != at { at = $1; count++ }
-        { number[count] = $1; gone[count] = before - $2 }
-        END {
-            step = int((count + 15) / 16)
-            for (i = 1; i <= count; i++)
-                if (gone[i] >= 0 && ((count - i) % step == 0))
-                    printf "measure density.memory.%d=%d KiB\n", number[i], gone[i]
-        }'
+points
 exit 0

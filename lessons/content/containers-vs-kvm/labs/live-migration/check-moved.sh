@@ -24,6 +24,20 @@ for home in /tmp/vm/*/; do
         echo "measure migrate.downtime=$(value downtime_ms) ms"
         silence=$(value silence_ms)
         [ "${silence:-0}" -gt 0 ] && echo "measure migrate.silence=$silence ms"
+        # For the timeline: when each number came, when the gap began and ended, and the stop.
+        [ -r "$home/${pair#*>}/seam" ] && awk -v old="${pair%>*}" '
+            $1 == "tick" {
+                printf "measure migrate.tick.%d=%d ms\n", $2, $4
+                if ($3 == old) from = $4
+                else if (to == "" && from != "") to = $4
+            }
+            $1 == "stopped" { stopped = $2 }
+            $1 == "resumed" { resumed = $2 }
+            END {
+                if (to != "") printf "measure migrate.gap.from=%d ms\nmeasure migrate.gap.to=%d ms\n", from, to
+                if (resumed != "")
+                    printf "measure migrate.stopped=%d ms\nmeasure migrate.resumed=%d ms\n", stopped, resumed
+            }' "$home/${pair#*>}/seam"
         exit 0
     done <"$home/history"
 done

@@ -1,0 +1,2 @@
+#!/bin/sh
+latency >/root/alone.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo 10000 >/sys/fs/cgroup/work/cpu.weight
+latency >/root/weighted.txt
