@@ -19,8 +19,8 @@ if awk -v alone="$alone" -v noisy="$noisy" -v limited="$limited" -v said="$said"
     BEGIN {
         if (split(said, each, " ") < 2 || alone <= 0) exit 1
         if (!near(each[1], noisy / alone) || !near(each[2], limited / alone)) exit 1
-        printf "measure latency.times=%.2f times\n", noisy / alone
-        printf "measure latency.times.limited=%.2f times\n", limited / alone
+        printf "measure latency.times=%.2f ×\n", noisy / alone
+        printf "measure latency.times.limited=%.2f ×\n", limited / alone
     }'; then
     exit 0
 fi
