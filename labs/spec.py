@@ -97,6 +97,12 @@ class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
         """What the points of its lines and timelines begin with."""
         return frozenset(chart.series for chart in self.charts if chart.series)
 
+    def is_only_drawn(self, key: str) -> bool:
+        """Whether a measure is a point of a line, or bounds what a timeline marks: it belongs to
+        its drawing, and says nothing by itself."""
+        bounds = {key for chart in self.charts for pair in chart.shades for key in pair}
+        return key.rpartition(".")[0] in self.series or key in bounds
+
     @property
     def script_names(self) -> tuple[str, ...]:
         """Every script that a task names, once, in the order of first mention."""

@@ -186,6 +186,7 @@ def figures_of(user: User | None, published: Published) -> tuple[FigureRecord, .
     for row in rows.exclude(key__startswith=platform).order_by("measured_at", "pk"):
         found[row.key] = (row, found[row.key][1] + 1 if row.key in found else 1)
     labs = {lab.slug: lab.title for lab in published.course.labs}
+    drawn = {lab.slug: lab.spec for lab in published.course.labs}
     return tuple(
         FigureRecord(
             key=key,
@@ -197,6 +198,7 @@ def figures_of(user: User | None, published: Published) -> tuple[FigureRecord, .
             at=timezone.localtime(row.measured_at).date(),
         )
         for key, (row, count) in sorted(found.items())
+        if not (row.lab in drawn and drawn[row.lab].is_only_drawn(key))
     )
 
 

@@ -81,6 +81,9 @@ def test_a_timeline_is_read_whole() -> None:
     assert spec.charts[0].shades == (("migrate.gap.from", "migrate.gap.to"),)
     assert spec.charts[0].shaded["es"] == ("no llegó ningún número",)
     assert spec.series == {"migrate.tick"}
+    drawn = ["migrate.tick.15", "migrate.gap.from", "migrate.gap.to"]
+    told = ["migrate.tick", "migrate.ticks.15", "migrate.gap", "migrate.downtime"]
+    assert [key for key in told + drawn if spec.is_only_drawn(key)] == drawn
     assert msgspec.json.decode(msgspec.json.encode(spec), type=LabSpec) == spec
 
 
