@@ -6,7 +6,9 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from labs.engines.base import Engine, EngineError, MachineSpec, Stream
+from labs.engines.base import Engine, MachineSpec
+from labs.engines.errors import EngineError
+from labs.engines.stream import Stream
 from labs.models import Machine
 
 patience = 20.0  # seconds for a new machine's first prompt

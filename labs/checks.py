@@ -16,7 +16,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from labs import transitions
-from labs.engines.base import EngineError, RunResult, Script, User
+from labs.engines.base import RunResult, Script, User
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.figures import figures_record, points_record
 from labs.models import LabSession, Machine, TaskResult

@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from labs.engines.base import EngineError, Handle, Process
+from labs.engines.base import Handle, Process
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.fact_scripts import fact_scripts
 from labs.models import LabSession, LabState, Machine

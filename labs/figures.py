@@ -11,7 +11,8 @@ from uuid import UUID
 import msgspec
 from django.utils import timezone
 
-from labs.engines.base import EngineError, RunResult
+from labs.engines.base import RunResult
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.images import accelerator_of
 from labs.models import LabSession, LabState, Machine, Measurement

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from labs.engines.base import Engine, EngineError, Limits, Say
+from labs.engines.base import Engine, Limits, Say
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.spec import machines_folder
 

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from labs.catalog import lab_list
-from labs.engines.base import Engine, EngineError, NameTaken, label_deployment, label_session
+from labs.engines.base import Engine, label_deployment, label_session
+from labs.engines.errors import EngineError, NameTaken
 from labs.engines.registry import engine_get
 from labs.images import image_of, is_virtual
 from labs.models import LabSession

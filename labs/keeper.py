@@ -18,7 +18,8 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from labs.engines.base import EngineError, Handle, label_deployment
+from labs.engines.base import Handle, label_deployment
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.keeper_ends import session_end, session_lost
 from labs.keeper_plan import Decision, Seen, SessionFacts, plan

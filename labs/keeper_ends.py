@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from labs import transitions
 from labs.endings import ending_is_certain
-from labs.engines.base import EngineError
+from labs.engines.errors import EngineError
 from labs.keeper_plan import Decision
 from labs.lost import lost_end, lost_look
 from labs.models import EndReason, LabSession, LabState

@@ -12,7 +12,8 @@ from django.db import Error as DatabaseFailure
 from django.db import close_old_connections, connection
 from django.db.models import Q
 
-from labs.engines.base import EngineError, Event
+from labs.engines.base import Event
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.isolation import runtimes_try
 from labs.keeper_ends import session_lost

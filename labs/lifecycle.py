@@ -10,14 +10,8 @@ from django.conf import settings
 
 from labs import transitions
 from labs.boot import machine_boot, prompt_await
-from labs.engines.base import (
-    Engine,
-    EngineError,
-    label_deployment,
-    label_kind,
-    label_machine,
-    label_session,
-)
+from labs.engines.base import Engine, label_deployment, label_kind, label_machine, label_session
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.images import is_virtual
 from labs.isolation import network_clear, network_raise, peers_of

@@ -22,13 +22,8 @@ from labs.boot import machine_boot, prompt_await
 from labs.capacity import budget_of, machines_wanted, room_for, room_used, shape_of
 from labs.catalog import Lab, lab_list
 from labs.demand import demand_of
-from labs.engines.base import (
-    Engine,
-    EngineError,
-    label_deployment,
-    label_kind,
-    label_pool,
-)
+from labs.engines.base import Engine, label_deployment, label_kind, label_pool
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.host import memory_free_mb
 from labs.images import limits_of

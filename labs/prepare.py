@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from labs import transitions
 from labs.checks import engine_seconds
-from labs.engines.base import EngineError
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.models import LabSession, LabState, TaskResult
 from labs.verdicts import trouble_of

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from labs.engines.base import EngineError, Handle, MachineGone
+from labs.engines.base import Handle
+from labs.engines.errors import EngineError, MachineGone
 from labs.engines.registry import engine_get
 from labs.lifecycle import machines_raise
 from labs.models import LabSession, LabState, Machine

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.http import Http404
 from django.utils import timezone
 
-from labs.engines.base import EngineError
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.images import image_of
 from labs.models import (

@@ -7,7 +7,8 @@ import time
 from collections.abc import Collection, Iterator
 
 from labs.catalog import Lab
-from labs.engines.base import Engine, EngineError, Handle, RunResult, Say, User
+from labs.engines.base import Engine, Handle, RunResult, Say, User
+from labs.engines.errors import EngineError
 from labs.spec import TaskDecl
 from labs.verdicts import Runs, hints_read, judge, not_yet, passed, spoiled
 from labs.verify_machines import machines_of, outcome

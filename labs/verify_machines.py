@@ -12,7 +12,6 @@ from django.conf import settings
 from labs.catalog import Lab
 from labs.engines.base import (
     Engine,
-    EngineError,
     Handle,
     MachineSpec,
     RunResult,
@@ -21,6 +20,7 @@ from labs.engines.base import (
     label_machine,
     label_session,
 )
+from labs.engines.errors import EngineError
 from labs.images import image_of
 from labs.isolation import runtime_of
 

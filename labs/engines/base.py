@@ -8,15 +8,14 @@ threads at once.
 
 from __future__ import annotations
 
-import socket
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Protocol
 
 import msgspec
+
+from labs.engines.stream import Stream
 
 User = Literal["learner", "root"]
 MachineStatus = Literal["created", "running", "exited", "gone"]
@@ -35,47 +34,6 @@ label_kind = "virtlearn.kind"  # the folder of labs/machines
 # The key of its row, on a machine that was made for the pool. Labels cannot be changed: whose it
 # is once it was claimed, the row says.
 label_pool = "virtlearn.pool"
-
-
-class EngineError(Exception):
-    """What an engine could not do. `permanent`: the same call again would fail the same way."""
-
-    def __init__(self, message: str, permanent: bool = False) -> None:
-        super().__init__(message)
-        self.message = message
-        self.permanent = permanent
-
-
-class EngineUnavailable(EngineError):  # noqa: N818
-    """The engine does not answer."""
-
-
-class ImageMissing(EngineError):  # noqa: N818
-    """The machine's image has not been built (`manage.py lab images`)."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, permanent=True)
-
-
-class MachineGone(EngineError):  # noqa: N818
-    """The machine does not exist any more, or does not run."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, permanent=True)
-
-
-class NameTaken(EngineError):  # noqa: N818
-    """A machine of that name exists: the name is a lock, and somebody else holds it."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, permanent=True)
-
-
-class RuntimeUnusable(EngineError):  # noqa: N818
-    """The runtime that a machine asks for is not there, or does not enforce limits."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, permanent=True)
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -196,40 +154,6 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     kernel: str
     cpus: int
     memory: int
-
-
-class Stream:
-    """Both directions of a terminal: raw bytes on `socket`, what is typed in, what it prints out.
-
-    `head` came together with the engine's answer, before the socket was handed over: it is the
-    first output. `socket` is blocking until its owner says otherwise (`setblocking(False)` for
-    asyncio); it reads b"" when the shell has ended. Owned by whoever asked for it: `close()` it.
-    Closing ends no shell: a machine's console goes on, and so does what `/lab/shell` keeps.
-    """
-
-    def __init__(
-        self,
-        socket: socket.socket,
-        *,
-        head: bytes = b"",
-        exec_id: str = "",
-        keep: object = None,
-    ) -> None:
-        self.socket = socket
-        self.head = head
-        self.exec_id = exec_id  # empty for a console
-        self.began = time.monotonic()  # or, of a console, when its machine began to be made
-        self._keep = keep  # whatever must live as long as the socket is used
-
-    def fileno(self) -> int:
-        return self.socket.fileno()
-
-    def close(self) -> None:
-        """Closing twice is fine."""
-        with suppress(OSError):  # the other side went first
-            self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
-        self._keep = None
 
 
 class Engine(Protocol):

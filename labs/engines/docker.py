@@ -6,141 +6,39 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
-from pathlib import Path
 from typing import Any
-
-from docker import APIClient
-from docker.utils import kwargs_from_env
 
 from labs.engines import (
     docker_events,
-    docker_images,
-    docker_kvm,
     docker_networks,
-    docker_runtimes,
     docker_streams,
-    docker_templates,
 )
 from labs.engines.base import (
-    Accelerator,
-    EngineError,
     Event,
     Handle,
-    ImageMissing,
-    Info,
-    Limits,
     Listed,
-    MachineGone,
     MachineSpec,
     MachineStatus,
-    NameTaken,
     Process,
     RunResult,
-    RuntimeUnusable,
-    Say,
     Script,
     State,
-    Stream,
     Usage,
     User,
-    no_arguments,
-    runtimes_known,
 )
 from labs.engines.docker_errors import errors_ours
+from labs.engines.docker_host import DockerHost, accelerated
 from labs.engines.docker_profile import hardening
+from labs.engines.errors import EngineError, ImageMissing, MachineGone, NameTaken, RuntimeUnusable
+from labs.engines.stream import Stream
 
-call_timeout = 20  # seconds for one call to the engine
-look_timeout = 5  # for one that only looks: a page may wait for it
 removal_timeout = 15  # seconds until a removed machine must be gone
-limit_label = "virtlearn.limit."
 ids = {"learner": "1000:1000", "root": "0:0"}
 statuses: Mapping[str, MachineStatus] = {"created": "created", "running": "running"}
 
 
-class DockerEngine:
+class DockerEngine(DockerHost):
     """See labs.engines.base.Engine."""
-
-    known: Sequence[str] = runtimes_known
-
-    def __init__(self) -> None:
-        self.limits: dict[str, Limits] = {}  # by image; a tag names one content for ever
-        self.probes: dict[str, str] = {}  # by image of virtual machines: what boots one with KVM
-        self.templates: dict[str, str] = {}  # and what their templates are good for
-
-    @cached_property
-    def api(self) -> APIClient:
-        with errors_ours("reach Docker"):
-            return APIClient(timeout=call_timeout, version="auto", **kwargs_from_env())
-
-    @cached_property
-    def looking(self) -> APIClient:
-        with errors_ours("reach Docker"):
-            return APIClient(timeout=look_timeout, version="auto", **kwargs_from_env())
-
-    def info(self) -> Info:
-        with errors_ours("reach Docker"):
-            found = self.looking.info()
-        return Info(
-            name=f"Docker {found['ServerVersion']}",
-            kernel=found["KernelVersion"],
-            cpus=found["NCPU"],
-            memory=found["MemTotal"],
-        )
-
-    def image_present(self, image: str) -> bool:
-        try:
-            self.limits_of(image)
-        except ImageMissing:
-            self.limits.pop(image, None)
-            return False
-        # A template that was made elsewhere, or on something else, resumes nowhere here.
-        template = self.templates[image]
-        here = self.accelerator(image).place if template else ""
-        return not here or template == here
-
-    def image_build(
-        self,
-        image: str,
-        folder: Path,
-        say: Say,
-        *,
-        fresh: bool = False,
-        arguments: Mapping[str, str] = no_arguments,
-    ) -> None:
-        with errors_ours(f"build {image}"):
-            api = APIClient(timeout=600, version="auto", **kwargs_from_env())
-            try:
-                unfrozen = f"{image}-unfrozen"
-                recipe = docker_images.Recipe(folder, arguments, fresh)
-                docker_images.build(api, unfrozen, recipe, say)
-                if docker_templates.freeze_program(api, unfrozen):
-                    profile = hardening(self.limits_of(unfrozen))
-                    here = self.accelerator_tried(api, unfrozen, image)
-                    say(f"guests run on {here.name}" + (f": {here.why}" if here.why else ""))
-                    profile |= accelerated(here)
-                    with docker_templates.freeze(api, unfrozen, profile, say) as frozen:
-                        docker_templates.thaw_image(api, unfrozen, image, frozen, here.place)
-                else:
-                    api.tag(unfrozen, image)
-                docker_templates.unfrozen_remove(api, unfrozen)
-            finally:
-                api.close()
-
-    def limits_of(self, image: str) -> Limits:
-        with errors_ours(f"find the image {image}", missing=ImageMissing):
-            found = self.looking.inspect_image(image)  # type: ignore[no-untyped-call]
-        labels: Mapping[str, str] = found["Config"]["Labels"] or {}
-        asked = {
-            name.removeprefix(limit_label): float(value)
-            for name, value in labels.items()
-            if name.startswith(limit_label)
-        }
-        whole = {name: value if name == "cpus" else int(value) for name, value in asked.items()}
-        self.probes[image] = labels.get(docker_kvm.probe_label, "")
-        self.templates[image] = labels.get(docker_templates.place_label, "")
-        self.limits[image] = Limits(**whole)  # type: ignore[arg-type]
-        return self.limits[image]
 
     def create(self, spec: MachineSpec) -> Handle:
         limits = self.limits.get(spec.image) or self.limits_of(spec.image)
@@ -254,32 +152,6 @@ class DockerEngine:
             for each in found
         ]
 
-    def accelerator(self, image: str, *, look: bool = False) -> Accelerator:
-        if image not in self.probes:
-            self.limits_of(image)
-        if not self.probes[image]:
-            return docker_kvm.translated
-        with errors_ours("find out whether there is KVM"):
-            found = docker_kvm.known(self.looking, image)
-            if found.place or not look:
-                return found
-            return docker_kvm.look(self.api, image, self.probes[image])
-
-    def accelerator_tried(self, api: APIClient, image: str, kept_as: str) -> Accelerator:
-        """What guests of an image run on that is being built, and is called `kept_as` later."""
-        if not (program := self.probes[image]):
-            return docker_kvm.translated
-        return docker_kvm.look(api, image, program, kept_as)
-
-    def runtimes(self) -> Sequence[str]:
-        with errors_ours("ask for the runtimes"):
-            installed = docker_runtimes.installed(self.looking, self.known)
-        return [name for name in installed if not self.runtime_fault(name)]
-
-    def runtime_fault(self, runtime: str) -> str:
-        with errors_ours(f"try the runtime {runtime}"):
-            return docker_runtimes.fault(self.api, runtime, self.known)
-
     def events(self, stop: threading.Event) -> Iterator[Event]:
         with errors_ours("listen to the engine"):
             return docker_events.listen(stop)
@@ -326,11 +198,6 @@ class DockerEngine:
         more = memory.get("stats") or {}
         cached = more.get("total_inactive_file", more.get("inactive_file", 0))
         return Usage(memory_bytes=max(0, memory["usage"] - cached))
-
-
-def accelerated(found: Accelerator) -> dict[str, Any]:
-    """What a machine gets besides, where its guests can have KVM."""
-    return docker_kvm.passed(found.group) if found.name == "KVM" else {}
 
 
 def label_filter(labels: Mapping[str, str]) -> list[str]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import requests
 from docker import errors
 
-from labs.engines.base import EngineError, EngineUnavailable, MachineGone
+from labs.engines.errors import EngineError, EngineUnavailable, MachineGone
 
 
 @contextmanager

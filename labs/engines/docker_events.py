@@ -14,7 +14,8 @@ from docker import APIClient, errors
 from docker.types.daemon import CancellableStream
 from docker.utils import kwargs_from_env
 
-from labs.engines.base import EngineUnavailable, Event, EventKind, Handle
+from labs.engines.base import Event, EventKind, Handle
+from labs.engines.errors import EngineUnavailable
 
 kinds: Mapping[str, EventKind] = {"oom": "oom", "die": "die", "destroy": "lost"}
 connect_timeout = 20  # seconds

@@ -13,7 +13,8 @@ import msgspec
 import requests
 from docker import APIClient, errors
 
-from labs.engines.base import EngineError, Say
+from labs.engines.base import Say
+from labs.engines.errors import EngineError
 
 base = "virtlearn/base"
 suite = "bookworm"

@@ -17,7 +17,8 @@ import msgspec
 from docker import APIClient, errors
 from docker.types import IPAMConfig, IPAMPool
 
-from labs.engines.base import EngineError, NameTaken, network_machines
+from labs.engines.base import network_machines
+from labs.engines.errors import EngineError, NameTaken
 
 # 8,192 subnets of eight addresses. The host has no address or route in them, so that they may
 # well be in use outside: machines could not reach that anyhow.

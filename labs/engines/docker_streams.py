@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 
 from docker import APIClient
 
-from labs.engines.base import EngineError, RunResult, Script, Stream
+from labs.engines.base import RunResult, Script
 from labs.engines.batch import batch_read, batch_script, batches
+from labs.engines.errors import EngineError
+from labs.engines.stream import Stream
 
 # Docker ends an attachment when these keys come one after the other. Its default begins with
 # Ctrl-P, which people use; these nobody types.

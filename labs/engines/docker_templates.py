@@ -20,7 +20,8 @@ from typing import IO, Any
 from docker import APIClient, errors
 
 from labs.engines import docker_streams
-from labs.engines.base import EngineError, Say
+from labs.engines.base import Say
+from labs.engines.errors import EngineError
 
 freeze_label = "virtlearn.freeze"
 place_label = "virtlearn.template"  # what the template is good for: labs.engines.base.Accelerator

@@ -14,28 +14,25 @@ from pathlib import Path
 
 from labs.engines.base import (
     Accelerator,
-    EngineError,
     Event,
     EventKind,
     Handle,
     Info,
     Listed,
-    MachineGone,
     MachineSpec,
     MachineStatus,
-    NameTaken,
     Process,
     RunResult,
-    RuntimeUnusable,
     Say,
     Script,
     State,
-    Stream,
     Usage,
     User,
     no_arguments,
 )
+from labs.engines.errors import EngineError, MachineGone, NameTaken, RuntimeUnusable
 from labs.engines.fake_shell import FakeShell, Files, script_run
+from labs.engines.stream import Stream
 
 
 class FakeMachine:

@@ -7,8 +7,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 
 from labs.engines.base import (
-    EngineError,
-    EngineUnavailable,
     Event,
     Handle,
     Info,
@@ -19,6 +17,7 @@ from labs.engines.base import (
     Usage,
     User,
 )
+from labs.engines.errors import EngineError, EngineUnavailable
 from labs.engines.fake import FakeEngine
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from labs.engines.base import Engine, EngineError
+from labs.engines.base import Engine
+from labs.engines.errors import EngineError
 
 engines = {
     "docker": "labs.engines.docker.DockerEngine",

@@ -26,8 +26,10 @@ from django.utils import timezone
 from labs import services, transitions, visit_selectors, visits
 from labs.checks import Outcome, session_pass
 from labs.endings import ending_is_certain
-from labs.engines.base import EngineError, Handle, Stream
+from labs.engines.base import Handle
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
+from labs.engines.stream import Stream
 from labs.figures import platform_record
 from labs.keeper_lease import lease_is_held
 from labs.lost import lost_end, lost_look

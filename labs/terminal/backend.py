@@ -11,7 +11,8 @@ from uuid import UUID
 
 import msgspec
 
-from labs.engines.base import Handle, Stream
+from labs.engines.base import Handle
+from labs.engines.stream import Stream
 from labs.terminal.company import Inside
 from labs.terminal.looks import Looker
 from labs.terminal.pulse import News

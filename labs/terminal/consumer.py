@@ -18,7 +18,7 @@ from uuid import UUID
 
 import msgspec
 
-from labs.engines.base import EngineError
+from labs.engines.errors import EngineError
 from labs.terminal.backend import (
     Backend,
     Refusal,

@@ -17,7 +17,9 @@ from uuid import UUID
 
 import msgspec
 
-from labs.engines.base import EngineError, Handle, MachineGone, Stream
+from labs.engines.base import Handle
+from labs.engines.errors import EngineError, MachineGone
+from labs.engines.stream import Stream
 from labs.terminal.backend import (
     Admission,
     Backend,

@@ -10,7 +10,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from labs.engines.base import Handle, Stream
+from labs.engines.base import Handle
+from labs.engines.stream import Stream
 from labs.terminal.protocol import is_answer
 from labs.terminal.ring import Ring
 

@@ -11,7 +11,8 @@ import pytest
 
 from labs import boot
 from labs.boot import first_output
-from labs.engines.base import EngineError, Stream
+from labs.engines.errors import EngineError
+from labs.engines.stream import Stream
 
 Ends = tuple[Stream, socket.socket]
 prompt = b"learner@lab:~$ "

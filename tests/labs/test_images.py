@@ -7,7 +7,8 @@ import pytest
 
 from labs import images
 from labs.engines import docker_images
-from labs.engines.base import EngineError, Say, no_arguments
+from labs.engines.base import Say, no_arguments
+from labs.engines.errors import EngineError
 from labs.engines.fake import FakeEngine
 from labs.images import folder_digest, image_make, image_of
 

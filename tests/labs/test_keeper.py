@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from labs import services
 from labs.engines.base import (
-    EngineUnavailable,
     Handle,
     Listed,
     MachineSpec,
@@ -18,6 +17,7 @@ from labs.engines.base import (
     label_pool,
     label_session,
 )
+from labs.engines.errors import EngineUnavailable
 from labs.engines.fake import FakeEngine, FakeMachine
 from labs.keeper import Keeper
 from labs.models import EndReason, KeeperBeat, LabSession, LabState, Machine, Recording

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from labs import services
-from labs.engines.base import EngineUnavailable, Event
+from labs.engines.base import Event
+from labs.engines.errors import EngineUnavailable
 from labs.engines.fake import FakeEngine, FakeMachine
 from labs.keeper_events import Listener, event_take
 from labs.keeper_work import WorkNow

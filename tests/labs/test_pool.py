@@ -14,7 +14,8 @@ from labs import pool as pool_module
 from labs import services
 from labs.admission import session_new
 from labs.capacity import machines_wanted
-from labs.engines.base import EngineError, Event, Handle, MachineSpec, label_deployment, label_pool
+from labs.engines.base import Event, Handle, MachineSpec, label_deployment, label_pool
+from labs.engines.errors import EngineError
 from labs.engines.fake import FakeEngine
 from labs.keeper_events import event_take
 from labs.keeper_work import WorkNow

@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from labs import services
-from labs.engines.base import MachineGone
+from labs.engines.errors import MachineGone
 from labs.engines.fake import FakeEngine
 from labs.models import LabSession, Machine
 from labs.replacement import machine_replace

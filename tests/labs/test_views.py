@@ -16,7 +16,8 @@ from django.utils import timezone
 from labs import services
 from labs.checks import session_check
 from labs.endings import ending_text
-from labs.engines.base import EngineUnavailable, Info
+from labs.engines.base import Info
+from labs.engines.errors import EngineUnavailable
 from labs.engines.fake import FakeEngine
 from labs.models import EndReason, LabSession, LabState, TaskResult
 from tests.conftest import client_of

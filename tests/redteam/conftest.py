@@ -13,14 +13,9 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
-from labs.engines.base import (
-    EngineError,
-    Handle,
-    MachineSpec,
-    label_deployment,
-    label_session,
-)
+from labs.engines.base import Handle, MachineSpec, label_deployment, label_session
 from labs.engines.docker import DockerEngine
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get, engine_load, engine_use, in_use
 from labs.images import image_of
 from labs.spec import machines_folder

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from labs.engines.base import EngineUnavailable, Handle
+from labs.engines.base import Handle
 from labs.engines.docker import DockerEngine
+from labs.engines.errors import EngineUnavailable
 
 
 class RemovalFailsOnceDocker(DockerEngine):

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from labs.engines.base import Handle, RunResult, Stream, User
+from labs.engines.base import Handle, RunResult, User
 from labs.engines.docker import DockerEngine
+from labs.engines.stream import Stream
 
 escapes = re.compile(r"\x1b\[\?2004l\r|\x1b[\[(][?0-9;]*[A-Za-z]")
 # The kernel's numbers of the calls that attacks make by themselves.

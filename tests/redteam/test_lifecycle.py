@@ -17,14 +17,9 @@ from django.utils import timezone
 from labs import selectors, services
 from labs.checks import session_check
 from labs.endings import ending_text
-from labs.engines.base import (
-    EngineError,
-    Handle,
-    MachineSpec,
-    label_deployment,
-    label_session,
-)
+from labs.engines.base import Handle, MachineSpec, label_deployment, label_session
 from labs.engines.docker import DockerEngine
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_load, engine_use
 from labs.images import image_of
 from labs.keeper import Keeper

@@ -7,15 +7,10 @@ import time
 import pytest
 
 from labs import services
-from labs.engines.base import (
-    MachineSpec,
-    RuntimeUnusable,
-    User,
-    label_deployment,
-    label_session,
-)
+from labs.engines.base import MachineSpec, User, label_deployment, label_session
 from labs.engines.docker import DockerEngine
 from labs.engines.docker_probe import limits_read
+from labs.engines.errors import RuntimeUnusable
 from labs.images import image_of
 from labs.keeper import Keeper
 from labs.models import EndReason, LabState

@@ -14,7 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from labs import catalog
 from labs.catalog import Lab
-from labs.engines.base import Engine, EngineError, runtimes_known
+from labs.engines.base import Engine, runtimes_known
+from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.images import image_make, image_of, is_virtual
 from labs.spec import machine_kinds

@@ -15,23 +15,25 @@ import pytest
 
 from labs.engines.base import (
     Engine,
-    EngineError,
-    EngineUnavailable,
     Event,
     Handle,
-    ImageMissing,
-    MachineGone,
     MachineSpec,
-    NameTaken,
-    RuntimeUnusable,
     Script,
-    Stream,
     label_deployment,
     label_session,
 )
 from labs.engines.docker import DockerEngine
+from labs.engines.errors import (
+    EngineError,
+    EngineUnavailable,
+    ImageMissing,
+    MachineGone,
+    NameTaken,
+    RuntimeUnusable,
+)
 from labs.engines.fake import FakeEngine
 from labs.engines.registry import engine_load
+from labs.engines.stream import Stream
 from labs.images import image_of
 from labs.spec import machines_folder
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from labs.engines.base import Handle, MachineGone, Stream
+from labs.engines.base import Handle
+from labs.engines.errors import MachineGone
+from labs.engines.stream import Stream
 from labs.terminal.backend import Admission, Refusal, Wish
 from labs.terminal.company import Inside
 from labs.terminal.consumer import Settings, TerminalApplication
