@@ -105,6 +105,18 @@ def test_a_counter_goes_on_in_a_second_process(made: Made) -> None:
     assert re.search(
         r"^migrate 1>2 total_ms=\d+ downtime_ms=\d+ .*limit_ms=100", vm(made, "history one")
     )
+    seam = made.run("cat /tmp/vm/one/2/seam")[1]
+    marks = [
+        tuple(map(int, mark)) for mark in re.findall(r"^tick (\d+) (\d) (\d+)$", seam, re.MULTILINE)
+    ]
+    numbers = [number for number, _, _ in marks]
+    assert numbers == list(range(numbers[0], numbers[0] + len(marks)))
+    assert [process for _, process, _ in marks] == sorted(process for _, process, _ in marks)
+    times = [at for _, _, at in marks]
+    assert times == sorted(times)
+    stop = re.search(r"^stopped (-?\d+)\nresumed (\d+)\n", seam, re.MULTILINE)
+    assert stop, seam
+    assert int(stop[1]) <= int(stop[2])
 
 
 def test_pause_stops_it_and_a_snapshot_brings_the_past_back(made: Made) -> None:

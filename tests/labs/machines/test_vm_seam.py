@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.machines.hypervisor.hyper.seam import Lines, Mark, marks_most, seam_lines
+from labs.machines.hypervisor.hyper.seam import Lines, Mark, counts, marks_most, seam_lines
 
 
 @given(st.integers(2, 40), st.data())
@@ -45,3 +48,14 @@ def test_times_are_told_from_the_first_number_on() -> None:
     ]
     assert list(seam_lines(marks[:1], 100.25, None)) == ["tick 7 1 0"]  # it has not gone on
     assert list(seam_lines([], 1.0, 2.0)) == []
+
+
+def test_only_where_numbers_come_they_are_waited_for(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    assert not counts(log)
+    log.write_bytes(b"booting\r\nroot@one:~# ")
+    assert not counts(log)
+    log.write_bytes(b"root@one:~# tick\r\ntick 1\r\n" + b"x" * 200)
+    assert counts(log)
+    os.utime(log, (1, 1))
+    assert not counts(log)  # it stopped long ago

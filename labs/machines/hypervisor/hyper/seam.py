@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 poll_seconds = 0.003
-before_seconds, after_seconds = 1.0, 1.5  # what is watched around a move
-quiet_seconds = 2.0  # a console on which nothing came for so long has no counter
+before_marks, after_marks = 5, 7  # how many numbers are waited for around a move
+patience_seconds = 5.0  # for them, at most
+quiet_seconds = 4.0  # a console on which nothing came for so long has no counter
 marks_most = 60  # the last ones count: they are around the move
 tick = re.compile(rb"tick (\d{1,6})\s*\Z")
+counting = re.compile(rb"^tick \d{1,6}\r?$", re.MULTILINE)
+tail_bytes = 400
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Watch:
         self.logs = [source / "log", target / "log"]
         self.lines = Lines()
         self.over = threading.Event()
-        self.counts = recently(self.logs[0])
+        self.counts = counts(self.logs[0])
         self.thread = threading.Thread(target=self.follow, daemon=True)
         self.thread.start()
 
@@ -70,25 +73,31 @@ class Watch:
 
     def before(self) -> None:
         """Waits until some numbers have come, where somebody counts."""
-        if self.counts:
-            time.sleep(before_seconds)
+        self.wait(0, before_marks)
 
     def after(self) -> list[Mark]:
-        """Waits for some more, and gives what came."""
-        if self.counts:
-            time.sleep(after_seconds)
+        """Waits for some more, of the new process, and gives what came."""
+        self.wait(1, after_marks)
         self.over.set()
         self.thread.join()
         return self.lines.marks
 
+    def wait(self, log: int, count: int) -> None:
+        process = int(self.logs[log].parent.name)
+        deadline = time.monotonic() + patience_seconds
+        while self.counts and time.monotonic() < deadline:
+            if sum(mark.process == process for mark in list(self.lines.marks)) >= count:
+                break
+            time.sleep(poll_seconds)
 
-def recently(log: Path) -> bool:
-    """Whether something was written just now."""
+
+def counts(log: Path) -> bool:
+    """Whether a number was written just now."""
     try:
-        found = log.stat()
+        recent = time.time() - log.stat().st_mtime < quiet_seconds
     except FileNotFoundError:
         return False
-    return found.st_size > 0 and time.time() - found.st_mtime < quiet_seconds
+    return recent and counting.search(read(log, max(0, size(log) - tail_bytes))) is not None
 
 
 def size(log: Path) -> int:
