@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -29,17 +28,14 @@ from labs.models import KeeperBeat, LabSession, LabState, Machine, active_states
 from labs.pool import pool_give_up, pool_take
 from labs.refusal import LabRefusedError
 from virtlearn.people.models import User
-
-# SQLite lets those who wait for its lock sleep for longer and longer: within one process they
-# stand in line here instead.
-gate = threading.RLock()
+from virtlearn.turns import writers
 
 
 @contextmanager
 def admissions() -> Iterator[KeeperBeat]:
     """A transaction beside which there is no other admission: else two could both see the last
     free place. To be entered outside of any other transaction."""
-    with gate, transaction.atomic():
+    with writers.turn(), transaction.atomic():
         yield admission_lock()
 
 
@@ -75,9 +71,12 @@ def session_admit(
     if places is None:
         session.state = LabState.QUEUED
         session.seen_at = timezone.now()
+    # Taken before the row is there, so that it is written once, as what it is by then.
+    cold = [] if places is None else machines_take(session, machines, places)
+    if places is not None and not cold:
+        transitions.ready_unsaved(session)
     session.save(force_insert=True)
-    if places is not None:
-        machines_place(session, machines, places)
+    Machine.objects.bulk_create(cold)
     return session
 
 
@@ -112,17 +111,23 @@ def machines_place(session: LabSession, machines: Sequence[Machine], places: Pla
 
     It is `ready` where all of them are warm: the engine isn't asked.
     """
+    if cold := machines_take(session, machines, places):
+        Machine.objects.bulk_create(cold)
+    else:
+        transitions.ready_set(session)
+
+
+def machines_take(
+    session: LabSession, machines: Sequence[Machine], places: Places
+) -> list[Machine]:
+    """Takes the warm ones; those that are to be created yet come back, not saved."""
     if places.give_up:
         pool_give_up(Q(pk__in=places.give_up))
-    cold = [
+    return [
         machine
         for machine, warm in zip(machines, places.take, strict=True)
         if warm is None or not pool_take(warm, session, machine.name)
     ]
-    if cold:
-        Machine.objects.bulk_create(cold)
-    else:
-        transitions.ready_set(session)
 
 
 def session_new(user: User, lab: Lab) -> LabSession:

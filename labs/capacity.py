@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from django.conf import settings
+from django.db.models import Count
 
 from labs.admission_plan import Room, Shape, Warm, room_of, total
 from labs.images import image_of, limits_of
@@ -40,7 +41,8 @@ def room_used(instead_of: LabSession | None = None) -> Room:
     rows = Machine.objects.filter(session__state__in=holding_states)
     if instead_of is not None:
         rows = rows.exclude(session=instead_of.pk)
-    return total(room_of(limits_of(kind)) for kind in rows.values_list("kind", flat=True))
+    counts = rows.values_list("kind").annotate(Count("pk"))
+    return total(room_of(limits_of(kind)) * count for kind, count in counts)
 
 
 def warm_rows() -> list[Warm]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -22,19 +24,32 @@ def starting_deadline() -> datetime:
 
 
 def ready_set(session: LabSession) -> bool:
+    values = ready_values(session)
+    rows = LabSession.objects.filter(pk=session.pk, state=LabState.STARTING)
+    if not _one(rows.update(**values)):
+        return False
+    values_show(session, values)  # so that nobody has to read the row again
+    return True
+
+
+def ready_unsaved(session: LabSession) -> None:
+    """Makes one `ready` whose row is still to be written."""
+    values_show(session, ready_values(session))
+
+
+def values_show(session: LabSession, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(session, name, value)
+
+
+def ready_values(session: LabSession) -> Mapping[str, Any]:
     now = timezone.now()
-    values = {
+    return {
         "state": LabState.READY,
         "ready_at": now,
         "last_input_at": now,
         "expires_at": now + timedelta(minutes=session.spec.minutes),
     }
-    rows = LabSession.objects.filter(pk=session.pk, state=LabState.STARTING)
-    if not _one(rows.update(**values)):
-        return False
-    for name, value in values.items():  # so that nobody has to read the row again
-        setattr(session, name, value)
-    return True
 
 
 def stopping_set(

@@ -10,10 +10,13 @@ import json
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from virtlearn.rows import RowByKey
+from virtlearn.turns import writers
 
 rows = RowByKey(Session, "")
 
@@ -30,6 +33,17 @@ class SessionStore(db.SessionStore):
             return None
         self.expires = session.expire_date.timestamp()
         return session
+
+    def save(self, must_create: bool = False) -> None:
+        if self.session_key is None:  # comes back with a key
+            super().save(must_create)
+            return
+        with writers.turn():
+            super().save(must_create)
+
+    def _get_new_session_key(self) -> str:
+        """Without a look whether it is taken: `create` inserts, and tries another where it is."""
+        return get_random_string(32, VALID_KEY_CHARS)
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         return json.dumps(session_dict, separators=(",", ":"))

@@ -80,6 +80,8 @@ class Hub:
         self.sizes: dict[Tab, tuple[int, int]] = {}  # rows, columns that a tab is to have
         self.resizing: set[Tab] = set()
         self.calls = ThreadPoolExecutor(8, thread_name_prefix="terminal")
+        # What is only written down: it may wait for the database, and nobody waits for it.
+        self.notes = ThreadPoolExecutor(1, thread_name_prefix="terminal-notes")
         self.threads = Threads()
         self.tasks: set[asyncio.Task[Any]] = set()
         self.company = Company(self)
@@ -94,6 +96,11 @@ class Hub:
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`function` in a thread."""
         return await self.loop.run_in_executor(self.calls, lambda: function(*args, **kwargs))
+
+    def note(self, function: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """`function` in a thread, after what was noted before."""
+        future = self.loop.run_in_executor(self.notes, lambda: function(*args, **kwargs))
+        future.add_done_callback(noted)
 
     def spawn(self, coroutine: Any) -> None:
         task = self.loop.create_task(coroutine)
@@ -173,7 +180,7 @@ class Hub:
         """Notes when the learner has been sent the console's first output."""
 
         def prompted() -> None:
-            self.spawn(self.call(self.backend.note_prompt, wish.session, time.time()))
+            self.note(self.backend.note_prompt, wish.session, time.time())
 
         if admission.awaited and wish.tab == 1 and admission.visit is None:
             viewer.on_first = prompted
@@ -253,7 +260,7 @@ class Hub:
         session.watch.input(data)
         if (now := self.loop.time()) - session.noted >= input_seconds:
             session.noted = now
-            self.spawn(self.call(self.backend.note_input, session_id))
+            self.note(self.backend.note_input, session_id)
 
     def resize(self, tab: Tab, cols: int, rows: int) -> None:
         """The latest size wins; while the engine is at one, those in between are skipped."""
@@ -355,6 +362,11 @@ class Hub:
                 for viewer in tab.viewers:
                     viewer.close(code_restart)
             session.watch.close()
+
+
+def noted(future: asyncio.Future[None]) -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        log.warning("it could not be written down: %r", error)
 
 
 def is_full(tab: Tab, visit: int | None) -> bool:

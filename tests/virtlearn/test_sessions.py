@@ -44,6 +44,22 @@ def test_session_of_another_engine_is_empty(text: str) -> None:
     assert list(SessionStore(key).items()) == []
 
 
+def test_session_that_is_new_is_written_once(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(3):  # between a savepoint and its release
+        session_make()
+
+
+def test_session_key_that_is_taken_is_not_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = iter(["a" * 32, "a" * 32, "b" * 32])
+    monkeypatch.setattr("virtlearn.sessions.get_random_string", lambda *_: next(keys))
+    first = session_make()
+    second = SessionStore()
+    second["seen"] = "mine"
+    second.save()
+    assert second.session_key == "b" * 32
+    assert SessionStore(first)["seen"] == {"kernel": [1, 2]}
+
+
 @pytest.mark.parametrize("key", ["", "no-such-session-key-anywhere", "x' OR 1=1 --"])
 def test_session_unknown_is_empty(key: str) -> None:
     session_make()

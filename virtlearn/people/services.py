@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from virtlearn.people.models import Role, User
 from virtlearn.people.selectors import instructor_exists, learner_of
+from virtlearn.turns import writers
 
 backend = "virtlearn.people.backend.Backend"
 
@@ -22,14 +23,19 @@ def learner_ensure(request: HttpRequest) -> User:
         return user
     guest = User(username=f"guest-{secrets.token_hex(8)}", is_guest=True)
     guest.set_unusable_password()
-    guest.save()
+    with writers.turn():
+        guest.save(force_insert=True)
     session_begin(request, guest)
     return guest
 
 
 def session_begin(request: HttpRequest, user: User) -> None:
-    """What `login` does, less a new CSRF token: the other forms of the open page stay good."""
-    request.session.cycle_key()
+    """What `login` does, less a new CSRF token: the other forms of the open page stay good.
+
+    A browser that has no session yet gets its key when the answer is made: one row, written once.
+    """
+    if request.session.session_key:
+        request.session.cycle_key()
     request.session[SESSION_KEY] = str(user.pk)
     request.session[BACKEND_SESSION_KEY] = backend
     request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
