@@ -17,11 +17,10 @@ from labs.admission_plan import Places, Room, Wanted, admit, total
 from labs.capacity import (
     admission_lock,
     budget_of,
+    machines_now,
     machines_wanted,
     room_for,
-    room_used,
     shape_of,
-    warm_rows,
 )
 from labs.catalog import Lab
 from labs.models import KeeperBeat, LabSession, LabState, Machine, active_states
@@ -103,7 +102,8 @@ def places_find(
         Wanted(shape=shape_of(each), room=room_for(each), pooled=not each.network)
         for each in machines
     ]
-    return admit(wanted, room_used(instead_of), warm_rows(), budget)
+    used, warm = machines_now(instead_of)
+    return admit(wanted, used, warm, budget)
 
 
 def machines_place(session: LabSession, machines: Sequence[Machine], places: Places) -> None:

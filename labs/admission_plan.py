@@ -33,13 +33,6 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
             cpus=self.cpus - other.cpus,
         )
 
-    def __mul__(self, count: int) -> Room:
-        return Room(
-            machines=self.machines * count,
-            memory_mb=self.memory_mb * count,
-            cpus=self.cpus * count,
-        )
-
     def within(self, budget: Room) -> bool:
         return (
             self.machines <= budget.machines

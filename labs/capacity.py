@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Q
 
 from labs.admission_plan import Room, Shape, Warm, room_of, total
 from labs.images import image_of, limits_of
@@ -36,30 +36,30 @@ def host_memory_mb() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (1024 * 1024)
 
 
-def room_used(instead_of: LabSession | None = None) -> Room:
-    """What sessions' machines take; those of `instead_of` are about to go."""
+def room_used() -> Room:
+    """What sessions' machines take."""
     rows = Machine.objects.filter(session__state__in=holding_states)
-    if instead_of is not None:
-        rows = rows.exclude(session=instead_of.pk)
-    counts = rows.values_list("kind").annotate(Count("pk"))
-    return total(room_of(limits_of(kind)) * count for kind, count in counts)
+    return total(room_of(limits_of(kind)) for kind in rows.values_list("kind", flat=True))
 
 
-def warm_rows() -> list[Warm]:
-    """The pool, in the order in which it is given up: what is being made, then the youngest."""
-    rows = Machine.objects.filter(session=None, claimed_at=None).values_list(
-        "pk", "kind", "image", "runtime", "hostname", "warm_at"
+def machines_now(instead_of: LabSession | None = None) -> tuple[Room, list[Warm]]:
+    """`room_used`, less what is of `instead_of`, which is about to go, and the pool in the order in
+    which it is given up: what is being made, then the youngest. One question, while others wait.
+    """
+    holding = Q(session__state__in=holding_states)
+    rows = Machine.objects.filter(holding | Q(session=None, claimed_at=None)).values_list(
+        "session", "pk", "kind", "image", "runtime", "hostname", "warm_at"
     )
-    warm = [
-        Warm(
-            pk=pk,
-            shape=Shape(kind=kind, image=image, runtime=runtime, hostname=hostname),
-            room=room_of(limits_of(kind)),
-            ready=warm_at is not None,
-        )
-        for pk, kind, image, runtime, hostname, warm_at in rows
-    ]
-    return sorted(warm, key=lambda each: (each.ready, -each.pk))
+    without = instead_of.pk if instead_of is not None else None
+    used, warm = [], []
+    for session, pk, kind, image, runtime, hostname, warm_at in rows:
+        room = room_of(limits_of(kind))
+        if session is None:
+            shape = Shape(kind=kind, image=image, runtime=runtime, hostname=hostname)
+            warm.append(Warm(pk=pk, shape=shape, room=room, ready=warm_at is not None))
+        elif session != without:
+            used.append(room)
+    return total(used), sorted(warm, key=lambda each: (each.ready, -each.pk))
 
 
 def shape_of(machine: Machine) -> Shape:

@@ -142,6 +142,7 @@ class TerminalApplication:
 
     async def admit(self, scope: Scope, receive: Receive, send: Send, wish: Wish) -> None:
         hub = self.hub_here()
+        hub.rush.come()
         try:
             answer = await hub.call(
                 self.backend.admit, wish.session_key, wish.session, wish.machine

@@ -36,6 +36,7 @@ from labs.terminal.looks import Looks, Threads
 from labs.terminal.protocol import Ended, FrameError, Size, Tasks, Warn, size_clamp
 from labs.terminal.pulse import Pulse, say_ended
 from labs.terminal.recorder import Archive, Place, Recorders
+from labs.terminal.rush import Rush
 from labs.terminal.tab import Tab
 from labs.terminal.viewer import Send, Viewer, Who
 from labs.terminal.watch import Watch
@@ -49,7 +50,6 @@ sweep_seconds = 20.0
 input_seconds = 10.0  # activity is reported at most so often
 unseen_seconds = 600.0  # a tab that nobody looks at is let go of; its shell goes on
 redraw_least = 0.02
-known_seconds = 0.15
 redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
 viewers_limit = 8  # of one tab, the learner's own
 visitors_limit = 8  # of one tab, who take no place of the learner's
@@ -83,6 +83,7 @@ class Hub:
         # What is only written down: it may wait for the database, and nobody waits for it.
         self.notes = ThreadPoolExecutor(1, thread_name_prefix="terminal-notes")
         self.threads = Threads()
+        self.rush = Rush(self.loop)
         self.tasks: set[asyncio.Task[Any]] = set()
         self.company = Company(self)
         self.sweeper: asyncio.Task[None] | None = None
@@ -122,7 +123,7 @@ class Hub:
             uuid = wish.session
             looks = Looks(uuid, self.backend, self.threads, lambda: self.tasks_tell(uuid))
             session = self.sessions[uuid] = Session(uuid, looks.watch)
-            looks.begin()
+            self.spawn(self.begin(looks))
         lock = self.opening.setdefault((wish.session, machine, number), asyncio.Lock())
         fresh = False
         async with lock:
@@ -184,6 +185,10 @@ class Hub:
 
         if admission.awaited and wish.tab == 1 and admission.visit is None:
             viewer.on_first = prompted
+
+    async def begin(self, looks: Looks) -> None:
+        await self.rush.over()
+        looks.begin()
 
     def record(self, tab: Tab, wish: Wish, head: bytes) -> None:
         """Records `tab` from `head`, the first that it showed. What the engine's log had of it is
@@ -295,7 +300,7 @@ class Hub:
         Where its prompt is known and shown already, this leaves the way to others that start now.
         """
         if known:
-            await asyncio.sleep(known_seconds)
+            await self.rush.over()
         end = self.loop.time() + redraw_seconds
         while tab.ring.end == 0 and self.loop.time() < end:
             await asyncio.sleep(redraw_least)

@@ -65,7 +65,12 @@ def test_who_has_a_turn_may_take_another(tmp_path: Path) -> None:
 
 def test_turn_of_a_process_that_dies_is_the_next_ones(tmp_path: Path) -> None:
     path = tmp_path / "lock"
-    hold = "import fcntl, sys, time; fcntl.flock(open(sys.argv[1], 'w'), 2); print(); time.sleep(99)"
+    hold = """
+import fcntl, sys, time
+fcntl.flock(open(sys.argv[1], "w"), fcntl.LOCK_EX)
+print(flush=True)
+time.sleep(99)
+"""
     with subprocess.Popen(
         [sys.executable, "-c", hold, str(path)], stdout=subprocess.PIPE
     ) as process:
