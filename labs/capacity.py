@@ -51,7 +51,8 @@ def machines_now(instead_of: LabSession | None = None) -> tuple[Room, list[Warm]
         "session", "pk", "kind", "image", "runtime", "hostname", "warm_at"
     )
     without = instead_of.pk if instead_of is not None else None
-    used, warm = [], []
+    used: list[Room] = []
+    warm: list[Warm] = []
     for session, pk, kind, image, runtime, hostname, warm_at in rows:
         room = room_of(limits_of(kind))
         if session is None:

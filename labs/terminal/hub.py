@@ -83,7 +83,7 @@ class Hub:
         # What is only written down: it may wait for the database, and nobody waits for it.
         self.notes = ThreadPoolExecutor(1, thread_name_prefix="terminal-notes")
         self.threads = Threads()
-        self.rush = Rush(self.loop)
+        self.rush = Rush(self.loop.time)
         self.tasks: set[asyncio.Task[Any]] = set()
         self.company = Company(self)
         self.sweeper: asyncio.Task[None] | None = None

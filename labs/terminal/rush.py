@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 calm_seconds = 0.15  # without anybody new after which a rush is over
 rush_most = 1.0  # and however many come, nothing is put off for longer
 
 
 class Rush:
-    """Of one event loop."""
+    """Of one event loop, whose clock `time` is."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.loop = loop
+    def __init__(self, time: Callable[[], float]) -> None:
+        self.time = time
         self.latest = -calm_seconds
 
     def come(self) -> None:
         """Somebody new is here."""
-        self.latest = self.loop.time()
+        self.latest = self.time()
 
     async def over(self) -> None:
         """Returns once nobody new has come for a moment."""
-        end = self.loop.time() + rush_most
-        while (wait := min(self.latest + calm_seconds, end) - self.loop.time()) > 0:
+        end = self.time() + rush_most
+        while (wait := min(self.latest + calm_seconds, end) - self.time()) > 0:
             await asyncio.sleep(wait)
