@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from labs.engines.base import Engine, MachineSpec
-from labs.engines.errors import EngineError
+from labs.engines.errors import EngineError, MachineEnded, MachineSilent
 from labs.engines.stream import Stream
 from labs.models import Machine
 
@@ -84,11 +84,11 @@ def first_output(
                 stream.socket.settimeout(line_quiet if seen.endswith(b"\n") else quiet)
             if not (more := stream.socket.recv(first_most)):
                 said = data.decode(errors="replace").strip()
-                raise EngineError(f"the machine's main process ended at once: {said}")
+                raise MachineEnded(f"the machine's main process ended at once: {said}")
             data, booting = progress_take(data + more, progress, booting=booting)
     except TimeoutError:
         if not data:
-            raise EngineError(f"no prompt came within {patience:g} seconds") from None
+            raise MachineSilent(f"no prompt came within {patience:g} seconds") from None
     except OSError as error:
         raise EngineError(f"the console failed: {error}") from error
     seen = control.sub(b"", data)

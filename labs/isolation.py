@@ -42,10 +42,10 @@ def runtime_check(spec: LabSpec) -> None:
         raise LabRefusedError(
             "runtime",
             gettext(
-                "This lab runs on %(runtime)s, which this server cannot offer, and on nothing "
-                "else. For whoever runs the server: %(why)s"
+                "This lab runs on %(runtime)s, which this server cannot offer, and on nothing else."
             )
-            % {"runtime": runtime, "why": fault},
+            % {"runtime": runtime},
+            fault,
         )
 
 

@@ -14,7 +14,7 @@ from labs.endings import ending_is_certain
 from labs.engines.errors import EngineError
 from labs.keeper_plan import Decision
 from labs.lost import lost_end, lost_look
-from labs.models import EndReason, LabSession, LabState
+from labs.models import EndReason, LabSession, LabState, StartFault
 
 log = logging.getLogger("labs.keeper")
 
@@ -23,15 +23,20 @@ settle_seconds = 0.4  # in which the engine tells what else belongs to a machine
 
 def session_end(decision: Decision, row: LabSession) -> bool:
     """Marks it as stopping where the reason still holds; False: somebody changed it meanwhile."""
-    now = timezone.now()
+    now, pk = timezone.now(), UUID(decision.session)
+    if decision.action == "fail":
+        return transitions.start_failed_set(
+            pk,
+            decision.reason,
+            StartFault.UNFINISHED,
+            where=Q(state=LabState.STARTING, due_at__lte=now),
+        )
     reasons: dict[str, tuple[EndReason, Q]] = {
         "expire": (EndReason.EXPIRED, Q(state=LabState.READY, expires_at__lte=now)),
         "idle": (EndReason.IDLE, Q(state=LabState.READY, last_input_at=row.last_input_at)),
-        "fail": (EndReason.FAILED, Q(state=LabState.STARTING, due_at__lte=now)),
     }
     reason, where = reasons[decision.action]
-    error = decision.reason if decision.action == "fail" else ""
-    return transitions.stopping_set(UUID(decision.session), reason, error, where)
+    return transitions.stopping_set(pk, reason, where=where)
 
 
 def session_lost(session_id: UUID, *, restarted: bool = False) -> None:

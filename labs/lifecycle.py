@@ -15,7 +15,7 @@ from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.images import is_virtual
 from labs.isolation import network_clear, network_raise, peers_of
-from labs.models import EndReason, LabSession, Machine
+from labs.models import LabSession, Machine
 
 log = logging.getLogger(__name__)
 quiet = 0.015  # seconds without output after which a prompt is complete; somebody waits for it
@@ -25,7 +25,7 @@ def session_raise(session: LabSession) -> None:
     """Creates and starts the machines of a session that is `starting`, then sets it `ready`.
 
     Those that it has from the pool run already. What goes wrong ends the session as failed, with
-    the engine's words in `error`.
+    the engine's words in `error` and their cause in `start_fault`.
     """
     try:
         engine = engine_get()
@@ -33,7 +33,7 @@ def session_raise(session: LabSession) -> None:
         machines_raise(engine, session, session.machines.filter(claimed_at=None).order_by("pk"))
     except EngineError as error:
         log.warning("session %s could not start: %s", session.pk, error)
-        transitions.stopping_set(session.pk, EndReason.FAILED, str(error))
+        transitions.start_failed_set(session.pk, str(error), error.cause)
         session_clear(session)
         return
     if not transitions.ready_set(session):

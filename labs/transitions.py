@@ -61,14 +61,21 @@ def stopping_set(
     machine: str = "",
 ) -> bool:
     """From starting or ready; `where` must still hold (an extension may have come)."""
+    return _stopping(session_id, where, end_reason=reason, error=error, end_machine=machine)
+
+
+def start_failed_set(session_id: UUID, error: str, fault: str, *, where: Q | None = None) -> bool:
+    """Stopping, since it could not start: `fault` is one of StartFault, or empty."""
+    return _stopping(session_id, where, end_reason=EndReason.FAILED, error=error, start_fault=fault)
+
+
+def _stopping(session_id: UUID, where: Q | None, **values: str) -> bool:
     rows = LabSession.objects.filter(pk=session_id, state__in=active_states)
     return _one(
         rows.filter(where or Q()).update(
             state=LabState.STOPPING,
             due_at=timezone.now() + timedelta(seconds=stopping_seconds),
-            end_reason=reason,
-            error=error,
-            end_machine=machine,
+            **values,
         )
     )
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import requests
 from docker import errors
 
-from labs.engines.errors import EngineError, EngineUnavailable, MachineGone
+from labs.engines.errors import DiskFull, EngineError, EngineUnavailable, MachineGone
+
+# The engine answers a full disk by no status of its own, but with the kernel's words for ENOSPC.
+no_room = os.strerror(errno.ENOSPC).lower()
 
 
 @contextmanager
@@ -28,6 +33,8 @@ def errors_ours(
         status = error.status_code or 500
         if status == 409:
             raise conflict(text) from error
+        if no_room in text.lower():
+            raise DiskFull(text) from error
         raise EngineError(text, permanent=400 <= status < 500) from error
     except (errors.DockerException, requests.RequestException, OSError) as error:
         raise EngineUnavailable(f"could not {doing}: {error}") from error

@@ -18,7 +18,7 @@ from docker import APIClient, errors
 from docker.types import IPAMConfig, IPAMPool
 
 from labs.engines.base import network_machines
-from labs.engines.errors import EngineError, NameTaken
+from labs.engines.errors import EngineError, NameTaken, NetworkFull
 
 # 8,192 subnets of eight addresses. The host has no address or route in them, so that they may
 # well be in use outside: machines could not reach that anyhow.
@@ -68,7 +68,7 @@ def create(api: APIClient, name: str, labels: Mapping[str, str]) -> None:
             raise
         oldest_only(api, name, made["Id"])
         return
-    raise EngineError(f"no subnet of {space} is free for the network {name}")
+    raise NetworkFull(f"no subnet of {space} is free for the network {name}")
 
 
 def oldest_only(api: APIClient, name: str, made: str) -> None:
@@ -89,7 +89,7 @@ def subnet_free(api: APIClient) -> IPv4Network:
         if not any(subnet.overlaps(other) for other in used)
     ]
     if not free:
-        raise EngineError(f"no subnet of {space} is free: remove networks that nobody uses")
+        raise NetworkFull(f"no subnet of {space} is free: remove networks that nobody uses")
     return secrets.choice(free)
 
 

@@ -17,7 +17,7 @@ from labs.engines.base import (
     Usage,
     User,
 )
-from labs.engines.errors import EngineError, EngineUnavailable
+from labs.engines.errors import DiskFull, EngineUnavailable
 from labs.engines.fake import FakeEngine
 
 
@@ -82,7 +82,7 @@ class RefusesEngine(FakeEngine):
     """Creates nothing."""
 
     def create(self, spec: MachineSpec) -> Handle:
-        raise EngineError("no space left on device", permanent=True)
+        raise DiskFull("no space left on device")
 
 
 class VanishesEngine(FakeEngine):

@@ -6,6 +6,7 @@ from labs.models.sessions import (
     LabSession,
     LabState,
     Machine,
+    StartFault,
     active_states,
     running_states,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Recording",
     "RecordingChoice",
     "Share",
+    "StartFault",
     "TaskResult",
     "Visit",
     "active_states",

@@ -51,6 +51,24 @@ class EndReason(models.TextChoices):
     LEFT = "left", _("You left before it was your turn.")
 
 
+class StartFault(models.TextChoices):
+    """Why a session could not start, as its learner reads it; what the engine said is beside it.
+
+    The values are `cause` of labs.engines.errors, but for `unfinished`, which the keeper finds.
+    """
+
+    UNAVAILABLE = "unavailable", _("The engine that makes the machines did not answer.")
+    IMAGE = "image", _("The machine's image is not on this server.")
+    DISK = "disk", _("The server has no room left on its disk.")
+    RUNTIME = "runtime", _("This server cannot offer the isolation that the lab asks for.")
+    NETWORK = "network", _("This server has no network left for the lab's machines.")
+    NAME = "name", _("A machine of an earlier start is still being removed.")
+    GONE = "gone", _("The machine was gone before it could be used.")
+    ENDED = "ended", _("The machine's first program ended at once.")
+    PROMPT = "prompt", _("The machine's shell showed no prompt in time.")
+    UNFINISHED = "unfinished", _("The server was interrupted while it started the machine.")
+
+
 class LabSession(models.Model):
     """One user's machines for one lab, from the click on Start until they are gone."""
 
@@ -76,6 +94,7 @@ class LabSession(models.Model):
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
     end_machine = models.SlugField(max_length=64, blank=True)  # which of them did not run any more
+    start_fault = models.CharField(max_length=16, choices=StartFault.choices, blank=True)
     error = models.TextField(blank=True)  # what the engine said, for the operator
     extensions_used = models.PositiveSmallIntegerField(default=0)
     seen_at = models.DateTimeField(null=True)  # when the page of one who waits last asked

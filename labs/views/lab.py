@@ -19,7 +19,7 @@ from labs.checks import session_pass
 from labs.demand import look_note
 from labs.models import LabSession, LabState
 from labs.prepare import tasks_prepare
-from labs.refusal import LabRefusedError
+from labs.refusal import LabRefusedError, Refusal
 from labs.views.company import company_view
 from labs.views.page import Page, lab_get_or_404, page_make
 from labs.views.words import words
@@ -41,7 +41,9 @@ class HtmxRequest(HttpRequest):
 def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
     services.lab_session_seen(user=learner_of(request), lab=found)
-    page = page_make(found, learner_of(request), refused=request.session.pop("lab-refused", ""))
+    page = page_make(
+        found, learner_of(request), refused=Refusal(*request.session.pop("lab-refusal", ()))
+    )
     if page.session is None or not page.session.is_active:
         look_note(found)
     beside = is_beside(request)
@@ -190,8 +192,8 @@ def task_answer(request: HtmxRequest, lab: Lab, row: LabSession, task: str) -> H
 def refusal(request: HtmxRequest, lab: Lab, refused: LabRefusedError) -> HttpResponse:
     """Why nothing was done, at the button's place."""
     if request.htmx:
-        return state_render(request, page_make(lab, learner_of(request), refused=refused.message))
-    request.session["lab-refused"] = refused.message
+        return state_render(request, page_make(lab, learner_of(request), refused=refused.refusal))
+    request.session["lab-refusal"] = refused.refusal
     return redirect("labs:lab", lab.course, lab.slug)
 
 

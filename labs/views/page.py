@@ -19,11 +19,14 @@ from labs.catalog import Lab, guide_get, lab_get
 from labs.endings import ending_text
 from labs.models import EndReason, LabSession, LabState
 from labs.queue import Place, queue_place
+from labs.refusal import Refusal
 from labs.soon import Soon
 from labs.spec import LabSpec
 from labs.views.charts import ChartView, charts_view
 from labs.views.tasks import TaskView, is_open, number, task_view, text_in
 from virtlearn.people.models import User
+
+nothing = Refusal()
 
 
 class StateView(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +36,8 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     session: str = ""
     summary: str = ""
     reason: str = ""
-    detail: str = ""
+    fault: str = ""  # why it could not start
+    detail: str = ""  # what the engine said of that, in English
     done: str = ""
     seconds_left: int | None = None
     left: str = ""
@@ -43,7 +47,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     points_earned: str = ""
     points_possible: str = ""
     missing: Sequence[str] = ()
-    refused: str = ""
+    refused: Refusal = nothing
     start_label: str = ""
     position: int = 0  # in the queue; 1 is next
     wait: str = ""  # how long that will probably take
@@ -106,7 +110,7 @@ def lab_get_or_404(course: str, slug: str) -> Lab:
 
 
 def page_make(
-    lab: Lab, user: User | None, *, session: LabSession | None = None, refused: str = ""
+    lab: Lab, user: User | None, *, session: LabSession | None = None, refused: Refusal = nothing
 ) -> Page:
     """`session`: the reader's latest, where it is at hand; `refused`: why the button that was just
     pressed did nothing."""
@@ -145,7 +149,7 @@ def state_view(
     session: LabSession | None,
     states: Sequence[selectors.TaskState],
     *,
-    refused: str,
+    refused: Refusal,
 ) -> StateView:
     if session is None:
         return StateView(
@@ -170,6 +174,7 @@ def state_view(
         boot_percent=percent,
         boot_stage=boot_stage(percent),
         reason=ending_text(session),
+        fault=str(session.get_start_fault_display()) if ended and failed else "",
         detail=session.error if ended and failed else "",
         done=done_label(done, len(states)) if states else "",
         seconds_left=left if session.state == LabState.READY else None,

@@ -7,10 +7,11 @@ import pytest
 
 from labs import services
 from labs.endings import ending_is_certain, ending_of, ending_text
+from labs.engines import errors
 from labs.engines.base import MachineStatus, State
 from labs.engines.fake import FakeEngine
 from labs.keeper import Keeper
-from labs.models import EndReason, LabSession
+from labs.models import EndReason, LabSession, StartFault
 from labs.spec import MachineDecl
 from tests.labs.factory import lab_make
 from virtlearn.people.models import User
@@ -104,3 +105,8 @@ def test_of_several_machines_the_one_is_named(engine: FakeEngine, learner: User)
 
 def test_a_session_that_runs_has_no_ending(engine: FakeEngine, learner: User) -> None:
     assert ending_text(services.lab_session_start(user=learner, lab=lab_make())) == ""
+
+
+def test_every_cause_that_an_engine_has_is_told_to_the_learner() -> None:
+    causes = {kind.cause for kind in vars(errors).values() if hasattr(kind, "cause")} - {""}
+    assert causes | {StartFault.UNFINISHED} == set(StartFault)

@@ -12,7 +12,7 @@ from labs.isolation import runtimes_try
 from labs.keeper_events import Listener
 from labs.keeper_work import WorkNow
 from labs.lifecycle import session_clear
-from labs.models import EndReason, LabState, Machine
+from labs.models import EndReason, LabState, Machine, StartFault
 from labs.pool import machine_warm
 from labs.refusal import LabRefusedError
 from labs.spec import MachineDecl
@@ -56,7 +56,8 @@ def test_a_lab_whose_runtime_cannot_be_had_does_not_start(
 
     assert caught.value.code == "runtime"
     assert "runsc" in caught.value.message
-    assert engine.runtime_fault("runsc") in caught.value.message
+    assert caught.value.detail == engine.runtime_fault("runsc")
+    assert caught.value.detail not in caught.value.message  # it is in English
     assert not engine.machines
     assert not learner.lab_sessions.exists()
     assert services.lab_session_start(user=learner, lab=lab_make()).state == LabState.READY
@@ -71,6 +72,7 @@ def test_a_runtime_that_is_lost_while_one_waits_ends_the_start(
     session = services.lab_session_start(user=learner, lab=lab_make())
 
     assert (session.state, session.end_reason) == (LabState.ENDED, EndReason.FAILED)
+    assert session.start_fault == StartFault.RUNTIME
     assert "no runtime runc" in session.error
     assert not engine.machines
 
@@ -124,8 +126,9 @@ def test_a_network_does_not_go_with_runsc(
 ) -> None:
     settings.LAB_RUNTIME = "runsc"
     lab = lab_make(machines=pair, network=True)
-    with pytest.raises(LabRefusedError, match="no network"):
+    with pytest.raises(LabRefusedError) as caught:
         services.lab_session_start(user=learner, lab=lab)
+    assert "no network" in caught.value.detail
     assert not engine.machines
 
 

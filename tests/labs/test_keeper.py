@@ -20,7 +20,7 @@ from labs.engines.base import (
 from labs.engines.errors import EngineUnavailable
 from labs.engines.fake import FakeEngine, FakeMachine
 from labs.keeper import Keeper
-from labs.models import EndReason, KeeperBeat, LabSession, LabState, Machine, Recording
+from labs.models import EndReason, KeeperBeat, LabSession, LabState, Machine, Recording, StartFault
 from labs.recordings import whole_path
 from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
@@ -92,6 +92,7 @@ def test_a_start_that_nobody_finished_is_cleared(engine: FakeEngine, learner: Us
     LabSession.objects.update(state=LabState.STARTING, due_at=timezone.now() - timedelta(seconds=1))
 
     assert keep(session).end_reason == EndReason.FAILED
+    assert session.start_fault == StartFault.UNFINISHED
     assert session.state == LabState.ENDED
     assert engine.machines == {}
 

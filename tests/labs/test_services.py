@@ -12,7 +12,7 @@ from django.utils import timezone
 from labs import selectors, services
 from labs.engines.base import Handle, label_session
 from labs.engines.fake import FakeEngine
-from labs.models import EndReason, LabSession, LabState, TaskResult
+from labs.models import EndReason, LabSession, LabState, StartFault, TaskResult
 from labs.refusal import LabRefusedError
 from labs.spec import MachineDecl
 from tests.labs.conftest import EngineUse
@@ -87,14 +87,18 @@ def test_a_removal_that_fails_leaves_it_stopping(use: EngineUse, learner: User) 
     assert fresh.state == LabState.READY
 
 
-@pytest.mark.parametrize("name", ["fake-never", "fake-refuses"])
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [("fake-never", StartFault.UNAVAILABLE), ("fake-refuses", StartFault.DISK)],
+)
 def test_a_start_that_fails_says_so_and_can_be_tried_again(
-    use: EngineUse, learner: User, name: str
+    use: EngineUse, learner: User, name: str, fault: StartFault
 ) -> None:
     use(name)
     session = start(learner)
 
     assert session.end_reason == EndReason.FAILED
+    assert session.start_fault == fault
     assert session.error
     assert not session.is_active
     use("fake")

@@ -132,8 +132,27 @@ def test_a_lab_that_could_not_start_says_why(
     response = learner_client.post(reverse("labs:start", args=place), headers=htmx)
     assert state_of(response) == "ended"
     assert "could not be started" in body(response)
-    assert "no space left on device" in body(response)
+    assert "The server has no room left on its disk." in body(response)
     assert "Try again" in body(response)
+    # The engine's own words are a detail, and marked as English on a page in any language.
+    assert '<p class="muted" lang="en">no space left on device</p>' in body(response)
+
+
+@pytest.mark.parametrize("way", ["script", "plain"])
+def test_a_runtime_that_is_not_there_is_refused_with_the_engines_words_as_a_detail(
+    use: EngineUse, learner_client: Client, settings: LazySettings, way: str
+) -> None:
+    engine = use("fake-runc-only")
+    settings.LAB_RUNTIME = "runsc"
+    start = reverse("labs:start", args=place)
+    if way == "script":
+        response = learner_client.post(start, headers=htmx)
+    else:
+        response = learner_client.post(start, follow=True)
+    assert "which this server cannot offer" in body(response)
+    fault = engine.runtime_fault("runsc")
+    assert f'<p class="muted" lang="en">{fault}</p>' in body(response)
+    assert "cannot offer" not in body(learner_client.get(page))  # it is said once
 
 
 class DownEngine(FakeEngine):
