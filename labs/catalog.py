@@ -16,6 +16,13 @@ from django.conf import settings
 from labs.spec import LabSpec
 
 
+class Way(msgspec.Struct, frozen=True):
+    """Where to go on from a lab: another page of its course."""
+
+    slug: str
+    title: Mapping[str, str]  # language → text
+
+
 class Lab(msgspec.Struct, frozen=True, kw_only=True):
     """A lab as published: `digest` names the revision of the course that it stands in."""
 
@@ -26,6 +33,8 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
     scripts: Mapping[str, str]  # file name → text
     title: Mapping[str, str]  # language → text
     summary: Mapping[str, str]
+    lessons: tuple[Way, ...] = ()  # that send their readers here
+    following: Way | None = None  # the next lab of the course
 
 
 class GuidePart(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import get_language
 
-from labs.catalog import GuidePart, Lab
+from labs.catalog import GuidePart, Lab, Way
 from lessons import selectors
 from lessons.document import schema
 from lessons.document.library import course_compile
@@ -60,6 +60,8 @@ def guide_get(course: str, slug: str, language: str) -> list[GuidePart]:
 
 
 def lab_of(published: Published, head: schema.LabHead) -> Lab:
+    labs = published.course.labs
+    after = labs[labs.index(head) + 1 :]
     return Lab(
         course=published.course.slug,
         slug=head.slug,
@@ -68,6 +70,12 @@ def lab_of(published: Published, head: schema.LabHead) -> Lab:
         scripts=head.scripts,
         title=head.title,
         summary=head.summary,
+        lessons=tuple(
+            Way(lesson.slug, lesson.title)
+            for lesson in published.course.lessons
+            if head.slug in lesson.labs
+        ),
+        following=Way(after[0].slug, after[0].title) if after else None,
     )
 
 

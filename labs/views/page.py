@@ -44,6 +44,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     extensions_left: int = 0
     warning: str = ""  # what the learner is to know of an end that comes soon
     tasks_open: bool = False
+    finished: bool = False  # every task is done
     points_earned: str = ""
     points_possible: str = ""
     missing: Sequence[str] = ()
@@ -99,8 +100,19 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
             "parts": self.parts,
             "tasks": self.tasks,
             "charts": self.charts,
+            "onward": onward(self.lab, self.language),
             **more,
         }
+
+
+def onward(lab: Lab, language: str) -> dict[str, Any]:
+    """Where the page leads to at its end."""
+    return {
+        "lessons": [(way.slug, text_in(way.title, language)) for way in lab.lessons],
+        "lab": (lab.following.slug, text_in(lab.following.title, language))
+        if lab.following
+        else None,
+    }
 
 
 def lab_get_or_404(course: str, slug: str) -> Lab:
@@ -182,6 +194,7 @@ def state_view(
         extensions_left=session.extensions_left,
         warning=warning_label(session.soon),
         tasks_open=any(is_open(state) for state in states),
+        finished=bool(states) and done == len(states),
         points_earned=number(earned),
         points_possible=number(session.spec.points) if session.spec.points else "",
         missing=missing_now(lab.spec) if ended else (),

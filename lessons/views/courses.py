@@ -19,10 +19,14 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     language = selectors.content_language(published.course, get_language() or "")
     user = learner_of(request)
     standing = reading_selectors.standing(user, published, language)
+    labs = {lab.slug: lab for lab in published.course.labs}
     context = {
         "course": published.course,
         "language": language,
-        "lessons": [(head, standing.progress[head.slug]) for head in published.course.lessons],
+        "lessons": [
+            (head, standing.progress[head.slug], [labs[slug] for slug in head.labs if slug in labs])
+            for head in published.course.lessons
+        ],
         "labs": [(lab, standing.labs[lab.slug]) for lab in published.course.labs],
         "progress": selectors.progress_sum(standing.progress.values()),
         "begun": standing.begun,

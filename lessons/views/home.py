@@ -25,7 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
                 "language": language,
                 "begun": standing.begun,
                 "steps": standing.steps[:1],
-                "minutes": sum(lesson.minutes for lesson in course.lessons),
+                "minutes": (minutes := sum(lesson.minutes for lesson in course.lessons)),
+                "hours": round(minutes / 60) if minutes > 100 else 0,
                 "progress": selectors.progress_sum(standing.progress.values()),
             }
         )

@@ -1,5 +1,7 @@
 // A button on every block of code that copies it; on a transcript, its commands alone.
 
+import { makeRoom } from "./code-room.js";
+
 const words = document.documentElement.lang.startsWith("es")
   ? { copy: "Copiar", copied: "Copiado", failed: "No se pudo copiar" }
   : { copy: "Copy", copied: "Copied", failed: "Could not copy" };
@@ -12,6 +14,7 @@ for (const block of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", () => copy(block, button));
   buttons.append(button);
 }
+makeRoom(document.querySelectorAll("[data-copy]"));
 
 function buttonRow() {
   const row = document.createElement("div");

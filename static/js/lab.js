@@ -2,8 +2,10 @@
 // types the guide's commands. The page's state is in the data- attributes of #lab-state, which the
 // server renders; the terminals stand outside of all that htmx swaps.
 
+import { makeRoom } from "./code-room.js";
 import { figuresLight } from "./lab-figure.js";
 import { MachineTabs } from "./lab-tabs.js";
+import { foldable } from "./lab-fold.js";
 import { labTools } from "./lab-tools.js";
 import { Twins } from "./lab-twins.js";
 import { lookControls } from "./terminal-look.js";
@@ -38,6 +40,7 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
 
 lookControls(terminals);
 const say = labTools(terminals, () => used?.current, words);
+const unfold = foldable(terminals);
 const twins = new Twins([...machines.values()], terminals, words);
 
 const state = () => /** @type {HTMLElement} */ (document.getElementById("lab-state"));
@@ -201,6 +204,7 @@ document.addEventListener("click", (event) => {
     say(words.runStart);
     return;
   }
+  unfold();
   for (const terminal of targets) terminal?.run(code.textContent ?? "");
   tabs.current.focus();
   tabs.root.scrollIntoView({ block: "nearest" });
@@ -215,4 +219,5 @@ setInterval(tick, 1000);
 document.documentElement.classList.add("scripted");
 sync();
 runnable();
+makeRoom(document.querySelectorAll("[data-run]"));
 figuresLight();

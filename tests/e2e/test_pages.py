@@ -115,6 +115,12 @@ def test_the_lab_is_accessible_while_it_runs(
     open_lab(page, "en")
     start(page)
     problems = examine(page, f"lab-running-{theme}-{width}", screenshots)
+    if width == "phone":  # the terminals cover half of the text, and can be put away
+        page.locator("[data-fold]").click()
+        expect(page.locator("section.machine")).to_be_hidden()
+        problems += examine(page, f"lab-folded-{theme}", screenshots)
+        page.locator("[data-fold]").click()
+        expect(page.locator("section.machine")).to_be_visible()
     stop(page)
     problems += examine(page, f"lab-ended-{theme}-{width}", screenshots)
     context.close()

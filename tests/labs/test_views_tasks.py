@@ -9,6 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from labs import services
 from labs.checks import session_check
@@ -112,6 +113,16 @@ def test_what_kept_a_check_from_running(
 ) -> None:
     session.results.filter(task="one").update(outcome="could-not-run", trouble=trouble)
     assert words in task_of(learner_client.get(page), "one")
+
+
+def test_once_every_task_is_done_the_page_says_so(
+    learner_client: Client, session: LabSession
+) -> None:
+    assert "Every task is done." not in body(learner_client.get(page))
+    session.results.update(outcome="passed", passed_at=timezone.now())
+    assert "Every task is done." in body(learner_client.get(page))
+    services.lab_session_stop(session=session)
+    assert "Every task is done." in body(learner_client.get(page))
 
 
 def test_what_was_done_is_shown_in_a_fresh_machine_until_it_is_done_again(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from lessons import selectors, services
 from lessons.models import Course
 from tests.lessons.courses import course_change, course_publish
+from tests.lessons.document.courses import folder_written, good_files, lesson_en, lesson_es
 from virtlearn.people.models import User
 
 
@@ -34,6 +36,24 @@ def test_home_and_course_show_progress(
     assert "Lesson first" in text
     assert "How points are counted" in text
     assert "/en/courses/small/glossary/" in text
+
+
+def test_home_offers_a_machine_and_says_how_long_a_course_is(
+    db: None, tmp_path: Path, client: Client
+) -> None:
+    files = good_files()
+    for path in (lesson_en, lesson_es):
+        files[path] = re.sub(rb"minutes: \d+", b"minutes: 170", files[path])
+    course_publish(folder_written(files, tmp_path))
+    home = client.get("/en/").content.decode()
+    assert "1 lesson, about 3 hours" in home
+    assert "1 lab" in home
+    lab = "/en/courses/my-course/labs/first-lab/"
+    assert lab in home
+    contents = client.get("/en/courses/my-course/").content.decode()
+    assert lab in contents.split("<h2>Labs</h2>")[0]  # at the lesson that sends its readers there
+    page = client.get(lab).content.decode()
+    assert "/en/courses/my-course/lessons/first-steps/" in page.split("lab-onward")[1]
 
 
 def test_glossary(course: str, client: Client) -> None:
