@@ -63,8 +63,14 @@ def points_record(
     drawn while it grows. Its other figures count once the task is done."""
     if run is None or not series:
         return
-    heads = {figure: figure.key.rpartition(".")[0] for figure in figures_read(run.output)}
-    figures_write(session, [machine], [figure for figure in heads if heads[figure] in series])
+    points = [
+        figure for figure in figures_read(run.output) if figure.key.rpartition(".")[0] in series
+    ]
+    kept = Measurement.objects.filter(session=session, key__in=[point.key for point in points])
+    known = dict(kept.values_list("key", "value"))
+    figures_write(
+        session, [machine], [point for point in points if known.get(point.key) != point.value]
+    )
 
 
 def platform_record(session_id: UUID) -> bool:

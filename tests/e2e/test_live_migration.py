@@ -44,6 +44,7 @@ def test_a_counter_goes_on_while_its_machine_is_moved(
     seam = re.search(r"tick (\d+)\s+-- now process[^\n]*\n\s*tick (\d+)", shown)
     assert seam is None or int(seam[2]) == int(seam[1]) + 1  # None: a line was cut in two
     expect(page.locator("#task-moved")).to_have_class("task done")
+    expect(page.locator("#chart-ticks circle").first).to_be_visible(timeout=40_000)
     # The gap is drawn without a reload, with a table whose opening outlasts the next drawing.
     expect(gap.locator("svg rect.bar").first).to_be_visible()
     expect(gap.locator("svg[role=img]")).to_have_attribute("aria-label", re.compile(r"\d ms"))

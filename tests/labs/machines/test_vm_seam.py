@@ -55,7 +55,12 @@ def test_only_where_numbers_come_they_are_waited_for(tmp_path: Path) -> None:
     assert not counts(log)
     log.write_bytes(b"booting\r\nroot@one:~# ")
     assert not counts(log)
-    log.write_bytes(b"root@one:~# tick\r\ntick 1\r\n" + b"x" * 200)
+    for end in (b"\r\n", b"\n", b"\r\nti", b"\r\ntick 2", b"\r\ntick 2\r"):
+        log.write_bytes(b"x" * 900 + b"\r\nroot@one:~# tick\r\ntick 1" + end)
+        assert counts(log)
+    log.write_bytes(b"tick 1\r\n^C\r\nroot@one:~# ")
+    assert not counts(log)
+    log.write_bytes(b"tick 1\r\n")
     assert counts(log)
     os.utime(log, (1, 1))
     assert not counts(log)  # it stopped long ago

@@ -16,10 +16,10 @@ from pathlib import Path
 poll_seconds = 0.003
 before_marks, after_marks = 5, 7  # how many numbers are waited for around a move
 patience_seconds = 5.0  # for them, at most
-quiet_seconds = 4.0  # a console on which nothing came for so long has no counter
+quiet_seconds = 10.0  # a console on which nothing came for so long has no counter
 marks_most = 60  # the last ones count: they are around the move
 tick = re.compile(rb"tick (\d{1,6})\s*\Z")
-counting = re.compile(rb"^tick \d{1,6}\r?$", re.MULTILINE)
+counting = re.compile(rb"^tick \d{1,6}\r?\n[tick\d\r ]*\Z", re.MULTILINE)  # and no prompt after it
 tail_bytes = 400
 
 
@@ -92,7 +92,7 @@ class Watch:
 
 
 def counts(log: Path) -> bool:
-    """Whether a number was written just now."""
+    """Whether a number was the last that was written, and not long ago."""
     try:
         recent = time.time() - log.stat().st_mtime < quiet_seconds
     except FileNotFoundError:
