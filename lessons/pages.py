@@ -18,19 +18,20 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from labs.spec import LabSpec
-from lessons import claim_pages, selectors, slots
+from lessons import claim_pages, progress_selectors, selectors, slots
 from lessons.document import schema
 from lessons.document.render import links_resolve
 from lessons.lab_progress import LabDone, LabProgress, lab_progress
 from lessons.notes_pages import notes_slots
 from lessons.page_context import lesson_context, question_parts, resolver
 from lessons.place import Place
+from lessons.progress_selectors import LessonState, Progress, Tried
 from lessons.questions import QuestionView, number_next, question_view
 from lessons.quizzes import variant
 from lessons.quizzes.registry import Question
 from lessons.reading_pages import place_html
 from lessons.review import due_number
-from lessons.selectors import LessonState, Progress, Published, Tried
+from lessons.selectors import Published
 from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
 
@@ -74,7 +75,7 @@ def lesson_fill(
     `experiments` those of claims, `notes` the notes.
     """
     user = learner_of(request)
-    state = selectors.lesson_state(user, page.place.course, page.place.lesson)
+    state = progress_selectors.lesson_state(user, page.place.course, page.place.lesson)
     claims = claims_of(page, user, state)
     key = user.pk if user else 0
     token = get_token(request).encode()
@@ -94,7 +95,7 @@ def lesson_fill(
         return claim_pages.experiment_fill(page.place, page.claims[name], claims, token)
 
     def progress(_: str) -> bytes:
-        done = selectors.lesson_progress(page.head, state)
+        done = progress_selectors.lesson_progress(page.head, state)
         return progress_slots(page.place, done).fill(lambda *_: token)
 
     def lab(slug: str) -> bytes:

@@ -12,6 +12,7 @@ import msgspec
 from django.utils.formats import get_format
 
 from labs.engines.base import Process
+from lessons.progress_selectors import Tried
 from lessons.quizzes import cloze, machine, short
 from lessons.quizzes.base import Answer, Fault, Feedback, Field
 from lessons.quizzes.choice import ChoiceQuestion
@@ -23,7 +24,6 @@ from lessons.quizzes.output import OutputQuestion
 from lessons.quizzes.registry import Question, modules
 from lessons.quizzes.short import ShortQuestion
 from lessons.quizzes.variant import fixed
-from lessons.selectors import Tried
 
 Verdict = Literal["", "right", "partly", "wrong"]
 # Which fragment of templates/lessons/questions/ has the fields of a kind; the others are typed.

@@ -8,8 +8,8 @@ import msgspec
 
 from lessons.notes.quote import Quote
 
-# Columns as in lessons.selectors.lesson_state_sql, of which this is a part; takes the user, course
-# and lesson twice.
+# Columns as in lessons.progress_selectors.lesson_state_sql, of which this is a part; takes the
+# user, course and lesson twice.
 reading_sql = """
 SELECT 'note', text, id, quote, NULL, NULL, NULL, NULL, NULL, NULL
 FROM lessons_note WHERE user_id = %s AND course = %s AND lesson = %s AND deleted_at IS NULL

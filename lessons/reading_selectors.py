@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from lessons import selectors
+from lessons import progress_selectors, selectors
 from lessons.lab_progress import LabDone as LabTasks
 from lessons.lab_progress import LabProgress, lab_progress, labs_done
 from lessons.models import Attempt, LessonRead, Note, ReadingPlace
 from lessons.next_step import LabDone, LessonDone, Place, Step, next_steps
+from lessons.progress_selectors import Progress
 from lessons.review import due_of
-from lessons.selectors import Progress, Published
+from lessons.selectors import Published
 from virtlearn.people.models import User
 
 others_most = 4  # steps that are shown beside the first
@@ -75,7 +76,7 @@ def standing(user: User | None, published: Published, language: str) -> Standing
     """How `user` stands with a course, and what to do now."""
     course = published.course
     reviews = sum(card.course == course.slug for card in due_of(user).cards)
-    progress = selectors.course_progress(user, course)
+    progress = progress_selectors.course_progress(user, course)
     done = labs_done(user, course.slug)
     labs = {lab.slug: lab_progress(lab.spec, done.get(lab.slug, LabTasks())) for lab in course.labs}
     left = left_off(user, course.slug)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from labs.figures import platform
 from labs.models import Measurement, TaskResult
-from lessons import course_tests, selectors
+from lessons import course_tests, progress_selectors
 from lessons.lab_progress import LabDone, lab_progress, labs_done
 from lessons.models import CourseTest, LessonRead
 from lessons.questions import number_text
@@ -136,7 +136,7 @@ def snapshot_of(user: User | None, published: Published) -> Snapshot:
 
 def lessons_of(user: User | None, published: Published) -> tuple[LessonRecord, ...]:
     course = published.course
-    progress = selectors.course_progress(user, course)
+    progress = progress_selectors.course_progress(user, course)
     reads = LessonRead.objects.filter(user=user, course=course.slug) if user else []
     read_on = {each.lesson: timezone.localtime(each.at).date() for each in reads}
     return tuple(

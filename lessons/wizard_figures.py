@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from lessons import selectors
 from lessons.experiments import runs_text, with_unit
 from lessons.figures import Figure, figures_own
-from lessons.wizard.record import Measured
+from lessons.wizard.record_texts import Measured
 from lessons.wizard.report import Report
 from lessons.wizard_selectors import Advisor
 from virtlearn.people.models import User

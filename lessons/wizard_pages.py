@@ -16,7 +16,7 @@ from lessons.wizard.compare import compare, pair_pick
 from lessons.wizard.model import Question, skip, top
 from lessons.wizard.radar import Radar, axes_pick, radar_draw
 from lessons.wizard.recommend import answers_given, weights_of
-from lessons.wizard.record import Setting
+from lessons.wizard.record_texts import Setting
 from lessons.wizard.report import Report
 from lessons.wizard.reporter import report_make
 from lessons.wizard.settle import progress, question_next

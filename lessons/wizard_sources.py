@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from lessons.wizard.record import Reference
+from lessons.wizard.record_texts import Reference
 from lessons.wizard.report import Report
 from lessons.wizard_selectors import Advisor
 

@@ -6,7 +6,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from lessons.wizard.answers import Stray
-from lessons.wizard.record import Phrases
+from lessons.wizard.record_texts import Phrases
 
 strays_shown = 5
 

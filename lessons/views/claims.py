@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lessons import claim_pages, claim_services, pages, selectors
+from lessons import claim_pages, claim_services, pages, progress_selectors
 from lessons.claim_forms import prediction_read
 from lessons.document.schema import Claim
 from lessons.experiments import Experiment, Fault
@@ -63,7 +63,7 @@ def fragment(  # noqa: PLR0913
     typed: str,
 ) -> str:
     """The experiment from a fresh read."""
-    state = selectors.lesson_state(user, page.place.course, page.place.lesson)
+    state = progress_selectors.lesson_state(user, page.place.course, page.place.lesson)
     found = pages.claims_of(page, user, state).experiments.get(claim.id, Experiment())
     return claim_pages.experiment_html(
         page.place,
@@ -84,7 +84,7 @@ def figures(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpRes
     if not request.htmx:
         return redirect(lesson_url(page))
     user = learner_of(request)
-    state = selectors.lesson_state(user, course_slug, lesson_slug)
+    state = progress_selectors.lesson_state(user, course_slug, lesson_slug)
     found = pages.claims_of(page, user, state)
     token = get_token(request).encode()
     parts = [

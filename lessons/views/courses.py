@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_safe
 
-from lessons import course_tests, reading_selectors, selectors
+from lessons import course_tests, progress_selectors, reading_selectors, selectors
 from lessons.glossary import glossary_letters
 from virtlearn.people.selectors import learner_of
 
@@ -28,7 +28,7 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
             for head in published.course.lessons
         ],
         "labs": [(lab, standing.labs[lab.slug]) for lab in published.course.labs],
-        "progress": selectors.progress_sum(standing.progress.values()),
+        "progress": progress_selectors.progress_sum(standing.progress.values()),
         "begun": standing.begun,
         "skippable": course_tests.skippable(user, published),
         "steps": standing.steps,

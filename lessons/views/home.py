@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from lessons import reading_selectors, selectors
+from lessons import progress_selectors, reading_selectors, selectors
 from virtlearn.people.selectors import learner_of
 
 
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "steps": standing.steps[:1],
                 "minutes": (minutes := sum(lesson.minutes for lesson in course.lessons)),
                 "hours": round(minutes / 60) if minutes > 100 else 0,
-                "progress": selectors.progress_sum(standing.progress.values()),
+                "progress": progress_selectors.progress_sum(standing.progress.values()),
             }
         )
     return render(request, "lessons/home.html", {"courses": courses})

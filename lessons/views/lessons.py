@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lessons import pages, selectors, services
+from lessons import pages, progress_selectors, selectors, services
 from lessons.views.request import HtmxRequest
 from virtlearn import csp
 from virtlearn.people.services import learner_ensure
@@ -39,6 +39,6 @@ def read(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpRespon
     services.lesson_mark_read(user=user, course_slug=course_slug, lesson_slug=lesson_slug)
     if not request.htmx:
         return redirect(reverse("lessons:lesson", args=[course_slug, lesson_slug]) + "#progress")
-    state = selectors.lesson_state(user, course_slug, lesson_slug)
-    progress = selectors.lesson_progress(page.head, state)
+    state = progress_selectors.lesson_state(user, course_slug, lesson_slug)
+    progress = progress_selectors.lesson_progress(page.head, state)
     return HttpResponse(pages.progress_html(page.place, progress, get_token(request)))

@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from lessons import notes_pages, pages, reading_selectors, reading_services, selectors
+from lessons import (
+    notes_pages,
+    pages,
+    progress_selectors,
+    reading_selectors,
+    reading_services,
+    selectors,
+)
 from lessons.models import Note
 from lessons.note_form import NoteForm
 from lessons.notes.quote import Quote
@@ -147,7 +154,7 @@ def done(
             return redirect(reverse("lessons:notes", args=[page.place.course]) + "#deleted")
         url = reverse("lessons:lesson", args=[page.place.course, page.place.lesson])
         return redirect(f"{url}#my-notes")
-    state = selectors.lesson_state(user, page.place.course, page.place.lesson)
+    state = progress_selectors.lesson_state(user, page.place.course, page.place.lesson)
     html = notes_pages.notes_html(page.place, state.notes, get_token(request), said=said, undo=undo)
     return HttpResponse(html)
 
@@ -156,7 +163,7 @@ def faulty(
     request: HtmxRequest, page: pages.LessonPage, user: User | None, draft: NoteDraft
 ) -> HttpResponse:
     """The notes with what was typed, and why it could not be kept."""
-    state = selectors.lesson_state(user, page.place.course, page.place.lesson)
+    state = progress_selectors.lesson_state(user, page.place.course, page.place.lesson)
     html = notes_pages.notes_html(page.place, state.notes, get_token(request), draft=draft)
     if request.htmx:
         return HttpResponse(html, status=422)

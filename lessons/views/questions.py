@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from labs.engines.base import Process
-from lessons import machine_answers, pages, selectors, services
+from lessons import machine_answers, pages, progress_selectors, services
 from lessons.forms import AnswerForm
 from lessons.questions import question_view, seed_shown
 from lessons.quizzes import variant
@@ -30,7 +30,7 @@ def answer(
     page, question = question_or_404(course_slug, lesson_slug, question_id)
     form = AnswerForm.read(request.POST)
     user = learner_ensure(request)
-    state = selectors.lesson_state(user, course_slug, lesson_slug)
+    state = progress_selectors.lesson_state(user, course_slug, lesson_slug)
     attempts = state.attempts.get(question_id, ())
     seed = seed_shown(
         question, attempts, form.seed or pages.seed_next(page.place, question, user.pk)
@@ -153,7 +153,7 @@ def fragment(  # noqa: PLR0913
     processes: Sequence[Process] = (),
 ) -> str:
     """The question from a fresh read of what the learner did; for htmx with the progress."""
-    state = selectors.lesson_state(user, page.place.course, page.place.lesson)
+    state = progress_selectors.lesson_state(user, page.place.course, page.place.lesson)
     attempts = state.attempts.get(question.id, ())
     view = question_view(
         question,
@@ -168,6 +168,6 @@ def fragment(  # noqa: PLR0913
     token = get_token(request)
     html = pages.question_html(page.place, view, token, fresh)
     if request.htmx and fresh == "answer":
-        progress = selectors.lesson_progress(page.head, state)
+        progress = progress_selectors.lesson_progress(page.head, state)
         html += pages.progress_html(page.place, progress, token, outside=True)
     return html

@@ -18,11 +18,11 @@ from lessons.document.render import links_resolve
 from lessons.forms import AnswerForm
 from lessons.models import ReviewAnswer, ReviewCard
 from lessons.page_context import resolver
+from lessons.progress_selectors import Tried
 from lessons.questions import QuestionView, question_view
 from lessons.quizzes import variant
 from lessons.quizzes.base import Answer, Fault
 from lessons.quizzes.registry import Question
-from lessons.selectors import Tried
 from virtlearn.people.selectors import learner_of
 
 

@@ -13,7 +13,7 @@ from labs.models import LabSession, TaskResult
 from labs.spec import LabSpec, MachineDecl, TaskDecl
 from lessons.document.scaffold import course_new
 from lessons.lab_progress import LabDone, lab_progress, labs_done, labs_of_rows
-from lessons.selectors import lesson_state
+from lessons.progress_selectors import lesson_state
 from tests.lessons.courses import course_publish
 from virtlearn.people.models import User
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from lessons import selectors, services
+from lessons import progress_selectors, selectors, services
 from lessons.models import Attempt, Blob, Course, HintOpened, LessonRead, Page, Revision
 from lessons.quizzes.base import Feedback
 from lessons.quizzes.choice import ChoiceQuestion
@@ -211,14 +211,14 @@ def test_attempts_survive_revisions_and_rollback(course: str, folder: Path, lear
     course_change(folder, "The end.", "The very end.")
     course_publish(folder)
     record(learner, course, "limit", "64321", number=2)
-    state = selectors.lesson_state(learner, course, "first")
+    state = progress_selectors.lesson_state(learner, course, "first")
     assert [tried.correct for tried in state.attempts["limit"]] == [False, True]
     services.revision_rollback(course_slug=course)
-    assert selectors.lesson_state(learner, course, "first") == state
+    assert progress_selectors.lesson_state(learner, course, "first") == state
     kept = Attempt.objects.get(number=2).revision
     assert kept is not None
     kept.delete()
-    assert selectors.lesson_state(learner, course, "first") == state
+    assert progress_selectors.lesson_state(learner, course, "first") == state
 
 
 def test_hints_open_in_their_order(course: str, learner: User) -> None:
@@ -238,7 +238,7 @@ def test_hints_open_in_their_order(course: str, learner: User) -> None:
         False,
     ]
     assert HintOpened.objects.count() == 2
-    assert selectors.lesson_state(learner, course, "first").hints == {"same-kernel": 2}
+    assert progress_selectors.lesson_state(learner, course, "first").hints == {"same-kernel": 2}
 
 
 def test_progress(course: str, learner: User, stranger: User) -> None:
@@ -250,8 +250,8 @@ def test_progress(course: str, learner: User, stranger: User) -> None:
     record(learner, course, "several", several.choices[0].id)
     services.lesson_mark_read(user=learner, course_slug=course, lesson_slug="first")
     services.lesson_mark_read(user=learner, course_slug=course, lesson_slug="first")
-    progress = selectors.course_progress(learner, course_schema)
-    assert progress["first"] == selectors.Progress(
+    progress = progress_selectors.course_progress(learner, course_schema)
+    assert progress["first"] == progress_selectors.Progress(
         earned=2.67,
         possible=8,
         tried=2,
@@ -259,15 +259,15 @@ def test_progress(course: str, learner: User, stranger: User) -> None:
         read=True,
         open=("same-kernel", "pid-one"),
     )
-    assert progress["second"] == selectors.Progress(
+    assert progress["second"] == progress_selectors.Progress(
         possible=8, questions=4, open=("same-kernel", "several", "limit", "pid-one")
     )
-    state = selectors.lesson_state(learner, course, "first")
-    assert selectors.lesson_progress(course_schema.lessons[0], state) == progress["first"]
-    total = selectors.progress_sum(progress.values())
+    state = progress_selectors.lesson_state(learner, course, "first")
+    assert progress_selectors.lesson_progress(course_schema.lessons[0], state) == progress["first"]
+    total = progress_selectors.progress_sum(progress.values())
     assert (total.earned, total.possible, total.read, total.done) == (2.67, 16, False, False)
-    assert selectors.course_progress(stranger, course_schema)["first"].tried == 0
-    assert selectors.course_progress(None, course_schema)["first"].tried == 0
+    assert progress_selectors.course_progress(stranger, course_schema)["first"].tried == 0
+    assert progress_selectors.course_progress(None, course_schema)["first"].tried == 0
 
 
 def test_a_guests_work_moves_to_the_account(course: str, guest: User, learner: User) -> None:
@@ -276,7 +276,7 @@ def test_a_guests_work_moves_to_the_account(course: str, guest: User, learner: U
     record(learner, course, "pid-one", "other")
     services.lesson_mark_read(user=guest, course_slug=course, lesson_slug="first")
     services.guest_merge(guest=guest, into=learner)
-    state = selectors.lesson_state(learner, course, "first")
+    state = progress_selectors.lesson_state(learner, course, "first")
     assert state.read
     assert state.attempts["limit"][0].correct
     assert [tried.answer for tried in state.attempts["pid-one"]] == [("other",)]

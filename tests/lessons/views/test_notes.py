@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from lessons import reading_services, selectors
+from lessons import progress_selectors, reading_services
 from lessons.models import Note
 from tests.lessons.courses import course_change, course_publish
 from virtlearn.people.models import User
@@ -198,4 +198,4 @@ def test_a_guests_notes_become_the_accounts(
     guest_client.post(f"{lesson}place/", {"section": "first"})
     guest_merge(guest=guest, into=learner)
     assert "Mine & yours" in text_of(learner_client, listed)
-    assert selectors.lesson_state(learner, "small", "first").place == "first"
+    assert progress_selectors.lesson_state(learner, "small", "first").place == "first"

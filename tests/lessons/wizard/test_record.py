@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.wizard.model import DecisionModel
-from lessons.wizard.record import Measured, Phrases, Reference, Setting, plain, record_markdown
+from lessons.wizard.record import plain, record_markdown
+from lessons.wizard.record_texts import Measured, Phrases, Reference, Setting
 from lessons.wizard.reporter import report_make
 from tests.lessons.wizard.models import models_answered, shipped, small
 
