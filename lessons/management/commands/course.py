@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 
 from lessons import services
 from lessons.document.coverage import coverage, coverage_lines
@@ -54,13 +55,18 @@ class Command(BaseCommand):
         quizzing.arguments_add(actions.add_parser("quizzes", help="export and import questions"))
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
-        getattr(self, action)(
-            **{
-                name: options[name]
-                for name in ("path", "slug", "digest", "port", "way", "form", "language", "output")
-                if name in options
-            }
-        )
+        given = {
+            name: options[name]
+            for name in ("path", "slug", "digest", "port", "way", "form", "language", "output")
+            if name in options
+        }
+        try:
+            getattr(self, action)(**given)
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(
+                f"the database has not been set up, or does not answer ({error}).\n"
+                "`make run` sets it up; so does: manage.py migrate"
+            ) from error
 
     def check(self, *args: Any, path: Path | None = None, **options: Any) -> None:
         if path is None:  # Django's own checks, which BaseCommand runs by this name

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from lessons.models import Course, Revision
 from tests.lessons.courses import course_change
@@ -169,3 +170,11 @@ def test_coverage_ends_with_one_while_something_is_missing(folder: Path) -> None
         call_command("course", "coverage", str(folder), stdout=out)
     assert ended.value.returncode == 1
     assert "0 of 2 claims" in out.getvalue()
+
+
+@pytest.mark.django_db
+def test_without_a_database_it_says_how_to_have_one() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE lessons_course RENAME TO lessons_elsewhere")
+    with pytest.raises(CommandError, match="manage.py migrate"):
+        call_command("course", "list", stdout=StringIO())
