@@ -210,9 +210,18 @@ def progress_slots(place: Place, progress: Progress) -> slots.Slots:
     return slots.cut(progress_html(place, progress, slots.mark("csrf")))
 
 
-def progress_html(place: Place, progress: Progress, csrf: str, *, outside: bool = False) -> str:
-    """`_progress.html`; `outside` says to htmx that it comes along with something else."""
-    context = {"progress": progress, "place": place, "csrf_token": csrf, "outside": outside}
+def progress_html(
+    place: Place, progress: Progress, csrf: str, *, outside: bool = False, fresh: bool = False
+) -> str:
+    """`_progress.html`; `outside` says to htmx that it comes along with something else, `fresh`
+    moves the focus to what stands where the button was that was pressed."""
+    context = {
+        "progress": progress,
+        "place": place,
+        "csrf_token": csrf,
+        "outside": outside,
+        "fresh": fresh,
+    }
     return render_to_string("lessons/_progress.html", context).strip()
 
 

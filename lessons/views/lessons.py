@@ -41,4 +41,5 @@ def read(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpRespon
         return redirect(reverse("lessons:lesson", args=[course_slug, lesson_slug]) + "#progress")
     state = progress_selectors.lesson_state(user, course_slug, lesson_slug)
     progress = progress_selectors.lesson_progress(page.head, state)
-    return HttpResponse(pages.progress_html(page.place, progress, get_token(request)))
+    html = pages.progress_html(page.place, progress, get_token(request), fresh=True)
+    return HttpResponse(html)

@@ -109,6 +109,20 @@ function put(html) {
   }
 }
 
+// A claim stands in the course's own text, in which htmx does nothing by itself: a prediction would
+// load the page anew, and what is typed in other places of it would be lost.
+document.addEventListener("submit", (event) => {
+  const form = /** @type {Element} */ (event.target).closest("form.predict-form");
+  const experiment = form?.closest(".experiment");
+  if (!form || !experiment || event.defaultPrevented) return;
+  event.preventDefault();
+  htmx.ajax("POST", form.getAttribute("action") ?? "", {
+    source: form,
+    target: experiment,
+    swap: "outerHTML settle:0s",
+  });
+});
+
 document.addEventListener("visibilitychange", () => {
   // The lab may run in another tab, from which the reader comes back.
   if (document.visibilityState === "visible") look(true);

@@ -49,9 +49,13 @@ def test_predict_run_compare(
     expect(in_prose).to_have_text("not measured yet")
     expect(region).to_contain_text("not measured yet")
 
+    elsewhere = page.locator("#count-kernels-answer")
+    elsewhere.fill("17")
     region.locator("input[value=as-long]").check()
-    region.locator(".predict-form button").click()
+    region.locator(".predict-form button").press("Enter")
     expect(region.locator(".predicted")).to_contain_text("About as long as the container")
+    expect(region.locator(".predicted")).to_be_focused()
+    expect(elsewhere).to_have_value("17")  # the page was not loaded anew
 
     region.locator("a[data-beside]").click()
     beside = page.locator("#beside")
