@@ -1,8 +1,9 @@
-"""What a virtual machine costs: booted, resumed from its template, and idle.
+"""What a virtual machine costs: booted, made of its template, and idle.
 
 Floors, measured in turns with the values: for a boot QEMU alone, from its start to the guest's last
-stage; for a resumed one the start of a container of the same engine; for the memory, which is what
-one more idle machine has for itself, a QEMU of the same devices that runs no guest.
+stage; for one of the template (`cold`: no pool has it ready) a container's start by the same
+engine; for the memory, which is what one more idle machine has for itself, a QEMU of the same
+devices that runs no guest.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from bench.figure import Figure, in_turns
 from bench.here import django_ready
 from bench.lab import backend, images_ready, label, stream_until
 
-names = ("vm_boot_ms", "vm_resume_ms", "vm_pss_mb")
-rounds = {"vm_boot_ms": 3, "vm_resume_ms": 7, "vm_pss_mb": 3}
+names = ("vm_boot_ms", "vm_cold_ms", "vm_pss_mb")
+rounds = {"vm_boot_ms": 3, "vm_cold_ms": 7, "vm_pss_mb": 3}
 prompt = re.compile(rb"\w+@guest:\S*[$#] ")
 idle_seconds = 5.0
 patience = 120.0
@@ -57,7 +58,7 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
         call_command("lab", "images", "vm")
     measures: dict[str, tuple[Callable[[], float], Callable[[], float]]] = {
         "vm_boot_ms": (boot_once, alone_once),
-        "vm_resume_ms": (resume_once, container_once),
+        "vm_cold_ms": (partial(start_once, "vm"), container_once),
         "vm_pss_mb": (partial(private_idle, "vm"), partial(private_bare, "vm", bare)),
     }
     on = f"{backend()}, {accelerator_of('vm')}"
@@ -68,10 +69,6 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
             yield Figure(
                 name, value, "MB" if name.endswith("mb") else "ms", floor, rounds[name], on
             )
-
-
-def resume_once() -> float:
-    return start_once("vm")
 
 
 def container_once() -> float:

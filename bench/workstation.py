@@ -1,23 +1,44 @@
-"""What a machine with a Docker Engine of its own costs: its first container, and idle.
+"""What a machine with a Docker Engine of its own costs: made of its template, its first container,
+idle, and twenty of them at once.
 
-Floors, measured in turns with the values: for the first `docker run` in a fresh machine the same
-by the engine of this host, on its own processor; for the memory, which is what one more idle
-machine has for itself, a QEMU of the same devices that runs no guest.
+Floors, measured in turns with the values: for a start (`cold`: no pool has it ready) a container's
+by the same engine; for the first `docker run` in a fresh machine the same by the engine of this
+host, on its own processor; for the memory, which is what one more idle machine has for itself, a
+QEMU of the same devices that runs no guest; for twenty, what five take that were booted instead.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bench.figure import Figure, in_turns
 from bench.lab import backend, images_ready, label
-from bench.vm import idle_seconds, lab_path, machine, private_bare, private_idle
+from bench.vm import (
+    booting,
+    container_once,
+    idle_seconds,
+    lab_path,
+    machine,
+    private_bare,
+    private_idle,
+    start_once,
+)
 
-names = ("workstation_docker_run_ms", "workstation_pss_mb")
-rounds = 3
+names = (
+    "workstation_cold_ms",
+    "workstation_docker_run_ms",
+    "workstation_pss_mb",
+    "workstation_twenty_mb",
+)
+rounds = {"workstation_cold_ms": 7, "workstation_twenty_mb": 1}
+many, few = 20, 5
+at_once = 4  # machines that are being made at the same time: as many as a small host can boot
 run = "a=$(date +%s%N); docker run --rm busybox true; echo $((($(date +%s%N) - a) / 1000))"
 bare = lab_path + (
     "import power, time; power.prepare(); qemu.disk_lay('disk.boot', qemu.home); "
@@ -36,15 +57,23 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
 
     if not engine_get().image_present(image_of("workstation")):
         call_command("lab", "images", "workstation")
+    measures: dict[str, tuple[Callable[[], float], Callable[[], float]]] = {
+        "workstation_cold_ms": (partial(start_once, "workstation"), container_once),
+        "workstation_docker_run_ms": (docker_run_once, floor_once),
+        "workstation_pss_mb": (
+            partial(private_idle, "workstation"),
+            partial(private_bare, "workstation", bare),
+        ),
+        "workstation_twenty_mb": (partial(host_lost_mb, many), partial(host_lost_mb, few, booting)),
+    }
     on = f"{backend()}, {accelerator_of('workstation')}"
-    if names[0] in wanted:
-        value, floor = in_turns(docker_run_once, floor_once, rounds)
-        yield Figure(names[0], value, "ms", floor, rounds, on)
-    if names[1] in wanted:
-        value, floor = in_turns(
-            partial(private_idle, "workstation"), partial(private_bare, "workstation", bare), rounds
-        )
-        yield Figure(names[1], value, "MB", floor, rounds, on)
+    for name, (value_of, floor_of) in measures.items():
+        if name in wanted:
+            times = rounds.get(name, 3)
+            if times > 3:
+                value_of(), floor_of()  # what is read from the disk at first use
+            value, floor = in_turns(value_of, floor_of, times)
+            yield Figure(name, value, "MB" if name.endswith("mb") else "ms", floor, times, on)
 
 
 def docker_run_once() -> float:
@@ -73,3 +102,33 @@ def floor_once() -> float:
     finally:
         api.remove_container(made["Id"], force=True)
     return (time.perf_counter() - began) * 1e3
+
+
+def host_lost_mb(count: int, program: str = "") -> float:
+    """Megabytes of available memory that the host lost to so many idle machines, with all that
+    runs around them; `program` instead of their own main process.
+
+    One machine that was there before has read the files that they share.
+    """
+    command = ["python3", "-IS", "-c", program] if program else None
+    with ExitStack() as stack:
+        stack.enter_context(machine("workstation", command))
+        time.sleep(idle_seconds)
+        before = host_available_mb()
+        entering = [machine("workstation", command) for _ in range(count)]
+        with ThreadPoolExecutor(at_once) as threads:
+            list(threads.map(partial(entered, stack), entering))
+        time.sleep(idle_seconds)
+        return before - host_available_mb()
+
+
+def entered(stack: ExitStack, entering: AbstractContextManager[Any]) -> None:
+    stack.enter_context(entering)
+
+
+def host_available_mb() -> float:
+    """MemAvailable: this host's, where the engine has to run."""
+    for line in Path("/proc/meminfo").read_text().splitlines():
+        if line.startswith("MemAvailable:"):
+            return float(line.split()[1]) * 1024 / 1e6
+    raise RuntimeError("the kernel does not say what memory is available")

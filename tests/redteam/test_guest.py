@@ -165,7 +165,7 @@ def test_what_a_process_around_the_guest_reaches(guests: Guests) -> None:
     guest = guests.guest
     for user in ("1000:1000", "0:0"):
         assert guests.says(guest.handle, write, user).split() == ["/tmp"]
-    for name in ("ram", "state"):
+    for name in ("ram", "state", "process"):
         assert "x" not in guests.says(guest.handle, f"echo x >>/template/{name} && echo x", "0:0")
     disks = 'awk \'$2 !~ "^/(proc|sys|dev)" && $4 ~ "^rw" {print $2, $3}\' /proc/mounts | sort'
     assert guests.says(guest.handle, disks).splitlines() == ["/home/learner tmpfs", "/tmp tmpfs"]

@@ -35,9 +35,9 @@ class GuestError(Exception):
 
 
 class Lines:
-    """Lines over a unix socket of QEMU's."""
+    """Lines over a unix socket of QEMU's, which is the child `process`, if that is named."""
 
-    def __init__(self, name: str, seconds: float) -> None:
+    def __init__(self, name: str, seconds: float, process: int = 0) -> None:
         self.name = name
         self.waiting = b""
         self.socket = socket.socket(socket.AF_UNIX)
@@ -48,7 +48,8 @@ class Lines:
                 self.socket.connect(f"{qemu.home}/{name}")
                 return
             except OSError as error:
-                if time.monotonic() > deadline:
+                ended = process and os.waitpid(process, os.WNOHANG)[0]
+                if ended or time.monotonic() > deadline:
                     self.socket.close()
                     raise GuestError(f"{name} does not answer: {error}") from error
                 time.sleep(0.003)
@@ -93,9 +94,9 @@ class Lines:
                 return answer["return"]
 
 
-def qmp(seconds: float = 10) -> Lines:
+def qmp(seconds: float = 10, process: int = 0) -> Lines:
     """A connection to QEMU, ready for commands."""
-    lines = Lines("qmp", seconds)
+    lines = Lines("qmp", seconds, process)
     lines.take()  # its greeting
     lines.ask("qmp_capabilities")
     return lines
@@ -202,12 +203,18 @@ def shared_left_out(lines: Lines) -> None:
     lines.ask("migrate-set-capabilities", capabilities=shared)
 
 
-def resume() -> None:
+def resume(process: int, template: str = qemu.template) -> None:
     """Has a QEMU that waits for it go on from the template. Raises GuestError."""
-    with qmp() as lines:
+    with qmp(resume_seconds, process) as lines:
         shared_left_out(lines)
-        lines.ask("migrate-incoming", uri=f"file:{qemu.template}/state")
+        lines.ask("migrate-incoming", uri=f"file:{template}/state")
         settled(lines)
+        lines.ask("cont")
+
+
+def go_on(process: int) -> None:
+    """Has a QEMU that was kept whole, and is stopped, go on. Raises GuestError."""
+    with qmp(resume_seconds, process) as lines:
         lines.ask("cont")
 
 

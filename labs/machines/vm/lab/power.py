@@ -23,24 +23,40 @@ def on(show: int = 1) -> tuple[int, bool]:
     """
     prepare()
     again = os.path.exists(f"{qemu.home}/disk")  # what was written to a disk is still there
-    if not again and qemu.resumable():
-        qemu.disk_lay("disk.clone", qemu.home)
-        process = qemu.spawn(qemu.command(resume=True))
-        import guest  # while QEMU starts
-
-        try:
-            guest.resume()
-            guest.wake(guest.resume_seconds)
-        except guest.GuestError as error:
-            os.write(show, f"the template does not resume ({error}): booting\r\n".encode())
-            off(process)
-        else:
-            guest.ready_set()
-            return process, True
+    if not again and qemu.resumable() and (process := clone(show)):
+        return process, True
     if not again:
         qemu.disk_lay("disk.boot", qemu.home)
     process = boot(qemu.command(), show)
     return process, False
+
+
+def clone(show: int) -> int:
+    """The process id of a QEMU in which the template woke up as a machine of its own, or 0.
+
+    Quicker than to resume the guest in a new QEMU is to go on with the whole process, where the
+    template has it and the host's kernel is the same; both give the same machine.
+    """
+    ways = (True, False) if qemu.revivable() else (False,)
+    for whole in ways:
+        qemu.disk_lay("disk.clone", qemu.home)
+        process: int = qemu.revive() if whole else qemu.spawn(qemu.command(resume=True))
+        import guest  # while QEMU starts
+
+        try:
+            if whole:
+                guest.go_on(process)
+            else:
+                guest.resume(process)
+            guest.wake(guest.resume_seconds)
+        except guest.GuestError as error:
+            off(process)
+            if not whole:
+                os.write(show, f"the template does not resume ({error}): booting\r\n".encode())
+        else:
+            guest.ready_set()
+            return process
+    return 0
 
 
 def boot(line: list[str], show: int) -> int:

@@ -36,7 +36,7 @@ def about_guest() -> dict[str, str]:
     /guest/disk.clone where it resumes.
     """
     # Linux fills the queue of every console with 4 MB of empty pages, which only the guest misses.
-    found = {"memory_mb": "192", "code_mb": "16", "cpu": "max,-vmx,-svm", "kernel": ""}
+    found = {"memory_mb": "192", "code_mb": "64", "cpu": "max,-vmx,-svm", "kernel": ""}
     return found | lines_of(f"{files}/about")
 
 
@@ -80,7 +80,8 @@ def command(*, freeze: bool = False, resume: bool = False, khz: int = 0) -> list
 
     All three differ in the guest's memory alone. Frozen memory is a file that every clone maps
     as its own: pages that it never writes are in the host's memory once. Who resumes needs no
-    kernel, which QEMU would keep in memory of its own. `khz` as `tsc_khz`, where that is wrong.
+    kernel, which QEMU would keep in memory of its own; to freeze it once more, it writes to the
+    file. `khz` as `tsc_khz`, where that is wrong.
     """
     about = about_guest()
     memory = f"id=ram,size={about['memory_mb']}M"
@@ -151,7 +152,25 @@ def disk_lay(name: str, to: str) -> None:
             layer.write(of.read())
 
 
-def spawn(line: list[str]) -> int:
-    """Starts QEMU, which reads nothing; its process id."""
+def spawn(line: list[str], **more: str) -> int:
+    """Starts QEMU, which reads nothing; its process id. `more` is for its environment."""
     quiet = [(os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0)]
-    return os.posix_spawnp(line[0], line, os.environ, file_actions=quiet)
+    return os.posix_spawnp(line[0], line, {**os.environ, **more}, file_actions=quiet)
+
+
+def revivable() -> bool:
+    """Whether there is a template of the whole process, which was made on such a processor: QEMU
+    and its libraries chose code for what that can do."""
+    flags = lines_of(f"{template}/about").get("flags")
+    return flags is not None and flags == processor().get("flags")
+
+
+def revive() -> int:
+    """A QEMU that goes on where the template's was kept (process/revive.c); its process id."""
+    line = ["/lab/revive", f"{template}/process", frozen, template]
+    said = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    quiet = [
+        (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, f"{home}/said", said, 0o644),
+    ]
+    return os.posix_spawn(line[0], line, os.environ, file_actions=quiet)
