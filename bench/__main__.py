@@ -30,6 +30,7 @@ subjects = (
     "check_tick",
     "course",
     "vm",
+    "vm_pool",
     "workstation",
 )
 

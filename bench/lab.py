@@ -11,7 +11,7 @@ import struct
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from bench.here import Site, cookie_header, django_ready
@@ -23,15 +23,28 @@ patience = 30.0  # seconds that anything may take
 label = "virtlearn.bench"
 
 
-class Browser:
-    """One who looks at the lab page, signed in, on a kept connection."""
+class Where(NamedTuple):
+    """A lab of one machine, that machine's name, and its prompt."""
 
-    def __init__(self, site: Site, cookies: Mapping[str, str] | None = None) -> None:
-        self.site = site
+    lab: str
+    machine: str
+    prompt: re.Pattern[bytes]
+
+
+in_container = Where(lab, "main", prompt)
+
+
+class Browser:
+    """One who looks at a lab's page, signed in, on a kept connection."""
+
+    def __init__(
+        self, site: Site, cookies: Mapping[str, str] | None = None, where: Where = in_container
+    ) -> None:
+        self.site, self.where = site, where
         self.http = http.client.HTTPConnection("127.0.0.1", site.port, timeout=patience)
         self.cookies = dict(cookies or site.cookies)
         self.origin = f"http://127.0.0.1:{site.port}"
-        self.page = self.ask("GET", f"/en/{lab}")
+        self.page = self.ask("GET", f"/en/{where.lab}")
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> str:
         """Give the answer's text; cookies are kept. Raises RuntimeError for an error."""
@@ -66,6 +79,7 @@ class Browser:
 
     def start(self) -> str:
         """Click on Start; give the session's id, once its machine is ready, as the page does."""
+        lab = self.where.lab
         fragment = self.post(f"/en/{lab}start/")
         end = time.monotonic() + patience
         while 'data-state="starting"' in fragment and time.monotonic() < end:
@@ -80,11 +94,12 @@ class Browser:
 
     def stop(self, session: str) -> None:
         """Click on Stop."""
-        self.post(f"/en/{lab}{session}/stop/")
+        self.post(f"/en/{self.where.lab}{session}/stop/")
 
     def terminal(self, session: str) -> Terminal:
         """Open the console of the lab's machine."""
-        return Terminal(self, f"/ws/terminal/{session}/main/1/?cols=80&rows=24")
+        path = f"/ws/terminal/{session}/{self.where.machine}/1/?cols=80&rows=24"
+        return Terminal(self, path)
 
 
 class Terminal:

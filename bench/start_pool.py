@@ -10,7 +10,7 @@ from __future__ import annotations
 import statistics
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
@@ -64,21 +64,22 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
 
 
 @contextmanager
-def pool_of(size: int) -> Iterator[None]:
-    """A keeper that keeps so many machines of the lab warm; they go with it."""
+def pool_of(size: int, labs: Sequence[str] = (lab,)) -> Iterator[None]:
+    """A keeper that keeps so many machines of each lab warm; they go with it."""
     whole = whole_site()
     whole.env |= {"POOL_MIN": "0", "POOL_MAX": str(size)}
-    class_looks(size)
+    for each in labs:
+        class_looks(size, each)
     whole.start("keeper")
     try:
-        pool_wait(size)
+        pool_wait(size * len(labs))
         yield
     finally:
         whole.stop("keeper")
         pool_drain()
 
 
-def class_looks(size: int) -> None:
+def class_looks(size: int, lab: str = lab) -> None:
     """As many have opened the lab's page just now: the pool prepares for them, and for no other."""
     from django.utils import timezone
 
@@ -129,7 +130,7 @@ def start_once(browser: Browser) -> float:
 def prompt_reached(browser: Browser) -> tuple[str, Terminal]:
     session = browser.start()
     terminal = browser.terminal(session)
-    terminal.until(prompt)
+    terminal.until(browser.where.prompt)
     return session, terminal
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -10,7 +11,8 @@ from labs.engines import docker_images
 from labs.engines.base import Say, no_arguments
 from labs.engines.errors import EngineError
 from labs.engines.fake import FakeEngine
-from labs.images import folder_digest, image_make, image_of
+from labs.images import folder_digest, image_make, image_of, limits_of
+from labs.spec import machines_folder
 
 above_lines = "ARG below_image\nFROM ${below_image}\n"
 
@@ -44,6 +46,20 @@ def test_an_image_is_named_by_kind_and_content() -> None:
     name, _, tag = image_of("container").partition(":")
     assert name == "virtlearn/container"
     assert len(tag) == 16
+
+
+around_mb = 48  # QEMU without its guest, and the programs of the terminals
+
+
+@pytest.mark.parametrize("kind", ["vm", "workstation"])
+def test_what_a_virtual_machine_may_take_is_the_sum_of_its_parts(kind: str) -> None:
+    """Nothing is promised twice: guest, translated code and disk can all be full at once."""
+    qemu = run_path(str(machines_folder / "vm/lab/qemu.py"))
+    own = machines_folder / kind / "guest" / "about"
+    about = qemu["about_defaults"] | qemu["lines_of"](str(own))
+    limits = limits_of(kind)
+    parts = int(about["memory_mb"]) + int(about["code_mb"]) + limits.tmp_mb
+    assert parts + around_mb <= limits.memory_mb
 
 
 class Builder(FakeEngine):

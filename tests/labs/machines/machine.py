@@ -21,7 +21,9 @@ ready_seconds = 60.0  # a virtual machine without its template boots on a busy h
 class Made:
     """A machine of one kind that is ready."""
 
-    def __init__(self, engine: DockerEngine, kind: str, deployment: str) -> None:
+    def __init__(
+        self, engine: DockerEngine, kind: str, deployment: str, hostname: str = ""
+    ) -> None:
         self.engine, self.kind = engine, kind
         image = image_of(kind)
         if not engine.image_present(image):
@@ -30,7 +32,7 @@ class Made:
             MachineSpec(
                 name=f"{deployment}-{kind}-{uuid.uuid4().hex[:6]}",
                 image=image,
-                hostname=f"a-{kind}",
+                hostname=hostname or f"a-{kind}",
                 labels={label_deployment: deployment},
             )
         )

@@ -6,6 +6,7 @@ import re
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -55,33 +56,59 @@ def test_their_first_shells_draw_other_random_numbers(clones: tuple[Made, Made])
     assert drawn[0] != drawn[1]
 
 
-def test_where_its_template_is_not_for_this_host_it_boots_and_tells_how_far_it_is() -> None:
+@contextmanager
+def console_with(change: str) -> Iterator[tuple[DockerEngine, Handle, list[int]]]:
+    """A machine whose programs were changed by a line of Python, at its prompt; and how far it said
+    that its boot was."""
     engine = DockerEngine()
     image = image_of("vm")
-    script = "import sys; sys.path.insert(0, '/lab'); import qemu; "
-    script += (
-        "qemu.processor = lambda: {'model name': 'another'}; exec(open('/lab/console').read())"
-    )
+    script = f"import sys; sys.path.insert(0, '/lab'); import qemu; {change}; "
     made = engine.api.create_container(
         image,
-        command=["python3", "-IS", "-c", script],
+        command=["python3", "-IS", "-c", script + "exec(open('/lab/console').read())"],
         labels={label_deployment: deployment},
         user="1000:1000",
         tty=True,
         stdin_open=True,
         host_config=engine.api.create_host_config(**hardening(engine.limits_of(image))),
     )
-    handle = Handle(made["Id"], "boots")
+    handle = Handle(made["Id"], "changed")
     stream = engine.attach(handle)
     try:
         engine.start(handle)
         told: list[int] = []
         first_output(stream, 0.2, told.append)
-        assert told == [5, 30, 50, 70, 90]
-        assert engine.program(handle, ["/lab/ready"], timeout=10).status == 0
+        yield engine, handle, told
     finally:
         stream.close()
         engine.remove(handle)
+
+
+def test_where_its_template_is_not_for_this_host_it_boots_and_tells_how_far_it_is() -> None:
+    with console_with("qemu.processor = lambda: {'model name': 'another'}") as made:
+        engine, handle, told = made
+        assert told == [5, 30, 50, 70, 90]
+        assert engine.program(handle, ["/lab/ready"], timeout=10).status == 0
+
+
+def test_where_a_process_does_not_go_on_its_guest_is_resumed() -> None:
+    with console_with("qemu.frozen = '/none'") as (engine, handle, told):
+        assert told == []
+        assert engine.program(handle, ["/lab/ready"], timeout=10).status == 0
+        if engine.program(handle, ["test", "-e", "/template/process"], timeout=10).status:
+            pytest.skip("guests run on KVM here: no process is kept")
+        said = engine.program(handle, ["cat", "/tmp/vm/said"], timeout=10).output
+        assert said.startswith("revive: a file is missing")
+
+
+def test_a_clone_is_the_process_that_was_kept_with_its_template(clones: tuple[Made, Made]) -> None:
+    machine = clones[0]
+    kept = machine.container("test -e /template/process && echo kept").strip()
+    program = machine.container("readlink /proc/$(pgrep -o qemu-system)/exe").strip()
+    assert program == ("/lab/revive" if kept else "/usr/bin/qemu-system-x86_64")
+    # The host lists it by what it is.
+    words = [each.command.split()[0] for each in machine.engine.processes(machine.handle)]
+    assert "qemu-system-x86_64" in words
 
 
 def test_its_clock_is_right(clones: tuple[Made, Made]) -> None:

@@ -14,6 +14,8 @@ frozen = f"{home}/template"  # what becomes `template`
 tabs = 8
 terminals = tuple(f"tab{number}" for number in range(1, tabs + 1))
 ports = ("waker", "agent")  # by which the container tells the guest something
+# Linux fills the queue of every console with 4 MB of empty pages, which only the guest misses.
+about_defaults = {"memory_mb": "192", "code_mb": "64", "cpu": "max,-vmx,-svm", "kernel": ""}
 # Too long a list of devices is too long a list of ways out: this is all there is.
 devices = ("virtio-blk", "virtio-serial", "virtconsole", "virtserialport", "virtio-rng")
 
@@ -35,9 +37,7 @@ def about_guest() -> dict[str, str]:
     guest writes to a disk of its own: a qcow2 layer in `home`, which begins as that file, or as
     /guest/disk.clone where it resumes.
     """
-    # Linux fills the queue of every console with 4 MB of empty pages, which only the guest misses.
-    found = {"memory_mb": "192", "code_mb": "64", "cpu": "max,-vmx,-svm", "kernel": ""}
-    return found | lines_of(f"{files}/about")
+    return about_defaults | lines_of(f"{files}/about")
 
 
 def accelerator() -> str:
