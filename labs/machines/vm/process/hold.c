@@ -166,8 +166,13 @@ static void map_line(char *line, uint64_t before)
         if (!strncmp(path, "[stack]", 7)) { /* which would grow by itself */
             uint64_t lowest = begin - stack_room > before ? begin - stack_room : before;
             region_add(lowest, begin, protection, region_empty, 0);
+            /* The kernel shows a command line only where it is in no file. */
+            region_add(begin, stop, protection, region_copied, end);
+            whole_write((void *)begin, stop - begin, end);
+            end += stop - begin;
+        } else {
+            memory_keep(begin, stop, protection);
         }
-        memory_keep(begin, stop, protection);
     }
 }
 

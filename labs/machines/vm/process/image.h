@@ -8,11 +8,11 @@ enum { most_regions = 4096, most_files = 128, most_threads = 16, signals = 64, v
 enum { thread_id_at = 0x2d0 }; /* of its id in what glibc 2.36 keeps of a thread; looked at */
 static const char magic[8] = "process1";
 
-enum region_kind { region_empty, region_kept, region_file };
+enum region_kind { region_empty, region_kept, region_copied, region_file };
 
 struct region {
     uint64_t begin, length;
-    uint64_t offset; /* in this file; region_file: in the one at `path` of struct image */
+    uint64_t offset; /* in this file; region_file: in the one that is `shared` */
     uint32_t protection;
     uint32_t kind;
 };

@@ -200,13 +200,16 @@ static void memory_revive(long shared)
 {
     for (struct region *region = image.region; region < image.region + image.regions; region++) {
         long flags = MAP_PRIVATE | MAP_FIXED_NOREPLACE, file = -1;
-        if (region->kind == region_empty)
+        if (region->kind == region_empty || region->kind == region_copied)
             flags |= MAP_ANONYMOUS | MAP_NORESERVE;
         else
             file = region->kind == region_kept ? image_file : shared;
         long at = call6(__NR_mmap, region->begin, region->length, region->protection, flags, file, region->offset);
         if (at != (long)region->begin)
             failed("memory is in use");
+        if (region->kind == region_copied &&
+            call4(__NR_pread64, image_file, at, region->length, region->offset) != (long)region->length)
+            failed("the file ends too soon");
     }
 }
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Passes when the system container whole runs with its services. Measures what it takes.
+# Passes when the system container whole runs with its services and has an address. Measures what it
+# takes.
 export LC_ALL=C PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
@@ -15,6 +16,10 @@ fi
 if ! grep -qs . /sys/fs/cgroup/lxc.payload.whole/system.slice/clock.service/cgroup.procs; then
     say "whole has begun; its services have not all started." \
         "whole ha empezado; aún no se han iniciado todos sus servicios."
+    exit 1
+fi
+if ! lxc-info -n whole -iH </dev/null | grep -q '^10[.]0[.]3[.]'; then
+    say "whole runs, and has no address yet." "whole se ejecuta, pero aún no tiene dirección."
     exit 1
 fi
 group=/sys/fs/cgroup/lxc.payload.whole
