@@ -89,3 +89,11 @@ def test_deleting_wants_the_password(learner_client: Client, learner: User) -> N
     assert User.objects.filter(pk=learner.pk).exists()
     assert learner_client.post(url, {"password": password}).status_code == 302
     assert not User.objects.filter(pk=learner.pk).exists()
+
+
+def test_only_a_guest_is_told_that_their_work_comes_along(
+    guest_client: Client, client: Client, db: None
+) -> None:
+    for page in ("account_signup", "account_login"):
+        assert "as a guest on this device" in guest_client.get(reverse(page)).content.decode()
+        assert "as a guest on this device" not in client.get(reverse(page)).content.decode()
