@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -101,9 +101,13 @@ def lab_sessions_running(user: User | None) -> Sequence[LabSession]:
 
 def task_states(session: LabSession) -> Sequence[TaskState]:
     """The tasks of a session in the order of the lab."""
-    results = {result.task: result for result in session.results.all()}
+    begun = session.begun
+    rows = begun.results if begun else session.results.all()
+    results = {result.task: result for result in rows}
     done = {name for name, result in results.items() if result.passed_at}
-    before = standings(session.user_id, session.course, session.lab, besides=session)
+    before: Mapping[str, Standing] = {}
+    if begun is None or not begun.first:
+        before = standings(session.user_id, session.course, session.lab, besides=session)
     states = []
     for task in session.spec.tasks:
         result = results.get(task.id) or TaskResult(session=session, task=task.id)

@@ -16,6 +16,7 @@ from labs.catalog import Lab
 from labs.isolation import runtime_check
 from labs.lifecycle import session_clear, session_raise
 from labs.models import (
+    Begun,
     EndReason,
     LabSession,
     LabState,
@@ -63,7 +64,7 @@ def session_begin(
     that session is set stopping in the same transaction, so that nobody who waits comes between.
     """
     session = session_new(user, lab)
-    results = results_new(session)  # read before the transaction, which others wait for
+    begun = begun_make(session)  # read before the transaction, which others wait for
     with admissions() as beat:
         if instead_of is not None and not transitions.stopping_set(
             instead_of.pk, EndReason.RESET, where=Q(state__in=running_states)
@@ -71,11 +72,12 @@ def session_begin(
             instead_of = None  # it has ended, or waits itself
         admitted = session_admit(session, lab, beat, instead_of)
         if admitted is session:
-            TaskResult.objects.bulk_create(results)
+            session.begun = begun
+            TaskResult.objects.bulk_create(begun.results)
     return admitted, admitted is session
 
 
-def results_new(session: LabSession) -> list[TaskResult]:
+def begun_make(session: LabSession) -> Begun:
     """A row for each task. Tries, and hints and solutions seen, carry over from before."""
     before = TaskResult.objects.filter(
         session__user=session.user_id, session__course=session.course, session__lab=session.lab
@@ -88,7 +90,7 @@ def results_new(session: LabSession) -> list[TaskResult]:
             row.tries, row.hints_opened = old.tries, old.hints_opened
             row.solution_opened_at = old.solution_opened_at
         rows.append(row)
-    return rows
+    return Begun(rows, first=not seen)
 
 
 def lab_session_stop(*, session: LabSession, reason: EndReason = EndReason.LEARNER) -> LabSession:

@@ -15,9 +15,9 @@ import uvloop
 from django.db import connections
 
 from bench.classroom import report
-from bench.classroom.after import leftovers_wait, lost, pool_wait
+from bench.classroom.after import endings, leftovers_wait, lost, pool_wait
 from bench.classroom.book import Book
-from bench.classroom.content import course_copy, idle_minutes_short
+from bench.classroom.content import class_minutes, course_copy
 from bench.classroom.faults import Faults
 from bench.classroom.learner import Learner
 from bench.classroom.watching import Watching
@@ -56,7 +56,7 @@ def main() -> int:
         os.environ.update(site.env)
         site.prepare()
         (site.var / "course").mkdir()
-        site.publish(course_copy(site.var / "course", idle_minutes_short))
+        site.publish(course_copy(site.var / "course", class_minutes))
         site.start("web")
         site.start("keeper")
         if faults.names:
@@ -77,6 +77,7 @@ def main() -> int:
         connections.close_all()  # they may be from before a fault
         left, cleared = leftovers_wait(site, clear_seconds)
         watching.cleared = cleared
+        watching.endings = endings()
         watching.look()
         missing = lost(book)
         return report.tell(book, watching, faults, left=left, missing=missing, warm=warm)

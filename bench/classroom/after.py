@@ -68,6 +68,21 @@ def leftovers_wait(site: Site, seconds: float) -> tuple[list[str], float]:
     return found, time.monotonic() - begin
 
 
+def endings() -> dict[str, list[float]]:
+    """For each reason by which sessions ended: how many seconds after their time was over each of
+    them was gone, machines and all; 0 where it had no time to end by."""
+    from labs.models import EndReason, LabSession, LabState
+
+    found: dict[str, list[float]] = {}
+    for row in LabSession.objects.filter(state=LabState.ENDED):
+        due = {EndReason.EXPIRED: row.expires_at, EndReason.IDLE: row.idle_at}.get(
+            EndReason(row.end_reason)
+        )
+        late = (row.ended_at - due).total_seconds() if due and row.ended_at else 0.0
+        found.setdefault(row.end_reason, []).append(late)
+    return found
+
+
 def lost(book: Book) -> list[str]:
     """What learners were told is recorded, and is not."""
     from labs.models import TaskResult

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,7 +14,10 @@ from tests.e2e import course
 from tests.site import course_folder
 
 lab = "whose-kernel"
-idle_minutes_short = 1  # so that who left without a word is noticed within the load
+no_minutes: Mapping[str, int] = {}
+# In place of the lab's own, so that both ends come within the load: who left without a word is
+# noticed, and who works long is warned, extends, or loses the machine.
+class_minutes = {"minutes": 3, "idle_minutes": 1, "extend_minutes": 6}
 
 
 class Exercise(msgspec.Struct, frozen=True):
@@ -25,10 +28,10 @@ class Exercise(msgspec.Struct, frozen=True):
     answer: tuple[str, ...]
 
 
-def course_copy(into: Path, idle_minutes: int = 0) -> Path:
+def course_copy(into: Path, minutes: Mapping[str, int] = no_minutes) -> Path:
     """The course that ships, with this one lab: every lab's machines would be kept warm too.
 
-    `idle_minutes`: the time without input after which the lab ends, in place of its own.
+    `minutes`: numbers of the lab's file, in place of its own.
     """
     made = into / course_folder.name
     shutil.copytree(course_folder, made)
@@ -36,12 +39,13 @@ def course_copy(into: Path, idle_minutes: int = 0) -> Path:
         if folder.name != lab:
             shutil.rmtree(folder)
             lab_forget(made, folder.name)
-    if idle_minutes:
-        file = made / "labs" / lab / "lab.toml"
-        lines = [line for line in file.read_text().splitlines() if "idle_minutes" not in line]
-        place = next(number for number, line in enumerate(lines) if line.startswith("minutes"))
-        lines.insert(place + 1, f"idle_minutes = {idle_minutes}")
-        file.write_text("\n".join(lines) + "\n")
+    file = made / "labs" / lab / "lab.toml"
+    text = file.read_text()
+    for name, number in minutes.items():
+        text, found = re.subn(rf"^{name} = \d+$", f"{name} = {number}", text, flags=re.MULTILINE)
+        if found != 1:
+            raise ValueError(f"{name} is not in {file}")
+    file.write_text(text)
     return made
 
 

@@ -96,7 +96,7 @@ class Learner:
         summary = summary_in.search(page.text)
         said = f"{console.ended}: {summary[1] if summary else 'no reason'}"
         self.book.counts[f"ended: {said}"] += 1
-        if console.ended != "idle":
+        if console.ended not in {"idle", "expired"}:
             self.book.failed(self.who, "lab", f"ended: {said}")
         await self.forget()
         return True

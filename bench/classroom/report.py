@@ -14,6 +14,8 @@ from bench.classroom.watching import Watching
 from bench.figure import percentile
 from bench.lab import backend
 
+timed_ends = {"expired", "idle"}  # reasons that come at a time
+
 
 def line(name: str, value: float, unit: str, *, n: int, aim: float | None = None) -> str:
     """A figure as `make bench` prints them; in the place of a floor it has an aim."""
@@ -52,6 +54,10 @@ def figures(
     times("post", "post", {"p50": None, "p99": None})
     times("reload", "reload", {"p50": None, "p95": None})
     times("tick", "tick", {"p50": None, "p95": None})
+    for reason, late in sorted(watching.endings.items()):
+        lines.append(line(f"load_ended_{reason}", len(late), "count", n=len(late)))
+        if reason in timed_ends:
+            lines.append(line(f"load_ended_{reason}_late_s", max(late), "s", n=len(late)))
     lines += [
         line("load_failures", len(book.failures), "count", n=sum(book.counts.values()), aim=0),
         line("load_lost", len(missing), "count", n=len(book.answers) + len(book.tasks), aim=0),
@@ -89,6 +95,10 @@ def tell(  # noqa: PLR0913
         "",
         f"Memory of web: {watching.web_mb:.0f} MB ({parts}); keeper: {watching.keeper_mb:.0f} MB",
     )
+    say("", "Ended, as their rows say:")
+    for reason, late in sorted(watching.endings.items()):
+        most = f", gone at most {max(late):.1f} s after their time" if reason in timed_ends else ""
+        say(f"  {len(late):5}  {reason}{most}")
     faults.tell(say)
     seen = Counter(f"{sight.what}: {sight.saw}" for sight in book.failures)
     for title, found in (

@@ -2,6 +2,7 @@
 
 from labs.models.keeper import KeeperBeat, KeeperLease, LabLook
 from labs.models.sessions import (
+    Begun,
     EndReason,
     LabSession,
     LabState,
@@ -14,6 +15,7 @@ from labs.models.sharing import Recording, RecordingChoice, Share, Visit
 from labs.models.tasks import Measurement, TaskResult
 
 __all__ = [
+    "Begun",
     "EndReason",
     "KeeperBeat",
     "KeeperLease",

@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 import msgspec
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -76,6 +76,20 @@ def in_thread(function: Callable[P, R]) -> Callable[P, R]:
             raise UnavailableError(str(error)) from error
         finally:
             close_old_connections()
+
+    return wrapped
+
+
+def in_thread_rarely(function: Callable[P, R]) -> Callable[P, R]:
+    """Where a thread is asked once in a while, and is one of many: its connection is not kept."""
+
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return in_thread(function)(*args, **kwargs)
+        finally:
+            if not connection.in_atomic_block:
+                connection.close()
 
     return wrapped
 
@@ -175,11 +189,11 @@ class DjangoBackend:
             due=tuple(looked.due),
         )
 
-    @in_thread
+    @in_thread_rarely
     def due(self, session: UUID) -> tuple[str, ...]:
         return tasks_due(session)
 
-    @in_thread
+    @in_thread_rarely
     def prepare(self, session: UUID, task: str) -> bool:
         return task_prepare(session, task)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.classroom.content import course_copy, lab
+import pytest
+
+from bench.classroom.content import class_minutes, course_copy, lab
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
 
@@ -14,3 +16,15 @@ def test_the_course_with_one_lab_is_a_course(tmp_path: Path) -> None:
     assert not compiled.problems
     assert compiled.course is not None
     assert [each.slug for each in compiled.course.labs] == [lab]
+
+
+def test_the_class_has_less_time_than_the_lab_gives(tmp_path: Path) -> None:
+    compiled = course_compile(course_read(course_copy(tmp_path, class_minutes)))
+    assert compiled.course is not None
+    (made,) = compiled.course.labs
+    assert {name: getattr(made.spec, name) for name in class_minutes} == class_minutes
+
+
+def test_a_time_that_the_lab_has_not_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="weeks"):
+        course_copy(tmp_path, {"weeks": 1})
