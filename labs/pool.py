@@ -163,10 +163,13 @@ def shapes_of(labs: Iterable[Lab]) -> set[Shape]:
 
 
 def pace_of(now: datetime) -> int:
-    """How many machines may be made at once: none while others wait for theirs."""
-    claims = Machine.objects.filter(session__isnull=False, claimed_at__gte=now - burst_time)
-    if LabSession.objects.filter(state=LabState.STARTING).exists() or claims.exists():
+    """How many machines may be made at once: few while others wait for theirs, and none while some
+    have just started and there are more for whoever starts next."""
+    if LabSession.objects.filter(state=LabState.STARTING).exists():
         return 1
+    if Machine.objects.filter(session__isnull=False, claimed_at__gte=now - burst_time).exists():
+        warm = Machine.objects.filter(session=None, warm_at__isnull=False)
+        return 0 if warm.exists() else 1
     return making_most
 
 

@@ -20,6 +20,7 @@ import msgspec
 
 from labs.engines.errors import EngineError
 from labs.terminal.backend import (
+    Admission,
     Backend,
     Refusal,
     Wish,
@@ -142,7 +143,6 @@ class TerminalApplication:
 
     async def admit(self, scope: Scope, receive: Receive, send: Send, wish: Wish) -> None:
         hub = self.hub_here()
-        hub.rush.come()
         try:
             answer = await hub.call(
                 self.backend.admit, wish.session_key, wish.session, wish.machine
@@ -154,6 +154,8 @@ class TerminalApplication:
             await refuse(scope, send, 404)
             return
         await send({"type": "websocket.accept"})
+        if isinstance(answer, Admission) and answer.awaited:
+            hub.rush.come()
         if isinstance(answer, Refusal):
             await farewell(send, code_ended, answer.reason)
             return

@@ -121,7 +121,9 @@ class Hub:
         rows, cols = wish.rows, wish.cols
         if session is None:
             uuid = wish.session
-            looks = Looks(uuid, self.backend, self.threads, lambda: self.tasks_tell(uuid))
+            looks = Looks(
+                uuid, self.backend, self.threads, lambda: self.tasks_tell(uuid), self.rush
+            )
             session = self.sessions[uuid] = Session(uuid, looks.watch)
             self.spawn(self.begin(looks))
         lock = self.opening.setdefault((wish.session, machine, number), asyncio.Lock())

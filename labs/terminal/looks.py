@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from labs.terminal.rush import Rush
 from labs.terminal.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -61,15 +62,22 @@ class Threads:
 
 
 class Looks:
-    """One session's. `tell` says to its pages that something changed."""
+    """One session's. `tell` says to its pages that something changed. While there is a `rush`,
+    checks wait: each costs the engine what a dozen starts cost."""
 
     def __init__(
-        self, session: UUID, looker: Looker, threads: Threads, tell: Callable[[], None]
+        self,
+        session: UUID,
+        looker: Looker,
+        threads: Threads,
+        tell: Callable[[], None],
+        rush: Rush | None = None,
     ) -> None:
         self.session = session
         self.looker = looker
         self.threads = threads
         self.tell = tell
+        self.rush = rush
         self.loop = asyncio.get_running_loop()
         self.watch = Watch(self.loop, self.look)
         self.shown: object = None
@@ -92,6 +100,8 @@ class Looks:
 
     async def look(self) -> float | None:
         """One pass; seconds until another shall follow by itself."""
+        if self.rush is not None:
+            await self.rush.over()
         try:
             looked = await self.run(self.threads.checks, self.looker.check, self.session)
         except Exception:

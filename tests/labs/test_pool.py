@@ -105,8 +105,13 @@ def test_a_start_takes_a_warm_machine_and_asks_no_engine(
 def test_the_pool_is_filled_again_and_follows_demand(pool: FakeEngine, learner: User) -> None:
     for number in range(4):
         start(user_make(f"one-of-a-class-{number}"))
-    for _ in range(5):  # one at a time while a class starts
+    claimed = Machine.objects.filter(session__isnull=False, claimed_at__isnull=False)
+    claimed.update(claimed_at=timezone.now() + timedelta(minutes=1))  # just now, however slow
+    for _ in range(3):  # while a class starts: one, since there was none left, and no more
         pool_round()
+    assert warm.count() == 1
+    claimed.update(claimed_at=timezone.now() - timedelta(seconds=2))
+    pool_round()
     assert warm.count() == 4
     Machine.objects.filter(session__isnull=False).update(
         created_at=timezone.now() - timedelta(hours=1),

@@ -11,6 +11,7 @@ import pytest
 
 from labs.terminal import looks as module
 from labs.terminal.looks import Looked, Looks, Threads
+from labs.terminal.rush import Rush
 
 seconds = 10.0
 
@@ -203,3 +204,24 @@ def test_figures_that_cannot_be_had_are_asked_for_a_few_times() -> None:
         await until(lambda: lab.figures == module.figures_tries)
 
     asyncio.run(main())
+
+
+def test_checks_leave_the_way_to_those_who_start() -> None:
+    async def scene() -> None:
+        lab, order = Lab(), []
+        clear = asyncio.Event()
+
+        class Waits(Rush):
+            async def over(self) -> None:
+                order.append(lab.checks)
+                await clear.wait()
+
+        looks = Looks(uuid.uuid4(), lab, Threads(), lambda: None, Waits(lambda: 0.0))
+        looking = asyncio.ensure_future(looks.look())
+        await until(lambda: bool(order))
+        assert lab.checks == 0
+        clear.set()
+        await asyncio.wait_for(looking, seconds)
+        assert (lab.checks, order) == (1, [0])
+
+    asyncio.run(scene())
