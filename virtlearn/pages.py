@@ -23,6 +23,22 @@ THREADS = 8
 STOP_SECONDS = 3
 
 
+def preload() -> None:
+    """Import and make what every page server has, once for all that are forked from here."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    import virtlearn.csrf
+    import virtlearn.lane  # noqa: F401
+    from virtlearn.warm import types_ready
+
+    types_ready()
+    get_resolver().url_patterns  # noqa: B018  (imports the views)
+    connections.close_all()  # no two processes may share one
+    gc.collect()
+    gc.freeze()  # a collection would write to what is shared
+
+
 def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """Give Django's WSGI application, which believes the door about who asks."""
     import django

@@ -28,7 +28,9 @@ import uvicorn
 from django.conf import settings
 
 from virtlearn.door import Door
-from virtlearn.processes import memory_modest
+from virtlearn.pages import preload
+from virtlearn.pages import serve as pages_serve
+from virtlearn.processes import Forked, fork, memory_modest
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +47,21 @@ class PageServer:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
         self.stopping = False
+
+    def begin(self, listener: socket.socket) -> None:
+        """Start it the first time, from this process, with which it shares its memory then.
+
+        To be called before there are threads. `listener` is not for it.
+        """
+
+        def work() -> None:
+            listener.close()
+            pages_serve(self.path)
+
+        if sys.platform == "linux":  # elsewhere libraries forbid it
+            self.process = fork(work)
 
     def start(self) -> None:
         """Start it. Its death signal hangs on this thread, which has to be the main one."""
@@ -100,7 +115,8 @@ class WebServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         for each in self.pages:
-            each.start()
+            if each.process is None:
+                each.start()
         for each in self.pages:
             await each.ready()
         self.watchers = [asyncio.create_task(each.watch()) for each in self.pages]
@@ -136,9 +152,13 @@ def port_open(host: str, port: int) -> socket.socket:
 def serve(host: str, port: int) -> None:
     """Serve pages and terminals on `host` and `port` until SIGTERM or SIGINT."""
     listener = port_open(host, port)
-    sys.setswitchinterval(SWITCH_SECONDS)
+    preload()
     with tempfile.TemporaryDirectory(prefix="virtlearn-") as folder:  # nobody else can enter it
         paths = [Path(folder) / f"pages-{number}" for number in range(settings.WEB_WORKERS)]
+        pages = [PageServer(path) for path in paths]
+        for each in pages:
+            each.begin(listener)
+        sys.setswitchinterval(SWITCH_SECONDS)
         Door.pages = dict.fromkeys(paths, 0)
         Door.proxies = [ip_network(text) for text in settings.TRUSTED_PROXIES]
         config = uvicorn.Config(
@@ -158,7 +178,6 @@ def serve(host: str, port: int) -> None:
         )
         # uvicorn stops cleanly and then raises the signal again: from here that means "end".
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        pages = [PageServer(path) for path in paths]
         shown = f"[{host}]" if ":" in host else host
         logger.info("Serving http://%s:%d", shown, listener.getsockname()[1])
         with contextlib.suppress(KeyboardInterrupt):
