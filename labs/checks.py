@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import logging
-import threading
-import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from django.db import DatabaseError, connection
 from django.db.models import F
 from django.utils import timezone
 
-from labs import transitions
+from labs.check_claim import Claim
 from labs.engines.base import RunResult, Script, User
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
@@ -60,44 +56,14 @@ def session_pass(session_id: UUID, *, task: str = "", asked: bool = False) -> Pa
     if not session:
         return Pass()
     spec = session.spec
-    until = timezone.now() + timedelta(seconds=sum(map(seconds_most, spec.tasks)))
-    if not transitions.checking_claim(session.pk, until):
+    claim = Claim(session.pk)
+    if not claim.take():
         session.refresh_from_db(fields=["state", "checking_until"])
         return Pass(busy=session.checking_until is not None and session.state == "ready")
     try:
         return pass_run(session, spec, task, asked or typed_since(session))
     finally:
-        claim_return(session.pk, until)
-
-
-def claim_return(session: UUID, until: datetime) -> None:
-    """Gives the pass's claim back; later, where the database is away just now.
-
-    Else no check of this session could run until the claim is over by itself, in minutes.
-    """
-    try:
-        transitions.checking_release(session, until)
-    except DatabaseError:
-        threading.Thread(target=claim_return_later, args=(session, until), daemon=True).start()
-        raise
-
-
-def claim_return_later(session: UUID, until: datetime) -> None:
-    """In a thread of its own: tries each second until the claim is over."""
-    while timezone.now() < until:
-        time.sleep(1)
-        try:
-            transitions.checking_release(session, until)
-        except DatabaseError:
-            connection.close()
-        else:
-            break
-    connection.close()
-
-
-def seconds_most(task: TaskDecl) -> float:
-    """How long one look at `task` may take, the engine's share with it."""
-    return task.timeout * (1 + bool(task.fail) + bool(task.hint)) + 2 * engine_seconds
+        claim.give_back()
 
 
 def typed_since(session: LabSession) -> bool:

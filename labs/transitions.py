@@ -128,6 +128,12 @@ def checking_claim(session_id: UUID, until: datetime) -> bool:
     return _one(rows.filter(free).update(checking_until=until))
 
 
+def checking_renew(session_id: UUID, until: datetime, longer: datetime) -> bool:
+    """Keeps the claim that was made with `until`, and no other."""
+    rows = LabSession.objects.filter(pk=session_id, checking_until=until)
+    return _one(rows.update(checking_until=longer))
+
+
 def checking_release(session_id: UUID, until: datetime) -> bool:
     """Gives back the claim that was made with `until`, and no other."""
     rows = LabSession.objects.filter(pk=session_id, checking_until=until)

@@ -89,8 +89,9 @@ def lost(book: Book) -> list[str]:
     from lessons.models import Attempt
 
     missing = []
-    users = {given.cookie: user_of(given.cookie) for given in book.answers}
-    for given in book.answers:
+    answers, tasks = list(book.answers), list(book.tasks)  # the class goes on beside this
+    users = {cookie: user_of(cookie) for cookie in {given.cookie for given in answers}}
+    for given in answers:
         attempts = Attempt.objects.filter(
             user_id=users[given.cookie],
             lesson=given.lesson,
@@ -99,7 +100,7 @@ def lost(book: Book) -> list[str]:
         )
         if not attempts.exists():
             missing.append(f"answer {given.number} to {given.question}")
-    for task in book.tasks:
+    for task in tasks:
         results = TaskResult.objects.filter(session_id=UUID(task.session), task=task.task)
         if not results.exclude(passed_at=None).exists():
             missing.append(f"task {task.task} of {task.session}")

@@ -130,6 +130,8 @@ class Faults:
                 return True
             await asyncio.sleep(0.25)
         book.say(f"not well: {sorted(book.trouble)}")
+        for sight in book.sights[-20:]:
+            book.say(f"  {sight.at:.1f} s, {sight.who}: {sight.what}: {sight.saw}")
         return False
 
     # What breaks; each returns when it is mended.

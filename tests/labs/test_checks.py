@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from labs import checks, selectors, services, transitions
+from labs import check_claim, selectors, services, transitions
 from labs.checks import session_check, session_pass
 from labs.engines.base import RunResult
 from labs.engines.fake import FakeEngine
@@ -430,8 +430,37 @@ def test_a_claim_is_given_back_once_the_database_answers_again(
 
     monkeypatch.setattr(transitions, "checking_release", away_at_first)
     with pytest.raises(OperationalError):
-        checks.claim_return(session.pk, until)
+        check_claim.claim_return(session.pk, until)
     end = time.monotonic() + 10
     while time.monotonic() < end and not transitions.checking_claim(session.pk, until):
         time.sleep(0.1)
     assert len(tries) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_is_short_and_lasts_as_long_as_its_pass(
+    session: LabSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_claim, "renew_seconds", 0.02)
+    claim = check_claim.Claim(session.pk)
+    first = claim.until
+    assert claim.take()
+    assert first <= timezone.now() + check_claim.lease  # of a process that dies here
+    assert not check_claim.Claim(session.pk).take()
+    end = time.monotonic() + 40
+    while time.monotonic() < end and session.checking_until in {None, first}:
+        session.refresh_from_db()
+    assert session.checking_until is not None
+    assert session.checking_until > first
+    claim.give_back()
+    session.refresh_from_db()
+    assert session.checking_until is None
+    assert session.checked_at is not None
+
+
+def test_a_claim_that_was_lost_is_not_renewed(session: LabSession) -> None:
+    mine, longer = timezone.now(), timezone.now() + timedelta(minutes=5)
+    LabSession.objects.update(checking_until=longer)
+    assert not transitions.checking_renew(session.pk, mine, timezone.now())
+    session.refresh_from_db()
+    assert session.checking_until == longer
