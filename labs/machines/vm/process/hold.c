@@ -28,6 +28,7 @@
 #include "image.h"
 
 enum { page = 4096, run_least = 16 * page, stack_room = 8 << 20, maps_most = 1 << 20 };
+enum { stop_pauses = 5000 };
 
 static struct image image;
 static char maps[maps_most];
@@ -300,10 +301,8 @@ static int others_stop(void)
     DIR *tasks = opendir("/proc/self/task");
     for (struct dirent *task; (task = readdir(tasks));) {
         int id = atoi(task->d_name);
-        if (id && id != main_thread) {
-            syscall(SYS_tgkill, main_thread, id, SIGILL);
+        if (id && id != main_thread && !syscall(SYS_tgkill, main_thread, id, SIGILL))
             count++;
-        }
     }
     closedir(tasks);
     return count;
@@ -312,9 +311,9 @@ static int others_stop(void)
 static void process_hold(void)
 {
     int others = others_stop();
-    while (stopped < others)
-        pause_short();
-    if (broken || others >= most_threads)
+    for (int times = 0; stopped < others && times < stop_pauses; times++)
+        pause_short(); /* one that was about to end is not heard of again */
+    if (broken || stopped != others || others >= most_threads)
         failed("threads that can't be kept");
     image.threads = 1 + others;
     all_write();
