@@ -10,6 +10,7 @@ import atexit
 import functools
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -20,6 +21,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +32,13 @@ course_folder = root / "lessons" / "content" / "containers-vs-kvm"
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """One below those that the kernel gives to connections: else one of these could have it before
+    whoever is to listen there."""
+    for port in random.SystemRandom().sample(range(10_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 def procfile() -> dict[str, str]:
@@ -172,7 +177,7 @@ class Site:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
 
-    def wait(self, *, seconds: float = 60) -> dict[str, Any]:
+    def wait(self, *, seconds: float = 120) -> dict[str, Any]:
         """The health report, once the site gives one."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

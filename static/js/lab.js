@@ -62,8 +62,19 @@ let refreshing = 0;
 let running = 0; // requests that htmx has sent
 let again = false;
 
-document.addEventListener("htmx:beforeSend", () => {
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { requestConfig, xhr } = /** @type {CustomEvent} */ (event).detail;
   running += 1;
+  // Not an event of htmx, which would not leave an element that has been replaced meanwhile.
+  xhr.addEventListener("loadend", () => {
+    running -= 1;
+    const { elt } = requestConfig;
+    if (elt instanceof HTMLFormElement && elt.action.endsWith("/reset/")) {
+      leaving = "";
+      sync();
+    }
+    if (again) refresh();
+  });
 });
 // Not an event of htmx: a form that it has swapped in this very moment is sent by the browser, and
 // until the next page is there, this one's terminals would take what nobody reads.
@@ -76,15 +87,6 @@ document.addEventListener("submit", ({ target }) => {
   leaving = state().dataset.session ?? "";
   shown = "";
 }, true);
-document.addEventListener("htmx:afterRequest", (event) => {
-  running = Math.max(0, running - 1);
-  const { elt } = /** @type {CustomEvent} */ (event).detail;
-  if (elt instanceof HTMLFormElement && elt.action.endsWith("/reset/")) {
-    leaving = "";
-    sync();
-  }
-  if (again) refresh();
-});
 document.addEventListener("htmx:sendError", (event) => {
   // News that could not be fetched is still news.
   if (/** @type {CustomEvent} */ (event).detail.elt === state()) setTimeout(refresh, 2000);

@@ -64,7 +64,7 @@ export class TerminalSocket extends EventTarget {
     const socket = new WebSocket(url);
     this.socket = socket;
     this.joined = false;
-    before?.close(); // one that hangs, where the reader asks for another
+    end(before); // one that hangs, where the reader asks for another
     this.written = this.acked = 0;
     socket.binaryType = "arraybuffer";
     socket.addEventListener("message", ({ data }) => {
@@ -230,6 +230,18 @@ export class TerminalSocket extends EventTarget {
     document.removeEventListener("visibilitychange", this.wake);
     const socket = this.socket;
     this.socket = null;
+    end(socket);
+  }
+}
+
+/**
+ * One that is still connecting is closed once it has: else the browser says that it failed.
+ * @param {WebSocket | null} socket
+ */
+function end(socket) {
+  if (socket?.readyState === WebSocket.CONNECTING) {
+    socket.addEventListener("open", () => socket.close());
+  } else {
     socket?.close();
   }
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, expect
@@ -74,6 +75,20 @@ def type_line(page: Page, line: str) -> None:
     page.locator(".terminal-panel:visible .xterm-helper-textarea").focus()
     page.keyboard.type(line)
     page.keyboard.press("Enter")
+
+
+def columns_come(page: Page, wanted: Callable[[int], bool]) -> int:
+    """Asks the shell for its width until it is one that is wanted: it hears of a new one soon."""
+    end = time.monotonic() + patience
+    columns = 0
+    for number in itertools.count(1):
+        assert time.monotonic() < end, f"the shell has {columns} columns"
+        type_line(page, f"clear; echo width-{number}-$(stty size | cut -d' ' -f2)-")
+        see(page, rf"width-{number}-\d+-")
+        columns = int(re.findall(rf"width-{number}-(\d+)-", screen(page))[-1])
+        if wanted(columns):
+            break
+    return columns
 
 
 def done(page: Page, task: str) -> bool:

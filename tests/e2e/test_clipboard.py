@@ -77,8 +77,8 @@ def test_several_lines_wait_at_the_prompt_of_a_shell(bench: Page) -> None:
 
 
 def test_several_lines_are_asked_about_where_each_would_run_at_once(bench: Page) -> None:
-    type_line(bench, "cat")
-    bench.wait_for_timeout(300)
+    type_line(bench, "echo up-$((6*7)); cat")
+    see(bench, "up-42")  # and so the shell has given up its brackets
     bench.evaluate("navigator.clipboard.writeText('first\\nsecond\\n')")
     textarea = bench.locator(".terminal-panel:visible textarea")
     textarea.press("Control+Shift+V")

@@ -47,7 +47,7 @@ def test_the_web_process_is_killed_in_the_middle_of_a_lab(page: Page, frail: Sit
     open_lab(page, "en")
     see(page, "after-42")
     stop(page)
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while frail.machines() and time.monotonic() < end:
         time.sleep(0.5)
     assert frail.machines() == []

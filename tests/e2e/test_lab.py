@@ -9,7 +9,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import course
-from tests.e2e.lab import done, lab, open_lab, screen, see, start, stop, type_line
+from tests.e2e.lab import (
+    columns_come,
+    done,
+    lab,
+    open_lab,
+    screen,
+    see,
+    start,
+    stop,
+    type_line,
+)
 from tests.site import Site
 
 solve_scripts = {
@@ -94,22 +104,18 @@ def test_the_keyboard_gets_out_of_the_terminal(bench: Page) -> None:
 
 
 def test_the_shell_follows_the_windows_size(bench: Page) -> None:
-    def columns(mark: str) -> int:
-        type_line(bench, f"echo {mark}-$(stty size | cut -d' ' -f2)")
-        see(bench, rf"{mark}-\d")
-        return int(re.findall(rf"{mark}-(\d+)", screen(bench))[-1])
-
-    wide = columns("wide")
+    wide = columns_come(bench, lambda columns: columns > 60)
     bench.set_viewport_size({"width": 480, "height": 800})
-    bench.wait_for_timeout(800)
-    assert columns("narrow") < wide
+    assert columns_come(bench, lambda columns: columns < wide) < wide
 
 
 def test_stop_and_fresh_machine(bench: Page, site: Site) -> None:
     type_line(bench, "touch ~/mark; ls ~ | tr a-z A-Z")
     see(bench, "MARK")
+    old = bench.locator("#lab-state").get_attribute("data-session")
     bench.locator("#lab-state form[action$='/reset/'] button").click()
-    bench.wait_for_timeout(500)
+    ready = bench.locator("#lab-state[data-state=ready]")
+    expect(ready).not_to_have_attribute("data-session", str(old))
     see(bench, "learner@lab")
     type_line(bench, "echo left=$(ls ~/mark 2>/dev/null | wc -l)")
     see(bench, "left=0")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import course
-from tests.e2e.conftest import Console, context_make
+from tests.e2e.conftest import Console, context_make, patience
 from tests.e2e.lab import lab, open_lab, see, start, stop, type_line
 from tests.e2e.test_pages import examine
 from tests.site import Site
@@ -33,9 +34,16 @@ def recorded(reader: Page, language: str) -> Page:
     see(reader, "second-43")
     stop(reader)
     reader.wait_for_load_state("networkidle")  # what leaving would break off, htmx complains of
-    reader.goto(recordings_url(language))
-    expect(reader.locator("ul.recordings li")).to_have_count(1)
-    return reader
+    # It is written down a moment after the end.
+    end = time.monotonic() + patience
+    while True:
+        reader.goto(recordings_url(language))
+        file = reader.locator("ul.recordings a[download]")
+        if file.count() == 1:
+            written = reader.request.get(file.get_attribute("href") or "").text()
+            if "second-43" in written:
+                return reader
+        assert time.monotonic() < end, "what was shown is not in the recording"
 
 
 def shown(page: Page) -> str:

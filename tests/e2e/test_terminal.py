@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Console
-from tests.e2e.lab import inside, prompt, running_lab, screen, see, type_line
+from tests.e2e.lab import columns_come, inside, prompt, running_lab, screen, see, type_line
 from tests.e2e.test_pages import examine
 from tests.site import Site
 
@@ -66,13 +66,12 @@ def test_the_letters_size_is_chosen_by_keyboard_and_remembered(bench: Page) -> N
     for _ in range(4):
         larger.press("Enter")
     expect(bench.locator("[data-font-size]")).to_have_text("20")
-    assert bench.evaluate(height) > before * 1.3
+    larger_by = f"({height})() > {before} * 1.3"
+    bench.wait_for_function(larger_by)
     bench.reload()
     see(bench, prompt)
-    assert bench.evaluate(height) > before * 1.3
-    type_line(bench, "stty size")
-    see(bench, r"\n\d+ \d+")
-    assert int(screen(bench).split("stty size")[1].split()[1]) < 50
+    bench.wait_for_function(larger_by)
+    assert columns_come(bench, lambda columns: columns < 50)
     bench.get_by_text("Terminal settings").click()
     smaller = bench.get_by_role("button", name="Smaller letters")
     for _ in range(12):
@@ -127,8 +126,10 @@ def test_the_shell_gets_its_keys(bench: Page) -> None:
         "Tab": "^I",
         "Escape": "^[",
     }
-    type_line(bench, "clear; stty raw -echo; timeout 4 cat -v; stty sane; echo; echo done-$((6*7))")
-    bench.wait_for_timeout(500)
+    length = 20  # bytes that these keys send in all
+    reads = f"echo on-$((6*7)); head -c {length} | cat -v; stty sane; echo; echo done-$((6*7))"
+    type_line(bench, f"clear; stty raw -echo; {reads}")
+    see(bench, "on-42")
     for key in pressed:
         bench.keyboard.press(key)
     see(bench, "done-42")

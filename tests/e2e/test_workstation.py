@@ -11,7 +11,7 @@ from tests.e2e.lab import see, type_line
 from tests.site import Site
 
 lab = "/en/courses/containers-vs-kvm/labs/containers-by-hand/"
-patience = 90.0  # where the processor is translated, and many tests have just run
+patience = 180.0  # where the processor is translated, and many tests have just run
 
 
 def test_containers_of_each_kind_are_started_in_the_page(
@@ -26,7 +26,7 @@ def test_containers_of_each_kind_are_started_in_the_page(
 
     type_line(page, "docker run --name first busybox uname -r")
     see(page, r"\n\S*cloud-amd64", seconds=patience)
-    expect(page.locator("#task-first-run")).to_have_class("task done", timeout=60_000)
+    expect(page.locator("#task-first-run")).to_have_class("task done", timeout=patience * 1000)
 
     type_line(
         page, "mkdir own; cd own; echo hello >index.html; printf 'FROM nginx\\nCOPY . /\\n'>D"

@@ -194,7 +194,7 @@ def test_machines_are_looked_at_side_by_side(engine: FakeEngine, learner: User) 
     both = tuple(MachineDecl(name=name, kind="container") for name in ("main", "second"))
     lab = lab_live({"two": {"machine": "second"}}, machines=both)
     session = services.lab_session_start(user=learner, lab=lab)
-    meeting = threading.Barrier(2, timeout=5)
+    meeting = threading.Barrier(2, timeout=40)
     run = engine.run
 
     def meet(*args: Any, **kwargs: Any) -> RunResult:
@@ -431,7 +431,7 @@ def test_a_claim_is_given_back_once_the_database_answers_again(
     monkeypatch.setattr(transitions, "checking_release", away_at_first)
     with pytest.raises(OperationalError):
         check_claim.claim_return(session.pk, until)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 40
     while time.monotonic() < end and not transitions.checking_claim(session.pk, until):
         time.sleep(0.1)
     assert len(tries) == 3

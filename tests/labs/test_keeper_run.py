@@ -28,7 +28,8 @@ from tests.labs.factory import lab_make
 from virtlearn.people.models import User
 
 repository = Path(__file__).parents[2]
-stuck_seconds = 20
+patience = 40.0  # seconds for whatever is waited for, on a machine that does much else
+stuck_seconds = 80
 
 
 class Keepers:
@@ -77,7 +78,7 @@ class Keepers:
 def keepers(tmp_path: Path) -> Iterator[Keepers]:
     made = Keepers(tmp_path)
     migrated = made.manage("migrate", "--verbosity=0", "--skip-checks")
-    assert migrated.wait(60) == 0
+    assert migrated.wait(120) == 0
     yield made
     for process in made.processes:
         process.kill()
@@ -95,9 +96,9 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> float:
 
 def test_when_the_leader_dies_another_takes_over(keepers: Keepers) -> None:
     first = keepers.start()
-    wait_until(lambda: keepers.leader() == first.pid and bool(keepers.beat()), 30)
+    wait_until(lambda: keepers.leader() == first.pid and bool(keepers.beat()), patience)
     second = keepers.start()
-    wait_until(lambda: "begins" in keepers.log(1), 30)
+    wait_until(lambda: "begins" in keepers.log(1), patience)
     time.sleep(3)
     assert keepers.leader() == first.pid
     assert "leads" not in keepers.log(1)
@@ -105,17 +106,18 @@ def test_when_the_leader_dies_another_takes_over(keepers: Keepers) -> None:
     first.send_signal(signal.SIGKILL)
     first.wait(10)
     before = keepers.beat()
-    wait_until(lambda: keepers.leader() == second.pid and keepers.beat() > before, 15)
+    wait_until(lambda: keepers.leader() == second.pid and keepers.beat() > before, patience)
 
     # One that ends in order gives the lead back: nobody waits for its lease to be over.
     third = keepers.start()
-    wait_until(lambda: "begins" in keepers.log(2), 30)
+    wait_until(lambda: "begins" in keepers.log(2), patience)
     time.sleep(1)
     second.send_signal(signal.SIGTERM)
-    assert second.wait(10) == 0
-    wait_until(lambda: keepers.leader() == third.pid, 4)
+    assert second.wait(patience) == 0
+    assert keepers.leader() != second.pid
+    wait_until(lambda: keepers.leader() == third.pid, patience)
     third.send_signal(signal.SIGINT)
-    assert third.wait(10) == 0
+    assert third.wait(patience) == 0
     assert keepers.leader() == 0
 
 
@@ -123,15 +125,15 @@ def test_a_leader_that_is_stopped_loses_the_lead_and_comes_back_as_a_follower(
     keepers: Keepers,
 ) -> None:
     first = keepers.start()
-    wait_until(lambda: keepers.leader() == first.pid, 30)
+    wait_until(lambda: keepers.leader() == first.pid, patience)
     second = keepers.start()
-    wait_until(lambda: "begins" in keepers.log(1), 30)
+    wait_until(lambda: "begins" in keepers.log(1), patience)
     first.send_signal(signal.SIGSTOP)
     try:
-        wait_until(lambda: keepers.leader() == second.pid, 15)
+        wait_until(lambda: keepers.leader() == second.pid, patience)
     finally:
         first.send_signal(signal.SIGCONT)
-    wait_until(lambda: "leads no more" in keepers.log(0), 5)
+    wait_until(lambda: "leads no more" in keepers.log(0), patience)
     time.sleep(2.5)
     assert keepers.leader() == second.pid
 
@@ -159,7 +161,7 @@ def test_a_round_waits_for_no_removal(use: EngineUse, learner: User) -> None:
         wait_until(lambda: ended.count() == 3, stuck_seconds / 2)
         assert engine.tried == [engine.stuck]
         engine.go_on.set()
-        wait_until(lambda: ended.count() == 4, 5)
+        wait_until(lambda: ended.count() == 4, patience)
     finally:
         engine.go_on.set()
         work.close()

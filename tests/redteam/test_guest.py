@@ -21,7 +21,7 @@ from labs.images import image_of
 from tests.labs.machines.machine import Made
 
 deployment = f"redteam-{uuid.uuid4().hex[:12]}"
-neighbour_seconds = 8.0  # within which a neighbour answers while a guest does its worst
+neighbour_seconds = 30.0  # within which a neighbour answers while a guest does its worst
 # All that QEMU gives a guest: the devices of labs/machines/vm/lab/qemu.py, and below them what the
 # machine type "microvm" is made of.
 surface = {

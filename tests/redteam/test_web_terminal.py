@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.labs.terminal.client import Client, RefusedError, connected
+from tests.labs.terminal.client import Client, RefusedError, connected, patience
 from tests.redteam.learner import Learner, learner_make, prompt, wait_until
 from tests.site import Site
 
@@ -89,7 +89,7 @@ def test_w4_a_stalled_client_of_yes_takes_no_memory(
         with connected(site.port, neighbour.path(), cookies=neighbour.cookies) as client:
             client.see(prompt)
             client.type("echo quick-$((40+2))\r")
-            client.see("quick-42", 5)
+            client.see("quick-42")
         stalled.type("\x03")
 
 
@@ -101,7 +101,7 @@ def stty(client: Client) -> str:
     """Rows and columns, as the shell's terminal has them."""
     client.output = b""
     client.type("echo size-$(stty size | tr ' ' _)-\r")
-    client.until(lambda: re.search(rb"size-\d+_\d+-", client.output), 15, "a size")
+    client.until(lambda: re.search(rb"size-\d+_\d+-", client.output), patience, "a size")
     shown: bytes = re.findall(rb"size-(\d+_\d+)-", client.output)[-1]
     return shown.decode().replace("_", " ")
 
@@ -118,7 +118,7 @@ def test_w5_a_huge_frame_closes_and_an_absurd_size_is_clamped(site: Site, learne
         client.see(prompt)
         for cols, rows, shown in [(10**9, -1, "1 500"), (0, 10**6, "500 1"), (80, 24, "24 80")]:
             client.tell(type="resize", cols=cols, rows=rows)
-            wait_until(partial(shows, client, shown), 20, "the size")
+            wait_until(partial(shows, client, shown), patience, "the size")
 
 
 def test_w6_a_dropped_socket_finds_the_same_shell_and_screen(site: Site, learner: Learner) -> None:

@@ -31,7 +31,7 @@ class Client:
             self.writer.write(part)
             await asyncio.sleep(0.02)
         try:
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(40):
                 return await self.reader.read(65536)
         except ConnectionResetError:
             return b""

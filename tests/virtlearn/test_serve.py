@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.site import free_port
+
 root = Path(__file__).resolve().parents[2]
 patience = 40  # seconds; a start imports everything three times, on a busy machine
 
@@ -22,9 +24,7 @@ class Web:
     """A web process on a free port, with nothing in its VAR_DIR."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.errors = folder / "errors"
         self.process = start(folder, self.port, self.errors)
 
@@ -104,7 +104,7 @@ def test_serve_ends_with_all_it_started_when_told(web: Web) -> None:
     family = web.family()
     assert len(family) >= 4  # two page servers and their workers
     web.process.send_signal(signal.SIGTERM)
-    assert web.process.wait(8) == 0
+    assert web.process.wait(patience) == 0
     assert not any(map(alive, family))
     assert "Traceback" not in web.errors.read_text()
     with socket.socket() as again:

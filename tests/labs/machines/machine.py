@@ -15,7 +15,7 @@ from labs.images import image_make, image_of
 
 escapes = re.compile(r"\x1b\[[?>=]?[0-9;]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
 prompt = r"\w+@[\w-]+:\S*[$#] "
-ready_seconds = 60.0  # a virtual machine without its template boots on a busy host
+ready_seconds = 120.0  # a virtual machine without its template boots on a busy host
 
 
 class Made:
@@ -61,7 +61,7 @@ class Made:
         return str(api.exec_start(made).decode(errors="replace"))
 
 
-def read_until(stream: Stream, pattern: str, seconds: float = 30) -> str:
+def read_until(stream: Stream, pattern: str, seconds: float = 60) -> str:
     text = stream.head.decode(errors="replace")
     deadline = time.monotonic() + seconds
     while not re.search(pattern, plain(text)):

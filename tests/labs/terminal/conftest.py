@@ -43,7 +43,7 @@ def serve() -> Iterator[Serve]:
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         servers.append((server, thread))
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while not server.started:
             assert time.monotonic() < end, "the server did not start"
             time.sleep(0.01)
@@ -53,5 +53,5 @@ def serve() -> Iterator[Serve]:
     yield start
     for server, thread in servers:
         server.should_exit = True
-        thread.join(15)
+        thread.join(40)
         assert not thread.is_alive(), "the server did not end"

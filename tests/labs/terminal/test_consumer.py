@@ -249,7 +249,7 @@ def test_sizes_come_with_the_connection_and_are_clamped(
 ) -> None:
     def size_is(client: Client, rows: int, columns: int) -> None:
         """The resize runs beside the terminal: ask until it has arrived."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 40
         while time.monotonic() < deadline:
             client.output = b""
             client.type("stty size\r")
@@ -485,11 +485,11 @@ def test_a_session_moved_to_another_user_is_closed(
 def test_the_time_to_the_prompt_is_noted_once(join: Join, session: LabSession) -> None:
     with join() as client:
         client.see("$ ")
-        end = time.monotonic() + 10
+        end = time.monotonic() + 40
         while (waited := LabSession.objects.get(pk=session.pk).prompt_ms) is None:
             assert time.monotonic() < end
             time.sleep(0.05)
-    assert 0 < waited < 20_000
+    assert 0 < waited < 40_000
     with join() as client:
         client.see("$ ")
         time.sleep(0.3)

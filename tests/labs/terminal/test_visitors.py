@@ -190,7 +190,7 @@ def test_a_visitor_sees_which_terminals_there_are_and_opens_none(
     with enter(friend) as theirs:
         assert theirs.told("tabs") == {"type": "tabs", "tabs": [1]}
         with pytest.raises(AssertionError), enter(friend, 3) as other:
-            other.see(prompt, 2)
+            other.see(prompt)
         assert other.code == backend.code_gone
         with enter(learner, 3) as mine:
             mine.see(prompt)

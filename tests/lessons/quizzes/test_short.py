@@ -68,9 +68,9 @@ def test_mistakes_of_authors() -> None:
 
 def test_catastrophic_expressions_are_refused_or_end_in_time() -> None:
     for pattern in (r"/(a+)+$/", r"/(a|a)*b/", r"/(.*a){20}/", r"/(\w+\s?)+\./"):
-        start = time.monotonic()
+        start = time.process_time()
         found, problems = parse("short", f"Q\n= {pattern}")
         if found is not None:
             grade(found, ("a" * 199 + "!",), attempt=1)
-        assert time.monotonic() - start < 2, pattern
+        assert time.process_time() - start < 2, pattern
         assert found is not None or any("takes too long" in message for _, message in problems)
