@@ -7,8 +7,8 @@ const later = 2000; // ms after which what failed is asked for again
 
 /** @type {Map<string, number>} */
 const timers = new Map();
-/** @type {Set<string>} */
-const busy = new Set();
+/** @type {Map<string, number>} */
+const busy = new Map(); // requests under way
 /** @type {Set<string>} */
 const again = new Set();
 /** @type {Set<string>} */
@@ -32,28 +32,27 @@ function ask(id, left) {
     again.add(id);
     return;
   }
-  htmx.trigger(part, "refresh");
+  // It must not bubble: one that htmx does not listen to yet would have all around it fetched.
+  part.dispatchEvent(new CustomEvent("refresh"));
   if (!busy.has(id) && left > 0) refresh(id, left - 1);
 }
 
-/** Of the element that asked; once it is replaced the event comes from what stood around it. */
-const asker = (/** @type {Event} */ event) =>
-  /** @type {CustomEvent} */ (event).detail.requestConfig.elt.id;
-
-document.addEventListener("htmx:beforeSend", (event) => busy.add(asker(event)));
-
-document.addEventListener("htmx:afterRequest", (event) => {
-  const id = asker(event);
-  busy.delete(id);
-  if (again.delete(id)) refresh(id);
-});
-
-// News that could not be fetched is still news.
-for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-  document.addEventListener(name, (event) => {
-    const { xhr } = /** @type {CustomEvent} */ (event).detail;
-    const answered = xhr.status >= 400 && xhr.status < 500; // so it is, and will be
-    const id = asker(event);
-    if (known.has(id) && !answered) setTimeout(() => refresh(id), later);
+// The request itself says how it ends: htmx's events don't leave an element that has been replaced.
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { requestConfig, xhr } = /** @type {CustomEvent} */ (event).detail;
+  const { id } = requestConfig.elt;
+  let inPlace = true;
+  busy.set(id, (busy.get(id) ?? 0) + 1);
+  xhr.addEventListener("readystatechange", () => {
+    if (xhr.readyState === XMLHttpRequest.DONE) inPlace = requestConfig.elt.isConnected;
   });
-}
+  xhr.addEventListener("loadend", () => {
+    const others = (busy.get(id) ?? 1) - 1;
+    if (others > 0) busy.set(id, others);
+    else busy.delete(id);
+    if (!known.has(id)) return;
+    // An answer that found nothing to replace, and news that could not be fetched, are still news.
+    if (again.delete(id) || !inPlace) refresh(id);
+    else if (xhr.status === 0 || xhr.status >= 500) setTimeout(() => refresh(id), later);
+  });
+});

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.conftest import password
 from tests.e2e.conftest import Console, context_make
@@ -170,6 +170,31 @@ def test_a_visitor_sees_the_learners_size_and_terminals(
     see(other, "second-61")
     bench.locator("[data-tab-close]").click()
     expect(other.locator("[role=tab]")).to_have_count(1)
+
+
+def test_news_are_fetched_after_an_answer_that_found_nothing_to_replace(
+    bench: Page, other: Page
+) -> None:
+    """Two answers on their way: the first to come replaces what the other was meant for."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    link = link_make(bench, "watch")
+    bench.route("**/people/", hold)
+    bench.evaluate("htmx.trigger('#people-there', 'refresh')")
+    while not held:
+        bench.wait_for_timeout(20)
+    with bench.expect_response("**/people/"):
+        bench.evaluate("htmx.trigger('#lab-people', 'refresh')")
+    with bench.expect_response("**/people/"):
+        held[0].continue_()
+    come_in(other, link, "Ana")
+    expect(bench.locator("#people-there")).to_contain_text("Ana")
 
 
 def test_a_raised_hand_is_seen_helped_and_lowered(
