@@ -145,6 +145,7 @@ def page_back_to(page: Page, machine: str, text: str, *, seconds: float = patien
     raise AssertionError(f"{text!r} was never on the screen of {machine}:\n{before}")
 
 
-def marked(page: Page, machine: str) -> int:
-    """How many lines of the machine's screen are marked as differing."""
-    return page.locator(f"section[data-machine={machine}] .line-differs").count()
+def marked(page: Page, machine: str, lines: int) -> None:
+    """Waits until so many lines of the machine's screen are marked as differing."""
+    marks = page.locator(f"section[data-machine={machine}] .line-differs")
+    expect(marks).to_have_count(lines)
