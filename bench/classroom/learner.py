@@ -163,7 +163,9 @@ class Learner:
             raise LostError("the lab does not start")
         if self.console.connections > 1 and self.mark:
             self.console.connections = 1
+            since = self.console.shown
             await self.console.send(interrupt)  # a line may have been half typed
+            await self.console.until(prompt, since)  # the terminal drops what follows too soon
             await self.same_shell(self.console)
             self.book.counts["same shell after a lost connection"] += 1
         return self.console
