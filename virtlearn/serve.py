@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import contextlib
 import errno
-import gc
 import logging
 import os
 import signal
@@ -120,10 +119,6 @@ class WebServer(uvicorn.Server):
         for each in self.pages:
             await each.ready()
         self.watchers = [asyncio.create_task(each.watch()) for each in self.pages]
-        # What is loaded stays. A full collection that walks it holds every terminal up: 90 ms of
-        # processor time were seen, and less than 0.1 without it.
-        gc.collect()
-        gc.freeze()
         await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
