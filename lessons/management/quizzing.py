@@ -76,6 +76,8 @@ def export(path: Path, form: str, language: str, output: Path | None) -> Said:
 
 def importing(path: Path, output: Path | None) -> Said:
     """Prints blocks for a lesson's file, or writes them. ImportFault where it can't be read."""
+    if not path.is_file():
+        raise ImportFault(f"{path} is no file")
     if path.stat().st_size > file_most:
         raise ImportFault(f"{path} is too large")
     data = path.read_bytes()

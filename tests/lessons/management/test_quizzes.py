@@ -42,7 +42,7 @@ def test_what_cannot_be_is_said(folder: Path, tmp_path: Path) -> None:
         (("export", str(tmp_path / "none")), "course check"),
         (("export", str(folder), "--language", "fr"), "no question in fr"),
         (("export", str(folder), "--format", "qti"), "--output"),
-        (("import", str(tmp_path / "none.gift")), "No such file"),
+        (("import", str(tmp_path / "none.gift")), "is no file"),
         (("import", str(wrong)), "not in UTF-8"),
     ):
         with pytest.raises(CommandError, match=said):

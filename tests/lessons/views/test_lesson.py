@@ -39,7 +39,7 @@ def test_a_visitor_reads_all_of_it(course: str, client: Client) -> None:
         'id="same-kernel"',
         "Attempts left: 3. Points now: 2 of 2",
         "I have read this",
-        "Log in",
+        "Sign in",
     ):
         assert words in text, words
     assert "slot-" not in text
