@@ -1,5 +1,7 @@
 // What every page does: the theme's switch, the place kept on a language switch, tooltips.
 
+import "./press.js";
+
 /** @returns {boolean} whether the page is dark now, by choice or by the system */
 export function isDark() {
   const chosen = document.documentElement.dataset.theme;

@@ -58,6 +58,18 @@ def test_tasks_tick_while_one_types(bench: Page) -> None:
         assert done(bench, task)
 
 
+def test_a_press_is_a_click_whatever_news_come_meanwhile(bench: Page) -> None:
+    bench.locator("#lab-state").evaluate("state => state.classList.add('old')")
+    bench.locator("#lab-state form[action$='/check/'] button").hover()
+    bench.mouse.down()
+    with bench.expect_response(lambda answer: answer.url.endswith("/state/")):
+        bench.evaluate("htmx.trigger('#lab-state', 'refresh')")
+    bench.wait_for_timeout(200)  # in which an answer would have been shown
+    with bench.expect_request("**/check/"):
+        bench.mouse.up()
+    expect(bench.locator("#lab-state.old")).to_have_count(0)
+
+
 def test_a_reload_shows_the_same_shell_and_its_screen(bench: Page) -> None:
     type_line(bench, "mark=$((6*7)); echo answer-$mark")
     see(bench, "answer-42")
