@@ -17,6 +17,7 @@ labels = {
     "container": gettext_lazy("container"),
     "system-container": gettext_lazy("system container"),
     "vm": gettext_lazy("virtual machine"),
+    "workstation": gettext_lazy("workstation"),
     "hypervisor": gettext_lazy("container with QEMU"),
 }
 
