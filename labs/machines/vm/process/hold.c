@@ -33,7 +33,7 @@ enum { stop_pauses = 5000 };
 static struct image image;
 static char maps[maps_most];
 static char to[108], part[120], no[120];
-static int out;
+static int out = -1;
 static uint64_t end;
 static volatile int stopped, going, broken;
 static jmp_buf back;
@@ -291,6 +291,7 @@ static void all_write(void)
     memory_hold();
     whole_write(&image, sizeof image, 0);
     close(out);
+    out = -1;
     if (rename(part, to))
         failed("%s: %s", to, strerror(errno));
 }
@@ -322,6 +323,8 @@ static void process_hold(void)
 static void main_hold(void)
 {
     if (setjmp(back)) {
+        close(out);
+        out = -1;
         unlink(part);
         close(open(no, O_CREAT | O_WRONLY, 0644));
         going = 1;
