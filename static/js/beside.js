@@ -12,7 +12,7 @@ document.addEventListener(
   true,
 );
 
-const wait = 300; // ms until the terminals have taken their place
+const settling = 20_000; // ms in which all has found its place, also on a busy machine
 
 /** The way to the machines comes before the task, as long as there are none. */
 function begin() {
@@ -29,8 +29,19 @@ function task() {
   if (name) document.getElementById(name)?.scrollIntoView({ block: "start" });
 }
 
+/** Whatever takes its place above the task, the task stays in view, until the reader moves. */
+function stay() {
+  const places = new ResizeObserver(task);
+  const end = () => places.disconnect();
+  for (const each of document.querySelectorAll("body, main, .terminal-panels")) places.observe(each);
+  for (const name of ["pointerdown", "wheel", "keydown"]) {
+    addEventListener(name, end, { capture: true, once: true });
+  }
+  setTimeout(end, settling);
+}
+
 document.addEventListener("htmx:afterSettle", () => {
   if (document.body.dataset.lab === shown) return;
   shown = document.body.dataset.lab;
-  if (shown === "ready") setTimeout(task, wait);
+  if (shown === "ready") stay();
 });
