@@ -56,6 +56,7 @@ visitors_limit = 8  # of one tab, who take no place of the learner's
 windows_limit = 2  # of one tab, for each visitor
 undecided_tries = 20
 undecided_wait = 0.25  # seconds between two of them
+living_tries = 4  # the engine knows of a machine's end a moment after its console's
 
 
 class Session:
@@ -215,9 +216,10 @@ class Hub:
         """Tells whoever looked at `tab` why it ended."""
         unknown = False
         try:
-            for _ in range(undecided_tries):
+            for tried in range(undecided_tries):
                 reason = await self.call(self.backend.why_ended, session.id, tab.handle)
-                if reason != undecided:
+                living = not reason and number == 1 and tried < living_tries
+                if reason != undecided and not living:
                     break
                 await asyncio.sleep(undecided_wait)
             else:

@@ -44,6 +44,7 @@ class Shells:
         self.asked: list[int] = []
         self.awaited = False
         self.prompts: list[float] = []
+        self.reasons: list[str] = []
         self.written: int | None = None
 
     def admit(self, session_key: str, session: uuid.UUID, machine: str) -> Admission | Refusal:
@@ -94,7 +95,7 @@ class Shells:
         return self.written
 
     def why_ended(self, session: uuid.UUID, handle: Handle) -> str:
-        return "gone"
+        return self.reasons.pop(0) if self.reasons else "gone"
 
     def news(self, sessions: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, News]:
         self.asked.append(len(sessions))
@@ -398,3 +399,13 @@ def test_no_other_output_counts_as_the_prompt(port: int, shells: Shells) -> None
         client.see("hello")
     time.sleep(0.2)
     assert shells.prompts == []
+
+
+def test_the_engine_may_know_of_a_machines_end_later_than_its_console(
+    port: int, shells: Shells
+) -> None:
+    shells.reasons = ["", ""]  # it runs, says the engine
+    with connected(port, path) as client:
+        shells.ours.close()
+        assert client.told("ended") == {"type": "ended", "reason": "gone"}
+    assert shells.reasons == []
