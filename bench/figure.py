@@ -50,16 +50,16 @@ def percentile(values: Sequence[float], percent: float) -> float:
 def in_turns(
     value: Callable[[], float], floor: Callable[[], float], rounds: int
 ) -> tuple[float, float]:
-    """Give the medians of `rounds` measurements of each, in turns, so that both see the same load.
+    """Give the medians of `rounds` measurements of each, in turns: both see the same load."""
+    value_found, floor_found = medians([value, floor], rounds)
+    return value_found, floor_found
 
-    Which of the two is first changes every round.
-    """
-    values, floors = [], []
+
+def medians(measures: Sequence[Callable[[], float]], rounds: int) -> list[float]:
+    """Give the median of each, measured in turns; another one is first each round."""
+    found: list[list[float]] = [[] for _ in measures]
     for number in range(rounds):
-        if number % 2:
-            floors.append(floor())
-            values.append(value())
-        else:
-            values.append(value())
-            floors.append(floor())
-    return statistics.median(values), statistics.median(floors)
+        for step in range(len(measures)):
+            place = (number + step) % len(measures)
+            found[place].append(measures[place]())
+    return [statistics.median(each) for each in found]

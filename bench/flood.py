@@ -7,14 +7,13 @@ log (`relay_…`: what the site adds to that).
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, closing
 from functools import partial
 from typing import Any, NamedTuple
 
-from bench.figure import Figure
+from bench.figure import Figure, medians
 from bench.here import site
 from bench.lab import (
     Browser,
@@ -64,7 +63,7 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
         for flood in floods:
             if set(wanted).isdisjoint(flood[2:]):
                 continue
-            value, bare_console, bare_exec = in_rounds(
+            value, bare_console, bare_exec = medians(
                 [partial(rate, way, flood) for way in ways], rounds
             )
             for name, floor in zip(flood[2:], (bare_exec, bare_console), strict=True):
@@ -102,13 +101,3 @@ def rate(way: Way, flood: Flood) -> float:
     begin = time.perf_counter()
     printed(way, flood.command)
     return flood.size / 1e6 / (time.perf_counter() - begin)
-
-
-def in_rounds(measures: list[Callable[[], float]], count: int) -> list[float]:
-    """Give the median of each, in turns; another one is first each time."""
-    found: list[list[float]] = [[] for _ in measures]
-    for number in range(count):
-        for step in range(len(measures)):
-            place = (number + step) % len(measures)
-            found[place].append(measures[place]())
-    return [statistics.median(each) for each in found]

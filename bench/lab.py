@@ -246,8 +246,9 @@ def backend() -> str:
     return engine_get().info().name
 
 
-def images_ready() -> None:
-    """Build the lab's image where it is missing; have what a failure leaves removed at the end."""
+def images_ready(*kinds: str) -> None:
+    """Build the images of containers and of `kinds` where they are missing; have what a failure
+    leaves removed at the end."""
     django_ready()
     atexit.register(machines_remove)
     from django.core.management import call_command
@@ -255,8 +256,9 @@ def images_ready() -> None:
     from labs.engines.registry import engine_get
     from labs.images import image_of
 
-    if not engine_get().image_present(image_of("container")):
-        call_command("lab", "images", "container")
+    for kind in ("container", *kinds):
+        if not engine_get().image_present(image_of(kind)):
+            call_command("lab", "images", kind)
 
 
 def machines_remove() -> None:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from bench.figure import Figure, in_turns
@@ -21,7 +21,6 @@ from bench.here import django_ready
 from bench.lab import backend, images_ready, label, stream_until
 
 names = ("vm_boot_ms", "vm_cold_ms", "vm_pss_mb")
-rounds = {"vm_boot_ms": 3, "vm_cold_ms": 7, "vm_pss_mb": 3}
 prompt = re.compile(rb"\w+@guest:\S*[$#] ")
 idle_seconds = 5.0
 patience = 120.0
@@ -46,29 +45,38 @@ private = (
 )
 
 
+class Turns(NamedTuple):
+    """What is measured in turns with its floor; `primed` has both run once before, so that what is
+    read from the disk at first use is there."""
+
+    value: Callable[[], float]
+    floor: Callable[[], float]
+    rounds: int = 3
+    primed: bool = True
+
+
 def measure(wanted: Collection[str]) -> Iterator[Figure]:
     """Give the figures that are wanted."""
-    images_ready()
-    from django.core.management import call_command
-
-    from labs.engines.registry import engine_get
-    from labs.images import accelerator_of, image_of
-
-    if not engine_get().image_present(image_of("vm")):
-        call_command("lab", "images", "vm")
-    measures: dict[str, tuple[Callable[[], float], Callable[[], float]]] = {
-        "vm_boot_ms": (boot_once, alone_once),
-        "vm_cold_ms": (partial(start_once, "vm"), container_once),
-        "vm_pss_mb": (partial(private_idle, "vm"), partial(private_bare, "vm", bare)),
+    turns = {
+        "vm_boot_ms": Turns(boot_once, alone_once),
+        "vm_cold_ms": Turns(partial(start_once, "vm"), container_once, 7),
+        "vm_pss_mb": Turns(partial(private_idle, "vm"), partial(private_bare, "vm", bare)),
     }
-    on = f"{backend()}, {accelerator_of('vm')}"
-    for name, (value_of, floor_of) in measures.items():
+    yield from figures("vm", turns, wanted)
+
+
+def figures(kind: str, turns: Mapping[str, Turns], wanted: Collection[str]) -> Iterator[Figure]:
+    """Give those of `turns`, by name, that are wanted, of a kind of virtual machine."""
+    images_ready(kind)
+    from labs.images import accelerator_of
+
+    on = f"{backend()}, {accelerator_of(kind)}"
+    for name, each in turns.items():
         if name in wanted:
-            value_of(), floor_of()  # what is read from the disk at first use
-            value, floor = in_turns(value_of, floor_of, rounds[name])
-            yield Figure(
-                name, value, "MB" if name.endswith("mb") else "ms", floor, rounds[name], on
-            )
+            if each.primed:
+                each.value(), each.floor()
+            value, floor = in_turns(each.value, each.floor, each.rounds)
+            yield Figure(name, value, "MB" if name.endswith("mb") else "ms", floor, each.rounds, on)
 
 
 def container_once() -> float:

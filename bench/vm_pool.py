@@ -1,5 +1,5 @@
-"""From the click on Start to the prompt in the browser's websocket, from the warm pool, for virtual
-machines.
+"""From the click on Start to the prompt in the browser's websocket, for a virtual machine from the
+warm pool.
 
 Floor, measured in turns with it: the same for a container, from the same pool.
 """
@@ -11,45 +11,38 @@ from collections.abc import Collection, Iterator
 from functools import partial
 
 from bench.figure import Figure, in_turns
-from bench.here import signed_in, site
+from bench.here import signed_in, site, whole_site
 from bench.lab import Browser, Where, backend, images_ready, in_container
 from bench.start_pool import pool_of, pool_wait, start_once
+from tests.site import course_folder
 
-root_prompt = re.compile(rb"root@\S*# ")
-labs = "courses/containers-vs-kvm/labs/"
-places = {
-    "vm_pool_ms": Where(f"{labs}how-many-fit/", "guest", root_prompt),
-    "workstation_pool_ms": Where(f"{labs}containers-by-hand/", "main", root_prompt),
-}
-kinds = {"vm_pool_ms": "vm", "workstation_pool_ms": "workstation"}
-names = tuple(places)
+names = ("vm_pool_ms",)
+in_guest = Where(
+    "courses/containers-vs-kvm/labs/how-many-fit/", "guest", re.compile(rb"root@\S*# ")
+)
 rounds = 9
 waiting = 2  # machines of each kind
 
 
 def measure(wanted: Collection[str]) -> Iterator[Figure]:
-    """Give the figures that are wanted."""
-    images_ready()
-    from django.core.management import call_command
+    """Give the figure."""
+    images_ready("vm")
+    from labs.images import accelerator_of
 
-    from labs.engines.registry import engine_get
-    from labs.images import accelerator_of, image_of
-
-    for name, place in places.items():
-        if name not in wanted:
-            continue
-        if not engine_get().image_present(image_of(kinds[name])):
-            call_command("lab", "images", kinds[name])
-        with pool_of(waiting, (in_container.lab, place.lab)):
-            virtual = Browser(site(), signed_in(name), place)
-            box = Browser(site(), signed_in(f"{name}-floor"))
-            start_once(virtual), start_once(box)  # what is imported on first use
-            value, floor = in_turns(partial(start_warm, virtual), partial(start_warm, box), rounds)
-            on = f"{backend()}, {accelerator_of(kinds[name])}"
-            yield Figure(name, value, "ms", floor, rounds, on)
+    serving = site()
+    whole_site().publish(course_folder)  # with the labs of virtual machines; one of them is read
+    guest, box = (Browser(serving, signed_in(str(at)), at) for at in (in_guest, in_container))
+    pooled = [in_container.lab, in_guest.lab]
+    with pool_of(waiting, pooled):
+        value_of, floor_of = (
+            partial(start_warm, each, waiting * len(pooled)) for each in (guest, box)
+        )
+        value_of(), floor_of()  # what is imported on first use
+        value, floor = in_turns(value_of, floor_of, rounds)
+    yield Figure(names[0], value, "ms", floor, rounds, f"{backend()}, {accelerator_of('vm')}")
 
 
-def start_warm(browser: Browser) -> float:
-    """Milliseconds from the click to the prompt, once the pool is full."""
-    pool_wait(2 * waiting)
+def start_warm(browser: Browser, size: int) -> float:
+    """Milliseconds from the click to the prompt, once `size` machines wait in the pool."""
+    pool_wait(size)
     return start_once(browser)

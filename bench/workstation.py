@@ -10,18 +10,20 @@ QEMU of the same devices that runs no guest; for twenty, what five take that wer
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.figure import Figure, in_turns
-from bench.lab import backend, images_ready, label
+from bench.figure import Figure
+from bench.lab import label
 from bench.vm import (
+    Turns,
     booting,
     container_once,
+    figures,
     idle_seconds,
     lab_path,
     machine,
@@ -36,7 +38,6 @@ names = (
     "workstation_pss_mb",
     "workstation_twenty_mb",
 )
-rounds = {"workstation_cold_ms": 7, "workstation_twenty_mb": 1}
 many, few = 20, 5
 at_once = 2  # machines that are being made at the same time, also on a small host
 run = "a=$(date +%s%N); docker run --rm busybox true; echo $((($(date +%s%N) - a) / 1000))"
@@ -49,31 +50,19 @@ bare = lab_path + (
 
 def measure(wanted: Collection[str]) -> Iterator[Figure]:
     """Give the figures that are wanted."""
-    images_ready()
-    from django.core.management import call_command
-
-    from labs.engines.registry import engine_get
-    from labs.images import accelerator_of, image_of
-
-    if not engine_get().image_present(image_of("workstation")):
-        call_command("lab", "images", "workstation")
-    measures: dict[str, tuple[Callable[[], float], Callable[[], float]]] = {
-        "workstation_cold_ms": (partial(start_once, "workstation"), container_once),
-        "workstation_docker_run_ms": (docker_run_once, floor_once),
-        "workstation_pss_mb": (
+    turns = {
+        "workstation_cold_ms": Turns(partial(start_once, "workstation"), container_once, 7),
+        "workstation_docker_run_ms": Turns(docker_run_once, floor_once, primed=False),
+        "workstation_pss_mb": Turns(
             partial(private_idle, "workstation"),
             partial(private_bare, "workstation", bare),
+            primed=False,
         ),
-        "workstation_twenty_mb": (partial(host_lost_mb, many), partial(host_lost_mb, few, booting)),
+        "workstation_twenty_mb": Turns(
+            partial(host_lost_mb, many), partial(host_lost_mb, few, booting), 1, primed=False
+        ),
     }
-    on = f"{backend()}, {accelerator_of('workstation')}"
-    for name, (value_of, floor_of) in measures.items():
-        if name in wanted:
-            times = rounds.get(name, 3)
-            if times > 3:
-                value_of(), floor_of()  # what is read from the disk at first use
-            value, floor = in_turns(value_of, floor_of, times)
-            yield Figure(name, value, "MB" if name.endswith("mb") else "ms", floor, times, on)
+    yield from figures("workstation", turns, wanted)
 
 
 def docker_run_once() -> float:
