@@ -48,6 +48,23 @@ class Shade(msgspec.Struct, frozen=True):
     length: int
 
 
+class Axis(msgspec.Struct, frozen=True):
+    """From the first of `marks`, which lies at `start`, to the last, at `end`."""
+
+    marks: Sequence[float]
+    start: int
+    end: int
+
+    def at(self, value: float) -> int:
+        """Where `value` lies."""
+        low, high = self.marks[0], self.marks[-1]
+        return round(self.start + (value - low) / (high - low) * (self.end - self.start))
+
+    @property
+    def ticks(self) -> tuple[Tick, ...]:
+        return tuple(Tick(mark, self.at(mark)) for mark in self.marks)
+
+
 class Line(msgspec.Struct, frozen=True):
     """Points from left to right, those of the figures and where they lie, and the axes' marks.
 
@@ -93,11 +110,6 @@ def ticks(low: float, high: float, *, about: int = 4, least: float = 0.0) -> lis
     return [count * step for count in range(first, max(last, first + 1) + 1)]
 
 
-def place(value: float, low: float, high: float, start: int, end: int) -> int:
-    """Where `value` lies between `start` and `end`, which stand for `low` and `high`."""
-    return round(start + (value - low) / (high - low) * (end - start))
-
-
 def bars_make(keys: Sequence[str], values: Mapping[str, float]) -> list[Bar]:
     """A row a key, in this order. Lengths are to the same scale, from zero; below zero is none.
 
@@ -141,22 +153,13 @@ def line_make(figures: Sequence[tuple[int, float]]) -> Line | None:
     if not figures:
         return None
     values = [value for _, value in figures]
-    upwards = ticks(min(0.0, *values), max(0.0, *values))
-    across = ticks(figures[0][0], figures[-1][0], least=1.0)
-    low_x, high_x = across[0], across[-1]
+    upwards = Axis(ticks(min(0.0, *values), max(0.0, *values)), bottom, top)
+    across = Axis(ticks(figures[0][0], figures[-1][0], least=1.0), left, right)
     return Line(
         figures=tuple(figures),
-        points=tuple(
-            (
-                place(x, low_x, high_x, left, right),
-                place(y, upwards[0], upwards[-1], bottom, top),
-            )
-            for x, y in figures
-        ),
-        across=tuple(Tick(mark, place(mark, low_x, high_x, left, right)) for mark in across),
-        upwards=tuple(
-            Tick(mark, place(mark, upwards[0], upwards[-1], bottom, top)) for mark in upwards
-        ),
+        points=tuple((across.at(x), upwards.at(y)) for x, y in figures),
+        across=across.ticks,
+        upwards=upwards.ticks,
     )
 
 
@@ -177,25 +180,16 @@ def timeline_make(
     ]
     times = [value for _, value in figures] + [value for _, span in found for value in span]
     counts = [number for number, _ in figures]
-    across = ticks(min(times), max(times))
-    upwards = ticks(min(counts), max(counts), least=1.0)
-    low_x, high_x = across[0], across[-1]
+    across = Axis(ticks(min(times), max(times)), left, right)
+    upwards = Axis(ticks(min(counts), max(counts), least=1.0), bottom, top)
     in_time = sorted(figures, key=lambda each: (each[1], each[0]))
-
-    def at(time: float) -> int:
-        return place(time, low_x, high_x, left, right)
-
     return Line(
         figures=tuple(in_time),
-        points=tuple(
-            (at(time), place(number, upwards[0], upwards[-1], bottom, top))
-            for number, time in in_time
-        ),
-        across=tuple(Tick(mark, at(mark)) for mark in across),
-        upwards=tuple(
-            Tick(mark, place(mark, upwards[0], upwards[-1], bottom, top)) for mark in upwards
-        ),
+        points=tuple((across.at(time), upwards.at(number)) for number, time in in_time),
+        across=across.ticks,
+        upwards=upwards.ticks,
         shades=tuple(
-            Shade(index, at(start), max(2, at(end) - at(start))) for index, (start, end) in found
+            Shade(index, across.at(start), max(2, across.at(end) - across.at(start)))
+            for index, (start, end) in found
         ),
     )

@@ -66,11 +66,7 @@ def points_record(
     points = [
         figure for figure in figures_read(run.output) if figure.key.rpartition(".")[0] in series
     ]
-    kept = Measurement.objects.filter(session=session, key__in=[point.key for point in points])
-    known = dict(kept.values_list("key", "value"))
-    figures_write(
-        session, [machine], [point for point in points if known.get(point.key) != point.value]
-    )
+    figures_write(session, [machine], points, again=False)
 
 
 def platform_record(session_id: UUID) -> bool:
@@ -107,16 +103,24 @@ def platform_record(session_id: UUID) -> bool:
 
 
 def figures_write(
-    session: LabSession, machines: Sequence[Machine], figures: Sequence[Figure]
+    session: LabSession, machines: Sequence[Machine], figures: Sequence[Figure], again: bool = True
 ) -> None:
-    """One row a session and key: what is measured again takes the place of what was."""
+    """One row a session and key: what is measured again takes the place of what was.
+
+    Without `again` a row whose value is the same stays as it is.
+    """
     if not figures:
         return
-    on, now = measured_on(machines), timezone.now()
     by_key = {figure.key: figure for figure in figures}  # of two by one key, the last
     rows = {
         row.key: row for row in Measurement.objects.filter(session=session, key__in=list(by_key))
     }
+    if not again:
+        for key in [key for key, row in rows.items() if row.value == by_key[key].value]:
+            del rows[key], by_key[key]
+    if not by_key:
+        return
+    on, now = measured_on(machines), timezone.now()
     new: list[Measurement] = []
     for key, figure in by_key.items():
         row = rows.get(key) or Measurement(

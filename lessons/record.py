@@ -185,20 +185,19 @@ def figures_of(user: User | None, published: Published) -> tuple[FigureRecord, .
     found: dict[str, tuple[Measurement, int]] = {}
     for row in rows.exclude(key__startswith=platform).order_by("measured_at", "pk"):
         found[row.key] = (row, found[row.key][1] + 1 if row.key in found else 1)
-    labs = {lab.slug: lab.title for lab in published.course.labs}
-    drawn = {lab.slug: lab.spec for lab in published.course.labs}
+    labs = {lab.slug: lab for lab in published.course.labs}
     return tuple(
         FigureRecord(
             key=key,
             value=row.value,
             unit=row.unit,
             measured_on=row.measured_on,
-            lab=labs.get(row.lab, {}),
+            lab=labs[row.lab].title if row.lab in labs else {},
             count=count,
             at=timezone.localtime(row.measured_at).date(),
         )
         for key, (row, count) in sorted(found.items())
-        if not (row.lab in drawn and drawn[row.lab].is_only_drawn(key))
+        if not (row.lab in labs and labs[row.lab].spec.is_only_drawn(key))
     )
 
 

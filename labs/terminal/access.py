@@ -82,11 +82,12 @@ def in_thread(function: Callable[P, R]) -> Callable[P, R]:
 
 def in_thread_rarely(function: Callable[P, R]) -> Callable[P, R]:
     """Where a thread is asked once in a while, and is one of many: its connection is not kept."""
+    kept = in_thread(function)
 
     @wraps(function)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return in_thread(function)(*args, **kwargs)
+            return kept(*args, **kwargs)
         finally:
             if not connection.in_atomic_block:
                 connection.close()
