@@ -51,7 +51,6 @@ class TaskDecl(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Slug, ...] = ()  # tasks that must be done first, in the same machines
     timeout: Annotated[int, Meta(ge=1, le=60)] = 5  # seconds for each of check, hint and fail
     init_timeout: Annotated[int, Meta(ge=1, le=120)] = 20  # seconds
-    settle: Annotated[int, Meta(ge=0, le=120)] = 0  # seconds until `solve` shows; for `lab verify`
     solution_after: Annotated[int, Meta(ge=0, le=100)] = 1  # tries before the solution opens
     solution_cost: Share | None = None  # of the task's points; None: as the lab says
 

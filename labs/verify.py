@@ -10,10 +10,21 @@ from labs.catalog import Lab
 from labs.engines.base import Engine, Handle, RunResult, Say, User
 from labs.engines.errors import EngineError
 from labs.spec import TaskDecl
-from labs.verdicts import Runs, hints_read, judge, not_yet, passed, spoiled
+from labs.verdicts import (
+    CheckResult,
+    Runs,
+    could_not_run,
+    hints_read,
+    judge,
+    not_yet,
+    passed,
+    spoiled,
+)
 from labs.verify_machines import machines_of, outcome
 
 solve_seconds = 60
+shows_seconds = 60  # until a solution shows: what it started may take a while on a busy host
+look_tries = 3  # where a script gives no answer: a busy host may not have come to it in time
 
 
 def lab_verify(engine: Engine, lab: Lab, languages: tuple[str, ...], say: Say) -> list[str]:
@@ -66,8 +77,11 @@ class Proof:
 
     def open(self, task: TaskDecl, when: str) -> list[str]:
         """The task is neither done nor spoiled, and says so in every language or in none."""
-        runs = self.look(task)
-        result = judge(task.id, runs, fails=bool(task.fail))
+        for _ in range(look_tries):
+            runs = self.look(task)
+            result = judge(task.id, runs, fails=bool(task.fail))
+            if result.outcome != could_not_run:
+                break
         if result.outcome == passed:
             return [f"{task.id}: {task.check} passes {when}"]
         if result.outcome == spoiled:
@@ -85,13 +99,7 @@ class Proof:
         solved = self.run(task, task.solve, solve_seconds, "learner")
         if solved.status != 0:
             return [f"{task.id}: {task.solve} failed: {outcome(solved)}"]
-        deadline = time.monotonic() + task.settle
-        while True:
-            runs = self.look(task)
-            result = judge(task.id, runs, fails=bool(task.fail))
-            if result.outcome == passed or time.monotonic() >= deadline:
-                break
-            time.sleep(1)
+        runs, result = self.look_until(task, passed, spoiled)
         if result.outcome == spoiled:
             return [f"{task.id}: {task.fail} says that {task.solve} spoils it"]
         if result.outcome != passed and runs.check:
@@ -110,8 +118,7 @@ class Proof:
         done = self.run(task, task.spoil or "", solve_seconds, "learner")
         if done.status != 0:
             return [f"{task.id}: {task.spoil} failed: {outcome(done)}"]
-        runs = self.look(task)
-        result = judge(task.id, runs, fails=True)
+        runs, result = self.look_until(task, spoiled)
         if result.outcome != spoiled and runs.fail:
             said = outcome(runs.fail)
             return [f"{task.id}: {task.fail} does not find what {task.spoil} does: {said}"]
@@ -125,6 +132,16 @@ class Proof:
         if said and missing:
             return [f"{task.id}: {script} prints no {what} in {', '.join(missing)}"]
         return []
+
+    def look_until(self, task: TaskDecl, *outcomes: str) -> tuple[Runs, CheckResult]:
+        """The first look that comes to one of these, or the last within `shows_seconds`."""
+        deadline = time.monotonic() + shows_seconds
+        while True:
+            runs = self.look(task)
+            result = judge(task.id, runs, fails=bool(task.fail))
+            if result.outcome in outcomes or time.monotonic() >= deadline:
+                return runs, result
+            time.sleep(1)
 
     def look(self, task: TaskDecl) -> Runs:
         """All that a pass would run."""

@@ -177,8 +177,10 @@ async def serve(hub: Hub, viewer: Viewer, wish: Wish, receive: Receive) -> None:
     receiver = hub.loop.create_task(receive_all(hub, viewer, wish, receive))
     try:
         await asyncio.wait((sender, receiver), return_when=asyncio.FIRST_COMPLETED)
-        if viewer.closing is not None and not sender.done():
+        if viewer.closing is not None:
             await asyncio.wait((sender,), timeout=patience)
+        else:  # what the page sent before it went still counts
+            await asyncio.wait((receiver,), timeout=patience)
     finally:
         hub.leave(viewer)
         for task in (sender, receiver):
@@ -210,7 +212,7 @@ async def receive_all(hub: Hub, viewer: Viewer, wish: Wish, receive: Receive) ->
             hub.typed(wish.session, viewer, data)
         elif text:
             try:
-                await control(hub, viewer, wish.tab, text)
+                control(hub, viewer, wish.tab, text)
             except FrameError:
                 viewer.close(code_frame, now=True)
                 return
@@ -221,7 +223,7 @@ async def receive_all(hub: Hub, viewer: Viewer, wish: Wish, receive: Receive) ->
             await asyncio.sleep(-allowance / input_rate)
 
 
-async def control(hub: Hub, viewer: Viewer, number: int, text: str) -> None:
+def control(hub: Hub, viewer: Viewer, number: int, text: str) -> None:
     """Carries out one control frame. Raises FrameError."""
     frame = frame_decode(text)
     if isinstance(frame, Ack):
@@ -234,7 +236,7 @@ async def control(hub: Hub, viewer: Viewer, number: int, text: str) -> None:
     elif viewer.visit is not None:
         raise FrameError("a visitor ends no terminal")
     else:
-        await hub.end_tab(viewer, number)
+        hub.end_tab(viewer, number)
 
 
 async def refuse(scope: Scope, send: Send, status: int) -> None:

@@ -11,7 +11,6 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -56,6 +55,7 @@ visitors_limit = 8  # of one tab, who take no place of the learner's
 windows_limit = 2  # of one tab, for each visitor
 undecided_tries = 20
 undecided_wait = 0.25  # seconds between two of them
+ending_tries = 8  # to end a shell, which else ends with its machine
 living_tries = 4  # the engine knows of a machine's end a moment after its console's
 
 
@@ -310,11 +310,23 @@ class Hub:
             await asyncio.sleep(redraw_least)
         self.resize(tab, *tab.size)
 
-    async def end_tab(self, viewer: Viewer, number: int) -> None:
+    def end_tab(self, viewer: Viewer, number: int) -> None:
+        """Ends the tab's shell, also where the page that asked for it goes at once. Raises
+        FrameError."""
         if number < 2:
             raise FrameError("the console has no end of its own")
-        with suppress(EngineError):  # it ends with its machine at the latest
-            await self.call(self.backend.end_tab, viewer.tab.handle, number)
+        self.spawn(self.shell_end(viewer.tab, number))
+
+    async def shell_end(self, tab: Tab, number: int) -> None:
+        for _ in range(ending_tries):
+            try:
+                await self.call(self.backend.end_tab, tab.handle, number)
+                break
+            except EngineError as error:
+                if tab.ended:
+                    break
+                log.warning("tab %s of %s was not ended: %s", number, tab.handle.name, error)
+                await asyncio.sleep(undecided_wait)
 
     # Checks and the sweep
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from labs.engines.base import Handle
-from labs.engines.errors import MachineGone
+from labs.engines.errors import EngineError, MachineGone
 from labs.engines.stream import Stream
 from labs.terminal import tab, watch
 from labs.terminal.backend import Admission, Refusal, Wish
@@ -38,6 +38,7 @@ class Shells:
         self.ours, self.theirs = socket.socketpair()
         self.ours.settimeout(15)
         self.opened = 0
+        self.endings = 0
         self.checked = 0
         self.results: object = 1
         self.tidings = News()
@@ -71,7 +72,11 @@ class Shells:
 
     def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None: ...
 
-    def end_tab(self, handle: Handle, tab: int) -> None: ...
+    def end_tab(self, handle: Handle, tab: int) -> None:
+        self.endings += 1
+        if self.endings < 3:
+            raise EngineError("busy")
+        self.ours.close()
 
     def check(self, session: uuid.UUID) -> Looked:
         self.checked += 1
@@ -368,6 +373,23 @@ def test_the_end_of_the_shell_comes_after_its_last_output(port: int, shells: She
         client.see("last words")
         assert client.told("ended") == {"type": "ended", "reason": "gone"}
         assert client.closed() == 4410
+
+
+def test_a_tab_that_is_closed_in_the_page_ends_though_the_page_is_gone_at_once(
+    port: int, shells: Shells
+) -> None:
+    """Also while it prints, so that the server may see first that nobody takes that, and where
+    the engine has no time for it at once."""
+    flood = Flood(shells.ours)
+    flood.start()
+    with connected(port, path.replace("/1/", "/2/")) as client:
+        client.see("\r\n")
+        client.tell(type="end")
+    deadline = time.monotonic() + patience
+    while shells.endings < 3:
+        assert time.monotonic() < deadline, f"asked for {shells.endings} times"
+        time.sleep(0.02)
+    flood.join(patience)
 
 
 def test_the_first_output_that_the_learner_is_sent_is_noted_once(port: int, shells: Shells) -> None:
