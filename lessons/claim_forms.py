@@ -14,7 +14,7 @@ def prediction_read(claim: Claim, typed: str, language: str) -> tuple[float | No
         if typed in keys:
             return None, typed, ""
         return None, "", "choice" if typed else "empty"
-    values, fault = readings(typed, claim.unit)
+    values, fault = readings(typed, claim.unit_name or claim.unit)
     if fault:
         faults: dict[str, Fault] = {"empty": "empty", "unit": "unit", "long": "long"}
         return None, "", faults.get(fault, "number")

@@ -16,6 +16,7 @@ from lessons.document.claims import experiment_place
 from lessons.document.links import links_resolve
 from lessons.document.measures import measures_fill
 from lessons.document.schema import Claim, Lesson
+from lessons.document.units import unit_name
 from lessons.experiments import (
     Experiment,
     Fault,
@@ -138,15 +139,17 @@ def experiment_html(  # noqa: PLR0913
 
 
 def measure_fill(place: Place, key: str, state: ClaimsState) -> bytes:
-    return _measure(place.interface, key, state.figures.get(key))
+    return _measure(place, key, state.figures.get(key))
 
 
 @functools.lru_cache(maxsize=2048)
-def _measure(interface: str, key: str, figure: Figure | None) -> bytes:
+def _measure(place: Place, key: str, figure: Figure | None) -> bytes:
     context: dict[str, object] = {"key": key, "figure": figure}
     if figure:
-        context["text"] = with_unit(figure.value, figure.unit, interface)
-        context["runs"] = runs_text(figure, interface)
+        published = selectors.revision_course(place.course, place.digest)
+        unit = unit_name(published.course.units if published else {}, figure.unit, place.language)
+        context["text"] = with_unit(figure.value, unit, place.interface)
+        context["runs"] = runs_text(figure, place.interface)
         context["on"] = figure.on.partition(",")[0]
     return render_to_string("lessons/_measure.html", context).strip().encode()
 
@@ -199,7 +202,9 @@ def figures_listed(user: User | None) -> list[FigureRow]:
                 lab=lab if head else "",
                 lab_title=head.title[language] if head else lab,
                 key=key,
-                text=with_unit(figure.value, figure.unit, interface),
+                text=with_unit(
+                    figure.value, unit_name(course.units, figure.unit, language), interface
+                ),
                 runs=runs_text(figure, interface),
                 figure=figure,
             )

@@ -87,6 +87,8 @@ def experiment_view(
 ) -> ExperimentView:
     """`typed` is what was written and could not be taken, with `fault`."""
     figure, predicted, predict = experiment.figure, experiment.predicted, claim.predict
+    if claim.unit_name and figure and figure.unit == claim.unit:
+        figure = msgspec.structs.replace(figure, unit=claim.unit_name)
     picked = typed or (predicted.choice if predicted else "")
     counted = len(experiment.others) + experiment.shared
     return ExperimentView(
@@ -98,7 +100,7 @@ def experiment_view(
         asks=predict is not None and figure is None,
         kind=predict.kind if predict else "",
         question=predict.html if predict else "",
-        unit=claim.unit,
+        unit=claim.unit_name or claim.unit,
         choices=tuple(
             ChoiceView(each.key, each.html, each.key == picked)
             for each in (predict.choices if predict else ())
@@ -117,7 +119,7 @@ def experiment_view(
         accelerator=figure.accelerator if figure else "",
         verdict=verdict(claim, predicted, figure, language) if predicted and figure else "",
         published=tuple(
-            (with_unit(each.value, each.unit, language, exact=True), each)
+            (with_unit(each.value, each.unit_name or each.unit, language, exact=True), each)
             for each in claim.published
         ),
         shared=experiment.shared,
@@ -147,7 +149,7 @@ def verdict(claim: Claim, predicted: Predicted, figure: Figure, language: str) -
         if predicted.choice in right:
             return gettext("It came as you predicted.")
         return gettext("It came otherwise than you predicted.")
-    if claim.unit and claim.unit != figure.unit:
+    if claim.unit and figure.unit not in (claim.unit, claim.unit_name):
         return gettext("The figure is in another unit than the prediction.")
     return distance(predicted.number, figure, language)
 
@@ -213,7 +215,9 @@ def predicted_html(claim: Claim, predicted: Predicted | None, language: str) -> 
     if predicted is None:
         return ""
     if predicted.number is not None:
-        return str(escape(with_unit(predicted.number, claim.unit, language, exact=True)))
+        return str(
+            escape(with_unit(predicted.number, claim.unit_name or claim.unit, language, exact=True))
+        )
     choices = claim.predict.choices if claim.predict else ()
     found = [each.html for each in choices if each.key == predicted.choice]
     return found[0] if found else predicted.choice

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from lessons import selectors, slots
 from lessons.document import schema
+from lessons.document.units import figure_name
 from lessons.place import Place
 from lessons.selectors import Published
 from virtlearn.web import site_context
@@ -103,6 +104,11 @@ def sources_context(course: schema.Course, lesson: schema.Lesson) -> list[dict[s
             "source": course.sources[key],
             "where": course.sources[key].where_in(lesson.language),
             "taken": course.sources[key].taken.get(lesson.language, ""),
+            "figures": [
+                (figure_name(course.units, figure, lesson.language), places[lesson.language])
+                for figure, places in course.sources[key].figures.items()
+                if lesson.language in places
+            ],
         }
         for key in lesson.sources
         if key in course.sources

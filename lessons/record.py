@@ -63,6 +63,7 @@ class FigureRecord(Kept, frozen=True, kw_only=True):
     unit: str
     measured_on: str
     lab: Text
+    unit_names: Text = {}  # by language, where the unit is a word
     count: int = 1
     at: date | None = None
 
@@ -193,6 +194,7 @@ def figures_of(user: User | None, published: Published) -> tuple[FigureRecord, .
             unit=row.unit,
             measured_on=row.measured_on,
             lab=labs[row.lab].title if row.lab in labs else {},
+            unit_names=published.course.units.get(row.unit, {}),
             count=count,
             at=timezone.localtime(row.measured_at).date(),
         )

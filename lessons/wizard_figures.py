@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from lessons import selectors
+from lessons.document.units import unit_name
 from lessons.experiments import runs_text, with_unit
 from lessons.figures import Figure, figures_own
 from lessons.wizard.record_texts import Measured
@@ -47,7 +48,11 @@ def measures_context(
             continue
         title = advisor.model.text(head.title, language)
         url = reverse("labs:lab", args=[advisor.course.slug, lab])
-        found[name] = measure_view(key, title, url, figures.get((lab, key)))
+        figure = figures.get((lab, key))
+        if figure:
+            unit = unit_name(advisor.course.units, figure.unit, language)
+            figure = msgspec.structs.replace(figure, unit=unit)
+        found[name] = measure_view(key, title, url, figure)
     return found
 
 

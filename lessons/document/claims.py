@@ -10,7 +10,7 @@ import msgspec
 from lessons.document.block import Block
 from lessons.document.measures import key_rule, key_shape
 from lessons.document.page import text_of
-from lessons.document.predictions import number_text, prediction_read, published_read
+from lessons.document.predictions import number_text, prediction_read, published_read, unit_read
 from lessons.document.render import Renderer
 from lessons.document.schema import Claim, Published
 from lessons.document.words import instead, shown
@@ -68,6 +68,7 @@ def claim_parse(block: Block, renderer: Renderer, *, guide: bool) -> tuple[str, 
         task=block.attributes.get("task", ""),
         measure=measure,
         unit=block.attributes.get("unit", ""),
+        unit_name=unit_read(block.attributes.get("unit", ""), block.line, renderer),
         predict=prediction_read(block, lines.predict, lines.choice, renderer),
         published=published_read(lines.published, renderer),
         questions=tuple(filter(None, re.split(r"[ ,]+", block.attributes.get("question", "")))),
@@ -107,7 +108,7 @@ def claim_html(claim: Claim, body: str, was: str, cited: list[str], renderer: Re
 
 def published_html(figure: Published, language: str) -> str:
     number = number_text(figure.value, language)
-    unit = f" {htmllib.escape(figure.unit, quote=False)}" if figure.unit else ""
+    unit = f" {htmllib.escape(figure.unit_name, quote=False)}" if figure.unit else ""
     note = f" {figure.note}" if figure.note else ""
     return f"{number}{unit}{note} {figure.cite}"
 

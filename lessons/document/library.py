@@ -162,6 +162,7 @@ class Compilation:
             claims=self.head.get("claims", 0),
             glossary=glossary,
             sources=sources,
+            units=self.head.get("units", {}),
             files=self.files,
         )
 
@@ -278,6 +279,7 @@ class Compilation:
             "sources": self.known.sources,
             "wizard": self.wizard,
             "claims": head.get("claims", 0),
+            "units": head.get("units", {}),
         }
         return Course(**course)
 

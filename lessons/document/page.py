@@ -10,7 +10,7 @@ import msgspec
 
 from lessons.document import limits
 from lessons.document.labels import label
-from lessons.document.schema import Heading, Source, Term
+from lessons.document.schema import Heading, Source, Term, Text
 from virtlearn.problems import Problem
 
 code_in_line = re.compile(r"(`+)[^`\n]+?\1")
@@ -27,6 +27,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     claims: int = 0  # seed numbers go from 1 to this
     glossary: Mapping[str, Term] = {}
     sources: Mapping[str, Source] = {}
+    units: Mapping[str, Text] = {}  # what units are called that are words
     files: Mapping[str, bytes] = {}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lessons.document.block import Block
 from lessons.document.render import Renderer
 from lessons.document.schema import Choice, Prediction, Published
+from lessons.document.units import unit_is_word, unit_name
 from lessons.document.words import instead, shown, slug_is, slug_rule
 
 number = r"-?\d{1,15}(?:\.\d{1,9})?"
@@ -109,9 +110,12 @@ def published_read(lines: Lines, renderer: Renderer) -> tuple[Published, ...]:
     figures = []
     for text, line in lines:
         if found := published_line.match(text):
+            unit = (found["unit"] or "").strip()
+            figure_check(f"{found['value']} {unit}".rstrip(), found["source"], line, renderer)
             figure = Published(
                 value=float(found["value"]),
-                unit=(found["unit"] or "").strip(),
+                unit=unit,
+                unit_name=unit_read(unit, line, renderer),
                 cite=renderer.inline(f"[{found['source'].strip()}]", line),
                 note=renderer.inline(found["note"], line) if found["note"] else "",
             )
@@ -120,6 +124,32 @@ def published_read(lines: Lines, renderer: Renderer) -> tuple[Published, ...]:
             message = f"`{shown(text)}` is no figure: write `published: 2.3 ms @source, table 3`"
             renderer.problem(line, message)
     return tuple(figures)
+
+
+def figure_check(figure: str, cited: str, line: int, renderer: Renderer) -> None:
+    """Reports a figure of a source for which sources.toml does not say where it stands in it."""
+    key = re.split(r"[, ]", cited[1:])[0]
+    source = renderer.page.known.sources.get(key)
+    if source is not None and figure not in source.figures:
+        language = renderer.page.language
+        message = (
+            f"sources.toml does not say where `{key}` states {shown(figure)}: look it up, and"
+            f' write `figures."{shown(figure)}".{language} = …` there'
+        )
+        renderer.problem(line, message)
+
+
+def unit_read(unit: str, line: int, renderer: Renderer) -> str:
+    """What `unit` is called in the language of the page; a word without a name is reported."""
+    known = renderer.page.known
+    if len(known.languages) > 1 and unit_is_word(unit) and unit not in known.units:
+        name = unit if re.fullmatch(r"[\w-]+", unit, re.ASCII) else f'"{shown(unit)}"'
+        message = (
+            f"`{shown(unit)}` is a word: course.toml must say what it is in each language; write"
+            f" `[units.{name}]` with a line for each"
+        )
+        renderer.problem(line, message)
+    return unit_name(known.units, unit, renderer.page.language)
 
 
 def number_text(value: float, language: str, digits: int = 15) -> str:

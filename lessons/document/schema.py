@@ -97,6 +97,7 @@ class Published(Frozen, frozen=True, kw_only=True):
     unit: str
     cite: str
     note: str = ""
+    unit_name: str = ""  # in the language of the page; what older revisions lack
 
 
 class Claim(Frozen, frozen=True, kw_only=True):
@@ -111,6 +112,7 @@ class Claim(Frozen, frozen=True, kw_only=True):
     task: str = ""
     measure: str = ""
     unit: str = ""
+    unit_name: str = ""  # in the language of the page; what older revisions lack
     predict: Prediction | None = None
     published: tuple[Published, ...] = ()
     questions: tuple[str, ...] = ()  # ids of questions of the lesson that ask for it
@@ -187,6 +189,8 @@ class Source(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     year: int
     taken: Text
     url: str = ""
+    # Each figure that the course states from it, as "2.3 ms", and where in the source it was read.
+    figures: Mapping[str, Text] = {}
     where: Text | str = ""  # one text for all languages is what older revisions have
 
     def where_in(self, language: str) -> str:
@@ -206,3 +210,4 @@ class Course(Frozen, frozen=True, kw_only=True):
     sources: Mapping[str, Source]
     wizard: DecisionModel | None = None
     claims: int = 0  # how many numbered claims it sets out to examine
+    units: Mapping[str, Text] = {}  # what the units are called that are words

@@ -10,6 +10,7 @@ import msgspec
 
 from lessons.document.fields import fields_read, texts_check
 from lessons.document.schema import Source, Term, Text
+from lessons.document.units import symbols
 from lessons.document.words import shown, slug_is, slug_rule
 from virtlearn.problems import Problem
 from virtlearn.tomlfile import TomlFile, toml_read
@@ -27,6 +28,7 @@ class CourseFile(msgspec.Struct, frozen=True, kw_only=True):
     title: Text
     summary: Text
     claims: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
+    units: Mapping[str, Text] = {}
 
 
 def course_file_read(text: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
@@ -48,11 +50,24 @@ def course_file_read(text: str, path: str) -> tuple[dict[str, Any], list[Problem
     for key in ("title", "summary"):
         if key in values and "languages" in values:
             problems += texts_check(file, (key,), values[key], values["languages"])
+    problems += units_check(file, values.get("units", {}), values.get("languages", ()))
     if "license" in values and not values["license"].strip():
         problems.append(file.problem("license: name one, as in `CC-BY-SA-4.0`", "license"))
     if "authors" in values and not any(name.strip() for name in values["authors"]):
         problems.append(file.problem("authors: name one at least", "authors"))
     return values, problems
+
+
+def units_check(
+    file: TomlFile, units: Mapping[str, Text], languages: tuple[str, ...]
+) -> list[Problem]:
+    problems = []
+    for unit, texts in units.items():
+        problems += texts_check(file, ("units", unit), texts, languages)
+        if unit in symbols:
+            message = f"units: `{shown(unit)}` is written so in every language: take it away"
+            problems.append(file.problem(message, "units", unit))
+    return problems
 
 
 def languages_check(
@@ -115,6 +130,11 @@ def source_check(
         problems.append(file.problem(f"where: write {lines}", key, "where"))
     elif where:
         problems += texts_check(file, (key, "where"), where, languages)
+    for figure, place in values.get("figures", {}).items():
+        problems += texts_check(file, (key, "figures", figure), place, languages)
+        if not re.search(r"\d", figure):
+            message = f"figures: `{shown(figure)}` is none: write the number with its unit"
+            problems.append(file.problem(message, key, "figures"))
     url = values.get("url", "")
     if url and not re.match(r"https://[^\s\"'<>\\/?#@]+\.[^\s\"'<>\\]*\Z", url):
         problems.append(file.problem("url: write an address that begins with https://", key, "url"))

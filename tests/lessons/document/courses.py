@@ -61,9 +61,12 @@ def page_of(language: str = "en", files: Mapping[str, bytes] | None = None) -> P
             wizard=True,
             glossary={"shell": Term(term=texts, definition={"en": "A <program>.", "es": "Un…"})},
             sources={
-                key: Source(title=f"On {key}", authors=("A. B.",), year=2020, taken=texts)
-                for key in ("first", "second")
+                key: Source(
+                    title=f"On {key}", authors=("A. B.",), year=2020, taken=texts, figures=figures
+                )
+                for key, figures in (("first", {"2.3 ms": texts}), ("second", {"125 ms": texts}))
             },
+            units={"times": {"en": "times", "es": "veces"}},
             files={f"lessons/01-here/{name}": content for name, content in (files or {}).items()},
         ),
     )

@@ -20,13 +20,14 @@ from lessons.document.texts import tables
 
 docs = (Path(__file__).parents[3] / "docs/course-format.md").read_text(encoding="utf-8")
 blocks = re.findall(r"^(````+)\n(.*?)^\1$", docs, re.MULTILINE | re.DOTALL)
+tables_of = re.findall(r"^```toml\n(.*?)^```$", docs, re.MULTILINE | re.DOTALL)
 source = Source(title="T", authors=("A",), year=2020, taken={})
 known = Known(
     languages=("en",),
     claims=31,
     lessons=frozenset({"first-steps"}),
     labs=frozenset({"whose-kernel"}),
-    sources={"incus-containers-vms": source, "felter2014": source},
+    sources={"incus-containers-vms": source, **sources_read(tables_of[2], "", ("en", "es"))[0]},
 )
 
 
@@ -57,9 +58,7 @@ def test_the_example_of_a_lesson_is_read() -> None:
 
 
 def test_the_examples_of_tables_are_read() -> None:
-    course, glossary, sources, *_ = re.findall(
-        r"^```toml\n(.*?)^```$", docs, re.MULTILINE | re.DOTALL
-    )
+    course, glossary, sources, *_ = tables_of
     assert course_file_read(course, "")[1] == []
     assert glossary_read(glossary, "", ("en", "es"))[1] == []
     problems = sources_read(sources, "", ("en", "es"))[1]
