@@ -1,13 +1,14 @@
 """A page server: granian's WSGI worker on a unix socket that only the door can open.
 
-`python -m virtlearn.pages SOCKET` serves; `virtlearn.serve` starts several and ends them. Each has
-a socket of its own, so that the door can share the connections out.
+`python -m virtlearn.pages SOCKET` serves; `virtlearn.serve` starts several, starts one again that
+ended, and ends them. Each has a socket of its own, so that the door can share the connections out.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 # A request that waits for the engine (a start, a check) holds a thread; pages need few.
 THREADS = 8
-# How long a stopping worker may take to finish what it answers.
-STOP_SECONDS = 3
 
 
 def preload() -> None:
@@ -75,26 +74,40 @@ def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
 
 
 def serve(path: Path) -> None:
-    """Serve pages on the unix socket `path` until a signal says stop."""
-    from granian import Granian
+    """Serve pages on the unix socket `path` until SIGTERM; what is being answered is finished."""
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
+    from granian.server.mp import MPServer
 
-    Granian(
-        "virtlearn.pages:application_make",
-        factory=True,
-        uds=path,
-        uds_permissions=0o600,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=THREADS,
-        runtime_blocking_threads=4,
-        http=HTTPModes.http1,
-        websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.error,  # it would warn of more threads than cores, which are meant
-    ).serve()
+    class PageWorker(MPServer):
+        """granian's worker in this process.
+
+        Its own way is another process that starts the worker and watches it. `virtlearn.serve`
+        does that already, and each such process would take 20 MB.
+        """
+
+        def _serve(self, spawn_target: Any, target_loader: Any) -> None:
+            self._init_shared_socket()  # type: ignore[no-untyped-call]
+            self._spawn_worker(0, spawn_target, target_loader).inner.run()
+
+    # Ctrl+C is for the process that started this one, which then says stop.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        PageWorker(
+            "virtlearn.pages:application_make",
+            factory=True,
+            uds=path,
+            uds_permissions=0o600,
+            interface=Interfaces.WSGI,
+            workers=1,
+            blocking_threads=THREADS,
+            runtime_blocking_threads=4,
+            http=HTTPModes.http1,
+            websockets=False,
+            log_level=LogLevels.error,  # it would warn of more threads than cores, which are meant
+        ).serve()
+    finally:
+        path.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

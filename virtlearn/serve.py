@@ -1,7 +1,8 @@
 """The web process: `python -m virtlearn.serve [--host HOST] [--port PORT]`.
 
 One port for pages and terminals. This process holds the port (`virtlearn.door`) and the terminals;
-pages are answered by granian's processes, which it starts, starts again should they end, and ends.
+pages are answered by processes of granian's worker, which it starts, starts again should they end,
+and ends.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from ipaddress import ip_network
 from pathlib import Path
@@ -48,6 +50,7 @@ class PageServer:
         self.path = path
         self.process: subprocess.Popen[bytes] | Forked | None = None
         self.stopping = False
+        self.stop_by = 0.0  # when it has to have ended, in the clock's time
 
     def begin(self, listener: socket.socket) -> None:
         """Start it the first time, from this process, with which it shares its memory then.
@@ -91,6 +94,7 @@ class PageServer:
     def stop(self) -> None:
         """Ask it to finish what it answers and end."""
         self.stopping = True
+        self.stop_by = time.monotonic() + STOP_SECONDS
         if self.process:
             self.process.terminate()
 
@@ -98,11 +102,11 @@ class PageServer:
         """Wait for its end; kill it when that takes too long."""
         if self.process is None:
             return
-        for _ in range(STOP_SECONDS * 20):
-            if self.process.poll() is not None:
+        while self.process.poll() is None:
+            if time.monotonic() > self.stop_by:
+                self.process.kill()
                 return
             await asyncio.sleep(0.05)
-        self.process.kill()  # its workers get their death signal
 
 
 class WebServer(uvicorn.Server):
