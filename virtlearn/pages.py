@@ -6,6 +6,7 @@ ended, and ends them. Each has a socket of its own, so that the door can share t
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import signal
@@ -18,6 +19,8 @@ from virtlearn.processes import end_with_parent, memory_modest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from virtlearn.lane import Lane
+
 # A request that waits for the engine (a start, a check) holds a thread; pages need few.
 THREADS = 8
 
@@ -27,15 +30,27 @@ def preload() -> None:
     from django.db import connections
     from django.urls import get_resolver
 
-    import virtlearn.csrf
-    import virtlearn.lane  # noqa: F401
-    from virtlearn.warm import types_ready
+    from labs.engines.registry import engine_import
 
-    types_ready()
+    lane_make()
     get_resolver().url_patterns  # noqa: B018  (imports the views)
+    engine_import()
     connections.close_all()  # no two processes may share one
     gc.collect()
     gc.freeze()  # a collection would write to what is shared
+
+
+@functools.cache
+def lane_make() -> Lane:
+    """Django's WSGI application with its middlewares, and the short way to lessons past them."""
+    from django.core.handlers.wsgi import WSGIHandler
+
+    import virtlearn.csrf  # noqa: F401  (quick tokens)
+    from virtlearn.lane import Lane
+    from virtlearn.warm import types_ready
+
+    types_ready()
+    return Lane(WSGIHandler())
 
 
 def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
@@ -45,17 +60,11 @@ def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "virtlearn.settings")
     django.setup()  # before anything that has models is imported
 
-    from django.core.handlers.wsgi import WSGIHandler
     from django.http import HttpResponse
-
-    import virtlearn.csrf  # noqa: F401  (quick tokens)
-    from virtlearn.lane import Lane
-    from virtlearn.warm import types_ready
 
     end_with_parent(os.getppid())
     memory_modest()
-    types_ready()
-    lane = Lane(WSGIHandler())
+    lane = lane_make()
     # What was made until here stays: no collection has to look at it again.
     gc.collect()
     gc.freeze()

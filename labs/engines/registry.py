@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 
@@ -32,6 +33,13 @@ def engine_use(name: str) -> None:
 def engine_get() -> Engine:
     """The engine in use, one object a process."""
     return engine_load(in_use["engine"])
+
+
+def engine_import() -> None:
+    """Imports the module of the engine in use; what is wrong with it is said when it is used."""
+    module = engines.get(in_use["engine"], in_use["engine"]).rpartition(".")[0]
+    with suppress(ImportError, ValueError):
+        import_module(module)
 
 
 @cache
