@@ -62,7 +62,6 @@ def application_make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
 
     from django.http import HttpResponse
 
-    end_with_parent(os.getppid())
     memory_modest()
     lane = lane_make()
     # What was made until here stays: no collection has to look at it again.

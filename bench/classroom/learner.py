@@ -25,6 +25,7 @@ start_seconds = 60.0  # within which a machine comes
 tick_seconds = 20.0  # within which a task that is done shows as done
 again_seconds = 6.0  # without news after which a solution is typed again
 extensions = 2  # what the lab allows
+stay_each = 10  # one of so many works in one machine until its time is over
 
 
 class Learner:
@@ -42,6 +43,7 @@ class Learner:
         self.number = 0
         self.began = False
         self.until = 0.0
+        self.stays = who % stay_each == stay_each // 2
         self.done: set[str] = set()  # tasks of this session that are shown as done
         self.open: set[str] = set()  # and those that are shown as to do
         self.todo = list(exercises())
@@ -71,8 +73,11 @@ class Learner:
             (self.vanish, 2),
         ]
         choices, weights = zip(*actions, strict=True)
+        leaving = {self.extend, self.reset, self.stop_and_start, self.vanish}
         while self.book.now() < until:
             (action,) = self.random.choices(choices, weights)
+            if self.stays and action in leaving:
+                continue
             await self.guarded(action)
             await asyncio.sleep(self.random.uniform(0.3, 2.0))
 
@@ -98,6 +103,7 @@ class Learner:
         self.book.counts[f"ended: {said}"] += 1
         if console.ended not in {"idle", "expired"}:
             self.book.failed(self.who, "lab", f"ended: {said}")
+        self.stays = self.stays and console.ended != "expired"
         await self.forget()
         return True
 
@@ -262,7 +268,7 @@ class Learner:
     async def idle(self) -> None:
         """Mostly a moment; sometimes so long that the lab ends."""
         short, long = self.random.uniform(2, 8), self.random.uniform(70, 90)
-        fits = self.book.now() + long < self.until
+        fits = self.book.now() + long < self.until and not self.stays
         await asyncio.sleep(long if fits and self.random.random() < 0.05 else short)
 
     async def reload(self) -> None:
