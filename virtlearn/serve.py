@@ -22,6 +22,7 @@ import time
 from collections.abc import Sequence
 from ipaddress import ip_network
 from pathlib import Path
+from types import FrameType
 from typing import cast
 
 import django
@@ -124,6 +125,12 @@ class WebServer(uvicorn.Server):
             await each.ready()
         self.watchers = [asyncio.create_task(each.watch()) for each in self.pages]
         await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ctrl+C reaches the page servers too: that they end then is no news."""
+        for each in self.pages:
+            each.stopping = True
+        super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for each in self.pages:

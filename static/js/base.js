@@ -45,25 +45,35 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 // A button or a refresh that came to nothing says so, where messages stand, until one works again.
 const messages = document.getElementById("messages");
-let unanswered = /** @type {HTMLElement | null} */ (null);
+let fault = /** @type {HTMLElement | null} */ (null);
 
-function unansweredShow() {
-  if (!messages?.dataset.unanswered || unanswered?.isConnected) return;
-  unanswered = document.createElement("p");
-  unanswered.className = "message error unanswered";
-  unanswered.textContent = messages.dataset.unanswered;
-  messages.append(unanswered);
+/** @param {"unanswered" | "refused"} kind */
+function faultShow(kind) {
+  const text = messages?.dataset[kind];
+  if (!text || fault?.isConnected) return;
+  fault = document.createElement("p");
+  fault.className = "message error unanswered";
+  fault.append(text);
+  if (kind === "refused") {
+    const again = document.createElement("a");
+    again.href = location.pathname + location.search; // without the place, which would load nothing
+    again.textContent = messages.dataset.refusedAgain ?? "";
+    fault.append(" ", again);
+  }
+  messages.append(fault);
 }
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, unansweredShow);
+  document.addEventListener(name, () => faultShow("unanswered"));
 }
 document.addEventListener("htmx:responseError", (event) => {
-  // 4xx are answers: they say what is not there or not allowed.
-  if (/** @type {CustomEvent} */ (event).detail.xhr.status >= 500) unansweredShow();
+  const { xhr, requestConfig } = /** @type {CustomEvent} */ (event).detail;
+  if (xhr.status >= 500) faultShow("unanswered");
+  // News that are not there any more are no news; a button that does nothing has to say so.
+  else if (requestConfig.verb !== "get") faultShow("refused");
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (/** @type {CustomEvent} */ (event).detail.successful) unanswered?.remove();
+  if (/** @type {CustomEvent} */ (event).detail.successful) fault?.remove();
 });
 
 // A tooltip that would reach beyond the screen is moved back into it.

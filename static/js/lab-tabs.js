@@ -185,6 +185,9 @@ export class MachineTabs extends EventTarget {
     }
     this.closer.hidden = number === 1;
     this.closer.setAttribute("aria-label", this.words.close.replace("%s", this.name(number)));
+    // After the button beside them, which takes of their room.
+    const { tab } = this.tabs.get(number) ?? {};
+    if (tab) this.list.scrollLeft = tab.offsetLeft - (this.list.clientWidth - tab.offsetWidth) / 2;
     this.remember();
     this.search.again();
     this.dispatchEvent(new CustomEvent("screen"));

@@ -2,6 +2,7 @@
 // terminal that was used last.
 
 import { clipboardText, copyText } from "./terminal-clipboard.js";
+import { hold } from "./terminal-hold.js";
 
 /** What the keys of the page send. @type {Record<string, string>} */
 const keys = {
@@ -34,10 +35,17 @@ export function labTools(root, current, words) {
   };
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-send]"))) {
     button.addEventListener("click", () => {
+      hold.turn(false);
       current()?.press(keys[button.dataset.send ?? ""] ?? "");
       current()?.focus();
     });
   }
+  const ctrl = root.querySelector("[data-hold-control]");
+  ctrl?.addEventListener("click", () => {
+    hold.turn(!hold.held);
+    current()?.focus();
+  });
+  hold.addEventListener("change", () => ctrl?.setAttribute("aria-pressed", String(hold.held)));
   root.querySelector("[data-copy-terminal]")?.addEventListener("click", async () => {
     const terminal = current();
     if (!terminal) return;

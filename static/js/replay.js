@@ -33,7 +33,7 @@ async function start() {
     const head = JSON.parse(recording.slice(0, recording.indexOf("\n")));
     // No taller than the window: a character is about 0.6 of its size wide and 1.35 high.
     const shape = (head.width * 0.6) / (head.height * 1.35);
-    screen.style.maxInlineSize = `calc(70svh * ${shape.toFixed(3)})`;
+    screen.style.setProperty("--shape", shape.toFixed(3));
   } catch (error) {
     const failed = /** @type {HTMLElement} */ (document.querySelector("[data-replay-failed]"));
     failed.hidden = false;

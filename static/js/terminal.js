@@ -5,6 +5,8 @@ import { Terminal } from "../xterm/lib/xterm.mjs";
 import { FitAddon } from "../xterm-addon-fit/lib/addon-fit.mjs";
 import { SearchAddon } from "../xterm-addon-search/lib/addon-search.mjs";
 import { copyText, linesOf, pasteAsk, pasteable } from "./terminal-clipboard.js";
+import { hold } from "./terminal-hold.js";
+import { passBy } from "./terminal-leave.js";
 import { look } from "./terminal-look.js";
 import { TerminalSocket } from "./terminal-socket.js";
 
@@ -132,8 +134,9 @@ export class TerminalTab extends EventTarget {
       if (!this.muted && this.connected) this.receive(data);
       return;
     }
-    this.receive(data);
-    this.dispatchEvent(new CustomEvent("typed", { detail: data }));
+    const typed = hold.take(data);
+    this.receive(typed);
+    this.dispatchEvent(new CustomEvent("typed", { detail: typed }));
   }
 
   /**
@@ -211,7 +214,10 @@ export class TerminalTab extends EventTarget {
     /** @type {(() => void) | undefined} */
     let action;
     if (event.key === "F6" && shiftKey && !ctrlKey && !altKey && !metaKey) {
-      action = () => this.dispatchEvent(new CustomEvent("leave"));
+      action = () => {
+        passBy(this.place);
+        this.dispatchEvent(new CustomEvent("leave"));
+      };
     } else if (hot && code === "KeyC") {
       action = () => void this.copy();
     } else if (hot && code === "KeyF") {

@@ -73,6 +73,21 @@ def test_the_web_process_is_killed_in_the_middle_of_a_quiz(page: Page, frail: Si
         expect(page.locator(f"#{question.id}.closed")).to_be_visible()
 
 
+def test_a_page_that_has_become_too_old_says_so_and_leads_on(page: Page) -> None:
+    lesson = course.lesson_slugs()[0]
+    question = course.questions(lesson, "en")[0]
+    page.goto(lesson_url("en", lesson))
+    form = page.locator(f"#{question.id} form.answer-form")
+    fill(form, question, course.right)
+    page.context.clear_cookies(name="csrftoken")  # as signing in elsewhere would change it
+    form.locator("button[type=submit]").click()
+    refused = page.locator("#messages .unanswered")
+    expect(refused).to_contain_text("not accepted")
+    refused.get_by_role("link").click()
+    send(page, question, course.right)
+    expect(refused).to_have_count(0)
+
+
 def test_without_an_engine_the_course_works_and_the_lab_says_what_is_missing(
     browser: Browser,
 ) -> None:

@@ -113,6 +113,17 @@ def test_the_keyboard_gets_out_of_the_terminal(bench: Page) -> None:
     assert bench.evaluate(inside)
     bench.keyboard.press("Shift+F6")
     assert not bench.evaluate(inside)
+    # And on to what stands below, which the terminal must not be in the way of.
+    settings = bench.locator(".terminal-settings summary")
+    for _ in range(6):
+        bench.keyboard.press("Tab")
+        assert not bench.evaluate(inside)
+        if settings.evaluate("each => each === document.activeElement"):
+            break
+    else:
+        raise AssertionError("the settings below the terminal can't be reached")
+    bench.locator("[role=tab]").press("Enter")
+    assert bench.evaluate(inside)
 
 
 def test_the_shell_follows_the_windows_size(bench: Page) -> None:

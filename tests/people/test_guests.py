@@ -97,3 +97,28 @@ def test_only_a_guest_is_told_that_their_work_comes_along(
     for page in ("account_signup", "account_login"):
         assert "as a guest on this device" in guest_client.get(reverse(page)).content.decode()
         assert "as a guest on this device" not in client.get(reverse(page)).content.decode()
+
+
+answer = "/en/courses/some/lessons/one/questions/two/answer/"
+from_an_account = {
+    "HX-Request": "true",
+    "HX-Current-URL": "http://testserver/en/courses/some/lessons/one/?page=2#part",
+    "X-Signed-In": "yes",
+}
+
+
+def test_what_is_sent_after_the_login_expired_is_not_a_guests(client: Client, db: None) -> None:
+    response = client.post(answer, headers=from_an_account)
+    login = reverse("account_login")
+    assert response.headers["HX-Redirect"] == f"{login}?next=/en/courses/some/lessons/one/"
+    assert not User.objects.exists()
+    assert "no longer signed in" in client.get(login).content.decode()
+
+
+def test_what_guests_and_accounts_send_passes(
+    client: Client, guest_client: Client, learner_client: Client
+) -> None:
+    as_guest = {**from_an_account, "X-Signed-In": ""}
+    assert client.post(answer, headers=as_guest).status_code == 404  # there is no such lesson
+    assert guest_client.post(answer, headers=as_guest).status_code == 404
+    assert learner_client.post(answer, headers=from_an_account).status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import signal
@@ -13,8 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from tests.site import free_port
+from virtlearn.serve import PageServer, WebServer
 
 root = Path(__file__).resolve().parents[2]
 patience = 40  # seconds; a start imports everything three times, on a busy machine
@@ -125,6 +128,16 @@ def test_serve_starts_the_page_server_again(web: Web) -> None:
     assert eventually(lambda: not alive(page_server))
     assert eventually(lambda: page_server not in web.family() and len(web.family()) == 2)
     assert eventually(web.answers)
+
+
+def test_page_servers_that_end_with_it_are_not_missed(tmp_path: Path) -> None:
+    """Ctrl+C reaches all processes at once, and a page server may be gone first."""
+    page_server = PageServer(tmp_path / "pages")
+    server = WebServer(uvicorn.Config("virtlearn.asgi:application"), [page_server])
+    server.handle_exit(signal.SIGINT, None)
+    assert page_server.stopping
+    assert server.should_exit
+    asyncio.run(asyncio.wait_for(page_server.watch(), patience))
 
 
 def test_serve_says_which_port_is_in_use(web: Web, tmp_path: Path) -> None:

@@ -33,6 +33,15 @@ def reader() -> Client:
     return Client(raise_request_exception=False)
 
 
+@pytest.mark.django_db
+def test_a_form_that_is_too_old_leads_back_to_its_page() -> None:
+    reader = Client(enforce_csrf_checks=True)
+    page = "http://testserver/en/courses/some/"
+    response = reader.post("/en/accounts/login/", headers={"host": "testserver", "referer": page})
+    assert response.status_code == 403
+    assert b'href="/en/courses/some/"' in response.content
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("away")
 @pytest.mark.parametrize("language", ["en", "es"])

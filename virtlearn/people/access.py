@@ -1,13 +1,17 @@
-"""Who may see a page."""
+"""Who may see a page, and who is asked to log in again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from virtlearn.people.selectors import learner_of
 
@@ -27,3 +31,21 @@ def instructor_required(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def login_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> View:
+    """A middleware: what is sent from the page of an account is never taken as a guest's.
+
+    Pages say in a header for whom they were made (base.html). Where the login has expired since,
+    or ended in another window, the page is left for the login and comes back after it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        ours = request.method == "POST" and request.headers.get("X-Signed-In") == "yes"
+        if not ours or request.user.is_authenticated:
+            return get_response(request)
+        messages.info(request, _("You are no longer signed in. What you had sent before is safe."))
+        here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        return HttpResponseClientRedirect(redirect_to_login(here).url)
+
+    return middleware
