@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import atexit
 import http.client
+import math
 import re
 import socket
 import struct
@@ -141,8 +142,11 @@ class Terminal:
         )
         self.socket.sendall(bytes([128 | opcode]) + length + b"\0\0\0\0" + data)
 
-    def read(self) -> bytes:
-        """Give the next piece of output; acknowledge as the page does."""
+    def read(self, deadline: float = math.inf) -> bytes:
+        """Give the next piece of output; acknowledge as the page does.
+
+        RuntimeError where only other frames have come until `deadline`, in time.monotonic's time.
+        """
         while True:
             opcode, data = self.frame()
             if opcode == 8:
@@ -150,6 +154,8 @@ class Terminal:
             if opcode == 9:
                 self.send(data, opcode=10)
             if opcode != 2:
+                if time.monotonic() > deadline:
+                    raise RuntimeError("the terminal says nothing")
                 continue
             self.taken += len(data)
             if self.taken - self.acked >= ack_every:
@@ -190,7 +196,7 @@ class Terminal:
         while not wanted.search(text[-4096:]):
             if time.monotonic() > deadline:
                 raise RuntimeError(f"no prompt came, but {text[-200:]!r}")
-            text += self.read()
+            text += self.read(deadline)
         return text
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""From the click on Start to the prompt in the browser's websocket, for a virtual machine from the
-warm pool.
+"""From the click on Start to the prompt in the browser's websocket, for virtual machines from the
+warm pool: the small one, and the one with a Docker Engine.
 
-Floor, measured in turns with it: the same for a container, from the same pool.
+Floor, measured in turns with each: the same for a container, from the same pool.
 """
 
 from __future__ import annotations
@@ -16,30 +16,43 @@ from bench.lab import Browser, Where, backend, images_ready, in_container
 from bench.start_pool import pool_of, pool_wait, start_once
 from tests.site import course_folder
 
-names = ("vm_pool_ms",)
-in_guest = Where(
-    "courses/containers-vs-kvm/labs/how-many-fit/", "guest", re.compile(rb"root@\S*# ")
-)
+courses = "courses/containers-vs-kvm/labs/"
+prompt = re.compile(rb"root@\S*# ")
+# By figure: the kind of machine, and a lab that has one such machine alone.
+guests = {
+    "vm_pool_ms": ("vm", Where(f"{courses}how-many-fit/", "guest", prompt)),
+    "workstation_pool_ms": ("workstation", Where(f"{courses}containers-by-hand/", "main", prompt)),
+}
+names = tuple(guests)
 rounds = 9
 waiting = 2  # machines of each kind
 
 
 def measure(wanted: Collection[str]) -> Iterator[Figure]:
-    """Give the figure."""
-    images_ready("vm")
+    """Give the figures that are wanted."""
+    asked = {name: guest for name, guest in guests.items() if name in wanted}
+    images_ready(*(kind for kind, _where in asked.values()))
+    site()
+    whole_site().publish(course_folder)  # with the labs of virtual machines; one of them is read
+    for name, (kind, where) in asked.items():
+        yield guest_measure(name, kind, where)
+
+
+def guest_measure(name: str, kind: str, where: Where) -> Figure:
+    """Give the figure of one kind, with a pool of its machines and of containers."""
     from labs.images import accelerator_of
 
-    serving = site()
-    whole_site().publish(course_folder)  # with the labs of virtual machines; one of them is read
-    guest, box = (Browser(serving, signed_in(str(at)), at) for at in (in_guest, in_container))
-    pooled = [in_container.lab, in_guest.lab]
+    guest, box = (
+        Browser(site(), signed_in(f"{name}, {at.lab}"), at) for at in (where, in_container)
+    )
+    pooled = [in_container.lab, where.lab]
     with pool_of(waiting, pooled):
         value_of, floor_of = (
             partial(start_warm, each, waiting * len(pooled)) for each in (guest, box)
         )
         value_of(), floor_of()  # what is imported on first use
         value, floor = in_turns(value_of, floor_of, rounds)
-    yield Figure(names[0], value, "ms", floor, rounds, f"{backend()}, {accelerator_of('vm')}")
+    return Figure(name, value, "ms", floor, rounds, f"{backend()}, {accelerator_of(kind)}")
 
 
 def start_warm(browser: Browser, size: int) -> float:

@@ -77,7 +77,7 @@ def first_output(
     data, booting = progress_take(stream.head, progress, booting=False)
     try:
         while len(data) < first_most:
-            seen = control.sub(b"", data)
+            seen = shown(data)
             if booting or not seen or progress_begun.search(data):
                 stream.socket.settimeout(patience)
             else:
@@ -91,8 +91,13 @@ def first_output(
             raise MachineSilent(f"no prompt came within {patience:g} seconds") from None
     except OSError as error:
         raise EngineError(f"the console failed: {error}") from error
-    seen = control.sub(b"", data)
+    seen = shown(data)
     return data[:first_most] if seen and not seen.endswith(b"\n") else b""
+
+
+def shown(data: bytes) -> bytes:
+    """What of `data` can be seen: not what a terminal is told, nor the way to its line's begin."""
+    return control.sub(b"", data).replace(b"\r", b"")
 
 
 def progress_take(

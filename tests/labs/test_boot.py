@@ -34,7 +34,8 @@ def test_the_prompt_is_what_came_before_it_was_quiet(ends: Ends) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [b"\x1b[?2004h", b"\x1b[?20", b"\x1b", b"\x1b]0;lab\x07", b"hi\r\n\x1b[1m"]
+    "told",
+    [b"\x1b[?2004h", b"\x1b[?2004l\r", b"\x1b[?20", b"\x1b", b"\x1b]0;lab\x07", b"hi\r\n\x1b[1m"],
 )
 def test_what_a_terminal_is_told_is_no_prompt_yet(ends: Ends, told: bytes) -> None:
     stream, shell = ends
