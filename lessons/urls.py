@@ -89,6 +89,7 @@ urlpatterns = [
         manage.quizzes,
         name="quizzes",
     ),
+    path("teach/<slug:course_slug>/results/", manage.results, name="results"),
     path("teach/<slug:course_slug>/<str:digest>/", manage.rollback, name="rollback"),
     path("preview/state/", preview.state, name="preview"),
 ]

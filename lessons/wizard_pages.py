@@ -14,7 +14,7 @@ from lessons import selectors
 from lessons.wizard.answers import Given, questions_asked
 from lessons.wizard.compare import compare, pair_pick
 from lessons.wizard.model import Question, skip, top
-from lessons.wizard.radar import Radar, axes_pick, radar_draw
+from lessons.wizard.radar import Frame, Radar, axes_pick, narrow, radar_draw, wide
 from lessons.wizard.recommend import answers_given, weights_of
 from lessons.wizard.record_texts import Setting
 from lessons.wizard.report import Report
@@ -101,6 +101,7 @@ def result_context(advisor: Advisor, given: Given, user: User | None) -> dict[st
         **frame(advisor, given, language),
         "report": report,
         "radar": radar_make(report),
+        "radar_narrow": radar_make(report, narrow),
         "sources": sources,
         "numbers": {source.key: source.number for source in sources},
         "lessons": lesson_links(advisor, report.lessons, language),
@@ -220,9 +221,9 @@ def is_settled(advisor: Advisor, given: Given, report: Report) -> bool:
     return bool(report.open and report.ranking) and progress(advisor.model, given).decided
 
 
-def radar_make(report: Report) -> Radar | None:
+def radar_make(report: Report, frame: Frame = wide) -> Radar | None:
     """The chart of the best two, on the criteria that weigh most."""
-    return radar_draw(axes_pick(report.table), report.ranking[:2])
+    return radar_draw(axes_pick(report.table), report.ranking[:2], frame)
 
 
 def frame(advisor: Advisor, given: Given, language: str) -> dict[str, object]:

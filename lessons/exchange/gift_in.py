@@ -48,20 +48,40 @@ def gift_read(text: str) -> list[ImportedBlock]:
 def paragraphs(text: str) -> list[tuple[int, str]]:
     """Questions with their first lines: blank lines part them outside of answers."""
     found: list[tuple[int, str]] = []
-    lines: list[str] = []
-    begun = 0
+    lines: list[tuple[int, str]] = []
     for number, line in enumerate([*text.replace("\r\n", "\n").split("\n"), ""], 1):
         if line.lstrip().startswith("//") or line.startswith("$CATEGORY"):
             continue
         if line.strip():
-            begun = begun or number
-            lines.append(line)
-        elif lines and depth("\n".join(lines)) <= 0:
-            found.append((begun, "\n".join(lines)))
-            lines, begun = [], 0
+            lines.append((number, line))
+        elif lines and depth("\n".join(text for _, text in lines)) <= 0:
+            found += parted(lines)
+            lines = []
     if lines:
-        found.append((begun, "\n".join(lines)))
+        found += parted(lines)
     return found
+
+
+def parted(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The questions of lines without a blank one among them, as some programs write them.
+
+    A title begins one, and so does a line with answers right behind one that ended its own.
+    """
+    found: list[tuple[int, str]] = []
+    begun, text, ended = 0, "", False
+    for number, line in lines:
+        outside = depth(text) <= 0
+        if text and outside and (line.lstrip().startswith("::") or (ended and opens(line))):
+            found.append((begun, text))
+            begun, text = 0, ""
+        begun, text = begun or number, f"{text}\n{line}" if text else line
+        ended = opens(text) and line.rstrip().endswith("}") and depth(text) == 0
+    return [*found, (begun, text)]
+
+
+def opens(text: str) -> bool:
+    """Whether answers begin in it."""
+    return "{" in re.sub(r"\\.", "", text)
 
 
 def depth(text: str) -> int:
@@ -82,6 +102,8 @@ def question_read(source: str) -> tuple[str, ImportedBlock]:
         way, source = marked["form"].lower(), source[marked.end() :]
     begin, end = braces(source)
     before, inside, after = source[:begin], source[begin + 1 : end], source[end + 1 :]
+    if opens(after):
+        raise ValueError("two questions stand here as one: leave a blank line between them")
     if after.strip():
         before = (
             f"{before.rstrip()} \\_\\_\\_\\_\\_ {after.strip()}"

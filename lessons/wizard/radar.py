@@ -13,10 +13,6 @@ from collections.abc import Iterable, Sequence
 from lessons.wizard.model import Frozen, top
 from lessons.wizard.report import Choice, Row
 
-width, height = 690, 540
-middle = (345.0, 245.0)
-radius = 170.0
-label_radius = 192.0
 label_width = 18  # characters a line
 line_height = 16.0
 mark_size = 6.0
@@ -27,6 +23,22 @@ colours = {
     "vm": "#9a4a06",
     "host": "#475569",
 }
+
+
+class Frame(Frozen, frozen=True):
+    """The size of a chart. On a narrow one spokes have numbers; what they mean stands below it."""
+
+    name: str
+    width: int
+    height: int
+    middle: tuple[float, float]
+    radius: float
+    label_radius: float
+    numbered: bool = False
+
+
+wide = Frame("radar", 690, 540, (345.0, 245.0), 170.0, 192.0)
+narrow = Frame("radar-narrow", 360, 370, (180.0, 150.0), 125.0, 139.0, numbered=True)
 
 
 class Word(Frozen, frozen=True):
@@ -65,12 +77,14 @@ class Shape(Frozen, frozen=True):
 
 
 class Radar(Frozen, frozen=True):
+    name: str
     width: int
     height: int
     x: str
     y: str
     rings: tuple[str, ...]  # points of the polygons for scores 1 to 5
     spokes: tuple[Spoke, ...]
+    key: tuple[str, ...]  # the criteria, in the order of the spokes' numbers
     shapes: tuple[Shape, ...]
 
 
@@ -83,27 +97,36 @@ def axes_pick(table: Sequence[Row], count: int = 10) -> tuple[Row, ...]:
     return tuple(row for row in table if row in chosen)
 
 
-def radar_draw(rows: Sequence[Row], choices: Sequence[Choice]) -> Radar | None:
+def radar_draw(rows: Sequence[Row], choices: Sequence[Choice], frame: Frame = wide) -> Radar | None:
     """A chart of `choices` on `rows`; None with fewer than three rows or no choice."""
     if len(rows) < 3 or not choices:
         return None
     turns = [2 * math.pi * index / len(rows) for index in range(len(rows))]
     return Radar(
-        width=width,
-        height=height,
-        x=number(middle[0]),
-        y=number(middle[1]),
+        name=frame.name,
+        width=frame.width,
+        height=frame.height,
+        x=number(frame.middle[0]),
+        y=number(frame.middle[1]),
         rings=tuple(
-            points(at(turn, radius * ring / top) for turn in turns) for ring in range(1, top + 1)
+            points(at(frame, turn, frame.radius * ring / top) for turn in turns)
+            for ring in range(1, top + 1)
         ),
-        spokes=tuple(spoke(row, turn) for row, turn in zip(rows, turns, strict=True)),
-        shapes=tuple(shape(choice, rows, turns, place) for place, choice in enumerate(choices)),
+        spokes=tuple(
+            spoke(frame, str(place) if frame.numbered else row.criterion, turn)
+            for place, (row, turn) in enumerate(zip(rows, turns, strict=True), 1)
+        ),
+        key=tuple(row.criterion for row in rows),
+        shapes=tuple(
+            shape(frame, choice, rows, turns, place) for place, choice in enumerate(choices)
+        ),
     )
 
 
-def at(turn: float, distance: float) -> tuple[float, float]:
+def at(frame: Frame, turn: float, distance: float) -> tuple[float, float]:
     """The point at `distance` from the middle, `turn` radians clockwise from the top."""
-    return middle[0] + distance * math.sin(turn), middle[1] - distance * math.cos(turn)
+    x, y = frame.middle
+    return x + distance * math.sin(turn), y - distance * math.cos(turn)
 
 
 def number(value: float) -> str:
@@ -114,12 +137,12 @@ def points(places: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{number(x)},{number(y)}" for x, y in places)
 
 
-def spoke(row: Row, turn: float) -> Spoke:
-    end = at(turn, radius)
-    x, y = at(turn, label_radius)
+def spoke(frame: Frame, label: str, turn: float) -> Spoke:
+    end = at(frame, turn, frame.radius)
+    x, y = at(frame, turn, frame.label_radius)
     sideways = math.sin(turn)
     anchor = "middle" if abs(sideways) < 0.2 else "start" if sideways > 0 else "end"
-    lines = textwrap.wrap(row.criterion, label_width) or [""]
+    lines = textwrap.wrap(label, label_width) or [""]
     # Above the chart a label grows upwards, below it downwards, beside it both ways.
     rise = (1 + math.cos(turn)) / 2 * (len(lines) - 1) * line_height
     words = tuple(
@@ -129,9 +152,11 @@ def spoke(row: Row, turn: float) -> Spoke:
     return Spoke(x=number(end[0]), y=number(end[1]), words=words)
 
 
-def shape(choice: Choice, rows: Sequence[Row], turns: Sequence[float], place: int) -> Shape:
+def shape(
+    frame: Frame, choice: Choice, rows: Sequence[Row], turns: Sequence[float], place: int
+) -> Shape:
     places = [
-        at(turn, radius * score_of(row, choice) / top)
+        at(frame, turn, frame.radius * score_of(row, choice) / top)
         for row, turn in zip(rows, turns, strict=True)
     ]
     return Shape(
@@ -142,7 +167,7 @@ def shape(choice: Choice, rows: Sequence[Row], turns: Sequence[float], place: in
         dashes=("", "9 5", "2 5")[choice.mark % 3],
         marks=tuple(mark(choice, *place) for place in places),
         sample=mark(choice, 20, 10),
-        legend=number(height - 60 + 26 * place),
+        legend=number(frame.height - 60 + 26 * place),
     )
 
 

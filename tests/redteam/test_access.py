@@ -42,7 +42,13 @@ get_answers: dict[str, Mapping[str, int]] = {
     "account_delete": {"visitor": 302, "guest": 302},
     **{
         name: {"visitor": 302, "guest": 302, "learner": 403, "stranger": 403, "friend": 403}
-        for name in ("lessons:manage", "lessons:rollback", "lessons:quizzes", "labs:class")
+        for name in (
+            "lessons:manage",
+            "lessons:results",
+            "lessons:rollback",
+            "lessons:quizzes",
+            "labs:class",
+        )
     },
     "lessons:preview": dict.fromkeys(roles, 404),
     # A fragment's address leads to its page.

@@ -209,3 +209,24 @@ def test_any_words_come_back(right: str, wrong: str) -> None:
     (block,) = gift_read(gift_write("x", [("name", made)]))
     assert len(block.lines) == 2
     assert [line[:5] for line in block.lines] == ["- [x]", "- [ ]"]
+
+
+def test_questions_without_a_blank_line_between_them_are_parted() -> None:
+    text = "::one:: Is it? {T}\n::two:: How many? {#4}\nThree? {\n=yes\n~no\n}\nFour? {F}\n"
+    assert [(block.id, block.kind) for block in gift_read(text)] == [
+        ("one", "quiz"),
+        ("two", "numeric"),
+        ("three", "quiz"),
+        ("four", "quiz"),
+    ]
+
+
+def test_a_text_that_goes_on_behind_its_answers_is_one_question() -> None:
+    (block,) = gift_read("The sun {=rises ~sets}\nin the east.\n")
+    assert block.prompt.endswith("in the east.")
+
+
+@pytest.mark.parametrize("text", ["One? {T} Two? {F}", "One {T}\nof two.\nTwo? {F}"])
+def test_two_questions_that_nothing_parts_are_refused(text: str) -> None:
+    with pytest.raises(ImportFault, match=r"line 1: two questions stand here as one"):
+        gift_read(text)

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 
 from lessons.wizard.model import DecisionModel
-from lessons.wizard.radar import axes_pick, height, radar_draw, width
+from lessons.wizard.radar import Frame, axes_pick, narrow, radar_draw, wide
 from lessons.wizard.reporter import report_make
 from tests.lessons.wizard.models import models_answered, shipped, small
 
@@ -54,11 +54,13 @@ def test_reasons_and_sources_are_whole(case: Case) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_chart_of_every_persona_is_sound(language: str) -> None:
+@pytest.mark.parametrize("frame", [wide, narrow])
+def test_the_chart_of_every_persona_is_sound(language: str, frame: Frame) -> None:
     for persona in shipped().personas:
         report = report_make(shipped(), persona.answers, language)
-        radar = radar_draw(axes_pick(report.table), report.ranking[:2])
+        radar = radar_draw(axes_pick(report.table), report.ranking[:2], frame)
         assert radar
+        assert radar.key == tuple(row.criterion for row in axes_pick(report.table))
         drawn = ElementTree.fromstring(
             render_to_string("wizard/_radar.svg", {"radar": radar, "alone": True})
         )
@@ -71,10 +73,10 @@ def test_the_chart_of_every_persona_is_sound(language: str) -> None:
             assert "style" not in element.attrib
         for word in drawn.iter(f"{svg}text"):
             # A letter is about 8 wide: what is wider than the picture would be cut off.
-            room = {"start": width - float(word.attrib["x"]), "end": float(word.attrib["x"])}
-            free = room.get(word.attrib.get("text-anchor", "start"), width / 2)
+            room = {"start": frame.width - float(word.attrib["x"]), "end": float(word.attrib["x"])}
+            free = room.get(word.attrib.get("text-anchor", "start"), frame.width / 2)
             assert len(word.text or "") * 7.5 <= free, word.text
-            assert 0 < float(word.attrib["y"]) < height
+            assert 0 < float(word.attrib["y"]) < frame.height
 
 
 def test_alternatives_of_one_technology_look_different() -> None:
