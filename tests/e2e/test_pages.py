@@ -151,6 +151,16 @@ def test_the_pages_of_people_are_accessible(
     assert problems == []
 
 
+one_answers = """
+from lessons.models import Attempt
+from virtlearn.people.models import User
+Attempt.objects.create(
+    user=User.objects.create_user(username='who-answers'), course='containers-vs-kvm',
+    lesson='kernel-boundary', question='process-list', number=1, language='en', answer=['c'],
+    fraction=0, points=0, correct=False)
+"""
+
+
 def test_the_first_instructor_sees_the_revisions(
     browser: Browser, site: Site, screenshots: Path
 ) -> None:
@@ -171,6 +181,10 @@ def test_the_first_instructor_sees_the_revisions(
     expect(page).to_have_url(re.compile("/teach/$"))
     expect(page.locator("main")).to_contain_text("containers-vs-kvm")
     problems += examine(page, "teach", screenshots)
+    site.manage("shell", "-v0", "-c", one_answers)
+    page.locator("a[href$='/results/']").click()
+    expect(page.locator(".answers tbody tr").first).to_be_visible()
+    problems += examine(page, "teach-answers", screenshots)
     page.goto(link[0])
     expect(page.locator("h1")).to_contain_text("no such page")
     context.close()
