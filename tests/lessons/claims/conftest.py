@@ -63,6 +63,8 @@ def course(db: None, tmp_path: Path) -> str:
             copy = tmp_path / path.relative_to(starter)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
+    with (tmp_path / "course.toml").open("a") as head:
+        head.write('\n[units.words]\nen = "words"\nes = "palabras"\n')
     with (tmp_path / "sources.toml").open("a") as sources:
         sources.write('figures."2.3 ms" = { en = "table 1", es = "tabla 1" }\n')
     for lesson in (tmp_path / "lessons").rglob("*.md"):

@@ -338,3 +338,15 @@ def test_the_lab_leads_back_to_the_claim(learner_client: Client) -> None:
     for wrong in ("", "x", "//evil.example/x", "a/b/c", "a/<b>"):
         shown = learner_client.get(lab, {"claim": wrong}).content.decode()
         assert "Back to the claim" not in shown
+
+
+def test_a_unit_that_is_a_word_is_in_the_pages_language(
+    course: str, learner: User, learner_client: Client
+) -> None:
+    measured(learner, 44, key="other.key", unit="words")
+    for path in (page, "/en/figures/", "/en/courses/my-course/done/"):
+        spanish = learner_client.get(path.replace("/en/", "/es/")).content.decode()
+        assert "44 palabras" in " ".join(spanish.split()), path
+        assert "44 words" not in spanish
+        english = learner_client.get(path).content.decode()
+        assert "44 words" in " ".join(english.split()), path
