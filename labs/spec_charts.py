@@ -29,6 +29,7 @@ class ChartDecl(msgspec.Struct, frozen=True, kw_only=True):
     title: Texts
     kind: Literal["bars", "line", "timeline"]
     unit: Annotated[str, Meta(max_length=32)]  # a measure in another unit is not drawn
+    unit_names: Mapping[str, str] = {}  # language → what the unit is called, from the course
     measures: tuple[Key, ...] = ()  # of bars
     labels: Mapping[str, tuple[Label, ...]] = {}  # language → what each bar is; else its key
     series: Key | None = None  # of a line and a timeline
@@ -96,6 +97,9 @@ def fields_check(reading: Reading, index: int, chart: Row, given: Collection[str
             of = [names[name] for name, (own, more) in fields_of.items() if field in (*own, *more)]
             message = f"{field} belongs to {' or '.join(of)}, not to {names[kind]}"
             reading.report(message, "charts", index, field)
+    if "unit_names" in given:
+        message = "what a unit is called stands in course.toml, under [units]"
+        reading.report(message, "charts", index, "unit_names")
     if ("shades" in given) != ("shaded" in given):
         reading.report("shades need shaded: what each one is", "charts", index, "shades")
 

@@ -90,10 +90,17 @@ def charts_view(lab: Lab, user: User | None, language: str) -> list[ChartView]:
     found = selectors.measurements_latest(user, lab.course, lab.slug)
     return [
         (bars_view if each.kind == "bars" else points_view)(
-            each, {key: row for key, row in found.items() if row.unit == each.unit}, language
+            named(each, language),
+            {key: row for key, row in found.items() if row.unit == each.unit},
+            language,
         )
         for each in lab.spec.charts
     ]
+
+
+def named(decl: ChartDecl, language: str) -> ChartDecl:
+    """The chart with its unit as the language calls it."""
+    return msgspec.structs.replace(decl, unit=decl.unit_names.get(language) or decl.unit)
 
 
 def bars_view(decl: ChartDecl, found: Rows, language: str) -> ChartView:

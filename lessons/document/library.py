@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from labs.spec import LabSpec, lab_spec_parse, machine_kinds
+from lessons.document.chart_units import charts_named
 from lessons.document.draft import Draft
 from lessons.document.draws import machines_check
 from lessons.document.figures import images_check
@@ -213,7 +214,9 @@ class Compilation:
         self.problems += problems
         if spec is None:
             return self.pages(folder, "guide")
-        self.specs[folder.slug] = spec
+        charts, problems = charts_named(self.texts[path], path, spec.charts, self.known)
+        self.problems += problems
+        self.specs[folder.slug] = msgspec.structs.replace(spec, charts=charts)
         for name in spec.script_names:
             script = f"{folder.path}/{name}"
             if script in self.files and not self.files[script].strip():

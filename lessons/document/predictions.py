@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lessons.document.block import Block
 from lessons.document.render import Renderer
 from lessons.document.schema import Choice, Prediction, Published
-from lessons.document.units import unit_is_word, unit_name
+from lessons.document.units import unit_is_word, unit_missing, unit_name
 from lessons.document.words import instead, shown, slug_is, slug_rule
 
 number = r"-?\d{1,15}(?:\.\d{1,9})?"
@@ -143,12 +143,7 @@ def unit_read(unit: str, line: int, renderer: Renderer) -> str:
     """What `unit` is called in the language of the page; a word without a name is reported."""
     known = renderer.page.known
     if len(known.languages) > 1 and unit_is_word(unit) and unit not in known.units:
-        name = unit if re.fullmatch(r"[\w-]+", unit, re.ASCII) else f'"{shown(unit)}"'
-        message = (
-            f"`{shown(unit)}` is a word: course.toml must say what it is in each language; write"
-            f" `[units.{name}]` with a line for each"
-        )
-        renderer.problem(line, message)
+        renderer.problem(line, unit_missing(unit))
     return unit_name(known.units, unit, renderer.page.language)
 
 

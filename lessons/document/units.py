@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from lessons.document.schema import Text
+from lessons.document.words import shown
 
 # What stands for itself in every language; any other unit is a word, and words are translated.
 symbols = frozenset(
@@ -37,6 +38,15 @@ Units = Mapping[str, Text]  # unit as a check writes it → what it is called
 def unit_is_word(unit: str) -> bool:
     """Whether `unit` needs a name in each language: `words` does, `ms` and `MB/s` do not."""
     return any(part not in symbols for part in unit.split("/")) if unit else False
+
+
+def unit_missing(unit: str) -> str:
+    """What is said of a word that has no name in the course."""
+    name = unit if re.fullmatch(r"[\w-]+", unit, re.ASCII) else f'"{shown(unit)}"'
+    return (
+        f"`{shown(unit)}` is a word: course.toml must say what it is in each language; write"
+        f" `[units.{name}]` with a line for each"
+    )
 
 
 def unit_name(units: Units, unit: str, language: str) -> str:

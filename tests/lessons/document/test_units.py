@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from labs.views.charts import named
 from lessons.document.tables import course_file_read, sources_read
 from lessons.document.units import figure_name, unit_is_word, unit_name
 from tests.lessons.document.courses import compiled, good_files, lesson_en, lesson_es
@@ -93,3 +94,26 @@ def test_a_published_figure_has_its_place_in_the_source() -> None:
     assert all("where `posix-shell` states 7 ms" in message for message in found)
     files["sources.toml"] += b'figures."7 ms" = { en = "table 1", es = "tabla 1" }\n'
     assert compiled(files).problems == ()
+
+
+def test_a_charts_unit_is_a_word_that_the_course_names() -> None:
+    files = good_files()
+    chart = (
+        '\n[[charts]]\nid = "c"\ntitle = {en = "T", es = "T"}\nkind = "bars"\nunit = "words"\n'
+        'measures = ["a.b"]\n'
+    )
+    lab = "labs/first-lab/lab.toml"
+    line = files[lab].count(b"\n") + 1 + 5
+    files[lab] += chart.encode()
+    (problem,) = compiled(files).problems
+    assert (problem.path, problem.line) == (lab, line)
+    assert "course.toml must say what it is" in problem.message
+    files["course.toml"] += b'\n[units.words]\nen = "words"\nes = "palabras"\n'
+    found = compiled(files)
+    assert found.problems == ()
+    assert found.course
+    (decl,) = found.course.labs[0].spec.charts
+    assert named(decl, "es").unit == "palabras"
+    assert named(decl, "fr").unit == decl.unit == "words"
+    files[lab] += b'unit_names = {en = "w", es = "p"}\n'
+    assert any("under [units]" in each.message for each in compiled(files).problems)
