@@ -1,7 +1,7 @@
 """The ASGI application of `/ws/terminal/<session>/<machine>/<tab>/`.
 
 Order: the Origin, then who it is and whether the session is theirs, then accept; only then the
-engine is asked. The close codes are in hub.py.
+engine is asked. The close codes are in backend.py.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ def control(hub: Hub, viewer: Viewer, number: int, text: str) -> None:
         viewer.tell(frame)
     elif isinstance(frame, Resize):
         if viewer.visit is None:  # a visitor's terminal has the size of the learner's
-            hub.resize(viewer.tab, frame.cols, frame.rows)
+            hub.sizes.resize(viewer.tab, frame.cols, frame.rows)
     elif viewer.visit is not None:
         raise FrameError("a visitor ends no terminal")
     else:

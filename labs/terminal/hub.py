@@ -1,4 +1,4 @@
-"""Who is connected to what: sessions, their tabs, and the sweep that asks again who may stay.
+"""Who is connected to what: sessions and their tabs, how these begin and end.
 
 One hub an event loop. What blocks (the engine, the database) is behind `Backend` and runs in
 threads; nothing here imports Django.
@@ -30,12 +30,14 @@ from labs.terminal.backend import (
     code_restart,
     undecided,
 )
-from labs.terminal.company import Company, visit_over, visitors_tell
+from labs.terminal.company import Company, visit_over
 from labs.terminal.looks import Looks, Threads
-from labs.terminal.protocol import Ended, FrameError, Size, Tasks, Warn, size_clamp
+from labs.terminal.protocol import Ended, FrameError, Tasks, Warn
 from labs.terminal.pulse import Pulse, say_ended
 from labs.terminal.recorder import Archive, Place, Recorders
 from labs.terminal.rush import Rush
+from labs.terminal.sizes import Sizes
+from labs.terminal.sweep import Sweep
 from labs.terminal.tab import Tab
 from labs.terminal.viewer import Send, Viewer, Who
 from labs.terminal.watch import Watch
@@ -45,11 +47,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-sweep_seconds = 20.0
 input_seconds = 10.0  # activity is reported at most so often
-unseen_seconds = 600.0  # a tab that nobody looks at is let go of; its shell goes on
-redraw_least = 0.02
-redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
 viewers_limit = 8  # of one tab, the learner's own
 visitors_limit = 8  # of one tab, who take no place of the learner's
 windows_limit = 2  # of one tab, for each visitor
@@ -78,16 +76,15 @@ class Hub:
         self.recorders = Recorders(archive)
         self.sessions: dict[UUID, Session] = {}
         self.opening: dict[tuple[UUID, str, int], asyncio.Lock] = {}
-        self.sizes: dict[Tab, tuple[int, int]] = {}  # rows, columns that a tab is to have
-        self.resizing: set[Tab] = set()
         self.calls = ThreadPoolExecutor(8, thread_name_prefix="terminal")
         # What is only written down: it may wait for the database, and nobody waits for it.
         self.notes = ThreadPoolExecutor(1, thread_name_prefix="terminal-notes")
         self.threads = Threads()
         self.rush = Rush(self.loop.time)
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.sizes = Sizes(self)
         self.company = Company(self)
-        self.sweeper: asyncio.Task[None] | None = None
+        self.sweep = Sweep(self)
         self.pulse = Pulse(
             self.sessions,
             lambda ids: self.call(self.backend.news, ids),
@@ -162,12 +159,11 @@ class Hub:
         self.prompt_await(viewer, wish, admission)
         tab.join(viewer)
         if not found and number == 1:
-            self.spawn(self.redraw(tab, bool(admission.first)))
+            self.spawn(self.sizes.redraw(tab, known=bool(admission.first)))
         elif not visitor:
-            self.resize(tab, cols, rows)
+            self.sizes.resize(tab, cols, rows)
         self.company.joined(session, machine, viewer)
-        if self.sweeper is None or self.sweeper.done():
-            self.sweeper = self.loop.create_task(self.sweep())
+        self.sweep.wake()
         self.pulse.wake()
         return viewer
 
@@ -209,7 +205,7 @@ class Hub:
         if session.tabs.get((machine, number)) is tab:
             del session.tabs[machine, number]
             self.company.tabs_changed(session, machine)
-        self.sizes.pop(tab, None)
+        self.sizes.forget(tab)
         self.spawn(self.tab_explain(session, number, tab))
 
     async def tab_explain(self, session: Session, number: int, tab: Tab) -> None:
@@ -271,45 +267,6 @@ class Hub:
             session.noted = now
             self.note(self.backend.note_input, session_id)
 
-    def resize(self, tab: Tab, cols: int, rows: int) -> None:
-        """The latest size wins; while the engine is at one, those in between are skipped."""
-        tab.size = cols, rows = size_clamp(cols, rows)
-        visitors_tell(tab, Size(cols, rows))
-        first = tab not in self.resizing
-        self.sizes[tab] = (rows, cols)
-        if first:
-            self.resizing.add(tab)
-            self.spawn(self.resize_run(tab, rows, cols))
-
-    async def resize_run(self, tab: Tab, rows: int, cols: int) -> None:
-        try:
-            while not tab.ended:
-                await self.call(self.backend.resize, tab.handle, rows, cols, tab.stream)
-                if tab.recorder is not None:
-                    tab.recorder.resize(cols, rows)
-                wanted = self.sizes.get(tab, (rows, cols))
-                if wanted == (rows, cols):
-                    return
-                rows, cols = wanted
-        except EngineError:
-            pass  # a terminal of the wrong size still works
-        finally:
-            self.resizing.discard(tab)
-            self.sizes.pop(tab, None)
-
-    async def redraw(self, tab: Tab, known: bool) -> None:
-        """Gives a console that was opened just now its size, once the shell has seen the other: the
-        size that it is to have by then.
-
-        Where its prompt is known and shown already, this leaves the way to others that start now.
-        """
-        if known:
-            await self.rush.over()
-        end = self.loop.time() + redraw_seconds
-        while tab.ring.end == 0 and self.loop.time() < end:
-            await asyncio.sleep(redraw_least)
-        self.resize(tab, *tab.size)
-
     def end_tab(self, viewer: Viewer, number: int) -> None:
         """Ends the tab's shell, also where the page that asked for it goes at once. Raises
         FrameError."""
@@ -328,7 +285,7 @@ class Hub:
                 log.warning("tab %s of %s was not ended: %s", number, tab.handle.name, error)
                 await asyncio.sleep(undecided_wait)
 
-    # Checks and the sweep
+    # Checks
 
     def tasks_tell(self, session_id: UUID) -> None:
         """Tells every viewer of the session that a task's state has changed."""
@@ -338,33 +295,6 @@ class Hub:
             for viewer in tab.viewers:
                 viewer.tell(Tasks())
 
-    async def sweep(self) -> None:
-        """While there are sessions: asks again who may look, lets go of what nobody looks at."""
-        while self.sessions:
-            await asyncio.sleep(sweep_seconds)
-            now = self.loop.time()
-            for session in list(self.sessions.values()):
-                for (machine, _number), tab in list(session.tabs.items()):
-                    for viewer in list(tab.viewers):
-                        try:
-                            await self.ask_again(session, machine, viewer)
-                        except Exception:
-                            # The database may be away for a while: asked again next time.
-                            log.exception("cannot ask who may look")
-                    if not tab.viewers and now - tab.unseen_since > unseen_seconds:
-                        tab.close()
-                if not session.tabs:
-                    self.forget(session)
-
-    async def ask_again(self, session: Session, machine: str, viewer: Viewer) -> None:
-        answer = await self.call(self.backend.admit, viewer.session_key, session.id, machine)
-        if isinstance(answer, Refusal):
-            if answer.reason:
-                viewer.tell(Ended(answer.reason))
-            viewer.close(answer.code, answer.reason, now=True)
-        elif viewer.visit is not None:
-            self.company.permit(viewer, answer.mode)
-
     def send_out(self, viewer: Viewer) -> None:
         """A visitor whose permission is over sees nothing more."""
         viewer.tell(Ended(visit_over))
@@ -373,8 +303,7 @@ class Hub:
     def close(self) -> None:
         """The server goes down: every page is told to come back later."""
         self.company.close()
-        if self.sweeper is not None:
-            self.sweeper.cancel()
+        self.sweep.close()
         self.pulse.close()
         for session in list(self.sessions.values()):
             for tab in session.tabs.values():

@@ -9,7 +9,7 @@ const pingEvery = 20_000; // ms
 const pongWithin = 10_000;
 const backOff = [300, 700, 1500, 3000, 6000, 10_000]; // ms between attempts to connect
 
-/** Close codes after which another attempt is pointless (labs/terminal/hub.py). */
+/** Close codes after which another attempt is pointless (labs/terminal/backend.py). */
 const final = new Set([4400, 4401, 4404, 4410, 4429, 1009]);
 
 /**

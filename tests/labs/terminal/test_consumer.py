@@ -15,7 +15,7 @@ from labs import services, transitions
 from labs.engines.fake import FakeEngine
 from labs.keeper_lease import lease_take
 from labs.models import EndReason, LabSession, LabState
-from labs.terminal import backend, hub, pulse
+from labs.terminal import backend, hub, pulse, sweep
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
@@ -161,7 +161,7 @@ def test_logging_out_elsewhere_closes_the_socket(
     learner_client: Browser,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hub, "sweep_seconds", 0.2)
+    monkeypatch.setattr(sweep, "sweep_seconds", 0.2)
     with join() as client:
         client.see(prompt)
         learner_client.logout()
@@ -475,7 +475,7 @@ def test_a_session_moved_to_another_user_is_closed(
     session: LabSession,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hub, "sweep_seconds", 0.2)
+    monkeypatch.setattr(sweep, "sweep_seconds", 0.2)
     with join() as client:
         client.see(prompt)
         LabSession.objects.filter(pk=session.pk).update(user=user_make("other"))

@@ -23,7 +23,7 @@ from labs.terminal.looks import Looked
 from labs.terminal.pulse import News
 from labs.terminal.tab import ring_size
 from labs.terminal.viewer import window
-from tests.labs.terminal.client import Client, connected, patience
+from tests.labs.terminal.client import Client, close_frame, connected, patience
 from tests.labs.terminal.conftest import Serve
 
 path = f"/ws/terminal/{uuid.uuid4()}/main/1/"
@@ -385,6 +385,8 @@ def test_a_tab_that_is_closed_in_the_page_ends_though_the_page_is_gone_at_once(
     with connected(port, path.replace("/1/", "/2/")) as client:
         client.see("\r\n")
         client.tell(type="end")
+        client.send(b"", close_frame)  # as a browser: it hears what comes until the server has gone
+        client.closed()
     deadline = time.monotonic() + patience
     while shells.endings < 3:
         assert time.monotonic() < deadline, f"asked for {shells.endings} times"

@@ -13,7 +13,7 @@ from django.test import Client as Browser
 from labs import hands, services, shares, visits
 from labs.engines.fake import FakeEngine
 from labs.models import LabSession, Visit
-from labs.terminal import backend, company, hub
+from labs.terminal import backend, company, hub, sweep
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
@@ -388,7 +388,7 @@ def test_the_sweep_asks_too(
     enter: Enter, session: LabSession, friend: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where looking has died the sweep still finds who may not be in any more."""
-    monkeypatch.setattr(hub, "sweep_seconds", 0.3)
+    monkeypatch.setattr(sweep, "sweep_seconds", 0.3)
     monkeypatch.setattr(company, "ask_seconds", 3600)
     visit = let_in(session, friend, "type")
     with enter(friend) as theirs:
