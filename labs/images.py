@@ -18,7 +18,7 @@ import msgspec
 from labs.engines.base import Engine, Limits, Say
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
-from labs.spec import machines_folder
+from labs.spec import machine_kinds, machines_folder
 
 parent_pattern = re.compile(r"^ARG ([a-z][a-z0-9-]*)_image$", re.MULTILINE)
 
@@ -62,6 +62,14 @@ def image_make(engine: Engine, kind: str, say: Say, *, fresh: bool = False) -> s
     arguments = {f"{parent}_image": name for parent, name in parents.items()}
     engine.image_build(image, machines_folder / kind, say, fresh=fresh, arguments=arguments)
     return image
+
+
+def images_renew() -> None:
+    """Tells the engine that this version's images are wanted. Raises EngineError.
+
+    To be said again within a day: another installation may be what removes old images.
+    """
+    engine_get().images_renew([image_of(kind) for kind in sorted(machine_kinds())])
 
 
 def folder_digest(folder: Path) -> str:

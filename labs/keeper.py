@@ -21,6 +21,7 @@ from django.utils import timezone
 from labs.engines.base import Handle, label_deployment
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
+from labs.images import images_renew
 from labs.keeper_ends import session_end, session_lost
 from labs.keeper_plan import Decision, Seen, SessionFacts, plan
 from labs.keeper_work import Work, WorkNow
@@ -85,10 +86,11 @@ class Keeper:
         return decisions
 
     def tidy(self, now: datetime) -> None:
-        """Removes what labs have left that is too old; not in every round."""
+        """Removes what labs have left that is too old, and says what is not; not in every round."""
         if now - self.tidied >= tidy_gap:
             self.tidied = now
             self.work.do("recordings", partial(recordings_expire, now))
+            self.work.do("images", images_want)
 
     def begin(self) -> None:
         """What the keeper before this one left: was the engine away, or was nobody here to see?"""
@@ -151,6 +153,13 @@ def machine_remove(handle: Handle) -> None:
         engine_get().remove(handle)
     except EngineError as error:
         log.warning("%s is not removed yet: %s", handle.name, error)
+
+
+def images_want() -> None:
+    try:
+        images_renew()
+    except EngineError as error:
+        log.warning("its images were not said to be wanted yet: %s", error)
 
 
 def network_remove(name: str) -> None:

@@ -9,7 +9,7 @@ threads at once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -177,6 +177,13 @@ class Engine(Protocol):
         `fresh`: nothing of an earlier build is used, so that it has today's packages. `arguments`
         are the values of its `ARG`s: the names of images that it begins from.
         """
+
+    def images_renew(self, images: Collection[str]) -> None:
+        """Says that this installation wants these images: others may share the engine."""
+
+    def images_old_remove(self, images: Collection[str], say: Say) -> None:
+        """Removes former versions of `images`, those that no installation has wanted for a day and
+        no machine runs; `say` gets their names. Nobody else's images are touched."""
 
     def create(self, spec: MachineSpec) -> Handle: ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,20 @@ from typing import Any
 from docker import APIClient
 from docker.utils import kwargs_from_env
 
-from labs.engines import docker_images, docker_kvm, docker_runtimes, docker_templates
+from labs.engines import (
+    docker_images,
+    docker_kvm,
+    docker_old_images,
+    docker_runtimes,
+    docker_templates,
+)
 from labs.engines.base import Accelerator, Info, Limits, Say, no_arguments, runtimes_known
 from labs.engines.docker_errors import errors_ours
 from labs.engines.docker_profile import hardening
 from labs.engines.errors import ImageMissing
 
 call_timeout = 20  # seconds for one call to the engine
+work_timeout = 600  # for one that works on whole images
 look_timeout = 5  # for one that only looks: a page may wait for it
 limit_label = "virtlearn.limit."
 
@@ -72,7 +79,7 @@ class DockerHost:
         arguments: Mapping[str, str] = no_arguments,
     ) -> None:
         with errors_ours(f"build {image}"):
-            api = APIClient(timeout=600, version="auto", **kwargs_from_env())
+            api = APIClient(timeout=work_timeout, version="auto", **kwargs_from_env())
             try:
                 unfrozen = f"{image}-unfrozen"
                 recipe = docker_images.Recipe(folder, arguments, fresh)
@@ -87,6 +94,19 @@ class DockerHost:
                 else:
                     api.tag(unfrozen, image)
                 docker_templates.unfrozen_remove(api, unfrozen)
+            finally:
+                api.close()
+
+    def images_renew(self, images: Collection[str]) -> None:
+        with errors_ours("say which images are wanted"):
+            docker_old_images.renew(self.api, images)
+
+    def images_old_remove(self, images: Collection[str], say: Say) -> None:
+        with errors_ours("remove former images"):
+            api = APIClient(timeout=work_timeout, version="auto", **kwargs_from_env())
+            try:
+                docker_old_images.old_remove(api, images, say)
+                docker_old_images.nameless_remove(api)
             finally:
                 api.close()
 

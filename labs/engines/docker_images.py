@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -13,10 +14,12 @@ import msgspec
 import requests
 from docker import APIClient, errors
 
+from labs.engines import docker_old_images
 from labs.engines.base import Say
 from labs.engines.errors import EngineError
 
 base = "virtlearn/base"
+base_label = f"LABEL {docker_old_images.label}=base"
 suite = "bookworm"
 bootstrap_timeout = 1800  # seconds
 # What nobody reads in a machine.
@@ -36,7 +39,10 @@ class Recipe(msgspec.Struct, frozen=True):
 
 
 def build(api: APIClient, image: str, recipe: Recipe, say: Say) -> None:
-    """Builds `recipe` as `image`, and the base first where it is missing."""
+    """Builds `recipe` as `image`, and the base first where it is missing.
+
+    Its stages get names too (`…-stage1`): what is built next begins from them.
+    """
     if recipe.fresh and base not in refreshed:
         base_make(api, say)
         refreshed.add(base)
@@ -62,6 +68,9 @@ def build(api: APIClient, image: str, recipe: Recipe, say: Say) -> None:
         if "error" in entry:
             last = "\n".join(said[-5:])
             raise EngineError(f"could not build {image}: {entry['error']}\n{last}", permanent=True)
+    repository, _, tag = image.rpartition(":")
+    for number, stage in enumerate(docker_old_images.stages(said), start=1):
+        api.tag(stage, repository, f"{tag.partition('-')[0]}-stage{number}")
 
 
 def base_present(api: APIClient) -> bool:
@@ -76,11 +85,19 @@ def base_make(api: APIClient, say: Say) -> None:
     say(f"{base}: asking a registry for debian:{suite}-slim")
     try:
         api.pull("debian", tag=f"{suite}-slim")
-        api.tag(f"debian:{suite}-slim", base)
+        base_named(api, f"debian:{suite}-slim")
         say(f"{base} is debian:{suite}-slim")
     except (errors.APIError, requests.RequestException):
         say("no registry answers: making the base with mmdebstrap, which takes a minute")
         base_bootstrap(api, say)
+
+
+def base_named(api: APIClient, image: str) -> None:
+    """Makes the base of an image of somebody else's, with our label on it."""
+    lines = f"FROM {image}\n{base_label}\n".encode()
+    for entry in api.build(fileobj=io.BytesIO(lines), tag=base, rm=True, decode=True):
+        if "error" in entry:
+            raise EngineError(f"could not make {base} of {image}: {entry['error']}")
 
 
 def base_bootstrap(api: APIClient, say: Say) -> None:
@@ -104,7 +121,9 @@ def base_bootstrap(api: APIClient, say: Say) -> None:
             last = "\n".join(result.stderr.splitlines()[-8:])
             raise EngineError(f"mmdebstrap failed:\n{last}")
         say(f"importing {archive.stat().st_size // 2**20} MiB as {base}")
-        answer = api.import_image_from_file(str(archive), repository=base, tag="latest")
+        answer = api.import_image_from_file(
+            str(archive), repository=base, tag="latest", changes=[base_label]
+        )
         if "error" in answer:
             raise EngineError(f"could not import the base image: {answer}")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from labs.engines.base import (
@@ -69,6 +69,7 @@ class FakeEngine:
         self.count = 0
         self.made_networks: dict[str, Mapping[str, str]] = {}  # labels by name
         self.made_volumes: dict[str, Mapping[str, str]] = {}
+        self.wanted_images: set[str] = set()
         self.listeners: list[queue.SimpleQueue[Event]] = []
 
     def info(self) -> Info:
@@ -87,6 +88,11 @@ class FakeEngine:
         arguments: Mapping[str, str] = no_arguments,
     ) -> None:
         say(f"{image} is only pretended")
+
+    def images_renew(self, images: Collection[str]) -> None:
+        self.wanted_images = set(images)
+
+    def images_old_remove(self, images: Collection[str], say: Say) -> None: ...
 
     def create(self, spec: MachineSpec) -> Handle:
         if spec.runtime and (fault := self.runtime_fault(spec.runtime)):

@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from labs.catalog import GuidePart, Lab
 from labs.engines.fake import FakeEngine
+from labs.images import image_of
+from labs.spec import machine_kinds
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make, scripts
 from tests.labs.live import lab_live
@@ -73,6 +75,7 @@ def test_images_are_built_where_they_are_missing(
     engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "is there" in run("images")
+    assert engine.wanted_images == {image_of(kind) for kind in machine_kinds()}
     assert "is only pretended" in run("images", "--again", "container")
     with pytest.raises(CommandError, match="known are container"):
         run("images", "spaceship")

@@ -19,9 +19,11 @@ from labs.engines.base import (
 )
 from labs.engines.errors import EngineUnavailable
 from labs.engines.fake import FakeEngine, FakeMachine
+from labs.images import image_of
 from labs.keeper import Keeper
 from labs.models import EndReason, KeeperBeat, LabSession, LabState, Machine, Recording, StartFault
 from labs.recordings import whole_path
+from labs.spec import machine_kinds
 from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
@@ -378,6 +380,11 @@ def test_the_log_says_why_and_says_it_once(
     LabSession.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     keeper.round()
     assert f"{session.pk}: expire: its time is over" in caplog.text
+
+
+def test_its_images_are_said_to_be_wanted(engine: FakeEngine) -> None:
+    Keeper().round()
+    assert engine.wanted_images == {image_of(kind) for kind in machine_kinds()}
 
 
 def test_recordings_that_are_too_old_go(

@@ -17,7 +17,7 @@ from labs.catalog import Lab
 from labs.engines.base import Engine, runtimes_known
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
-from labs.images import image_make, image_of, is_virtual
+from labs.images import image_make, image_of, images_renew, is_virtual
 from labs.spec import machine_kinds
 from labs.verify import lab_verify
 from labs.verify_machines import leftovers_remove
@@ -68,6 +68,7 @@ class Command(BaseCommand):
             known = ", ".join(sorted(machine_kinds()))
             raise CommandError(f"{', '.join(sorted(unknown))}: no such machine; known are {known}")
         engine = engine_get()
+        images_renew()  # those that are there: none is old while others are built on it
         for kind in sorted(kinds or machine_kinds()):
             image = image_of(kind)
             if engine.image_present(image) and is_virtual(kind):
@@ -79,6 +80,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{image}: building")
             image_make(engine, kind, self.progress, fresh=again)
             self.stdout.write(f"{image} is built")
+        engine.images_old_remove(
+            [image_of(kind) for kind in sorted(machine_kinds())], self.progress
+        )
 
     def progress(self, line: str) -> None:
         self.stdout.write(f"  {line}")

@@ -57,9 +57,11 @@ def test_their_first_shells_draw_other_random_numbers(clones: tuple[Made, Made])
 
 
 @contextmanager
-def console_with(change: str) -> Iterator[tuple[DockerEngine, Handle, list[int]]]:
+def console_with(
+    change: str, typed: bytes = b""
+) -> Iterator[tuple[DockerEngine, Handle, list[int]]]:
     """A machine whose programs were changed by a line of Python, at its prompt; and how far it said
-    that its boot was."""
+    that its boot was. `typed` is typed before any of them runs."""
     engine = DockerEngine()
     image = image_of("vm")
     script = f"import sys; sys.path.insert(0, '/lab'); import qemu; {change}; "
@@ -76,6 +78,7 @@ def console_with(change: str) -> Iterator[tuple[DockerEngine, Handle, list[int]]
     stream = engine.attach(handle)
     try:
         engine.start(handle)
+        stream.socket.sendall(typed)
         told: list[int] = []
         first_output(stream, 0.2, told.append)
         yield engine, handle, told
@@ -102,6 +105,14 @@ def test_where_a_process_does_not_go_on_its_guest_is_resumed() -> None:
             pytest.skip("guests run on KVM here: no process is kept")
         said = engine.program(handle, ["cat", "/tmp/vm/said"], timeout=10).output
         assert said.startswith("revive: a file is missing")
+
+
+def test_what_is_typed_before_it_runs_is_for_the_guest() -> None:
+    with console_with("pass", b"echo early-$((6 * 7))\r") as (engine, handle, _told):
+        deadline = time.monotonic() + 60
+        while b"early-42" not in engine.log_tail(handle):
+            assert time.monotonic() < deadline, engine.log_tail(handle)
+            time.sleep(0.1)
 
 
 def test_a_clone_is_the_process_that_was_kept_with_its_template(clones: tuple[Made, Made]) -> None:

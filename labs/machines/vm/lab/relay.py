@@ -80,7 +80,7 @@ def raw_set(before: list) -> None:  # type: ignore[type-arg]
     raw[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
     raw[6] = [*before[6]]
     raw[6][termios.VMIN], raw[6][termios.VTIME] = 1, 0
-    termios.tcsetattr(0, termios.TCSAFLUSH, raw)
+    termios.tcsetattr(0, termios.TCSADRAIN, raw)  # what was typed ahead is for the guest
 
 
 def write(to: int, data: bytes) -> None:
