@@ -234,10 +234,14 @@ def machine() -> Iterator[Any]:
 
 
 def stream_until(stream: Any, wanted: re.Pattern[bytes], seconds: float = patience) -> bytes:
-    """Read a stream of the engine until `wanted` was in it; give all of it."""
+    """Read a stream of the engine until `wanted` was in it; give all of it.
+
+    RuntimeError where it ends before, TimeoutError where it takes longer in all.
+    """
     text: bytes = stream.head
-    stream.socket.settimeout(seconds)
+    deadline = time.monotonic() + seconds
     while not wanted.search(text):
+        stream.socket.settimeout(max(0.01, deadline - time.monotonic()))
         data = stream.socket.recv(65536)
         if not data:
             raise RuntimeError(f"the machine ended: {text[-500:]!r}")

@@ -9,6 +9,7 @@ QEMU of the same devices that runs no guest; for twenty, what five take that wer
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,7 @@ names = (
     "workstation_twenty_mb",
 )
 many, few = 20, 5
+many_seconds = 150.0  # until all of them are there, or the figure is given up
 at_once = 2  # machines that are being made at the same time, also on a small host
 run = "a=$(date +%s%N); docker run --rm busybox true; echo $((($(date +%s%N) - a) / 1000))"
 bare = lab_path + (
@@ -100,18 +102,25 @@ def host_lost_mb(count: int, program: str = "") -> float:
     One machine that was there before has read the files that they share.
     """
     command = ["python3", "-IS", "-c", program] if program else None
+    until = time.monotonic() + many_seconds
     with ExitStack() as stack:
         stack.enter_context(machine("workstation", command))
         time.sleep(idle_seconds)
         before = host_available_mb()
         entering = [machine("workstation", command) for _ in range(count)]
         with ThreadPoolExecutor(at_once) as threads:
-            list(threads.map(partial(entered, stack), entering))
+            list(threads.map(partial(entered, stack, until), entering))
         time.sleep(idle_seconds)
         return before - host_available_mb()
 
 
-def entered(stack: ExitStack, entering: AbstractContextManager[Any]) -> None:
+def entered(stack: ExitStack, until: float, entering: AbstractContextManager[Any]) -> None:
+    """RuntimeError where it is too late to begin: what one takes is bounded itself."""
+    if time.monotonic() > until:
+        raise RuntimeError(
+            f"not all machines were there within {many_seconds:.0f} s: this host is too busy, or "
+            f"too small, for this figure (load {os.getloadavg()[0]:.1f})"
+        )
     stack.enter_context(entering)
 
 
