@@ -85,7 +85,7 @@ def endings() -> dict[str, list[float]]:
 
 def lost(book: Book) -> list[str]:
     """What learners were told is recorded, and is not."""
-    from labs.models import TaskResult
+    from labs.models import LabSession, TaskResult
     from lessons.models import Attempt
 
     missing = []
@@ -101,7 +101,10 @@ def lost(book: Book) -> list[str]:
         if not attempts.exists():
             missing.append(f"answer {given.number} to {given.question}")
     for task in tasks:
-        results = TaskResult.objects.filter(session_id=UUID(task.session), task=task.task)
+        sessions = LabSession.objects.filter(pk=UUID(task.session))
+        if not task.here:
+            sessions = LabSession.objects.filter(user__in=sessions.values("user"))
+        results = TaskResult.objects.filter(session__in=sessions, task=task.task)
         if not results.exclude(passed_at=None).exists():
             missing.append(f"task {task.task} of {task.session}")
     return missing

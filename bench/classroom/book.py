@@ -29,10 +29,12 @@ class AnswerGiven(msgspec.Struct, frozen=True):
 
 
 class TaskDone(msgspec.Struct, frozen=True):
-    """A task that the page showed as done."""
+    """A task that the page showed as done: `here`, in the session's machine, or, once that is
+    gone, in whichever session of its learner."""
 
     session: str
     task: str
+    here: bool
 
 
 class Book:

@@ -218,13 +218,14 @@ class Learner:
 
     async def read_tasks(self, page: Page) -> None:
         """What is shown as done is confirmed."""
-        found = session_in.search(page.text)
-        if page.ok and found and found[1] == self.session:
-            self.open = {task for task, state in task_in.findall(page.text) if state == "open"}
-            for task, state in task_in.findall(page.text):
-                if state == "done":
+        found, state = session_in.search(page.text), state_in.search(page.text)
+        if page.ok and found and state and found[1] == self.session:
+            here = state[1] == "ready"
+            self.open = {task for task, shown in task_in.findall(page.text) if shown == "open"}
+            for task, shown in task_in.findall(page.text):
+                if shown == "done":
                     self.done.add(task)
-                    self.book.tasks.add(TaskDone(self.session, task))
+                    self.book.tasks.add(TaskDone(self.session, task, here))
 
     async def press_check(self) -> None:
         await self.here()

@@ -85,7 +85,9 @@ def tell(  # noqa: PLR0913
     say("", "What they did:")
     for name, count in book.counts.most_common():
         say(f"  {count:5}  {name}")
+    earlier = sum(not each.here for each in book.tasks)
     say(f"  {len(book.answers):5}  answers and {len(book.tasks)} tasks confirmed")
+    say(f"  {earlier:5}  of these tasks on a page whose machine was gone")
     say("", f"Times in ms ({warm} machines were warm):")
     for name, values in sorted((each, found) for each, found in book.times.items() if found):
         p50, p99 = statistics.median(values), percentile(values, 99)
