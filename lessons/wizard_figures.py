@@ -92,4 +92,4 @@ def measured_by(report: Report, measures: Mapping[str, MeasureView]) -> tuple[Me
 
 def day(moment: datetime) -> str:
     """The day as the reader's language writes it."""
-    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")

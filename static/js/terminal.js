@@ -38,6 +38,7 @@ export class TerminalTab extends EventTarget {
       allowProposedApi: true, // decorations, by which a search marks what it found
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       fontFamily: 'ui-monospace, "Cascadia Mono", "Liberation Mono", Menlo, Consolas, monospace',
+      lineHeight: 1.2, // less, and fonts whose underscore stands low lose it
       macOptionClickForcesSelection: true,
       scrollback: 5000,
       ...look.options,
