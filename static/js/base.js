@@ -43,6 +43,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// For whom the page was made: should the login have expired since, what is sent from here is not to
+// become a guest's (virtlearn/people/access.py).
+document.addEventListener("htmx:configRequest", (event) => {
+  const signedIn = document.querySelector("header.site [data-signed-in]");
+  if (signedIn) /** @type {CustomEvent} */ (event).detail.headers["X-Signed-In"] = "yes";
+});
+
 // A button or a refresh that came to nothing says so, where messages stand, until one works again.
 const messages = document.getElementById("messages");
 let fault = /** @type {HTMLElement | null} */ (null);

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.conftest import password
 from tests.e2e import course
 from tests.e2e.conftest import context_make
 from tests.e2e.lab import open_lab, screen, see, start, stop, type_line
 from tests.e2e.test_lessons import fill, lesson_url, send
+from tests.e2e.test_visits import make_instructor
 from tests.site import Site
 
 
@@ -86,6 +88,31 @@ def test_a_page_that_has_become_too_old_says_so_and_leads_on(page: Page) -> None
     refused.get_by_role("link").click()
     send(page, question, course.right)
     expect(refused).to_have_count(0)
+
+
+def test_an_answer_after_the_login_expired_leads_to_the_login_and_back(
+    page: Page, frail: Site
+) -> None:
+    frail.manage("shell", "-c", make_instructor.format("msmith", password))
+    lesson = course.lesson_slugs()[0]
+    question = course.questions(lesson, "en")[0]
+    page.goto(f"/en/accounts/login/?next={lesson_url('en', lesson)}")
+    sign_in(page)
+    page.context.clear_cookies(name="sessionid")
+    form = page.locator(f"#{question.id} form.answer-form")
+    fill(form, question, course.right)
+    form.locator("button[type=submit]").click()
+    expect(page.locator("#messages")).to_contain_text("no longer signed in")
+    sign_in(page)
+    send(page, question, course.right)
+    expect(page.locator("header.site")).to_contain_text("msmith")
+
+
+def sign_in(page: Page) -> None:
+    page.locator("input[name=login]").fill("msmith")
+    page.locator("input[name=password]").fill(password)
+    page.locator("main form button").first.click()
+    expect(page.locator("header.site")).to_contain_text("msmith")
 
 
 def test_without_an_engine_the_course_works_and_the_lab_says_what_is_missing(

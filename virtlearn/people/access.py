@@ -36,8 +36,8 @@ def instructor_required(view: View) -> View:
 def login_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> View:
     """A middleware: what is sent from the page of an account is never taken as a guest's.
 
-    Pages say in a header for whom they were made (base.html). Where the login has expired since,
-    or ended in another window, the page is left for the login and comes back after it.
+    Pages say in a header for whom they were made (static/js/base.js). Where the login has expired
+    since, or ended in another window, the page is left for the login and comes back after it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
