@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
+from labs import verify
 from labs.catalog import GuidePart, Lab
 from labs.engines.fake import FakeEngine
 from labs.images import image_of
@@ -39,8 +40,9 @@ def labs_read(path: Path) -> tuple[list[Lab], list[Problem]]:
 
 
 @pytest.fixture(autouse=True)
-def provider(settings: LazySettings) -> None:
+def provider(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.LAB_PROVIDER = __name__
+    monkeypatch.setattr(verify, "shows_seconds", 0)  # in the fake engine all shows at once
     shown[:] = [lab_make()]
 
 
