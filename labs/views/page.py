@@ -243,7 +243,8 @@ def summary_of(session: LabSession) -> str:
     if session.state == LabState.STARTING:
         return gettext("Your machine is starting.")
     if session.state == LabState.STOPPING:
-        return gettext("Your machine is being removed.")
+        removing = gettext("Your machine is being removed.")
+        return " ".join(filter(None, (ending_text(session), removing)))
     if session.state == LabState.READY:
         return gettext("Your machine is ready.")
     return ending_text(session) or gettext("This lab has ended.")

@@ -125,6 +125,16 @@ def test_an_ended_lab_says_why_and_offers_another(
     assert reverse("labs:start", args=place) in body(response)
 
 
+def test_why_it_ends_is_said_while_its_machine_is_removed(
+    learner_client: Client, session: LabSession
+) -> None:
+    LabSession.objects.filter(pk=session.pk).update(
+        state=LabState.STOPPING, end_reason=EndReason.EXPIRED
+    )
+    text = body(learner_client.get(page))
+    assert "its time was over, after 20 minutes. Your machine is being removed." in text
+
+
 def test_a_lab_that_could_not_start_says_why(
     use: EngineUse, learner: User, learner_client: Client
 ) -> None:
