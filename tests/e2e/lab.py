@@ -61,12 +61,15 @@ def screen(page: Page) -> str:
     return text.replace("\xa0", " ")
 
 
-def see(page: Page, text: str, *, seconds: float = patience) -> None:
-    """Waits until the terminal shows `text`, which may be a regular expression."""
+def see(page: Page, text: str, *, seconds: float = patience) -> re.Match[str]:
+    """Waits until the terminal shows `text`, which may be a regular expression: the last place.
+
+    What was seen is in the match. The next look may come while the terminal is drawn anew.
+    """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if re.search(text, screen(page)):
-            return
+        if found := list(re.finditer(text, screen(page))):
+            return found[-1]
         page.wait_for_timeout(50)
     raise AssertionError(f"{text!r} is not on the screen:\n{screen(page)}")
 
@@ -84,8 +87,7 @@ def columns_come(page: Page, wanted: Callable[[int], bool]) -> int:
     for number in itertools.count(1):
         assert time.monotonic() < end, f"the shell has {columns} columns"
         type_line(page, f"clear; echo width-{number}-$(stty size | cut -d' ' -f2)-")
-        see(page, rf"width-{number}-\d+-")
-        columns = int(re.findall(rf"width-{number}-(\d+)-", screen(page))[-1])
+        columns = int(see(page, rf"width-{number}-(\d+)-")[1])
         if wanted(columns):
             break
     return columns
