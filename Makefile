@@ -4,7 +4,7 @@ PORT ?= 8000
 LEARNERS ?= 30
 SECONDS ?= 300
 BIN := .venv/bin
-# With ARGS none may be left of either kind: pytest ends with 5 then.
+# With ARGS none may be left of a kind: pytest ends with 5 then.
 FEW = $(if $(ARGS),test $$? -eq 5,false)
 export PORT
 
@@ -18,7 +18,8 @@ run: setup-run  ## serve the course at 127.0.0.1:PORT
 	@$(BIN)/honcho start || test $$? -eq 130  # Ctrl+C is how one stops it
 
 test: setup-test  ## every test, with real containers and a real browser; ARGS for pytest
-	@$(BIN)/python -m pytest -n 3 --no-loadscope-reorder -m "not alone" $(ARGS) || $(FEW)
+	@$(BIN)/python -m pytest -n 3 --no-loadscope-reorder -m "not alone and not browser" $(ARGS) || $(FEW)
+	@$(BIN)/python -m pytest -n 2 --no-loadscope-reorder -m "browser and not alone" $(ARGS) || $(FEW)
 	@$(BIN)/python -m pytest -m alone $(ARGS) || $(FEW)
 
 check: setup-check  ## format, lint, types, import contracts, templates, translations, course

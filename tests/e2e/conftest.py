@@ -16,6 +16,12 @@ patience = 40.0  # seconds for whatever is waited for, on a machine that does mu
 expect.set_options(timeout=patience * 1000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     with Site() as running:
@@ -82,8 +88,14 @@ def reader(browser: Browser, site: Site, console: Console, language: str) -> Ite
 
 @pytest.fixture
 def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of pages go, to be looked at by a person: SCREENSHOTS=folder keeps them."""
+    """Where pictures of pages go, to be looked at by a person, where SCREENSHOTS=folder says so."""
     kept = os.environ.get("SCREENSHOTS")
     folder = Path(kept) if kept else tmp_path_factory.mktemp("screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def picture(page: Page, path: Path, *, full_page: bool = False) -> None:
+    """Keeps one where one is wanted: drawing one of a whole lesson takes seconds."""
+    if "SCREENSHOTS" in os.environ:
+        page.screenshot(path=path, full_page=full_page)

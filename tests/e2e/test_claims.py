@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e import course
-from tests.e2e.conftest import Console, context_make
+from tests.e2e.conftest import Console, context_make, picture
 from tests.e2e.test_pages import examine
 from tests.site import Site
 
@@ -67,7 +67,7 @@ def test_predict_run_compare(
     terminal = lab.locator(".terminal-panel:visible .xterm-helper-textarea")
     expect(lab.locator(".xterm-rows").first).to_contain_text("learner@lab")
     expect(lab.locator("#task-read-version h3")).to_be_in_viewport()
-    page.screenshot(path=screenshots / "claim-beside.png")
+    picture(page, screenshots / "claim-beside.png")
     terminal.focus()
     page.keyboard.type("cat /proc/version > ~/kernel.txt\n")
     expect(lab.locator("#task-read-version")).to_have_class(re.compile(r"\bdone\b"))
@@ -85,11 +85,11 @@ def test_predict_run_compare(
     expect(beside).to_be_hidden()
     expect(region.locator("a[data-beside]")).to_be_focused()
     problems = examine(page, "claim-compared-light", screenshots)
-    region.screenshot(path=screenshots / "claim-region.png")
+    picture(page, screenshots / "claim-region.png")
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 360, "height": 800})
     problems += examine(page, "claim-compared-dark-phone", screenshots)
-    region.screenshot(path=screenshots / "claim-region-phone.png")
+    picture(page, screenshots / "claim-region-phone.png")
     page.emulate_media(media="print", color_scheme="light")
     expect(region.locator(".compare-own strong")).to_be_visible()
     expect(region.locator("a[data-beside]")).to_be_hidden()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import course
-from tests.e2e.conftest import Console, context_make
+from tests.e2e.conftest import Console, context_make, picture
 from tests.e2e.lab import open_lab, start, stop
 from tests.site import Site
 
@@ -49,10 +48,8 @@ paths = {
 
 
 def examine(page: Page, name: str, folder: Path, rules: Mapping[str, Any] = rules) -> list[str]:
-    """What axe and the ruler find on the page as it stands; a picture is kept where one is wanted:
-    drawing one of a whole lesson takes seconds."""
-    if "SCREENSHOTS" in os.environ:
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+    """What axe and the ruler find on the page as it stands."""
+    picture(page, folder / f"{name}.png", full_page=True)
     # What holds is not listed node by node: on a whole course that would be megabytes.
     options = {**rules, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]

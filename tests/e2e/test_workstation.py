@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import Console, context_make
+from tests.e2e.conftest import Console, context_make, picture
 from tests.e2e.lab import see, type_line
 from tests.site import Site
 
@@ -38,7 +38,7 @@ def test_containers_of_each_kind_are_started_in_the_page(
     see(page, r"whole\s+RUNNING", seconds=patience)
     type_line(page, "lxc-attach -n whole -- cat /proc/1/comm")
     see(page, r"\nsystemd\s", seconds=patience)
-    page.screenshot(path=screenshots / "workstation.png")
+    picture(page, screenshots / "workstation.png")
 
     page.locator("#lab-state form[action$='/stop/'] button").click()
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
