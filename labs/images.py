@@ -69,7 +69,12 @@ def images_renew() -> None:
 
     To be said again within a day: another installation may be what removes old images.
     """
-    engine_get().images_renew([image_of(kind) for kind in sorted(machine_kinds())])
+    engine_get().images_renew(images_all())
+
+
+def images_all() -> list[str]:
+    """The images of all kinds of machines, as this version has them."""
+    return [image_of(kind) for kind in sorted(machine_kinds())]
 
 
 def folder_digest(folder: Path) -> str:

@@ -9,21 +9,18 @@ import msgspec
 
 from labs.spec_charts import ChartDecl
 from lessons.document.page import Known
-from lessons.document.units import unit_is_word, unit_missing
+from lessons.document.units import unit_missing, unit_unnamed
 from virtlearn.problems import Problem
 
 
 def charts_named(
     text: str, path: str, charts: Sequence[ChartDecl], known: Known
 ) -> tuple[tuple[ChartDecl, ...], list[Problem]]:
-    """The charts of the lab.toml `text` with the names of their units; a word without one is told.
-
-    A course in one language needs no names.
-    """
+    """The charts of the lab.toml `text`, their units named; a word without a name is told."""
     problems = [
         Problem(path, unit_line(text, chart.unit), unit_missing(chart.unit))
         for chart in charts
-        if len(known.languages) > 1 and unit_is_word(chart.unit) and chart.unit not in known.units
+        if unit_unnamed(known.units, chart.unit, known.languages)
     ]
     named = (
         msgspec.structs.replace(chart, unit_names=known.units.get(chart.unit, {}))

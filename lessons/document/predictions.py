@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lessons.document.block import Block
 from lessons.document.render import Renderer
 from lessons.document.schema import Choice, Prediction, Published
-from lessons.document.units import unit_is_word, unit_missing, unit_name
+from lessons.document.units import unit_missing, unit_name, unit_unnamed
 from lessons.document.words import instead, shown, slug_is, slug_rule
 
 number = r"-?\d{1,15}(?:\.\d{1,9})?"
@@ -142,7 +142,7 @@ def figure_check(figure: str, cited: str, line: int, renderer: Renderer) -> None
 def unit_read(unit: str, line: int, renderer: Renderer) -> str:
     """What `unit` is called in the language of the page; a word without a name is reported."""
     known = renderer.page.known
-    if len(known.languages) > 1 and unit_is_word(unit) and unit not in known.units:
+    if unit_unnamed(known.units, unit, known.languages):
         renderer.problem(line, unit_missing(unit))
     return unit_name(known.units, unit, renderer.page.language)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from lessons.document.schema import Text
 from lessons.document.words import shown
@@ -33,6 +33,11 @@ symbols = frozenset(
 )
 figure_shape = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?: (?P<unit>[^\d\s].*))?")
 Units = Mapping[str, Text]  # unit as a check writes it → what it is called
+
+
+def unit_unnamed(units: Units, unit: str, languages: Collection[str]) -> bool:
+    """Whether `unit` is a word without a name. A course in one language needs no names."""
+    return len(languages) > 1 and unit_is_word(unit) and unit not in units
 
 
 def unit_is_word(unit: str) -> bool:

@@ -17,7 +17,7 @@ from labs.catalog import Lab
 from labs.engines.base import Engine, runtimes_known
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
-from labs.images import image_make, image_of, images_renew, is_virtual
+from labs.images import image_make, image_of, images_all, images_renew, is_virtual
 from labs.spec import machine_kinds
 from labs.verify import lab_verify
 from labs.verify_machines import leftovers_remove
@@ -80,9 +80,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{image}: building")
             image_make(engine, kind, self.progress, fresh=again)
             self.stdout.write(f"{image} is built")
-        engine.images_old_remove(
-            [image_of(kind) for kind in sorted(machine_kinds())], self.progress
-        )
+        engine.images_old_remove(images_all(), self.progress)
 
     def progress(self, line: str) -> None:
         self.stdout.write(f"  {line}")
