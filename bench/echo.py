@@ -1,7 +1,8 @@
 """A keystroke's way to the screen.
 
 Floor: the same shell through `docker attach` on a local terminal, which the same client types into,
-fifty keys here and fifty there.
+fifty keys here and fifty there. Nothing is entered: that would begin a look at the lab's tasks,
+whose time is `check_tick_ms`, beside the next keys.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ keys = 500
 turn = 50  # keys that are typed before the other has its turn
 gap = 0.004  # seconds between keys
 kill_line = b"\x15"
+line_killed = re.compile(rb"\x1b\[J|\x1b\[K")  # the shell's, once the letters are gone
 # In no prompt and in no escape sequence of one.
 letters = [bytes([letter]) for letter in b"QUVWXYZ"]
-after_enter = re.compile(rb"\n[^\n]*learner@[^\n]*\$ ")
 
 
 def measure(wanted: Collection[str]) -> Iterator[Figure]:
@@ -53,11 +54,11 @@ def echoes(terminal: Terminal, container: str) -> tuple[list[float], list[float]
         floors: list[float] = []
         while len(values) < keys:
             values += typed(terminal.send, terminal.read)
-            terminal.send(kill_line + b"\r")
-            terminal.until(after_enter)
+            terminal.send(kill_line)
+            terminal.until(line_killed)
             floors += typed(lambda key: os.write(local, key), lambda: local_read(local))
-            os.write(local, kill_line + b"\r")
-            local_until(local, after_enter)
+            os.write(local, kill_line)
+            local_until(local, line_killed)
         return values, floors
     finally:
         os.kill(process, signal.SIGKILL)
