@@ -79,7 +79,7 @@ class Learner:
             if self.stays and action in leaving:
                 continue
             await self.guarded(action)
-            await asyncio.sleep(self.random.uniform(0.3, 2.0))
+            await self.moment()
 
     async def guarded(self, action: Callable[[], Awaitable[None]]) -> None:
         """What goes wrong in one thing that a learner does ends that thing alone."""
@@ -106,6 +106,10 @@ class Learner:
         self.stays = self.stays and console.ended != "expired"
         await self.forget()
         return True
+
+    async def moment(self) -> None:
+        """What a person takes between two things: nobody types as soon as a prompt is there."""
+        await asyncio.sleep(self.random.uniform(0.3, 2.0))
 
     async def leave(self, *, stop: bool) -> None:
         """At the end: presses Stop, or just goes."""
@@ -155,6 +159,7 @@ class Learner:
         at = await self.console.until(prompt, 0, start_seconds)
         self.book.timed(timed, (at - begin) * 1e3)
         self.began = True
+        await self.moment()
         mark = f"m{self.who}x{self.random.randrange(10**6)}"
         await self.console.run_line(f"kept={mark}; echo kept-$kept", f"kept-{mark}")
         self.mark = mark
