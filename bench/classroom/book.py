@@ -67,6 +67,10 @@ class Book:
         self.well[who] = self.now()
         self.trouble.pop(who, None)
 
+    def told(self, who: int) -> None:
+        """The page says what is wrong, and how to go on."""
+        self.trouble.pop(who, None)
+
     def failed(self, who: int, what: str, saw: str) -> None:
         self.trouble.setdefault(who, self.now())
         fault = self.hit[who] = self.fault or self.hit.get(who, "")

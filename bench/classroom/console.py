@@ -17,6 +17,7 @@ from bench.here import cookie_header
 
 ack_every = 128 * 1024  # bytes; what the page does
 back_off = [0.3, 0.7, 1.5, 3.0, 6.0, 10.0]  # seconds between attempts to connect, as the page has
+due = {"idle", "expired", "learner", "reset"}  # ends that are as they should be
 final = {4400, 4401, 4404, 4410, 4429, 1009}
 kept = 64 * 1024  # bytes of output that a learner still sees
 
@@ -44,7 +45,14 @@ class Console:
         self.task = asyncio.create_task(self.run())
 
     async def run(self) -> None:
-        """Connects until it is over."""
+        """Connects until it is over. What ended it counts from then on, whenever its learner looks
+        at the page again: that says why, and has a button to go on."""
+        await self.connected()
+        if self.ended not in due:
+            self.book.failed(self.who, "lab", f"ended: {self.ended}")
+        self.book.told(self.who)
+
+    async def connected(self) -> None:
         self.attempts = 0
         url = self.browser.url.replace("http", "ws", 1)
         while not self.ended:

@@ -99,10 +99,10 @@ class Learner:
             return False
         page = await self.browser.get(lab_path, "look why")
         summary = summary_in.search(page.text)
-        said = f"{console.ended}: {summary[1] if summary else 'no reason'}"
-        self.book.counts[f"ended: {said}"] += 1
-        if console.ended not in {"idle", "expired"}:
-            self.book.failed(self.who, "lab", f"ended: {said}")
+        if summary is None:
+            self.book.failed(self.who, "lab", f"{console.ended}: the page does not say why")
+        said = summary[1] if summary else "no reason"
+        self.book.counts[f"ended: {console.ended}: {said}"] += 1
         self.stays = self.stays and console.ended != "expired"
         await self.forget()
         return True
