@@ -12,15 +12,11 @@ from bench.classroom.book import AnswerGiven, Book, TaskDone
 from bench.classroom.browser import Browser, Page, lab_path
 from bench.classroom.console import Console, LostError
 from bench.classroom.content import exercises, solutions
+from bench.classroom.lab_page import lab_page_read
 
 course_path = "/en/courses/containers-vs-kvm/"
 prompt = b"$ "
 interrupt = b"\x03"
-session_in = re.compile(r'data-session="([0-9a-f-]{36})"')
-state_in = re.compile(r'data-state="([a-z]+)"')
-left_in = re.compile(r'data-seconds-left="(\d+)"')
-summary_in = re.compile(r'data-summary="([^"]*)"')
-task_in = re.compile(r'id="task-([a-z0-9-]+)"\s+class="task ([a-z]+)"')
 start_seconds = 60.0  # within which a machine comes
 tick_seconds = 20.0  # within which a task that is done shows as done
 again_seconds = 6.0  # without news after which a solution is typed again
@@ -98,11 +94,10 @@ class Learner:
         if console is None or not console.ended:
             return False
         page = await self.browser.get(lab_path, "look why")
-        summary = summary_in.search(page.text)
-        if summary is None:
+        summary = lab_page_read(page.text).summary
+        if not summary:
             self.book.failed(self.who, "lab", f"{console.ended}: the page does not say why")
-        said = summary[1] if summary else "no reason"
-        self.book.counts[f"ended: {console.ended}: {said}"] += 1
+        self.book.counts[f"ended: {console.ended}: {summary or 'no reason'}"] += 1
         self.stays = self.stays and console.ended != "expired"
         await self.forget()
         return True
@@ -138,21 +133,20 @@ class Learner:
         """From the answer to Start or Reset to the prompt, through the queue where there is one."""
         deadline = time.perf_counter() + start_seconds
         while True:
-            state = state_in.search(page.text)
-            session = session_in.search(page.text)
-            name = state[1] if state else ""
-            if name == "ready" and session:
+            lab = lab_page_read(page.text)
+            if lab.state == "ready" and lab.session:
                 break
-            if name not in {"queued", "starting", "stopping"} or time.perf_counter() > deadline:
-                self.book.failed(self.who, "start", f"{name or 'no state'}: {page.seen}")
+            late = time.perf_counter() > deadline
+            if late or lab.state not in {"queued", "starting", "stopping"}:
+                self.book.failed(self.who, "start", f"{lab.state or 'no state'}: {page.seen}")
                 return
-            if name == "queued":
+            if lab.state == "queued":
                 self.book.counts["polls in the queue"] += 1
-            await asyncio.sleep(2 if name == "queued" else 0.5)
+            await asyncio.sleep(2 if lab.state == "queued" else 0.5)
             page = await self.browser.get(f"{lab_path}state/", "wait for the machine")
         if self.console:
             await self.console.close()
-        self.session = session[1]
+        self.session = lab.session
         self.extended, self.done, self.mark = 0, set(), ""
         await self.read_tasks(page)
         self.console = Console(self.browser, self.session, self.changed.set)
@@ -223,14 +217,13 @@ class Learner:
 
     async def read_tasks(self, page: Page) -> None:
         """What is shown as done is confirmed."""
-        found, state = session_in.search(page.text), state_in.search(page.text)
-        if page.ok and found and state and found[1] == self.session:
-            here = state[1] == "ready"
-            self.open = {task for task, shown in task_in.findall(page.text) if shown == "open"}
-            for task, shown in task_in.findall(page.text):
+        lab = lab_page_read(page.text)
+        if page.ok and lab.state and lab.session == self.session:
+            self.open = {task for task, shown in lab.tasks.items() if shown == "open"}
+            for task, shown in lab.tasks.items():
                 if shown == "done":
                     self.done.add(task)
-                    self.book.tasks.add(TaskDone(self.session, task, here))
+                    self.book.tasks.add(TaskDone(self.session, task, lab.state == "ready"))
 
     async def press_check(self) -> None:
         await self.here()
@@ -303,9 +296,9 @@ class Learner:
         before = await self.browser.get(f"{lab_path}state/", "see the time")
         after = await self.browser.post(f"{lab_path}{self.session}/extend/", "extend")
         self.extended += 1
-        old, new = left_in.search(before.text), left_in.search(after.text)
-        if old and new and int(new[1]) < int(old[1]) + 300:
-            self.book.failed(self.who, "extend", f"{old[1]} s left before, {new[1]} after")
+        old, new = (lab_page_read(page.text).seconds_left for page in (before, after))
+        if old is not None and new is not None and new < old + 300:
+            self.book.failed(self.who, "extend", f"{old} s left before, {new} after")
 
     async def reset(self) -> None:
         """A fresh machine."""
