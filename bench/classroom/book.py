@@ -50,7 +50,6 @@ class Book:
         self.fault = ""  # what is broken on purpose just now
         self.hit: dict[int, str] = {}  # by which fault what a learner does now was hit
         self.trouble: dict[int, float] = {}  # who sees trouble, since when
-        self.well: dict[int, float] = {}  # who saw something work, when last
 
     def now(self) -> float:
         return time.perf_counter() - self.begun
@@ -64,11 +63,7 @@ class Book:
         self.hit[who] = self.fault
 
     def worked(self, who: int) -> None:
-        self.well[who] = self.now()
-        self.trouble.pop(who, None)
-
-    def told(self, who: int) -> None:
-        """The page says what is wrong, and how to go on."""
+        """Something did; or the page says why it does not, and how to go on."""
         self.trouble.pop(who, None)
 
     def failed(self, who: int, what: str, saw: str) -> None:

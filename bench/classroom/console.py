@@ -13,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from bench.classroom.browser import Browser, lab_path
+from bench.classroom.lab_page import lab_page_read
 from bench.here import cookie_header
 
 ack_every = 128 * 1024  # bytes; what the page does
@@ -45,14 +46,14 @@ class Console:
         self.task = asyncio.create_task(self.run())
 
     async def run(self) -> None:
-        """Connects until it is over. What ended it counts from then on, whenever its learner looks
-        at the page again: that says why, and has a button to go on."""
-        await self.connected()
+        """What ended it counts from then on, whenever its learner looks at the page again: that
+        says why, and has a button to go on."""
+        await self.connect_until_over()
         if self.ended not in due:
             self.book.failed(self.who, "lab", f"ended: {self.ended}")
-        self.book.told(self.who)
+        self.book.worked(self.who)
 
-    async def connected(self) -> None:
+    async def connect_until_over(self) -> None:
         self.attempts = 0
         url = self.browser.url.replace("http", "ws", 1)
         while not self.ended:
@@ -90,9 +91,10 @@ class Console:
     async def ask_state(self) -> None:
         """As the page does: perhaps there is nothing to connect to any more."""
         page = await self.browser.ask("GET", f"{lab_path}state/")
-        if page.ok and f'data-session="{self.session}"' not in page.text:
+        lab = lab_page_read(page.text)
+        if page.ok and lab.session != self.session:
             self.ended = "another session"
-        elif page.ok and 'data-state="ended"' in page.text:
+        elif page.ok and lab.state == "ended":
             self.ended = "ended"
 
     async def read(self, socket: ClientConnection) -> None:
