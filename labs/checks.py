@@ -16,7 +16,7 @@ from labs.engines.base import RunResult, Script, User
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.figures import figures_record, points_record
-from labs.models import LabSession, Machine, TaskResult
+from labs.models import LabSession, LabState, Machine, TaskResult
 from labs.spec import LabSpec, TaskDecl
 from labs.verdicts import CheckResult, Runs, hint_wanted, judge
 
@@ -30,10 +30,12 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
     """One look at all open tasks.
 
     `busy`: another pass was under way, so that this one looked at nothing. `due`: tasks whose
-    preparation is to run now (labs.prepare).
+    preparation is to run now (labs.prepare). `over`: tasks that are done or spoiled, by this pass
+    or before it.
     """
 
     results: Sequence[CheckResult] = ()
+    over: frozenset[str] = frozenset()
     due: Sequence[str] = ()
     busy: bool = False
 
@@ -58,8 +60,8 @@ def session_pass(session_id: UUID, *, task: str = "", asked: bool = False) -> Pa
     spec = session.spec
     claim = Claim(session.pk)
     if not claim.take():
-        session.refresh_from_db(fields=["state", "checking_until"])
-        return Pass(busy=session.checking_until is not None and session.state == "ready")
+        session.refresh_from_db(fields=["state"])
+        return Pass(busy=session.state == LabState.READY)
     try:
         return pass_run(session, spec, task, asked or typed_since(session))
     finally:
@@ -78,6 +80,7 @@ def pass_run(session: LabSession, spec: LabSpec, only: str, counts: bool) -> Pas
     stored = {result.task: result for result in session.results.all()}
     machines = {machine.name: machine for machine in session.machines.all()}
     done = {name for name, result in stored.items() if result.passed_at}
+    spoiled = {name for name, result in stored.items() if result.outcome == Outcome.SPOILED}
     found: dict[str, CheckResult] = {}
 
     def opened() -> list[TaskDecl]:
@@ -86,9 +89,8 @@ def pass_run(session: LabSession, spec: LabSpec, only: str, counts: bool) -> Pas
             task
             for task in spec.tasks
             if task.id in stored
-            and stored[task.id].outcome != Outcome.SPOILED
             and task.machine in machines
-            and task.id not in done | found.keys()
+            and task.id not in done | spoiled | found.keys()
             and task.id == (only or task.id)
             and set(task.needs) <= done
         ]
@@ -103,11 +105,14 @@ def pass_run(session: LabSession, spec: LabSpec, only: str, counts: bool) -> Pas
                 done.add(task.id)
                 found[task.id] = pass_write(session, spec, task)
                 figures_record(session, machines[task.machine], runs.check)
+            elif result.outcome == Outcome.SPOILED:
+                spoiled.add(task.id)
             elif result.outcome == Outcome.NOT_YET:
                 points_record(session, machines[task.machine], runs.check, spec.series)
     in_order = [found[task.id] for task in spec.tasks if task.id in found]
     failures_write(in_order, stored, counts)
-    return Pass(results=in_order, due=[task.id for task in opened()])
+    due = [task.id for task in opened()]
+    return Pass(results=in_order, over=frozenset(done | spoiled), due=due)
 
 
 def tasks_run(

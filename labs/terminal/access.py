@@ -177,13 +177,13 @@ class DjangoBackend:
     @in_thread
     def check(self, session: UUID) -> Looked:
         looked = session_pass(session)
-        # What was passed now and what was passed before look the same: only what is open counts.
+        is_open = (
+            (result.task, result.outcome, result.hint, result.trouble)
+            for result in looked.results
+            if result.task not in looked.over
+        )
         return Looked(
-            shown=[
-                (result.task, result.outcome, result.hint, result.trouble)
-                for result in looked.results
-                if result.outcome in (Outcome.NOT_YET, Outcome.COULD_NOT_RUN)
-            ],
+            shown=(looked.over, list(is_open)),
             busy=looked.busy,
             fresh=any(result.fresh for result in looked.results),
             unsure=any(result.outcome == Outcome.COULD_NOT_RUN for result in looked.results),

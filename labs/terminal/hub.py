@@ -65,6 +65,7 @@ class Session:
         self.watch = watch
         self.tabs: dict[tuple[str, int], Tab] = {}
         self.noted = -input_seconds
+        self.told = False  # that a task's state has changed
         self.opened = time.time()
 
 
@@ -163,6 +164,8 @@ class Hub:
         elif not visitor:
             self.sizes.resize(tab, cols, rows)
         self.company.joined(session, machine, viewer)
+        if session.told:  # perhaps while this page was under way, or without a connection
+            viewer.tell(Tasks())
         self.sweep.wake()
         self.pulse.wake()
         return viewer
@@ -291,6 +294,7 @@ class Hub:
         """Tells every viewer of the session that a task's state has changed."""
         if (session := self.sessions.get(session_id)) is None:
             return
+        session.told = True
         for tab in session.tabs.values():
             for viewer in tab.viewers:
                 viewer.tell(Tasks())

@@ -34,8 +34,8 @@ class Watch:
         self.last_output = -acting_seconds
         self.last_act = -acting_seconds  # when a command was entered
         self.last_letter = -acting_seconds  # when something else was typed
-        self.first = -acting_seconds  # the first output or act that no check has seen
-        self.began = -acting_seconds  # the last check
+        self.pending = False  # there was output, or an act, whose end no check has seen
+        self.first = -acting_seconds  # the first of these
         self.finished = loop.time()  # the first prompt is nobody's doing
         self.asked: float | None = None  # when a check was asked for, whatever the terminal does
         self.timer: asyncio.TimerHandle | None = None
@@ -69,22 +69,25 @@ class Watch:
         self.arm(delay)
 
     def seen(self, now: float) -> None:
-        if self.first <= self.began:
-            self.first = now
+        if not self.pending:
+            self.pending, self.first = True, now
 
     def due(self) -> float | None:
         """When the next check may begin, on the loop's clock; None where none is wanted."""
-        latest = max(self.last_output, self.last_act)
-        if latest <= self.began:
+        if not self.pending:
             return self.asked
         acting = self.loop.time() - self.last_act < acting_seconds
         gap = gap_acting if acting else gap_watching
+        due = max(self.settled(), self.finished + gap)
+        return due if self.asked is None else min(due, self.asked)
+
+    def settled(self) -> float:
+        """When what is pending has come to rest, or has had its time."""
+        latest = max(self.last_output, self.last_act)
         quiet = min(latest + quiet_seconds, self.first + patience_seconds)
         # A look takes the machine's processor from whoever types: their next pause comes soon.
         typing = min(self.last_letter + quiet_seconds, self.first + typing_seconds)
-        quiet = max(quiet, typing)
-        due = max(quiet, self.finished + gap)
-        return due if self.asked is None else min(due, self.asked)
+        return max(quiet, typing)
 
     def arm(self, delay: float) -> None:
         """Has `fire` called then, unless it is called sooner."""
@@ -105,7 +108,9 @@ class Watch:
         if due - now > soon:
             self.arm(due - now)
             return
-        self.began = now
+        # A check that was asked for may come before the end of a command that was entered just now.
+        if self.settled() - now <= soon:
+            self.pending = False
         self.asked = None
         self.task = self.loop.create_task(self.run())
 

@@ -73,6 +73,9 @@ document.addEventListener("htmx:beforeSend", (event) => {
       leaving = "";
       sync();
     }
+    const failed = xhr.status === 0 || xhr.status >= 500;
+    // News that could not be fetched is still news.
+    if (elt.id === "lab-state" && failed) setTimeout(refresh, 2000);
     if (again) refresh();
   });
 });
@@ -87,10 +90,6 @@ document.addEventListener("submit", ({ target }) => {
   leaving = state().dataset.session ?? "";
   shown = "";
 }, true);
-document.addEventListener("htmx:sendError", (event) => {
-  // News that could not be fetched is still news.
-  if (/** @type {CustomEvent} */ (event).detail.elt === state()) setTimeout(refresh, 2000);
-});
 // A chart is drawn anew with each look at the tasks: its table stays open.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = /** @type {CustomEvent} */ (event).detail;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Route, WebSocket, WebSocketRoute, expect
 
 from tests.e2e.conftest import Console
 from tests.e2e.lab import inside, prompt, running_lab, screen, see, type_line
@@ -134,6 +134,27 @@ def test_what_is_not_taken_is_said_not_to_be(bench: Page, line: Line) -> None:
     see(bench, "next-42")
     assert "late-" not in screen(bench)
     assert "long-" not in screen(bench)
+
+
+def test_news_that_could_not_be_fetched_are_fetched_later(bench: Page, console: Console) -> None:
+    """While the page servers start again they are refused, or nobody is there at all."""
+    failures = ["refused", "broken"]
+
+    def fail(route: Route) -> None:
+        way = failures.pop(0) if failures else "through"
+        if way == "refused":
+            route.fulfill(status=503)
+        elif way == "broken":
+            route.abort()
+        else:
+            route.continue_()
+
+    bench.route("**/state/", fail)
+    bench.locator("#lab-state").evaluate("state => state.classList.add('old')")
+    type_line(bench, "touch ~/kernel.txt")  # what is missing is another thing now: news
+    expect(bench.locator("#lab-state.old")).to_have_count(0)
+    assert failures == []
+    console.complaints.clear()  # the browser says of both that they failed
 
 
 def test_a_button_connects_at_once(bench: Page, line: Line) -> None:

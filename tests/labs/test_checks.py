@@ -16,8 +16,10 @@ from labs.engines.base import RunResult
 from labs.engines.fake import FakeEngine
 from labs.figures import figures_read
 from labs.models import LabSession, Measurement, TaskResult
+from labs.prepare import task_prepare
 from labs.spec import MachineDecl
 from labs.spec_charts import ChartDecl
+from labs.terminal.access import DjangoBackend
 from labs.verdicts import hints_read
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
@@ -270,6 +272,26 @@ def test_a_fresh_machine_is_a_fresh_attempt(engine: FakeEngine, spoilable: LabSe
     assert outcomes(fresh)["one"] == "not-yet"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_a_task_comes_to_at_its_first_look_is_news(engine: FakeEngine, learner: User) -> None:
+    """A task may be done, or spoiled, as soon as it opens: no look has found it open before."""
+    spoilable = {"init": "init.sh", "needs": (), "fail": "fail.sh", "spoil": "spoil.sh"}
+    lab = lab_live({"two": {"init": "init.sh"}, "three": spoilable})
+    session = services.lab_session_start(user=learner, lab=lab)
+    backend = DjangoBackend()
+    shown = [backend.check(session.pk).shown]
+
+    assert task_prepare(session.pk, "two")
+    files(engine)["/home/learner/two"] = ""
+    shown.append(backend.check(session.pk).shown)
+    assert shown[1] != shown[0]
+    assert backend.check(session.pk).shown == shown[1]  # and is none at the next
+
+    assert task_prepare(session.pk, "three")
+    files(engine)["/home/learner/broken"] = ""
+    assert backend.check(session.pk).shown != shown[1]
+
+
 def test_what_is_done_cannot_be_spoiled_any_more(engine: FakeEngine, spoilable: LabSession) -> None:
     files(engine)["/home/learner/one"] = ""
     assert outcomes(spoilable)["one"] == "passed"
@@ -345,10 +367,14 @@ def test_points_of_several_sessions_come_together(engine: FakeEngine, session: L
     assert selectors.lab_points(fresh.user, fresh.course, fresh.lab) == 4
 
 
-def test_one_pass_at_a_time(session: LabSession) -> None:
+def test_one_pass_at_a_time(session: LabSession, monkeypatch: pytest.MonkeyPatch) -> None:
     LabSession.objects.update(checking_until=timezone.now() + timedelta(seconds=5))
     assert session_pass(session.pk).busy
     assert outcomes(session) == {}
+    monkeypatch.setattr(check_claim.Claim, "take", lambda claim: False)
+    LabSession.objects.update(checking_until=None)  # the other ends just after it was met
+    assert session_pass(session.pk).busy
+    monkeypatch.undo()
 
     # A process died in the middle of its pass: its claim runs out.
     LabSession.objects.update(checking_until=timezone.now() - timedelta(seconds=1))

@@ -339,6 +339,18 @@ def test_checks_run_when_the_output_is_quiet(
         assert "tasks" not in kinds  # nothing changed: nothing is said again
 
 
+def test_who_comes_back_hears_what_was_said_meanwhile(port: int, shells: Shells) -> None:
+    with connected(port, path) as other:
+        with connected(port, path) as client:
+            client.tell(type="ping")
+            client.told("ping")
+            assert "tasks" not in [frame["type"] for frame in client.frames]
+        other.send(b"command\r")
+        other.told("tasks")
+        with connected(port, path) as client:
+            client.told("tasks")
+
+
 def checked(shells: Shells, times: int) -> None:
     """Waits for so many looks, and for no more."""
     end = time.monotonic() + patience

@@ -183,6 +183,39 @@ def test_output_comes_before_what_was_asked_for() -> None:
     run(main())
 
 
+@pytest.mark.parametrize("entered", [0.95, 1.0, 1.05])  # before the look, with it, while it runs
+def test_a_look_that_was_asked_for_takes_none_from_a_command(entered: float) -> None:
+    """It comes before the command's end, which prints nothing that is more than an echo."""
+
+    async def main() -> None:
+        checks = Checks(lasts=0.1)
+        checks.watch.ask(1)
+        await checks.until(entered)
+        checks.watch.input(b"x")
+        checks.watch.input(b"\r")
+        await checks.until(entered + 0.03)
+        checks.watch.output(20)
+        await checks.until(9)
+        assert checks.begun == [1, round(max(entered + quiet_seconds, 1.1 + gap_acting), 2)]
+
+    run(main())
+
+
+def test_a_look_that_was_asked_for_in_quiet_is_enough() -> None:
+    async def main() -> None:
+        checks = Checks(lasts=0.1)
+        await checks.until(1)
+        checks.watch.input(b"\r")
+        await checks.until(1.32)  # the look at it runs
+        checks.watch.input(b"\r")
+        await checks.until(1.65)  # by itself the next would begin a little later
+        checks.watch.ask(0)
+        await checks.until(9)
+        assert checks.begun == [1.3, 1.65]
+
+    run(main())
+
+
 def test_after_the_end_nothing_begins() -> None:
     async def main() -> None:
         checks = Checks()
