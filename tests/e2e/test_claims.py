@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import course
 from tests.e2e.conftest import Console, context_make, picture
@@ -32,6 +32,17 @@ for number in range(5):
 @pytest.fixture(scope="module")
 def classmates(site: Site) -> None:
     site.manage("shell", "-c", people)
+
+
+def test_a_prediction_is_shown_whatever_is_pressed_meanwhile(reader: Page, language: str) -> None:
+    reader.goto(f"/{language}/courses/{course.slug}/lessons/{lesson}/")
+    region = reader.locator("#experiment-whose-kernel-runs")
+    region.locator("input[value=longer]").check()
+    region.locator("label", has=reader.locator("input[value=as-long]")).hover()
+    reader.mouse.down()
+    region.locator(".predict-form button").press("Enter")
+    expect(region.locator(".predicted")).to_be_visible()
+    reader.mouse.up()
 
 
 @pytest.mark.usefixtures("classmates")
