@@ -47,8 +47,14 @@ paths = {
 }
 
 
+# A colour on its way to another one is neither.
+settle = """() => document.getAnimations()
+    .filter(each => each instanceof CSSTransition).forEach(each => each.finish())"""
+
+
 def examine(page: Page, name: str, folder: Path, rules: Mapping[str, Any] = rules) -> list[str]:
     """What axe and the ruler find on the page as it stands."""
+    page.evaluate(settle)
     picture(page, folder / f"{name}.png", full_page=True)
     # What holds is not listed node by node: on a whole course that would be megabytes.
     options = {**rules, "resultTypes": ["violations"]}
