@@ -4,23 +4,25 @@ PORT ?= 8000
 LEARNERS ?= 30
 SECONDS ?= 300
 BIN := .venv/bin
-# With ARGS none may be left of a kind: pytest ends with 5 then.
-FEW = $(if $(ARGS),test $$? -eq 5,false)
-export PORT
+export PORT AGAIN
 
-.PHONY: run test check bench load setup-run setup-test setup-check setup-bench
+.PHONY: run serve test check bench load python setup-test setup-check setup-bench
 
-setup-run setup-test setup-check setup-bench: setup-%:
+python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no $(PYTHON). On Debian and Ubuntu, as root: apt-get install python3-venv"; exit 1; }
+
+setup-test setup-check setup-bench: setup-%: python
 	@$(PYTHON) -m virtlearn.setup $*
 
-run: setup-run  ## serve the course at 127.0.0.1:PORT
-	@$(BIN)/python manage.py welcome
-	@$(BIN)/honcho start || test $$? -eq 130  # Ctrl+C is how one stops it
+run: python  ## set up what is missing and serve the course at 127.0.0.1:PORT
+	@$(PYTHON) -m virtlearn.setup run
+
+serve: python  ## serve it without any set-up
+	@$(PYTHON) -m virtlearn.setup serve
 
 test: setup-test  ## every test, with real containers and a real browser; ARGS for pytest
-	@$(BIN)/python -m pytest -n 3 --no-loadscope-reorder -m "not alone and not browser" $(ARGS) || $(FEW)
-	@$(BIN)/python -m pytest -n 2 --no-loadscope-reorder -m "browser and not alone" $(ARGS) || $(FEW)
-	@$(BIN)/python -m pytest -m alone $(ARGS) || $(FEW)
+	@$(BIN)/python -m virtlearn.setup.suite $(ARGS)
 
 check: setup-check  ## format, lint, types, import contracts, templates, translations, course
 	@$(BIN)/python -m virtlearn.setup.check

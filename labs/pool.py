@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -107,7 +107,7 @@ def pool_tend(now: datetime, seen: Seen) -> None:
             rooms=rooms,
             pressed=0 < memory_free_mb() < settings.POOL_HOST_FREE_MB,
             pace=pace_of(now),
-            barred=barred_now(),
+            barred=barred_now() | impossible_of(shapes),
         )
     )
     for drop in plan.drop:
@@ -235,6 +235,22 @@ def barred_now() -> set[Shape]:
     now = time.monotonic()
     known = setbacks.get(engine_get(), {})
     return {shape for shape, setback in known.items() if setback.until > now}
+
+
+def impossible_of(shapes: Collection[Shape]) -> set[Shape]:
+    """Those that need not be tried: their image is not built yet, or nothing runs their runtime.
+
+    That is told where it is found out (labs.isolation, `manage.py lab images`), not each round.
+    """
+    engine = engine_get()
+    try:
+        images = {image for image in {each.image for each in shapes} if engine.image_present(image)}
+        runtimes = {
+            name for name in {each.runtime for each in shapes} if not engine.runtime_fault(name)
+        }
+    except EngineError:  # the next round asks again
+        return set(shapes)
+    return {each for each in shapes if each.image not in images or each.runtime not in runtimes}
 
 
 def pool_drop(pk: int, reason: str) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.http import Http404
 from django.utils import timezone
 
-from labs.engines.errors import EngineError
+from labs.engines.errors import EngineError, EngineForbidden
 from labs.engines.registry import engine_get
 from labs.images import image_of
 from labs.models import (
@@ -169,7 +169,7 @@ def labs_health() -> dict[str, Any]:
         missing = [kind for kind, present in built.items() if not present]
         images = {"ok": not missing, "missing": missing}
     except EngineError as error:
-        engine["error"] = error.message
+        engine |= {"error": error.message, "forbidden": isinstance(error, EngineForbidden)}
     return {
         "engine": engine,
         "images": images,
@@ -197,7 +197,8 @@ def keeper_health() -> dict[str, Any]:
 
 
 def lab_trouble(spec: LabSpec) -> str:
-    """Why this lab can't start now: "engine", "images" or "" where nothing is wrong.
+    """Why this lab can't start now: "engine", "forbidden" (the engine is there, and this server may
+    not use it), "images", or "" where nothing is wrong.
 
     What was found well is believed for a few seconds: a class opens the page at once.
     """
@@ -209,7 +210,7 @@ def lab_trouble(spec: LabSpec) -> str:
     if time.monotonic() - at >= well_seconds:
         health = labs_health()
         if not health["engine"]["ok"]:
-            return "engine"
+            return "forbidden" if health["engine"].get("forbidden") else "engine"
         missing = frozenset(health["images"].get("missing", machine_kinds()))
         well_at[engine] = time.monotonic(), missing
     return "images" if missing & {machine.kind for machine in spec.machines} else ""

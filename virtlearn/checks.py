@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,14 +12,18 @@ from django.core.checks import CheckMessage, Error, register
 
 @register
 def browser_libraries(**kwargs: Any) -> list[CheckMessage]:
+    def file(name: str) -> Path:
+        prefix, _, path = name.partition("/")
+        return Path(settings.BROWSER_LIBRARIES[prefix]) / path
+
     return [
         Error(
-            f"The browser library {prefix!r} is not at {folder}.",
+            f"The browser library's file {name} is not at {file(name)}.",
             hint="Run `npm ci`, or `make run`, which does it.",
             id="virtlearn.E001",
         )
-        for prefix, folder in settings.BROWSER_LIBRARIES.items()
-        if not folder.is_dir()
+        for name in settings.BROWSER_FILES
+        if not file(name).is_file()
     ]
 
 

@@ -185,7 +185,8 @@ TIME_ZONE = env_str("TIME_ZONE", "UTC")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 NODE_MODULES = BASE_DIR / "node_modules"
-# Browser libraries stand under /static/<prefix>/ just as their npm package has them.
+# Browser libraries stand under /static/<prefix>/ just as their npm package has them; of each only
+# the files that pages load.
 BROWSER_LIBRARIES = {
     "xterm": NODE_MODULES / "@xterm" / "xterm",
     "xterm-addon-fit": NODE_MODULES / "@xterm" / "addon-fit",
@@ -193,6 +194,19 @@ BROWSER_LIBRARIES = {
     "asciinema-player": NODE_MODULES / "asciinema-player" / "dist" / "bundle",
     "pico": NODE_MODULES / "@picocss" / "pico" / "css",
 }
+BROWSER_FILES = [
+    "xterm/lib/xterm.mjs",
+    "xterm/css/xterm.css",
+    "xterm-addon-fit/lib/addon-fit.mjs",
+    "xterm-addon-search/lib/addon-search.mjs",
+    "asciinema-player/asciinema-player.min.js",
+    "asciinema-player/asciinema-player.css",
+    "pico/pico.classless.min.css",
+]
+STATICFILES_FINDERS = [
+    "virtlearn.staticfiles.Finder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "static",
     *((prefix, folder) for prefix, folder in BROWSER_LIBRARIES.items() if folder.is_dir()),

@@ -148,12 +148,14 @@ class Accelerator(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Info(msgspec.Struct, frozen=True, kw_only=True):
-    """What the engine says of itself; `memory` in bytes."""
+    """What the engine says of itself; `memory` and `disk_free` in bytes."""
 
     name: str  # "Docker 20.10.24"
     kernel: str
     cpus: int
     memory: int
+    disk: str = ""  # where it keeps images and machines, if this host can see it
+    disk_free: int = 0  # there; 0: not known
 
 
 class Engine(Protocol):
@@ -184,6 +186,10 @@ class Engine(Protocol):
     def images_old_remove(self, images: Collection[str], say: Say) -> None:
         """Removes former versions of `images`, those that no installation has wanted for a day and
         no machine runs; `say` gets their names. Nobody else's images are touched."""
+
+    def images_stages_remove(self, images: Collection[str]) -> None:
+        """Removes what is left of the steps that built `images`: it only makes the next build
+        quicker, and takes more room than they do."""
 
     def create(self, spec: MachineSpec) -> Handle: ...
 

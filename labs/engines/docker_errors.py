@@ -10,7 +10,13 @@ from contextlib import contextmanager
 import requests
 from docker import errors
 
-from labs.engines.errors import DiskFull, EngineError, EngineUnavailable, MachineGone
+from labs.engines.errors import (
+    DiskFull,
+    EngineError,
+    EngineForbidden,
+    EngineUnavailable,
+    MachineGone,
+)
 
 # The engine answers a full disk by no status of its own, but with the kernel's words for ENOSPC.
 no_room = os.strerror(errno.ENOSPC).lower()
@@ -37,4 +43,15 @@ def errors_ours(
             raise DiskFull(text) from error
         raise EngineError(text, permanent=400 <= status < 500) from error
     except (errors.DockerException, requests.RequestException, OSError) as error:
-        raise EngineUnavailable(f"could not {doing}: {error}") from error
+        kind = EngineForbidden if is_forbidden(error) else EngineUnavailable
+        raise kind(f"could not {doing}: {error}") from error
+
+
+def is_forbidden(error: BaseException | None) -> bool:
+    """Whether a refused permission is behind `error`: libraries wrap it several times over."""
+    while error is not None:
+        if isinstance(error, PermissionError):
+            return True
+        wrapped = (each for each in error.args if isinstance(each, BaseException))
+        error = error.__cause__ or error.__context__ or next(wrapped, None)
+    return False

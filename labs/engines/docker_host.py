@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -51,12 +52,20 @@ class DockerHost:
     def info(self) -> Info:
         with errors_ours("reach Docker"):
             found = self.looking.info()
+        disk = str(found.get("DockerRootDir") or "")
         return Info(
             name=f"Docker {found['ServerVersion']}",
             kernel=found["KernelVersion"],
             cpus=found["NCPU"],
             memory=found["MemTotal"],
+            disk=disk,
+            disk_free=disk_free(disk) if self.is_local else 0,
         )
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the engine's files are this host's: it listens on a socket in the file system."""
+        return str(self.looking.base_url).startswith("http+docker://")
 
     def image_present(self, image: str) -> bool:
         try:
@@ -110,6 +119,14 @@ class DockerHost:
             finally:
                 api.close()
 
+    def images_stages_remove(self, images: Collection[str]) -> None:
+        with errors_ours("remove the stages of images"):
+            api = APIClient(timeout=work_timeout, version="auto", **kwargs_from_env())
+            try:
+                docker_old_images.stages_remove(api, images)
+            finally:
+                api.close()
+
     def limits_of(self, image: str) -> Limits:
         with errors_ours(f"find the image {image}", missing=ImageMissing):
             found = self.looking.inspect_image(image)  # type: ignore[no-untyped-call]
@@ -150,6 +167,14 @@ class DockerHost:
     def runtime_fault(self, runtime: str) -> str:
         with errors_ours(f"try the runtime {runtime}"):
             return docker_runtimes.fault(self.api, runtime, self.known)
+
+
+def disk_free(path: str) -> int:
+    """Bytes that are free there; 0 where it can't be seen."""
+    try:
+        return shutil.disk_usage(path).free
+    except OSError:
+        return 0
 
 
 def accelerated(found: Accelerator) -> dict[str, Any]:

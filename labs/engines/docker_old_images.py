@@ -64,6 +64,19 @@ def old_remove(
                 name_remove(api, each)
 
 
+def stages_remove(api: APIClient, images: Collection[str]) -> None:
+    """Removes what the builds of `images` left of their stages; a container that still uses one
+    keeps it."""
+    for image in images:
+        repository, _, tag = image.rpartition(":")
+        for name, version in versions(api, repository).items():
+            if name != tag:
+                continue
+            for each in version.names:
+                if each.rpartition(":")[2].startswith(f"{tag}-stage"):
+                    name_remove(api, each)
+
+
 def nameless_remove(api: APIClient, label: str = label, seconds: float = wanted_seconds) -> None:
     """Removes what is that old, has no name and nothing stands on: builds that failed leave it."""
     before = time.time() - seconds

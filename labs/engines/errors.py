@@ -26,6 +26,10 @@ class EngineUnavailable(EngineError):  # noqa: N818
     cause = "unavailable"
 
 
+class EngineForbidden(EngineUnavailable):
+    """The engine is there, and this process may not use it."""
+
+
 class ImageMissing(EngineError):  # noqa: N818
     """The machine's image has not been built (`manage.py lab images`)."""
 

@@ -94,6 +94,8 @@ class FakeEngine:
 
     def images_old_remove(self, images: Collection[str], say: Say) -> None: ...
 
+    def images_stages_remove(self, images: Collection[str]) -> None: ...
+
     def create(self, spec: MachineSpec) -> Handle:
         if spec.runtime and (fault := self.runtime_fault(spec.runtime)):
             raise RuntimeUnusable(f"could not create {spec.name}: {fault}")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
 
 from labs.engines.base import (
     Event,
@@ -14,10 +17,12 @@ from labs.engines.base import (
     MachineSpec,
     Process,
     RunResult,
+    Say,
     Usage,
     User,
+    no_arguments,
 )
-from labs.engines.errors import DiskFull, EngineUnavailable
+from labs.engines.errors import DiskFull, EngineError, EngineUnavailable, ImageMissing
 from labs.engines.fake import FakeEngine
 
 
@@ -144,3 +149,41 @@ class NetworkRemovalFailsOnceEngine(FakeEngine):
             self.failed.add(name)
             raise EngineUnavailable(f"the network {name} has active endpoints")
         super().network_remove(name)
+
+
+class UnbuiltEngine(FakeEngine):
+    """Has no images until they are built; those of `failing` kinds can't be."""
+
+    failing: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.built: list[str] = []
+        self.disk_free = 0  # bytes; 0: not known
+
+    def info(self) -> Info:
+        return msgspec.structs.replace(super().info(), disk="/images", disk_free=self.disk_free)
+
+    def image_present(self, image: str) -> bool:
+        return image in self.built
+
+    def image_build(
+        self,
+        image: str,
+        folder: Path,
+        say: Say,
+        *,
+        fresh: bool = False,
+        arguments: Mapping[str, str] = no_arguments,
+    ) -> None:
+        say("Step 1/4 : FROM virtlearn/base")
+        if folder.name in self.failing:
+            raise EngineError(f"could not build {image}: no mirror answers", permanent=True)
+        say("Step 2/4 : RUN true")
+        say("Step 4/4 : CMD true")
+        self.built.append(image)
+
+    def create(self, spec: MachineSpec) -> Handle:
+        if spec.image not in self.built:
+            raise ImageMissing(f"could not create {spec.name}: there is no image {spec.image}")
+        return super().create(spec)

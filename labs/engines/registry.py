@@ -18,6 +18,7 @@ engines = {
     "fake-vanishes": "labs.engines.fake_bad.VanishesEngine",
     "fake-removal-fails-once": "labs.engines.fake_bad.RemovalFailsOnceEngine",
     "fake-ignores-limits": "labs.engines.fake_bad.IgnoresLimitsEngine",
+    "fake-unbuilt": "labs.engines.fake_bad.UnbuiltEngine",
     "fake-runc-only": "labs.engines.fake_bad.RuncOnlyEngine",
     "fake-events-break": "labs.engines.fake_bad.EventsBreakEngine",
     "fake-network-removal-fails-once": "labs.engines.fake_bad.NetworkRemovalFailsOnceEngine",

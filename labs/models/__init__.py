@@ -1,5 +1,6 @@
 """What learners do in labs: the rows. Nothing happens in `save()`."""
 
+from labs.models.image_builds import BuildState, ImageBuild
 from labs.models.keeper import KeeperBeat, KeeperLease, LabLook
 from labs.models.sessions import (
     Begun,
@@ -16,7 +17,9 @@ from labs.models.tasks import Measurement, TaskResult
 
 __all__ = [
     "Begun",
+    "BuildState",
     "EndReason",
+    "ImageBuild",
     "KeeperBeat",
     "KeeperLease",
     "LabLook",

@@ -53,6 +53,7 @@ class EndReason(models.TextChoices):
     )
     ENGINE = "engine", _("The engine was restarted. You can start the lab again.")
     LEFT = "left", _("You left before it was your turn.")
+    SITE = "site", _("The server was stopped. You can start the lab again.")
 
 
 class StartFault(models.TextChoices):

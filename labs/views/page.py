@@ -17,7 +17,8 @@ from django.utils.translation import get_language, gettext, ngettext
 from labs import selectors
 from labs.catalog import Lab, guide_get, lab_get
 from labs.endings import ending_text
-from labs.models import EndReason, LabSession, LabState
+from labs.models import BuildState, EndReason, ImageBuild, LabSession, LabState
+from labs.provisioning.image_builds import builds_of
 from labs.queue import Place, queue_place
 from labs.refusal import Refusal
 from labs.soon import Soon
@@ -27,6 +28,15 @@ from labs.views.tasks import TaskView, is_open, number, task_view, text_in
 from virtlearn.people.models import User
 
 nothing = Refusal()
+
+
+class BuildView(msgspec.Struct, frozen=True):
+    """An image that is being built, waits for that, or could not be built."""
+
+    kind: str
+    summary: str
+    percent: int | None = None
+    fault: str = ""  # the engine's words, in English
 
 
 class StateView(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +58,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     points_earned: str = ""
     points_possible: str = ""
     missing: Sequence[str] = ()
+    builds: Sequence[BuildView] = ()  # of images that the lab waits for
     refused: Refusal = nothing
     start_label: str = ""
     position: int = 0  # in the queue; 1 is next
@@ -60,6 +71,10 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
         """Seconds after which the page asks again by itself; 0: it doesn't."""
         if self.name == LabState.QUEUED:
             return 1 if self.position == 1 else 2
+        if self.builds:
+            return 2
+        if self.missing:
+            return 10
         return int(self.name in (LabState.STARTING, LabState.STOPPING))
 
 
@@ -163,10 +178,15 @@ def state_view(
     *,
     refused: Refusal,
 ) -> StateView:
+    missing: Sequence[str] = ()
+    builds: Sequence[BuildView] = ()
+    if session is None or session.state == LabState.ENDED:
+        missing, builds = missing_now(lab.spec)
     if session is None:
         return StateView(
             name="none",
-            missing=missing_now(lab.spec),
+            missing=missing,
+            builds=builds,
             refused=refused,
             start_label=gettext("Start the lab"),
         )
@@ -197,7 +217,8 @@ def state_view(
         finished=bool(states) and done == len(states),
         points_earned=number(earned),
         points_possible=number(session.spec.points) if session.spec.points else "",
-        missing=missing_now(lab.spec) if ended else (),
+        missing=missing,
+        builds=builds,
         refused=refused,
         start_label=gettext("Try again") if failed else gettext("Start again"),
     )
@@ -275,21 +296,45 @@ def done_label(passed: int, total: int) -> str:
     ) % {"passed": passed, "total": total}
 
 
-def missing_now(spec: LabSpec) -> list[str]:
-    """What keeps the lab from starting, and how it is mended; empty where nothing does."""
+def missing_now(spec: LabSpec) -> tuple[Sequence[str], Sequence[BuildView]]:
+    """What keeps the lab from starting and how it is mended, and the images that it waits for;
+    empty where nothing does."""
     trouble = selectors.lab_trouble(spec)
+    if trouble == "forbidden":
+        return [
+            gettext(
+                "A Docker Engine is here, but this server's user may not use it. Whoever runs the "
+                "server can let it: sudo usermod -aG docker USER, then log in again and restart."
+            )
+        ], ()
     if trouble == "engine":
         return [
             gettext(
                 "No Docker Engine answers. Whoever runs this server can install it (the package "
                 "docker.io on Debian), start it, and let this server's user use it (group docker)."
             )
-        ]
+        ], ()
     if trouble == "images":
+        rows = builds_of({machine.kind for machine in spec.machines})
+        if rows:
+            return (), [build_view(row) for row in rows]
         return [
             gettext(
                 "The machines' images have not been built yet. Whoever runs this server can build "
                 "them with: manage.py lab images"
             )
-        ]
-    return []
+        ], ()
+    return (), ()
+
+
+def build_view(row: ImageBuild) -> BuildView:
+    if row.state == BuildState.FAILED:
+        return BuildView(
+            row.kind, gettext("Its image could not be built. It is tried again."), None, row.detail
+        )
+    if row.state == BuildState.WAITING:
+        return BuildView(row.kind, gettext("Its image is built after those of other machines."))
+    if not row.steps:
+        return BuildView(row.kind, gettext("Its image is being built."), row.percent)
+    text = gettext("Its image is being built: step %(step)d of %(steps)d.")
+    return BuildView(row.kind, text % {"step": row.step, "steps": row.steps}, row.percent)

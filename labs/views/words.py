@@ -37,6 +37,7 @@ def words() -> dict[str, str]:
             "or press Ctrl+Shift+V in it."
         ),
         "run": gettext("Run"),
+        "startable": gettext("The lab can be started now."),
         "runTitle": gettext("Type this into the terminal"),
         "runStart": gettext("Start the lab first; then this is typed into its terminal."),
     }

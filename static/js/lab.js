@@ -111,6 +111,7 @@ let progress = "";
 let ends = 0; // on this page's own clock, in ms
 let warned = ""; // what was said of an end that comes soon
 let waited = ""; // what was said of the place in the queue
+let waits = false; // for what the lab needs: its engine, or images that are being built
 
 /** Brings terminals and countdown in line with the state that the server rendered. */
 function sync() {
@@ -126,6 +127,8 @@ function sync() {
   const place = name === "queued" ? (state().dataset.summary ?? "") : "";
   if (place && place !== waited) announce(place);
   waited = place;
+  if (waits && !("waits" in state().dataset)) announce(words.startable);
+  waits = "waits" in state().dataset;
   if (shown === `${session} ${name}` || (name === "ready" && session === leaving)) return;
   shown = `${session} ${name}`;
   document.body.dataset.lab = name;

@@ -74,11 +74,13 @@ def test_runtimes_say_why_one_cannot_be_used(use: EngineUse) -> None:
 
 
 def test_images_are_built_where_they_are_missing(
-    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+    engine: FakeEngine, settings: LazySettings, tmp_path: Path, db: None
 ) -> None:
-    assert "is there" in run("images")
+    settings.VAR_DIR = tmp_path
+    assert "Images that are there" in run("images")
     assert engine.wanted_images == {image_of(kind) for kind in machine_kinds()}
-    assert "is only pretended" in run("images", "--again", "container")
+    assert f"{image_of('container')} is built" in run("images", "--again", "container")
+    assert "is only pretended" in (tmp_path / "setup.log").read_text()
     with pytest.raises(CommandError, match="known are container"):
         run("images", "spaceship")
 

@@ -49,6 +49,18 @@ def start(user: User) -> LabSession:
     return services.lab_session_start(user=user, lab=lab_make())
 
 
+def test_what_the_engine_has_no_runtime_for_is_not_tried(
+    use: EngineUse, settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LAB_RUNTIME = "runsc"
+    engine = use("fake-runc-only")
+    pool_round()
+    pool_round()
+    assert not Machine.objects.exists()
+    assert engine.machines == {}
+    assert caplog.records == []
+
+
 def test_warm_machines_wait_with_their_shell_at_the_prompt(
     pool: FakeEngine, settings: LazySettings
 ) -> None:

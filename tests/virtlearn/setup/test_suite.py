@@ -1,0 +1,70 @@
+"""How `make test` ends, and what of it is called flaky."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from virtlearn.setup import suite
+
+
+@pytest.mark.parametrize(
+    ("codes", "again", "chosen", "wanted"),
+    [
+        ([0, 0, 0], None, False, 0),
+        ([0, 1, 0], None, False, 1),
+        ([0, 1, 0], 0, False, 0),
+        ([1, 1, 0], 1, False, 1),
+        ([0, 2, 1], 0, False, 2),  # interrupted: nobody knows what did not run
+        ([1, 3, 0], 0, False, 1),
+        ([5, 0, 0], None, True, 0),
+        ([5, 0, 0], None, False, 5),  # a whole suite without a kind of test is a fault
+        ([5, 1, 5], 0, True, 0),
+    ],
+)
+def test_it_ends_well_only_where_everything_passed(
+    codes: list[int], again: int | None, chosen: bool, wanted: int
+) -> None:
+    assert suite.verdict(codes, again, chosen) == wanted
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_what_passes_alone_is_named_as_flaky(
+    mended: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    noted = suite.failures_file(tmp_path)
+    noted.parent.mkdir(parents=True)
+    noted.write_text('{"tests/test_old.py::test_of_before": true}')
+    runs: list[Sequence[str]] = []
+
+    def pytest_runs(*arguments: str) -> int:
+        """The second group fails in two tests; alone, one of them passes, or both."""
+        runs.append(arguments)
+        if "--last-failed" in arguments:
+            noted.write_text(json.dumps({} if mended else {"tests/test_b.py::test_b": True}))
+            return 0 if mended else 1
+        if len(runs) == 2:
+            noted.write_text('{"tests/test_a.py::test_a": true, "tests/test_b.py::test_b": true}')
+            return 1
+        return 0
+
+    monkeypatch.setattr(suite, "pytest", pytest_runs)
+    monkeypatch.setattr(suite, "failures_file", lambda: noted)
+    monkeypatch.setenv("AGAIN", "yes")
+    assert suite.main([]) == (0 if mended else 1)
+    said = capsys.readouterr().out
+    assert len(runs) == 4
+    assert "test_a.py::test_a" in said
+    assert ("test_b.py::test_b" in said) is mended
+    assert "test_old" not in said
+
+    runs.clear()
+    monkeypatch.delenv("AGAIN")
+    assert suite.main([]) == 1
+    assert len(runs) == 3

@@ -1,0 +1,104 @@
+"""Serves the site until it is told to stop, with the machines' images being made beside it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+from virtlearn.setup import steps
+from virtlearn.setup.console import SetupError, root, say
+
+stop_signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+stop_seconds = 10.0  # honcho kills after five what does not end
+again_least, again_most = 60.0, 1800.0  # seconds until what could not be made is tried again
+
+
+def site_serve(*, machines: bool, install: bool = False) -> int:
+    """Starts what the Procfile names and returns once it has ended: 0 where it was told to stop.
+
+    `machines`: their images are made meanwhile, and with `install` the system packages that this
+    needs are fetched. No machine of a learner is left running afterwards.
+    """
+    if not steps.python.exists():
+        raise SetupError("Nothing is set up here yet.", "Run this first: make run")
+    steps.manage("welcome", show=True)
+    env = {**os.environ, "SETUP_INSTALL": "yes" if install else "no"}
+    with stop_noted() as stopped:
+        maker = None
+        if machines:
+            maker = subprocess.Popen([sys.executable, "-m", "virtlearn.setup", "machines"], env=env)
+        site = subprocess.Popen(
+            [str(steps.venv / "bin" / "honcho"), "start"], cwd=root, start_new_session=True
+        )
+        while site.poll() is None and not stopped:
+            with suppress(subprocess.TimeoutExpired):
+                site.wait(0.2)
+        for process in filter(None, (site, maker)):
+            end(process)
+    machines_clear()
+    return 0 if stopped else site.returncode or 1
+
+
+@contextmanager
+def stop_noted() -> Iterator[list[int]]:
+    """A list that is empty until this process is told to stop."""
+    noted: list[int] = []
+    before = {number: signal.getsignal(number) for number in stop_signals}
+    for number in stop_signals:
+        signal.signal(number, lambda got, _frame: noted.append(got))
+    try:
+        yield noted
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(stop_seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def machines_clear() -> None:
+    """Whoever stops the site wants its machines gone, too; without an engine there are none."""
+    command = [str(steps.python), "manage.py", "lab", "clean"]
+    done = subprocess.run(
+        command, cwd=root, capture_output=True, text=True, check=False, env=quiet_env()
+    )
+    say(done.stdout.strip() if done.returncode == 0 else "No engine answers: no machines to remove")
+
+
+def quiet_env() -> Mapping[str, str]:
+    return {**os.environ, "LOG_LEVEL": "ERROR"}
+
+
+def machines_make(sleep: Callable[[float], object] = time.sleep) -> int:
+    """Makes the images of machines; what fails is tried again, later and later. 0 once all are
+    there."""
+    pause, said = again_least, ""
+    while True:
+        fault = machines_try()
+        if not fault:
+            return 0
+        if fault != said:
+            say(f"{fault}\n  The course works without. This is tried again by itself.")
+            said = fault
+        sleep(pause)
+        pause = min(again_most, pause * 2)
+
+
+def machines_try() -> str:
+    """Why the images can't be made now; empty where they are there."""
+    try:
+        return "" if steps.lab_images() else "There are no machines for labs"
+    except SetupError as error:
+        return f"{error}\n  {error.mend}".rstrip()
