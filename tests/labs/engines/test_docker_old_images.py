@@ -18,6 +18,7 @@ from labs.engines.docker_old_images import (
     old_remove,
     renew,
     stages,
+    stages_remove,
     versions,
 )
 
@@ -88,6 +89,14 @@ def test_other_versions_go_with_their_stages_unless_a_container_was_made_of_them
     assert [line.partition(": ")[0] for line in said] == [images.name("other")]
     old_remove(images.api, [ours], said.append, 0)
     assert images.tags() == {"ours", "ours-stage1"}
+
+
+def test_the_stages_of_finished_builds_go_and_the_images_stay(images: Images) -> None:
+    ours, _other = images.build("ours"), images.build("other")
+    stages_remove(images.api, [ours, images.name("missing")])
+    assert images.tags() == {"ours", "other", "other-stage1"}
+    stages_remove(images.api, [ours])
+    assert images.tags() == {"ours", "other", "other-stage1"}
 
 
 def test_what_somebody_has_wanted_lately_stays(images: Images) -> None:
