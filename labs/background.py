@@ -1,7 +1,7 @@
-"""Work that nobody waits for, in a few threads of this process.
+"""Work beside requests, in a few threads of this process, so that what waits holds no page.
 
-Whatever is begun here must be finished by the keeper if this process ends first: all of it stands
-in a row with a deadline.
+Whatever is begun here must be finished by the keeper, or be over by itself, if this process ends
+first: all of it stands in a row with a deadline.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from typing import ParamSpec
+from functools import cache, partial
+from typing import Literal, ParamSpec
 
 from django.conf import settings
 from django.db import connections
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
+Purpose = Literal["machines", "checks"]  # each has threads of its own
+glance_seconds = 0.5  # what takes no longer is in the answer itself
 
 
 def later(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
@@ -27,37 +29,52 @@ def later(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> N
     """
     if settings.LABS_WORKERS == 0:
         function(*args, **kwargs)
+    else:
+        executor("machines").submit(partial(logged, function, *args, **kwargs))
+
+
+def glance_or_later(
+    purpose: Purpose, function: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+) -> None:
+    """Calls `function` in a thread, and waits for half a second in case that is enough.
+
+    Where others wait already it is put behind them and not waited for at all: the threads that
+    answer pages must not be used up. What it raises is logged; with LABS_WORKERS=0 it is called
+    here and now, and that is the caller's.
+    """
+    if settings.LABS_WORKERS == 0:
+        function(*args, **kwargs)
         return
+    if not slots(purpose).acquire(blocking=False):
+        executor(purpose).submit(partial(logged, function, *args, **kwargs))
+        return
+    done = threading.Event()
 
     def work() -> None:
         try:
-            function(*args, **kwargs)
-        except Exception:
-            log.exception("%s failed", function.__qualname__)
+            logged(function, *args, **kwargs)
         finally:
-            connections.close_all()  # of this thread
+            slots(purpose).release()
+            done.set()
 
-    executor().submit(work)
+    threading.Thread(target=work, name=f"labs-{purpose}", daemon=True).start()
+    done.wait(glance_seconds)
 
 
-def here_or_later(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
-    """Calls `function` here while few others do so, else `later`: it may take a second or more,
-    and requests that wait for the engine must not use up the threads that answer pages."""
-    if settings.LABS_WORKERS and not slots().acquire(blocking=False):
-        later(function, *args, **kwargs)
-        return
+def logged(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
     try:
         function(*args, **kwargs)
+    except Exception:
+        log.exception("%s failed", function.__qualname__)
     finally:
-        if settings.LABS_WORKERS:
-            slots().release()
+        connections.close_all()  # of this thread
 
 
 @cache
-def slots() -> threading.BoundedSemaphore:
+def slots(purpose: Purpose) -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(settings.LABS_WORKERS)
 
 
 @cache
-def executor() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(settings.LABS_WORKERS, thread_name_prefix="labs")
+def executor(purpose: Purpose) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(settings.LABS_WORKERS, thread_name_prefix=f"labs-{purpose}")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from labs import selectors, transitions
 from labs.admission import admissions, session_admit, session_new
-from labs.background import here_or_later, later
+from labs.background import glance_or_later, later
 from labs.catalog import Lab
 from labs.isolation import runtime_check
 from labs.lifecycle import session_clear, session_raise
@@ -50,7 +50,7 @@ def lab_session_start(*, user: User, lab: Lab) -> LabSession:
 def session_go_on(session: LabSession) -> LabSession:
     """Creates what a new session could not have from the pool."""
     if session.state == LabState.STARTING:
-        here_or_later(session_raise, session)
+        glance_or_later("machines", session_raise, session)
         session.refresh_from_db()
     return session
 

@@ -118,6 +118,7 @@ class LabSession(models.Model):
     prompt_ms = models.FloatField(null=True)  # from the click on Start to the first output
     hand_raised_at = models.DateTimeField(null=True)  # its learner asks for help since then
     hand_note = models.CharField(max_length=200, blank=True)
+    check_asked_at = models.DateTimeField(null=True)  # by the button; None once that is answered
     checked_at = models.DateTimeField(null=True)
     checking_until = models.DateTimeField(null=True)  # checks run now, at most until then
 

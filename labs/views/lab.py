@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,11 +14,10 @@ from django_htmx.middleware import HtmxDetails
 
 from labs import selectors, services
 from labs.catalog import Lab
-from labs.checks import session_pass
 from labs.demand import look_note
 from labs.models import LabSession, LabState
-from labs.prepare import tasks_prepare
 from labs.refusal import LabRefusedError, Refusal
+from labs.tasks.check_requests import check_request
 from labs.views.company import company_view
 from labs.views.page import Page, lab_get_or_404, page_make
 from labs.views.words import words
@@ -28,8 +26,6 @@ from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
 claim_shape = re.compile(r"([a-z0-9-]{1,100})/([a-z0-9-]{1,100})\Z")
-busy_seconds = 6.0  # how long the check button waits for a pass that runs already
-prepare_seconds = 2.0  # and for preparations; those that last longer go on
 
 
 class HtmxRequest(HttpRequest):
@@ -128,17 +124,8 @@ def lab_reset(request: HtmxRequest, course: str, lab: str, session: UUID) -> Htt
 @require_POST
 def lab_check(request: HtmxRequest, course: str, lab: str, session: UUID) -> HttpResponse:
     found, row = mine_or_404(request, course, lab, session)
-    check_asked(row)
+    check_request(row)
     return answer(request, found)
-
-
-def check_asked(row: LabSession) -> None:
-    """Waits for a pass that is under way by itself: the button always does something."""
-    end = time.monotonic() + busy_seconds
-    while (looked := session_pass(row.pk, asked=True)).busy and time.monotonic() < end:
-        time.sleep(0.1)
-    if looked.due and tasks_prepare(row.pk, looked.due, wait=prepare_seconds):
-        session_pass(row.pk)
 
 
 @require_POST

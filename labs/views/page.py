@@ -23,6 +23,7 @@ from labs.queue import Place, queue_place
 from labs.refusal import Refusal
 from labs.soon import Soon
 from labs.spec import LabSpec
+from labs.tasks.check_requests import check_is_awaited
 from labs.views.charts import ChartView, charts_view
 from labs.views.tasks import TaskView, is_open, number, task_view, text_in
 from virtlearn.people.models import User
@@ -54,6 +55,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     extensions_left: int = 0
     warning: str = ""  # what the learner is to know of an end that comes soon
     tasks_open: bool = False
+    checking: bool = False  # the learner asked for the checks, and their results are to come
     finished: bool = False  # every task is done
     points_earned: str = ""
     points_possible: str = ""
@@ -71,6 +73,8 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
         """Seconds after which the page asks again by itself; 0: it doesn't."""
         if self.name == LabState.QUEUED:
             return 1 if self.position == 1 else 2
+        if self.checking:
+            return 1
         if self.builds:
             return 2
         if self.missing:
@@ -214,6 +218,7 @@ def state_view(
         extensions_left=session.extensions_left,
         warning=warning_label(session.soon),
         tasks_open=any(is_open(state) for state in states),
+        checking=session.state == LabState.READY and check_is_awaited(session),
         finished=bool(states) and done == len(states),
         points_earned=number(earned),
         points_possible=number(session.spec.points) if session.spec.points else "",

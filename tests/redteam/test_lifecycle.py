@@ -71,7 +71,9 @@ def test_l3_what_a_killed_web_process_leaves_is_cleared(
 
     migrated = python("manage.py", "migrate", "--verbosity=0", "--skip-checks")
     assert migrated.wait(120) == 0, migrated.communicate()[0]
-    dying = python("tests/redteam/start_lab.py", LAB_ENGINE="tests.redteam.dying.DyingEngine")
+    # Without threads of its own, so that it is what dies, not what waits for it.
+    killer = {"LAB_ENGINE": "tests.redteam.dying.DyingEngine", "LABS_WORKERS": "0"}
+    dying = python("tests/redteam/start_lab.py", **killer)
     assert dying.wait(120) == -9, dying.communicate()[0]
 
     def row() -> tuple[str, str, str]:
