@@ -43,18 +43,28 @@ class PublishError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class ChosenError(Exception):
+    """What is shown was chosen here, by publishing or by a rollback; set-up leaves it alone."""
+
+
 class RollbackError(Exception):
     """There is no such revision to go back to, or none that can be shown."""
 
 
 @transaction.atomic
 def revision_publish(
-    *, compiled: Compiled, digest: str, by: User | None = None, draft: bool = False
+    *,
+    compiled: Compiled,
+    digest: str,
+    by: User | None = None,
+    draft: bool = False,
+    setup: bool = False,
 ) -> tuple[Revision, bool]:
     """Makes what was compiled the current revision; says whether that changed anything.
 
     Content that was published before is not stored again, whatever became current since. Raises
-    PublishError where there are problems; a draft may have some, yet has to be a course.
+    PublishError where there are problems; a draft may have some, yet has to be a course. `setup`:
+    nobody asked for it, so that ChosenError is raised where somebody chose what is shown.
     """
     course = compiled.course
     if course is None or (compiled.problems and not draft):
@@ -62,6 +72,9 @@ def revision_publish(
     row, _new = Course.objects.get_or_create(slug=course.slug)
     row = Course.objects.select_for_update().get(pk=row.pk)
     revision = row.revisions.filter(digest=digest).first()
+    chosen = row.current_id is not None and not row.current_by_setup
+    if setup and chosen and (revision is None or row.current_id != revision.pk):
+        raise ChosenError(course.slug)
     renewed = revision is not None and not selectors.revision_is_readable(revision)
     if revision is None:
         revision = Revision.objects.create(
@@ -77,7 +90,7 @@ def revision_publish(
         revision_renew(revision, compiled)
     if row.current_id == revision.pk and not renewed:
         return revision, False
-    current_set(row, revision, by)
+    current_set(row, revision, by, setup=setup)
     return revision, True
 
 
@@ -121,9 +134,11 @@ def assets_store(revision: Revision, compiled: Compiled) -> None:
     )
 
 
-def current_set(course: Course, revision: Revision, by: User | None) -> None:
+def current_set(
+    course: Course, revision: Revision, by: User | None, *, setup: bool = False
+) -> None:
     Course.objects.filter(pk=course.pk).update(
-        current=revision, current_since=timezone.now(), current_by=by
+        current=revision, current_since=timezone.now(), current_by=by, current_by_setup=setup
     )
     selectors.current_forget()
     transaction.on_commit(selectors.current_forget)

@@ -144,12 +144,12 @@ def database() -> None:
 
 
 def site_files() -> None:
-    """Static files beside the database and the course that ships, which is published where it has
-    no revision yet, or it changed."""
+    """Static files beside the database and the course that ships: published where nothing else of
+    it is shown by somebody's choice."""
     with step("Database, course and static files"), ThreadPoolExecutor() as pool:
         static = pool.submit(manage, "collectstatic", "--no-input", "-v", "0")
         manage("migrate", "--no-input", "-v", "0")
-        manage("course", "publish", "lessons/content/containers-vs-kvm")
+        manage("course", "publish", "--setup", "lessons/content/containers-vs-kvm")
         static.result()
 
 

@@ -51,13 +51,28 @@ class Command(BaseCommand):
         rollback.add_argument(
             "digest", nargs="?", default="", help="or its beginning; the one before without it"
         )
+        publish.add_argument(
+            "--setup",
+            action="store_true",
+            help="leave what was published or rolled back to here as it is",
+        )
         preview.add_argument("--port", type=int, default=8001)
         quizzing.arguments_add(actions.add_parser("quizzes", help="export and import questions"))
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         given = {
             name: options[name]
-            for name in ("path", "slug", "digest", "port", "way", "form", "language", "output")
+            for name in (
+                "path",
+                "slug",
+                "digest",
+                "port",
+                "setup",
+                "way",
+                "form",
+                "language",
+                "output",
+            )
             if name in options
         }
         try:
@@ -109,12 +124,18 @@ class Command(BaseCommand):
         if lacking := [str(each.seed) for each in found if each.missing]:
             raise CommandError(f"something is missing: claims {', '.join(lacking)}", returncode=1)
 
-    def publish(self, path: Path) -> None:
+    def publish(self, path: Path, setup: bool) -> None:
         source = course_read(path)
         try:
             revision, new = services.revision_publish(
-                compiled=course_compile(source), digest=source.digest
+                compiled=course_compile(source), digest=source.digest, setup=setup
             )
+        except services.ChosenError as chosen:
+            self.stdout.write(
+                f"{chosen}: what is shown was chosen here and stays; to show this one: "
+                f"manage.py course publish {path}"
+            )
+            return
         except services.PublishError as error:
             self.problems_end(error.problems)
             raise CommandError(f"{path} is no course") from None
