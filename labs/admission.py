@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 
 from labs import transitions
 from labs.admission_plan import Places, Room, Wanted, admit, total
@@ -25,7 +24,7 @@ from labs.capacity import (
 from labs.catalog import Lab
 from labs.models import KeeperBeat, LabSession, LabState, Machine, active_states
 from labs.pool import pool_give_up, pool_take
-from labs.refusal import LabRefusedError
+from labs.refusal import LabRefusedError, RefusalCode
 from virtlearn.people.models import User
 from virtlearn.turns import writers
 
@@ -61,10 +60,7 @@ def session_admit(
     budget = budget_of(beat)
     machines = machines_wanted(session, lab.spec)
     if not total(room_for(each) for each in machines).within(budget):
-        raise LabRefusedError(
-            "too-large",
-            gettext("This lab needs more than this server has for all labs together."),
-        )
+        raise LabRefusedError(RefusalCode.TOO_LARGE)
     waits = queued and instead_of is None
     places = None if waits else places_find(machines, budget, instead_of)
     if places is None:
@@ -83,15 +79,7 @@ def user_check(labs: int) -> None:
     """Raises LabRefusedError where the user has as many labs as one may have."""
     limit = settings.LABS_PER_USER
     if labs >= limit:
-        raise LabRefusedError(
-            "user-limit",
-            ngettext(
-                "You can run %(limit)d lab at a time. Stop the other one first.",
-                "You can run %(limit)d labs at a time. Stop one of them first.",
-                limit,
-            )
-            % {"limit": limit},
-        )
+        raise LabRefusedError(RefusalCode.USER_LIMIT, limit=limit)
 
 
 def places_find(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from django.conf import settings
-from django.utils.translation import gettext
 
 from labs.catalog import lab_list
 from labs.engines.base import Engine, label_deployment, label_session
@@ -15,7 +14,7 @@ from labs.engines.errors import EngineError, NameTaken
 from labs.engines.registry import engine_get
 from labs.images import image_of, is_virtual
 from labs.models import LabSession
-from labs.refusal import LabRefusedError
+from labs.refusal import LabRefusedError, RefusalCode
 from labs.spec import LabSpec
 
 log = logging.getLogger(__name__)
@@ -39,14 +38,7 @@ def runtime_check(spec: LabSpec) -> None:
     if not fault and spec.network:
         fault = f"{runtime} machines have no network"
     if fault:
-        raise LabRefusedError(
-            "runtime",
-            gettext(
-                "This lab runs on %(runtime)s, which this server cannot offer, and on nothing else."
-            )
-            % {"runtime": runtime},
-            fault,
-        )
+        raise LabRefusedError(RefusalCode.RUNTIME, runtime=runtime, detail=fault)
 
 
 def runtimes_try() -> None:

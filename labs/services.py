@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 
 from labs import selectors, transitions
 from labs.admission import admissions, session_admit, session_new
@@ -26,7 +25,7 @@ from labs.models import (
     running_states,
 )
 from labs.queue import queue_move
-from labs.refusal import LabRefusedError
+from labs.refusal import LabRefusedError, RefusalCode
 from virtlearn.people.models import User
 
 input_gap = timedelta(seconds=10)  # input is written down at most so often
@@ -144,7 +143,7 @@ def lab_session_seen(*, user: User | None, lab: Lab) -> bool:
 def lab_session_extend(*, session: LabSession) -> LabSession:
     """Adds `extend_minutes`, as often as the lab allows; else raises LabRefusedError."""
     if not transitions.extended_set(session):
-        raise LabRefusedError("no-extension", gettext("This lab cannot be extended any more."))
+        raise LabRefusedError(RefusalCode.NO_EXTENSION)
     session.refresh_from_db()
     return session
 
@@ -169,19 +168,11 @@ def task_solution_open(*, session: LabSession, task: str) -> TaskResult:
     declared = session.spec.task(task)
     result = TaskResult.objects.filter(session=session, task=task).first()
     if not declared or not result:
-        raise LabRefusedError("no-task", gettext("This task does not exist."))
+        raise LabRefusedError(RefusalCode.NO_TASK)
     before = selectors.standings(session.user_id, session.course, session.lab).get(task)
     if not selectors.solution_is_open(result, declared, before):
         missing = declared.solution_after - result.tries
-        raise LabRefusedError(
-            "too-soon",
-            ngettext(
-                "The solution opens after %(count)d more try.",
-                "The solution opens after %(count)d more tries.",
-                missing,
-            )
-            % {"count": missing},
-        )
+        raise LabRefusedError(RefusalCode.SOLUTION_TOO_SOON, count=missing)
     TaskResult.objects.filter(pk=result.pk, solution_opened_at=None).update(
         solution_opened_at=timezone.now()
     )

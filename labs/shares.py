@@ -11,10 +11,9 @@ import secrets
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from labs.models import LabSession, LabState, Share, Visit
-from labs.refusal import LabRefusedError
+from labs.refusal import LabRefusedError, RefusalCode
 
 links_most = 5  # of one session at a time
 
@@ -30,11 +29,9 @@ def share_create(*, session: LabSession, mode: str) -> str:
     Raises LabRefusedError where the lab does not run or has too many links.
     """
     if not session.is_active:
-        raise LabRefusedError("not-running", gettext("This lab does not run."))
+        raise LabRefusedError(RefusalCode.NOT_RUNNING)
     if session.shares.filter(revoked_at=None).count() >= links_most:
-        raise LabRefusedError(
-            "too-many-links", gettext("You have many links already. Stop one of them first.")
-        )
+        raise LabRefusedError(RefusalCode.TOO_MANY_LINKS)
     token = secrets.token_urlsafe(32)
     Share.objects.create(session=session, token=token_hash(token), mode=Share.Mode(mode))
     return token

@@ -10,10 +10,9 @@ from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from labs.models import LabSession, LabState, Share, Visit
-from labs.refusal import LabRefusedError
+from labs.refusal import LabRefusedError, RefusalCode
 from virtlearn.people.models import User
 
 name_most = 40
@@ -26,9 +25,7 @@ def visit_by_link(*, share: Share, user: User, name: str = "") -> Visit:
     """
     sent_out = Visit.objects.filter(share=share, user=user, ended_by_learner=True)
     if sent_out.exists():
-        raise LabRefusedError(
-            "sent-out", gettext("The learner ended your visit. Ask them for a new link.")
-        )
+        raise LabRefusedError(RefusalCode.SENT_OUT)
     called = name_clean(name) if user.is_guest else ""
     return visit_begin(share.session, user, mode=share.mode, share=share, name=called)
 
@@ -40,17 +37,11 @@ def visit_look_in(*, session: LabSession, user: User, mode: str) -> Visit:
     them out and has since neither raised a hand nor let them in again.
     """
     if session.state != LabState.READY:
-        raise LabRefusedError("not-running", gettext("This lab does not run."))
+        raise LabRefusedError(RefusalCode.NOT_RUNNING)
     if session.user_id == user.pk:
-        raise LabRefusedError("own", gettext("This lab is your own."))
+        raise LabRefusedError(RefusalCode.OWN)
     if is_barred(session, user):
-        raise LabRefusedError(
-            "sent-out",
-            gettext(
-                "The learner ended your visit. You can come again when they raise their hand or "
-                "let you in."
-            ),
-        )
+        raise LabRefusedError(RefusalCode.SENT_OUT_TEACHER)
     return visit_begin(session, user, mode=mode, share=None, name="")
 
 

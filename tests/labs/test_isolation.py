@@ -14,7 +14,7 @@ from labs.keeper_work import WorkNow
 from labs.lifecycle import session_clear
 from labs.models import EndReason, LabState, Machine, StartFault
 from labs.pool import machine_warm
-from labs.refusal import LabRefusedError
+from labs.refusal import LabRefusedError, RefusalCode
 from labs.spec import MachineDecl
 from labs.verify import lab_verify
 from tests.labs.conftest import EngineUse
@@ -54,7 +54,7 @@ def test_a_lab_whose_runtime_cannot_be_had_does_not_start(
     with pytest.raises(LabRefusedError) as caught:
         services.lab_session_start(user=learner, lab=lab_make(runtime="runsc"))
 
-    assert caught.value.code == "runtime"
+    assert caught.value.code == RefusalCode.RUNTIME
     assert "runsc" in caught.value.message
     assert caught.value.detail == engine.runtime_fault("runsc")
     assert caught.value.detail not in caught.value.message  # it is in English

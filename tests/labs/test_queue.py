@@ -12,7 +12,7 @@ from labs import services
 from labs.engines.fake import FakeEngine
 from labs.models import EndReason, LabSession, LabState
 from labs.queue import Place, away_after, left_after, queue_move, queue_place
-from labs.refusal import LabRefusedError
+from labs.refusal import LabRefusedError, RefusalCode
 from labs.spec import MachineDecl
 from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
@@ -135,7 +135,7 @@ def test_a_place_in_the_queue_counts_for_the_users_limit(settings: LazySettings)
     start("b")
     with pytest.raises(LabRefusedError) as caught:
         start("b", "another")
-    assert caught.value.code == "user-limit"
+    assert caught.value.code == RefusalCode.USER_LIMIT
     assert state(start("b")) == "queued"  # the same one again
     assert LabSession.objects.filter(user__username="b").count() == 1
 
@@ -143,7 +143,7 @@ def test_a_place_in_the_queue_counts_for_the_users_limit(settings: LazySettings)
 def test_a_lab_that_never_fits_is_refused_and_does_not_wait() -> None:
     with pytest.raises(LabRefusedError) as caught:
         start("a", machines=two, tasks=())
-    assert caught.value.code == "too-large"
+    assert caught.value.code == RefusalCode.TOO_LARGE
     assert not LabSession.objects.exists()
 
 

@@ -13,7 +13,7 @@ from labs import selectors, services
 from labs.engines.base import Handle, label_session
 from labs.engines.fake import FakeEngine
 from labs.models import EndReason, LabSession, LabState, StartFault, TaskResult
-from labs.refusal import LabRefusedError
+from labs.refusal import LabRefusedError, RefusalCode
 from labs.spec import MachineDecl
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make, starts_at_once
@@ -128,7 +128,7 @@ def test_a_user_has_a_limit(engine: FakeEngine, learner: User, settings: LazySet
     first = start(learner, "one")
     start(learner, "two")
 
-    assert refused(lambda: start(learner, "three")).code == "user-limit"
+    assert refused(lambda: start(learner, "three")).code == RefusalCode.USER_LIMIT
     assert not LabSession.objects.filter(lab="three").exists()
     services.lab_session_stop(session=first)
     assert start(learner, "three").state == LabState.READY
@@ -153,7 +153,10 @@ def test_time_can_be_extended_as_often_as_the_lab_says(engine: FakeEngine, learn
 
     assert session.expires_at == before + timedelta(minutes=20)
     assert session.extensions_left == 0
-    assert refused(lambda: services.lab_session_extend(session=session)).code == "no-extension"
+    assert (
+        refused(lambda: services.lab_session_extend(session=session)).code
+        == RefusalCode.NO_EXTENSION
+    )
 
 
 def test_input_is_noted_at_most_once_in_ten_seconds(engine: FakeEngine, learner: User) -> None:
@@ -187,13 +190,13 @@ def test_the_solution_opens_after_tries(engine: FakeEngine, learner: User) -> No
     def open_it() -> TaskResult:
         return services.task_solution_open(session=session, task="three")
 
-    assert refused(open_it).code == "too-soon"
+    assert refused(open_it).code == RefusalCode.SOLUTION_TOO_SOON
     TaskResult.objects.filter(task="three").update(tries=1)
-    assert refused(open_it).code == "too-soon"
+    assert refused(open_it).code == RefusalCode.SOLUTION_TOO_SOON
     TaskResult.objects.filter(task="three").update(tries=2)
     assert open_it().solution_opened_at
     code = refused(lambda: services.task_solution_open(session=session, task="no-such")).code
-    assert code == "no-task"
+    assert code == RefusalCode.NO_TASK
 
 
 def test_a_reset_forgets_no_solution_that_was_seen(engine: FakeEngine, learner: User) -> None:

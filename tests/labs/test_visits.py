@@ -11,7 +11,7 @@ from django.utils import timezone
 from labs import hands, services, shares, visit_selectors, visits
 from labs.engines.fake import FakeEngine
 from labs.models import LabSession, Share, Visit
-from labs.refusal import LabRefusedError
+from labs.refusal import LabRefusedError, RefusalCode
 from tests.conftest import user_make
 from tests.labs.factory import lab_make
 from virtlearn.people.models import Role, User
@@ -72,11 +72,11 @@ def test_links_have_a_bound_and_need_a_lab_that_runs(session: LabSession) -> Non
         shares.share_create(session=session, mode="watch")
     with pytest.raises(LabRefusedError) as refused:
         shares.share_create(session=session, mode="watch")
-    assert refused.value.code == "too-many-links"
+    assert refused.value.code == RefusalCode.TOO_MANY_LINKS
     services.lab_session_stop(session=session)
     with pytest.raises(LabRefusedError) as refused:
         shares.share_create(session=session, mode="watch")
-    assert refused.value.code == "not-running"
+    assert refused.value.code == RefusalCode.NOT_RUNNING
 
 
 # Visits by a link
@@ -171,7 +171,7 @@ def test_an_instructor_who_was_sent_out_waits_for_a_hand_or_leave(
     visits.visit_end(session=session, visit=again.pk)
     with pytest.raises(LabRefusedError) as refused:
         look_in(session, instructor)
-    assert refused.value.code == "sent-out"
+    assert refused.value.code == RefusalCode.SENT_OUT_TEACHER
     assert [each.user for each in visit_selectors.people_barred(session)] == [instructor]
     assert look_in(session, user_make("second", Role.INSTRUCTOR))  # another was not
     visits.visit_allow(session=session, visit=again.pk)
@@ -190,11 +190,11 @@ def test_nobody_looks_in_on_their_own_or_on_what_does_not_run(
 ) -> None:
     with pytest.raises(LabRefusedError) as refused:
         look_in(session, learner)
-    assert refused.value.code == "own"
+    assert refused.value.code == RefusalCode.OWN
     services.lab_session_stop(session=session)
     with pytest.raises(LabRefusedError) as refused:
         look_in(session, instructor)
-    assert refused.value.code == "not-running"
+    assert refused.value.code == RefusalCode.NOT_RUNNING
 
 
 def test_one_who_is_no_instructor_any_more_is_out(session: LabSession, instructor: User) -> None:
