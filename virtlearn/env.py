@@ -84,6 +84,15 @@ def kept_secret(path: Path, length: int = 50) -> str:
         return fresh
 
 
+def private_folder(path: Path) -> Path:
+    """Makes `path` a folder that its owner alone can enter; somebody else's stays as it is."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = path.stat()
+    if found.st_uid == os.geteuid() and found.st_mode & 0o077:
+        path.chmod(0o700)
+    return path
+
+
 def dotenv_load(path: Path) -> None:
     """Puts the lines `NAME=value` of `path` into the environment where they are not set already."""
     try:

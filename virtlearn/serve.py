@@ -30,6 +30,8 @@ import uvicorn
 from django.conf import settings
 
 from virtlearn.door import Door
+from virtlearn.operation.schema import SchemaError, schema_check
+from virtlearn.operation.site_lock import site_is_served_here
 from virtlearn.pages import preload
 from virtlearn.pages import serve as pages_serve
 from virtlearn.processes import Forked, fork, memory_modest
@@ -193,8 +195,14 @@ def serve(host: str, port: int) -> None:
 def main() -> None:
     """Read the command line and serve."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "virtlearn.settings")
+    os.umask(0o077)  # what the installation keeps is for its own user alone
     memory_modest()
     django.setup()
+    site_is_served_here()
+    try:
+        schema_check()
+    except SchemaError as error:
+        sys.exit(str(error))
     parser = argparse.ArgumentParser(prog="python -m virtlearn.serve", description="Serve the site")
     parser.add_argument("--host", default=settings.HOST)
     parser.add_argument("--port", type=int, default=settings.PORT)

@@ -18,6 +18,7 @@ from virtlearn.env import (
     env_path,
     env_str,
     kept_secret,
+    private_folder,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "virtlearn.operation",
     "virtlearn.people",
     "lessons",
     "labs",
@@ -126,7 +128,7 @@ def database(url: str) -> dict[str, Any]:
     return config
 
 
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+private_folder(VAR_DIR)
 DATABASES = {"default": database(env_str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

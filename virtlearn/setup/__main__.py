@@ -26,6 +26,7 @@ def prepare(purpose: str) -> int:
     if purpose == "test":
         steps.dictionaries()
         steps.browser()
+        steps.postgres()
     steps.database()  # where the progress of images is told
     if not steps.lab_images():
         raise SetupError(

@@ -195,6 +195,12 @@ def browser() -> None:
         packages_install(["chromium"], purpose="Tests in a real browser")
 
 
+def postgres() -> None:
+    """PostgreSQL's programs, of which tests start servers of their own."""
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not shutil.which("initdb"):
+        packages_install(["postgresql"], purpose="Tests with PostgreSQL")
+
+
 def translation_tools() -> None:
     """GNU gettext reads the interface's strings out of code and templates."""
     if not shutil.which("xgettext"):
