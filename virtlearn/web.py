@@ -11,6 +11,7 @@ from django.utils.translation import get_language, get_language_info
 
 from lessons.review import due_count
 from virtlearn.people.selectors import learner_of
+from virtlearn.version import version
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -36,5 +37,6 @@ def site_context(path: str) -> dict[str, Any]:
             if code != current
         ],
         "course_preview": settings.COURSE_PREVIEW,
+        "version": version,
         "registration_open": settings.ACCOUNT_ALLOW_REGISTRATION,
     }
