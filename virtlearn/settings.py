@@ -10,13 +10,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from virtlearn.env import (
+    dotenv_check,
     dotenv_load,
     env_bool,
     env_choice,
     env_int,
+    env_level,
     env_list,
     env_path,
     env_str,
+    env_time_zone,
     kept_secret,
     private_folder,
 )
@@ -25,7 +28,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 dotenv_load(BASE_DIR / ".env")
 
 # What the installation keeps: database, secrets, collected static files.
-VAR_DIR = env_path("VAR_DIR", BASE_DIR / "var")
+VAR_DIR = private_folder(env_path("VAR_DIR", BASE_DIR / "var"))
 DEBUG = env_bool("DEBUG", False)
 SECRET_KEY = env_str("SECRET_KEY") or kept_secret(VAR_DIR / "secret-key")
 # Marks this installation's machines, so that two of them can share one engine.
@@ -107,9 +110,9 @@ def database(url: str) -> dict[str, Any]:
     """SQLite in WAL mode with immediate transactions, or what `url` names (PostgreSQL)."""
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
-    except ValueError as error:  # ParseError and UnknownSchemeError are ValueErrors
+    except ValueError:  # ParseError and UnknownSchemeError are ValueErrors
         raise ImproperlyConfigured(
-            f"DATABASE_URL: {error} Write sqlite:////path/file or postgres://user:pass@host/name."
+            "DATABASE_URL can't be read; write sqlite:////path/file or postgres://user:pass@host/name."
         ) from None
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
@@ -128,7 +131,6 @@ def database(url: str) -> dict[str, Any]:
     return config
 
 
-private_folder(VAR_DIR)
 DATABASES = {"default": database(env_str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -182,7 +184,7 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "virtlearn" / "people" / "wording"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env_str("TIME_ZONE", "UTC")
+TIME_ZONE = env_time_zone("TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -253,5 +255,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env_level("LOG_LEVEL", "INFO")},
 }
+
+dotenv_check()
