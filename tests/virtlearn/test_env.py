@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from virtlearn.env import dotenv_load, env_bool, env_choice, env_int, env_list, kept_secret
+from virtlearn.env import (
+    dotenv_load,
+    env_bool,
+    env_choice,
+    env_int,
+    env_list,
+    env_networks,
+    kept_secret,
+)
 
 
 @pytest.mark.parametrize(("text", "value"), [("yes", True), ("ON", True), ("0", False), ("", True)])
@@ -22,6 +30,8 @@ def test_a_bool_is_read(monkeypatch: pytest.MonkeyPatch, text: str, value: bool)
         (lambda: env_int("X", 1, least=1, most=9), "10", "from 1 to 9"),
         (lambda: env_int("X", 1), "ten", "whole number"),
         (lambda: env_choice("X", "runc", ("runc", "runsc")), "crun", "runc or runsc"),
+        (lambda: env_networks("X"), "*", "addresses or networks"),
+        (lambda: env_networks("X"), "10.0.0.1, proxy.example", "addresses or networks"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_says_what_to_write(
@@ -35,6 +45,11 @@ def test_a_wrong_value_stops_the_start_and_says_what_to_write(
 def test_a_list_drops_empty_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", "a, b,,")
     assert env_list("X", []) == ["a", "b"]
+
+
+def test_networks_are_written_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "10.1.2.3, 10.0.0.1/8,::1")
+    assert env_networks("X") == ["10.1.2.3/32", "10.0.0.0/8", "::1/128"]
 
 
 def test_a_secret_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
