@@ -5,16 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
-from virtlearn.serving.handover import HandoverProtocol, TerminalServer, channel_make
-from virtlearn.serving.http import BoundedHttpProtocol
+from tests.virtlearn.serving.servers import Served, eventually, read
+from virtlearn.serving.handover import HandoverProtocol, channel_make
 
 page = b"GET /en/ HTTP/1.1\r\nHost: a\r\n\r\n"
 handshake = (
@@ -22,66 +18,6 @@ handshake = (
     b"Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
     b"Sec-WebSocket-Version: 13\r\nCookie: a=b\r\n\r\n"
 )
-
-
-async def page_application(scope: Any, receive: Any, send: Any) -> None:
-    assert scope["type"] == "http"
-    await send(
-        {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]}
-    )
-    await send({"type": "http.response.body", "body": b"page"})
-
-
-async def terminal_application(scope: Any, receive: Any, send: Any) -> None:
-    """Says how it was asked, then echoes until it is told to go."""
-    assert scope["type"] == "websocket"
-    await receive()
-    await send({"type": "websocket.accept"})
-    headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-    query = scope["query_string"].decode()
-    said = {"client": scope["client"], "path": scope["path"], "query": query, **headers}
-    await send({"type": "websocket.send", "text": json.dumps(said)})
-    while (message := await receive())["type"] == "websocket.receive":
-        await send({"type": "websocket.send", "bytes": message["bytes"]})
-
-
-class Served:
-    """Both servers in threads; the port of the pages."""
-
-    def __init__(self) -> None:
-        here, HandoverProtocol.channel = channel_make()
-        HandoverProtocol.channel.settimeout(1)
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = listener.getsockname()[1]
-        settings: dict[str, Any] = {"lifespan": "off", "log_config": None, "loop": "uvloop"}
-        self.terminals = TerminalServer(
-            uvicorn.Config(terminal_application, ws="websockets-sansio", **settings), here
-        )
-        pages = uvicorn.Server(
-            uvicorn.Config(
-                page_application, http=BoundedHttpProtocol, ws=HandoverProtocol, **settings
-            )
-        )
-        self.threads = [
-            (self.terminals, threading.Thread(target=self.terminals.run)),
-            (pages, threading.Thread(target=pages.run, args=[[listener]])),
-        ]
-        for _server, thread in self.threads:
-            thread.start()
-        eventually(lambda: all(server.started for server, _thread in self.threads))
-
-    def stop(self) -> None:
-        for server, thread in self.threads:
-            server.should_exit = True
-            thread.join(20)
-            assert not thread.is_alive()
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -93,19 +29,10 @@ def served() -> Iterator[Served]:
         made.stop()
 
 
-def read(connection: socket.socket, wanted: bytes) -> bytes:
-    text = b""
-    while wanted not in text:
-        data = connection.recv(65536)
-        assert data, text
-        text += data
-    return text
-
-
 def test_a_terminal_is_served_by_the_other_server(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port), 20) as connection:
         connection.sendall(page)
-        assert read(connection, b"page").startswith(b"HTTP/1.1 200 ")
+        assert read(connection, b"}").startswith(b"HTTP/1.1 200 ")
         connection.sendall(handshake)  # on a used connection, as proxies do
         text = read(connection, b"}")
         assert text.startswith(b"HTTP/1.1 101 ")
