@@ -25,10 +25,14 @@ from django.conf import settings
 
 from virtlearn.serving.config import config_make
 from virtlearn.serving.handover import TerminalServer, channel_make
-from virtlearn.serving.processes import memory_modest
+from virtlearn.serving.processes import files_many, memory_modest
 from virtlearn.serving.workers import PageServer
 
 logger = logging.getLogger("virtlearn.serving")
+
+# How long a thread that asks the database may keep the terminals' loop waiting; Python's own
+# 5 ms were seen by every hundredth key.
+SWITCH_SECONDS = 0.0005
 
 
 class WebServer(TerminalServer):
@@ -87,6 +91,7 @@ def serve(host: str, port: int) -> None:
     pages = [PageServer(listener, there) for listener in listeners]
     for each in pages:
         each.start()
+    sys.setswitchinterval(SWITCH_SECONDS)
     config = config_make(http="h11", ws="websockets-sansio")
     # uvicorn stops cleanly and then raises the signal again: from here that means "end".
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -100,6 +105,7 @@ def main() -> None:
     """Read the command line and serve."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "virtlearn.settings")
     memory_modest()
+    files_many()
     django.setup()
     parser = argparse.ArgumentParser(
         prog="python -m virtlearn.serving", description="Serve the site"

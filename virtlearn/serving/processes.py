@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
 M_ARENA_MAX = -8  # malloc.h
+FILES = 8192  # more than the connections of one process, and what stands behind each
 
 
 def end_with_parent(parent: int) -> None:
@@ -36,3 +38,12 @@ def memory_modest() -> None:
     libc = ctypes.CDLL(None)
     if hasattr(libc, "mallopt"):
         libc.mallopt(M_ARENA_MAX, 2)
+
+
+def files_many() -> None:
+    """Let this process and its children have so many open files, where the system's limit is one
+    that each may raise: the usual one is 1024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

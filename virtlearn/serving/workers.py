@@ -15,6 +15,9 @@ logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 4  # honcho kills what has not stopped after five
 LOOK_SECONDS = 0.5
+# One that ends so soon has not worked: the next try waits, twice as long each time.
+SOON_SECONDS = 10.0
+WAIT_MOST = 30.0
 
 
 class PageServer:
@@ -27,10 +30,13 @@ class PageServer:
         self.listener, self.channel = listener, channel
         self.process: subprocess.Popen[bytes] | None = None
         self.stopping = False
+        self.begun = 0.0  # in the clock's time
+        self.wait = LOOK_SECONDS  # before it is started again
 
     def start(self) -> None:
         """Start it. Its death signal hangs on this thread, which has to be the main one."""
         descriptors = [self.listener.fileno(), self.channel.fileno()]
+        self.begun = time.monotonic()
         numbers = map(str, [os.getpid(), *descriptors])
         self.process = subprocess.Popen(
             [sys.executable, "-m", "virtlearn.serving.page_server", *numbers],
@@ -44,7 +50,15 @@ class PageServer:
             await asyncio.sleep(LOOK_SECONDS)
             if self.process and self.process.poll() is not None and not self.stopping:
                 logger.error("A page server ended (%s): starting it", self.process.returncode)
-                self.start()
+                await self.start_again()
+
+    async def start_again(self) -> None:
+        """Start it after a pause, which grows where it ends at once each time."""
+        soon = time.monotonic() - self.begun < SOON_SECONDS
+        self.wait = min(2 * self.wait, WAIT_MOST) if soon else LOOK_SECONDS
+        await asyncio.sleep(self.wait - LOOK_SECONDS)
+        if not self.stopping:
+            self.start()
 
     def stop(self) -> None:
         """Ask it to finish what it answers and end."""
