@@ -25,7 +25,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from virtlearn.processes import end_with_parent
+from virtlearn.serving.processes import end_with_parent
 
 root = Path(__file__).resolve().parent.parent
 course_folder = root / "lessons" / "content" / "containers-vs-kvm"

@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -67,6 +68,17 @@ def env_list(name: str, default: list[str]) -> list[str]:
         default,
         lambda text: [part.strip() for part in text.split(",") if part.strip()],
         "names separated by commas",
+    )
+
+
+def env_networks(name: str) -> list[str]:
+    return read(
+        name,
+        [],
+        lambda text: [
+            str(ip_network(part.strip(), strict=False)) for part in text.split(",") if part.strip()
+        ],
+        "addresses or networks separated by commas: 127.0.0.1, 10.0.0.0/8",
     )
 
 

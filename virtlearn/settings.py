@@ -17,6 +17,7 @@ from virtlearn.env import (
     env_int,
     env_level,
     env_list,
+    env_networks,
     env_path,
     env_str,
     env_time_zone,
@@ -42,15 +43,15 @@ ALLOWED_ORIGINS = env_list("ALLOWED_ORIGINS", [])
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 HTTPS = env_bool("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-# Our door drops this header unless a trusted proxy in front said it.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-TRUSTED_PROXIES = env_list("TRUSTED_PROXIES", [])
+TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 WEB_WORKERS = env_int("WEB_WORKERS", 2, least=1, most=256)
-SESSION_ENGINE = "virtlearn.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30 if HTTPS else 0
+# A request's body may have 1 MiB; here, by regular expressions of whole paths, are the forms that
+# take files, with how many MiB they may send.
+FILE_FORMS: dict[str, int] = {}
 CSRF_FAILURE_VIEW = "virtlearn.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -87,7 +88,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "virtlearn.urls"
-WSGI_APPLICATION = "virtlearn.wsgi.application"
 
 TEMPLATES = [
     {
@@ -137,7 +137,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
-    "virtlearn.people.backend.Backend",
+    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -256,6 +256,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_level("LOG_LEVEL", "INFO")},
+    # It would say at each start what everybody knows, and a line for each bad request of anybody.
+    "loggers": {"uvicorn.error": {"level": "ERROR"}},
 }
 
 dotenv_check()

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from importlib import import_module
 from typing import ParamSpec, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from django.conf import settings
@@ -51,7 +51,6 @@ from labs.terminal.news import sessions_news
 from labs.terminal.pulse import News
 from virtlearn.dbversion import DatabaseVersion
 from virtlearn.people.models import User
-from virtlearn.rows import RowByKey
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -61,9 +60,6 @@ fresh_time = timedelta(seconds=3)  # so soon after the start the log has nothing
 prompt_time = timedelta(seconds=30)  # who comes later did not wait for the prompt
 draw_ms = 100  # in which a shell has drawn its prompt
 overlap_least = 16  # bytes that tell an overlap of log and stream from a coincidence
-
-
-session_rows = RowByKey(LabSession, uuid4())  # asked for by each page that connects
 
 
 def in_thread(function: Callable[P, R]) -> Callable[P, R]:
@@ -106,7 +102,7 @@ class DjangoBackend:
         user = user_of(session_key)
         if user is None:
             return Refusal(code=code_login)
-        row = session_rows.get(session.hex)
+        row = LabSession.objects.filter(pk=session).first()
         if row is None:
             return Refusal(code=code_gone)
         visit = visit_of(row, user)

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import warnings
 from pathlib import Path
 
 import uvicorn
@@ -71,8 +70,6 @@ def interrupt(*_: object) -> None:
 
 def serve(folder: Path, port: int) -> None:
     """In the second process: reads the folder again whenever it changes, and serves."""
-    # Static files are streamed to one author's browser here: nothing that they could mend.
-    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
     previews.look(folder)
     stop = threading.Event()
     watcher = threading.Thread(target=previews.watch, args=(folder, stop), daemon=True)

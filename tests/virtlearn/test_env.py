@@ -19,6 +19,7 @@ from virtlearn.env import (
     env_int,
     env_level,
     env_list,
+    env_networks,
     env_time_zone,
     kept_secret,
     private_folder,
@@ -41,6 +42,8 @@ def test_a_bool_is_read(monkeypatch: pytest.MonkeyPatch, text: str, value: bool)
         (lambda: env_level("X", "INFO"), "LOUD", "WARNING"),
         (lambda: env_time_zone("X", "UTC"), "Mars/Base", "Europe/Madrid"),
         (lambda: env_time_zone("X", "UTC"), "../etc", "Europe/Madrid"),
+        (lambda: env_networks("X"), "*", "addresses or networks"),
+        (lambda: env_networks("X"), "10.0.0.1, proxy.example", "addresses or networks"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_says_what_to_write(
@@ -54,6 +57,11 @@ def test_a_wrong_value_stops_the_start_and_says_what_to_write(
 def test_a_list_drops_empty_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", "a, b,,")
     assert env_list("X", []) == ["a", "b"]
+
+
+def test_networks_are_written_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "10.1.2.3, 10.0.0.1/8,::1")
+    assert env_networks("X") == ["10.1.2.3/32", "10.0.0.0/8", "::1/128"]
 
 
 def test_a_secret_is_made_once_and_is_its_owners(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from virtlearn.people.models import Role, User
 from virtlearn.people.selectors import instructor_exists, learner_of
 from virtlearn.turns import writers
 
-backend = "virtlearn.people.backend.Backend"
+backend = "django.contrib.auth.backends.ModelBackend"
 
 
 def learner_ensure(request: HttpRequest) -> User:

@@ -37,7 +37,7 @@ def test_every_row_is_still_there_and_its_pages_open(tmp_path: Path) -> None:
         database.executescript(gzip.decompress((data / "version-0.1.sql.gz").read_bytes()).decode())
     before = counts(path)
     assert sum(bool(count) for name, count in before.items() if not name.startswith("django")) > 20
-    process = site.popen("-m", "virtlearn.serve")
+    process = site.popen("-m", "virtlearn.serving")
     said, _ = process.communicate(timeout=60)
     assert "manage.py migrate" in said  # not served before it is set up
 

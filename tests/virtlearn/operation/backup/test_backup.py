@@ -141,7 +141,7 @@ def test_a_newer_schema_is_refused_by_restore_and_by_the_site(
     file = tmp_path / "newer.tar.gz"
     installation.manage("backup", str(file))
     assert "newer" in elsewhere.manage("restore", str(file), fails=True)
-    for words in (["-m", "virtlearn.serve"], ["manage.py", "keeper", "--once"]):
+    for words in (["-m", "virtlearn.serving"], ["manage.py", "keeper", "--once"]):
         process = installation.popen(*words)
         said, _ = process.communicate(timeout=60)
         assert process.returncode == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import os
 import signal
@@ -14,26 +13,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from tests.site import free_port
-from virtlearn.serve import PageServer, WebServer
 
-root = Path(__file__).resolve().parents[2]
+root = Path(__file__).resolve().parents[3]
 patience = 40  # seconds; a start imports everything three times, on a busy machine
 
 
 class Web:
     """A web process on a free port, with nothing in its VAR_DIR."""
 
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
+        self.host, self.port = host, free_port()
         self.errors = folder / "errors"
-        self.process = start(folder, self.port, self.errors)
+        self.process = start(folder, self.port, self.errors, host)
 
     def answers(self) -> bool:
         """Whether Django answers, with whatever."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=patience)
         try:
             connection.request("GET", "/healthz")
             return b"database" in connection.getresponse().read()
@@ -51,16 +48,18 @@ class Web:
         return found
 
 
-def start(folder: Path, port: int, errors: Path) -> subprocess.Popen[bytes]:
+def start(
+    folder: Path, port: int, errors: Path, host: str = "127.0.0.1"
+) -> subprocess.Popen[bytes]:
     environment = os.environ | {
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "PORT": str(port),
-        "HOST": "127.0.0.1",
+        "HOST": host,
         "WEB_WORKERS": "2",
     }
     with errors.open("wb") as file:
-        arguments = [sys.executable, "-m", "virtlearn.serve"]
+        arguments = [sys.executable, "-m", "virtlearn.serving"]
         return subprocess.Popen(arguments, cwd=root, env=environment, stderr=file)
 
 
@@ -90,7 +89,10 @@ def eventually(holds: Callable[[], bool]) -> bool:
 
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[Web]:
-    made = Web(tmp_path)
+    yield from running(Web(tmp_path))
+
+
+def running(made: Web) -> Iterator[Web]:
     try:
         assert eventually(made.answers), made.errors.read_text()
         yield made
@@ -130,14 +132,16 @@ def test_serve_starts_the_page_server_again(web: Web) -> None:
     assert eventually(web.answers)
 
 
-def test_page_servers_that_end_with_it_are_not_missed(tmp_path: Path) -> None:
-    """Ctrl+C reaches all processes at once, and a page server may be gone first."""
-    page_server = PageServer(tmp_path / "pages")
-    server = WebServer(uvicorn.Config("virtlearn.asgi:application"), [page_server])
-    server.handle_exit(signal.SIGINT, None)
-    assert page_server.stopping
-    assert server.should_exit
-    asyncio.run(asyncio.wait_for(page_server.watch(), patience))
+def test_serve_ends_quietly_where_all_are_told_at_once(web: Web) -> None:
+    """Ctrl+C reaches all processes, and a page server may be gone first."""
+    family = web.family()
+    for pid in [*family, web.process.pid]:
+        os.kill(pid, signal.SIGINT)
+    web.process.wait(patience)
+    assert not any(map(alive, family))
+    errors = web.errors.read_text()
+    assert "ended" not in errors
+    assert "Traceback" not in errors
 
 
 def test_serve_says_which_port_is_in_use(web: Web, tmp_path: Path) -> None:
@@ -146,3 +150,8 @@ def test_serve_says_which_port_is_in_use(web: Web, tmp_path: Path) -> None:
     assert second.wait(patience) == 1
     assert f"Port {web.port} is in use" in errors.read_text()
     assert "Traceback" not in errors.read_text()
+
+
+def test_serve_on_ipv6(tmp_path: Path) -> None:
+    for web in running(Web(tmp_path, "::1")):
+        assert web.answers()
