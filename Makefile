@@ -6,9 +6,12 @@ SECONDS ?= 300
 BIN := .venv/bin
 # With ARGS none may be left of a kind: pytest ends with 5 then.
 FEW = $(if $(ARGS),test $$? -eq 5,false)
+SUITE ?= bookworm
+FRESH ?= all
+FRESH_DIR ?= /var/tmp/virtlearn-fresh
 export PORT
 
-.PHONY: run test check bench load setup-run setup-test setup-check setup-bench
+.PHONY: run test check bench load fresh setup-run setup-test setup-check setup-bench
 
 setup-run setup-test setup-check setup-bench: setup-%:
 	@$(PYTHON) -m virtlearn.setup $*
@@ -30,3 +33,7 @@ bench: setup-bench  ## one JSON line a figure; ONLY=name,… for some
 
 load: setup-bench  ## a class of LEARNERS for SECONDS; FAULTS=web,keeper,engine,disk,postgres
 	@$(BIN)/python -m bench.classroom --learners $(LEARNERS) --seconds $(SECONDS) --faults "$(FAULTS)"
+
+fresh:  ## run and test on a bare Debian SUITE, as root; CASES=name,… FRESH=run|test FRESH_TEST=… KEEP=yes
+	@$(PYTHON) -m virtlearn.setup.fresh --suite $(SUITE) --only $(FRESH) --cases "$(CASES)" \
+	  --test="$(FRESH_TEST)" --folder "$(FRESH_DIR)" $(if $(filter yes,$(KEEP)),--keep)
