@@ -126,8 +126,11 @@ def lab_images() -> bool:
             "  No container engine: lessons, quizzes and the wizard work, labs say what is missing."
         )
         return False
-    if not shutil.which("mmdebstrap"):
-        packages_install(["mmdebstrap"], purpose="The labs' base image")
+    # Who is not root makes it as root of a user namespace, for which newuidmap is needed.
+    programs = {"mmdebstrap": "mmdebstrap"} | ({"newuidmap": "uidmap"} if os.geteuid() else {})
+    missing = [package for program, package in programs.items() if not shutil.which(program)]
+    if missing:
+        packages_install(missing, purpose="The labs' base image")
     manage("lab", "images", show=True)
     return True
 
