@@ -11,6 +11,7 @@ from virtlearn.setup.console import root
 from virtlearn.setup.fresh import commands
 from virtlearn.setup.fresh.cases import Case, Engine, every, learner, named
 from virtlearn.setup.fresh.host import (
+    Host,
     acquire_options,
     folders_shown,
     local_paths,
@@ -20,6 +21,7 @@ from virtlearn.setup.fresh.journey import Outcome, address_printed
 from virtlearn.setup.fresh.processes import Process, left_over, status_parse
 from virtlearn.setup.fresh.report import json_lines, table
 from virtlearn.setup.fresh.sources import Source, adapt, parse
+from virtlearn.setup.fresh.system import System
 
 mirror_key = "/etc/apt/keyrings/mirror.gpg"
 deb822 = f"""
@@ -171,6 +173,31 @@ def test_a_command_runs_inside_as_the_user_with_a_clean_environment() -> None:
     assert words[entered + 3 :] == [
         *("/usr/bin/env", "-i", "HOME=/home/learner", "/bin/sh", "-ec", "make run"),
     ]
+
+
+def test_a_bare_system_ends_with_whoever_started_it() -> None:
+    words = commands.namespaces(["python3", "first_process.py"])
+    assert words[:3] == ["setpriv", "--pdeathsig", "KILL"]
+    assert "--kill-child=SIGKILL" in words
+    assert words[-3:] == ["--", "python3", "first_process.py"]
+
+
+def test_a_copy_does_not_follow_a_link_out_of_the_system(tmp_path: Path) -> None:
+    outside = tmp_path / "resolv.conf"
+    outside.write_text("the host's")
+    news = tmp_path / "news"
+    news.write_text("for the system")
+    host = Host((), (), {}, (), "")
+    system = System(tmp_path / "none.tar", every[0], host, tmp_path)
+    inside = system.root / "etc/resolv.conf"
+    inside.parent.mkdir(parents=True)
+    inside.symlink_to(outside)
+
+    system.copy(news, "/etc/resolv.conf")
+
+    assert outside.read_text() == "the host's"
+    assert inside.read_text() == "for the system"
+    assert not inside.is_symlink()
 
 
 def test_arguments_for_pytest_reach_make_as_one_word() -> None:

@@ -17,7 +17,7 @@ from virtlearn.setup.fresh.journey import Journey, Limits, Outcome
 from virtlearn.setup.fresh.report import json_lines, table
 from virtlearn.setup.fresh.system import System, archive_make
 
-programs = ("mmdebstrap", "unshare", "nsenter", "chroot", "ip", "git")
+programs = ("mmdebstrap", "setpriv", "unshare", "nsenter", "chroot", "ip", "git")
 
 
 def options_read(arguments: list[str]) -> argparse.Namespace:
@@ -70,6 +70,8 @@ def main() -> int:
         able()
         chosen = cases.named(options.cases)
         packages = commands.packages_needed((root / "README.md").read_text())
+        # Copies of what this host knows registries by may hold passwords.
+        options.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         host = host_read(options.suite, sorted({case.home for case in cases.every}))
         for folder in host.folders:
             say(f"  pip or npm reads {folder}: it is shown inside, read-only")

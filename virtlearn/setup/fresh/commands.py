@@ -41,9 +41,10 @@ def mmdebstrap(
 
 
 def namespaces(words: Sequence[str]) -> list[str]:
-    """Runs `words` as the first process of its own; all others in there end with it."""
+    """Runs `words` as the first process of its own; all others in there end with it, and it with
+    whoever starts this."""
     apart = ["--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child=SIGKILL"]
-    return ["unshare", *apart, "--", *words]
+    return ["setpriv", "--pdeathsig", "KILL", "unshare", *apart, "--", *words]
 
 
 def inside(pid: int, root: Path, user: str, env: Mapping[str, str], script: str) -> list[str]:

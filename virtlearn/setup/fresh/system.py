@@ -31,7 +31,6 @@ def archive_make(suite: str, packages: list[str], host: Host, folder: Path) -> P
     archive = folder / f"{suite}-{hashlib.sha256(said.encode()).hexdigest()[:12]}.tar"
     if archive.exists():
         return archive
-    folder.mkdir(parents=True, exist_ok=True)
     apt_file = None
     if host.apt_options:
         apt_file = folder / "apt.conf"
@@ -83,11 +82,9 @@ class System:
     def furnish(self) -> None:
         """How to reach the registries, the repository's HEAD, and an ordinary user."""
         for source, place in self.host.copies:
-            target = self.root / place.lstrip("/")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, target)
-        shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
-        shutil.copy("/etc/hosts", self.root / "etc/hosts")
+            self.copy(source, place)
+        for place in ("/etc/resolv.conf", "/etc/hosts"):
+            self.copy(Path(place), place)
         bundle = self.root / "srv/virtlearn.bundle"
         run(["git", "bundle", "create", "-q", str(bundle), "HEAD"])
         for words in (
@@ -98,7 +95,13 @@ class System:
             run(["chroot", str(self.root), *words], env={"PATH": commands.path})
         for source, place in self.host.copies:  # the former command wrote a bundle of its own
             if place.startswith("/etc/ssl/"):
-                shutil.copy(source, self.root / place.lstrip("/"))
+                self.copy(source, place)
+
+    def copy(self, source: Path, place: str) -> None:
+        target = self.root / place.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)  # as a link it could lead to a file of this host
+        shutil.copy(source, target)
 
     def boot(self) -> None:
         folders = [str(folder) for folder in self.host.folders]
