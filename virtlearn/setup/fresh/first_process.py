@@ -6,6 +6,7 @@ with them. It prints "ready" once all is mounted.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+MNT_DETACH = 2  # sys/mount.h
 devices = ("null", "zero", "full", "random", "urandom", "tty", "kvm", "net/tun", "fuse")
 
 
@@ -29,6 +31,7 @@ def file_bind(source: Path, target: Path) -> None:
 
 def system_mount(root: Path, folders: list[Path]) -> None:
     mount("--make-rprivate", "/")
+    mount("--bind", str(root), str(root))  # only a mount can become the root of all
     mount("-t", "proc", "proc", str(root / "proc"))
     mount("--rbind", "/sys", str(root / "sys"))  # control groups too, for an engine inside
     mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", str(root / "dev"))
@@ -63,11 +66,26 @@ def system_mount(root: Path, folders: list[Path]) -> None:
         mount("-o", "remount,bind,ro", str(place))
 
 
+def root_change(root: Path) -> None:
+    """Makes `root` the namespace's own root. Within a chroot the kernel lets nobody make a user
+    namespace, which mmdebstrap and others do.
+
+    From here on nothing of the host is to be found: no module can be imported, no program started.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    os.chdir(root)
+    subprocess.run(["pivot_root", ".", "mnt"], check=True)  # noqa: S607 - the host's own
+    os.chdir("/")
+    if libc.umount2(b"/mnt", MNT_DETACH):
+        raise OSError(ctypes.get_errno(), "umount2")
+
+
 def main() -> None:
     root, hostname, *folders = sys.argv[1:]
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     system_mount(Path(root), [Path(folder) for folder in folders])
     socket.sethostname(hostname)
+    root_change(Path(root))
     print("ready", flush=True)
     while True:
         signal.sigwait({signal.SIGCHLD})

@@ -123,7 +123,7 @@ class System:
         case = Case("root", self.case.engine) if as_root else self.case
         env = commands.environment(case, self.host.environment)
         return subprocess.Popen(
-            commands.inside(self.pid, self.root, case.user, env, f"cd; {script}"),
+            commands.inside(self.pid, case.user, env, f"cd; {script}"),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
