@@ -122,9 +122,7 @@ def course() -> None:
 def lab_images() -> bool:
     """An engine and the labs' images. False, with the reason said, where they can't be had."""
     if not engine_ensure():
-        say(
-            "  No container engine: lessons, quizzes and the wizard work, labs say what is missing."
-        )
+        say("  No engine to use: lessons, quizzes and the wizard work, labs say what is missing.")
         return False
     # Who is not root makes it as root of a user namespace, for which newuidmap is needed.
     programs = {"mmdebstrap": "mmdebstrap"} | ({"newuidmap": "uidmap"} if os.geteuid() else {})

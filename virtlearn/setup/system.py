@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import time
+from pathlib import Path
 
 from virtlearn.setup.console import SetupError, allowed, answers, log_path, root, run, say, step
 
 apt_updated = False
+engine_socket = Path("/var/run/docker.sock")
 
 
 def privileged() -> list[str] | None:
@@ -70,6 +72,19 @@ def engine_answers() -> bool:
     return bool(command) and answers([str(command), "version", "--format", "{{.Server.Version}}"])
 
 
+def engine_closed(socket: Path) -> bool:
+    return socket.exists() and not os.access(socket, os.R_OK | os.W_OK)
+
+
+def engine_refused(socket: Path = engine_socket) -> bool:
+    """Whether an engine is there that this user may not use; then it is said what to do."""
+    if not engine_closed(socket):
+        return False
+    say("  The Docker Engine runs, but you may not use it. Join its group and log in again;")
+    say('  as root: usermod -aG docker "$USER"')
+    return True
+
+
 def engine_ensure() -> bool:
     """A Docker Engine that answers: the one that is there, one that is started, one installed.
 
@@ -80,15 +95,19 @@ def engine_ensure() -> bool:
     if os.environ.get("DOCKER_HOST"):
         say(f"  DOCKER_HOST is {os.environ['DOCKER_HOST']}, where no engine answers.")
         return False
+    if engine_refused():  # a second daemon would only fail
+        return False
     if not shutil.which("dockerd", path="/usr/sbin:/usr/bin:/usr/local/bin:/sbin") and (
         not packages_install(["docker.io", "iptables"], purpose="Docker Engine, for the labs")
     ):
         return False
     with step("Docker Engine"):
-        return daemon_start()
+        started = daemon_start()
+    return started and not engine_refused()
 
 
 def daemon_start() -> bool:
+    """True once it answers, or would answer somebody who may ask."""
     prefix = privileged()
     if prefix is None:
         return False
@@ -105,12 +124,7 @@ def daemon_start() -> bool:
                 start_new_session=True,
             )
     for _attempt in range(60):
-        if engine_answers():
+        if engine_answers() or engine_closed(engine_socket):
             return True
         time.sleep(0.5)
-    if os.geteuid() != 0:
-        raise SetupError(
-            "The Docker Engine runs, but you may not use it.",
-            'Join its group and log in again: sudo usermod -aG docker "$USER"',
-        )
     raise SetupError("dockerd did not answer within 30 s.", "Read var/dockerd.log.")
