@@ -21,10 +21,11 @@ patience = 40  # seconds; a start imports everything three times, on a busy mach
 
 
 class Web:
-    """A web process on a free port, with nothing in its VAR_DIR."""
+    """A web process on a free port, with nothing but an empty database in its VAR_DIR."""
 
     def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
         self.host, self.port = host, free_port()
+        migrate(folder)
         self.errors = folder / "errors"
         self.process = start(folder, self.port, self.errors, host)
 
@@ -48,19 +49,28 @@ class Web:
         return found
 
 
+def environment(folder: Path) -> dict[str, str]:
+    return os.environ | {
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+    }
+
+
+def migrate(folder: Path) -> None:
+    """A database that is not set up is not served."""
+    command = [sys.executable, "manage.py", "migrate", "-v", "0"]
+    subprocess.run(command, cwd=root, env=environment(folder), check=True)
+
+
 def start(
     folder: Path, port: int, errors: Path, host: str = "127.0.0.1"
 ) -> subprocess.Popen[bytes]:
-    environment = os.environ | {
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "PORT": str(port),
-        "HOST": host,
-        "WEB_WORKERS": "2",
-    }
+    settings = {"PORT": str(port), "HOST": host, "WEB_WORKERS": "2"}
     with errors.open("wb") as file:
         arguments = [sys.executable, "-m", "virtlearn.serving"]
-        return subprocess.Popen(arguments, cwd=root, env=environment, stderr=file)
+        return subprocess.Popen(
+            arguments, cwd=root, env=environment(folder) | settings, stderr=file
+        )
 
 
 def children(pid: int) -> list[int]:
