@@ -9,7 +9,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from virtlearn.env import (
+from virtlearn.core.env import (
     dotenv_check,
     dotenv_load,
     env_bool,
@@ -72,7 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "virtlearn.csp.ContentSecurityPolicyMiddleware",
+    "virtlearn.core.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -168,15 +168,15 @@ DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "virtlearn@localhost")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 # What a guest did moves to the account that the guest signs in to.
 GUEST_MERGERS = [
-    "lessons.services.guest_merge",
-    "lessons.reading_services.guest_merge",
-    "lessons.certificates.guest_merge",
-    "labs.services.guest_merge",
-    "labs.recordings.guest_merge",
-    "labs.visits.guest_merge",
+    "lessons.reading.attempts.guest_merge",
+    "lessons.notes.services.guest_merge",
+    "lessons.certificates.services.guest_merge",
+    "labs.lifecycle.services.guest_merge",
+    "labs.recordings.services.guest_merge",
+    "labs.sharing.visits.guest_merge",
 ]
 # What an account leaves beside its rows goes with it.
-ACCOUNT_ENDERS = ["labs.recordings.account_end"]
+ACCOUNT_ENDERS = ["labs.recordings.services.account_end"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
@@ -228,7 +228,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # Labs. The engine is a dotted name of labs.engines; the provider hands labs their definitions.
 LAB_ENGINE = env_str("LAB_ENGINE", "docker")
-LAB_PROVIDER = "lessons.lab_provider"
+LAB_PROVIDER = "lessons.publishing.lab_provider"
 LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc"))
 LABS_PER_USER = env_int("LABS_PER_USER", 2, least=1)
 LABS_MAX = env_int("LABS_MAX", 40, least=1)

@@ -15,7 +15,7 @@ from django.utils.http import escape_leading_slashes
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from labs.selectors import labs_health
+from labs.provisioning.health import labs_health
 from virtlearn.version import version
 
 AGAIN_SECONDS = 5  # after which a database that was away is worth another try

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 
-from lessons.review import due_count
+from lessons.review.services import due_count
 from virtlearn.people.selectors import learner_of
 from virtlearn.version import version
 

@@ -1,4 +1,4 @@
-"""A lab session and its machines. States are changed by labs.transitions alone."""
+"""A lab session and its machines. States are changed by labs.sessions.transitions alone."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from labs.core.expiry_warnings import ExpiryWarning, expiry_warning
 from labs.engines.base import Handle
-from labs.soon import Soon, soon
-from labs.spec import LabSpec
+from labs.spec.definition import LabSpec
 
 if TYPE_CHECKING:
     from labs.models.tasks import TaskResult
@@ -167,12 +167,12 @@ class LabSession(models.Model):
         return since and since + timedelta(minutes=self.spec.idle_minutes)
 
     @property
-    def soon(self) -> Soon | None:
+    def soon(self) -> ExpiryWarning | None:
         """By what it ends soon, if it does."""
         if self.state != LabState.READY:
             return None
         spec = self.spec
-        return soon(
+        return expiry_warning(
             timezone.now(),
             expires_at=self.expires_at,
             idle_at=self.idle_at,

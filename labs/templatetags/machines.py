@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.utils.translation import gettext_lazy
 
-from labs.images import accelerator_of
-from labs.spec import MachineDecl
+from labs.provisioning.images import accelerator_of
+from labs.provisioning.labels import labels
+from labs.spec.definition import MachineDecl
 
 register = template.Library()
-
-# The technologies that have a colour and a shape; a kind of one's own is shown by its name.
-labels = {
-    "container": gettext_lazy("container"),
-    "system-container": gettext_lazy("system container"),
-    "vm": gettext_lazy("virtual machine"),
-    "workstation": gettext_lazy("workstation"),
-    "hypervisor": gettext_lazy("container with QEMU"),
-}
 
 
 @register.filter

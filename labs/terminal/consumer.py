@@ -18,20 +18,20 @@ from uuid import UUID
 
 import msgspec
 
+from labs.core.presence import UnavailableError
 from labs.engines.errors import EngineError
-from labs.terminal.backend import (
+from labs.terminal.core.hub import Hub
+from labs.terminal.core.origin import origin_allowed
+from labs.terminal.core.ports import (
     Admission,
     Backend,
     Refusal,
-    Wish,
+    TabRequest,
     code_ended,
     code_engine,
     code_gone,
 )
-from labs.terminal.company import UnavailableError
-from labs.terminal.hub import Hub
-from labs.terminal.origin import origin_allowed
-from labs.terminal.protocol import (
+from labs.terminal.core.protocol import (
     Ack,
     Ended,
     FrameError,
@@ -42,8 +42,8 @@ from labs.terminal.protocol import (
     frame_limit,
     size_clamp,
 )
-from labs.terminal.recorder import Archive
-from labs.terminal.viewer import Viewer
+from labs.terminal.core.recorder import Archive
+from labs.terminal.core.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -118,12 +118,12 @@ class TerminalApplication:
         else:
             await self.admit(scope, receive, send, wish)
 
-    def wish_read(self, scope: Scope, headers: Mapping[str, str]) -> Wish | None:
+    def wish_read(self, scope: Scope, headers: Mapping[str, str]) -> TabRequest | None:
         found = path_pattern.match(scope["path"])
         if found is None:
             return None
         rows, cols = size_asked(scope.get("query_string", b""))
-        return Wish(
+        return TabRequest(
             session_key=cookie_read(headers.get("cookie", ""), self.settings.session_cookie),
             session=UUID(found["session"]),
             machine=found["machine"],
@@ -141,7 +141,7 @@ class TerminalApplication:
             secure=self.settings.secure or scope.get("scheme") == "wss",
         )
 
-    async def admit(self, scope: Scope, receive: Receive, send: Send, wish: Wish) -> None:
+    async def admit(self, scope: Scope, receive: Receive, send: Send, wish: TabRequest) -> None:
         hub = self.hub_here()
         try:
             answer = await hub.call(
@@ -171,7 +171,7 @@ class TerminalApplication:
             await serve(hub, viewer, wish, receive)
 
 
-async def serve(hub: Hub, viewer: Viewer, wish: Wish, receive: Receive) -> None:
+async def serve(hub: Hub, viewer: Viewer, wish: TabRequest, receive: Receive) -> None:
     """Both directions, until either ends."""
     sender = hub.loop.create_task(send_all(viewer))
     receiver = hub.loop.create_task(receive_all(hub, viewer, wish, receive))
@@ -194,7 +194,7 @@ async def send_all(viewer: Viewer) -> None:
         await viewer.run()
 
 
-async def receive_all(hub: Hub, viewer: Viewer, wish: Wish, receive: Receive) -> None:
+async def receive_all(hub: Hub, viewer: Viewer, wish: TabRequest, receive: Receive) -> None:
     """Takes the page's frames until it goes, or sends what no page sends."""
     allowance = float(input_burst)
     before = hub.loop.time()

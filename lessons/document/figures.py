@@ -14,8 +14,8 @@ from lessons.document.page import Page, Places, text_of
 from lessons.document.scan import FigureLine
 from lessons.document.source import image_endings
 from lessons.document.svg import Svg, svg_read
-from lessons.document.words import instead, shown
-from virtlearn.problems import Problem
+from lessons.format.wording import instead, shown
+from virtlearn.core.problems import Problem
 
 image = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
 magic: Mapping[str, tuple[bytes, ...]] = {

@@ -10,8 +10,8 @@ from xml.parsers import expat
 
 import msgspec
 
-from lessons.document import limits
-from lessons.document.words import shown
+from lessons.format import limits
+from lessons.format.wording import shown
 
 namespace = "http://www.w3.org/2000/svg"
 tags = {

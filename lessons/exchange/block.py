@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from lessons.document.words import slug_of
+from lessons.format.wording import slug_of
 
 
 class ImportedBlock(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes import numeric
 from lessons.quizzes.attributes import number_read
 from lessons.quizzes.base import Answer, Base, Feedback, base_agree, body_split, common_parse

@@ -8,7 +8,7 @@ import unicodedata
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes.attributes import number_read
 from lessons.quizzes.base import (
     Answer,

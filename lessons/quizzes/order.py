@@ -13,7 +13,7 @@ from itertools import combinations
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes.base import (
     Answer,
     Base,

@@ -7,7 +7,7 @@ from typing import cast
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes import choice, cloze, estimate, machine, match, numeric, order, output, short
 from lessons.quizzes.parameters import fixed, varying_read
 

@@ -13,7 +13,7 @@ import unicodedata
 import msgspec
 import regex
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Answer,

@@ -12,14 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
-from lessons import preview, selectors
+from lessons.authoring import preview
 from lessons.models import Course
+from lessons.publishing import selectors
 from lessons.quizzes.base import Field
 from lessons.quizzes.cloze import gap_token
 from lessons.quizzes.registry import Question
 from lessons.quizzes.texts import plain
 from lessons.quizzes.variant import fixed
-from virtlearn.problems import Problem
+from virtlearn.core.problems import Problem
 
 register = template.Library()
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from labs.keeper import Keeper
-from labs.keeper_run import KeeperRun
+from labs.keeper.process import KeeperRun
+from labs.keeper.reconciler import Keeper
 from virtlearn.operation.schema import SchemaError, schema_check
 from virtlearn.operation.site_lock import site_is_served_here
 

@@ -1,0 +1,70 @@
+"""Resizes terminals: one size a tab, the latest that its learner's page has told."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from labs.engines.errors import EngineError
+from labs.terminal.core.presence import visitors_tell
+from labs.terminal.core.protocol import Size, size_clamp
+from labs.terminal.core.tab import Tab
+
+if TYPE_CHECKING:
+    from labs.terminal.core.hub import Hub
+
+redraw_least = 0.02
+redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
+
+
+class Resizer:
+    """The sizes of a hub's tabs, on the way to the engine."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.wanted: dict[Tab, tuple[int, int]] = {}  # rows, columns that a tab is to have
+        self.resizing: set[Tab] = set()
+
+    def resize(self, tab: Tab, cols: int, rows: int) -> None:
+        """The latest size wins; while the engine is at one, those in between are skipped."""
+        tab.size = cols, rows = size_clamp(cols, rows)
+        visitors_tell(tab, Size(cols, rows))
+        first = tab not in self.resizing
+        self.wanted[tab] = (rows, cols)
+        if first:
+            self.resizing.add(tab)
+            self.hub.spawn(self.run(tab, rows, cols))
+
+    async def run(self, tab: Tab, rows: int, cols: int) -> None:
+        hub = self.hub
+        try:
+            while not tab.ended:
+                await hub.call(hub.backend.resize, tab.handle, rows, cols, tab.stream)
+                if tab.recorder is not None:
+                    tab.recorder.resize(cols, rows)
+                wanted = self.wanted.get(tab, (rows, cols))
+                if wanted == (rows, cols):
+                    return
+                rows, cols = wanted
+        except EngineError:
+            pass  # a terminal of the wrong size still works
+        finally:
+            self.resizing.discard(tab)
+            self.forget(tab)
+
+    async def redraw(self, tab: Tab, *, known: bool) -> None:
+        """Gives a console that was opened just now its size, once the shell has seen the other: the
+        size that it is to have by then.
+
+        Where its prompt is known and shown already, this leaves the way to others that start now.
+        """
+        loop = self.hub.loop
+        if known:
+            await self.hub.rush.over()
+        end = loop.time() + redraw_seconds
+        while tab.ring.end == 0 and loop.time() < end:
+            await asyncio.sleep(redraw_least)
+        self.resize(tab, *tab.size)
+
+    def forget(self, tab: Tab) -> None:
+        self.wanted.pop(tab, None)
