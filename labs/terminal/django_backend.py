@@ -102,24 +102,24 @@ class DjangoBackend:
             return None  # whoever asks for rows next learns why
 
     @in_thread
-    def inside(self, sessions: Collection[UUID]) -> Mapping[UUID, SessionPresence]:
+    def presence(self, sessions: Collection[UUID]) -> Mapping[UUID, SessionPresence]:
         return selectors.inside_of(sessions)
 
     @in_thread
     def note_visits(self, visits_of: Collection[int], there: bool) -> None:
         visits.visits_note(visits_of, there=there)
 
-    def open(self, wish: TabRequest, admission: Admission) -> tuple[Stream, bytes]:
+    def open(self, request: TabRequest, admission: Admission) -> tuple[Stream, bytes]:
         engine, handle = engine_get(), admission.handle
-        if wish.tab > 1:
-            command = ["/lab/shell", str(wish.tab)]
-            return engine.exec(handle, command, rows=wish.rows, columns=wish.cols), b""
+        if request.tab > 1:
+            command = ["/lab/shell", str(request.tab)]
+            return engine.exec(handle, command, rows=request.rows, columns=request.cols), b""
         stream = engine.attach(handle)
         if admission.first:  # from the pool: its prompt is known, and nothing was typed since
             stream.head = admission.first + stream.head
             return stream, b""
         try:
-            engine.resize(handle, wish.rows, wish.cols - 1 if wish.cols > 1 else 2, stream)
+            engine.resize(handle, request.rows, request.cols - 1 if request.cols > 1 else 2, stream)
             drawn = admission.fresh and (bool(stream.head) or readable(stream, draw_ms))
             screen = b"" if drawn else engine.log_tail(handle)
         except EngineError:
@@ -129,8 +129,8 @@ class DjangoBackend:
         return stream, screen
 
     @in_thread
-    def replace(self, wish: TabRequest, admission: Admission) -> Admission:
-        handle = machine_replace(wish.session, wish.machine, admission.handle)
+    def replace(self, request: TabRequest, admission: Admission) -> Admission:
+        handle = machine_replace(request.session, request.machine, admission.handle)
         return msgspec.structs.replace(admission, handle=handle, first=b"")
 
     def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None:
@@ -191,7 +191,7 @@ class DjangoBackend:
         return row.end_reason or str(row.state)
 
     @in_thread
-    def news(self, sessions: Sequence[UUID]) -> Mapping[UUID, SessionStatus]:
+    def statuses(self, sessions: Sequence[UUID]) -> Mapping[UUID, SessionStatus]:
         return sessions_status(sessions)
 
 

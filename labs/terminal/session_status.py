@@ -1,4 +1,4 @@
-"""How sessions stand, for the pulse of the terminals: one statement, whatever their number."""
+"""Reads the status of many sessions in one statement, for the status poller."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def sessions_status(sessions: Sequence[UUID]) -> Mapping[UUID, SessionStatus]:
             continue
         since = input_at or ready_at
         found[key] = SessionStatus(
-            soon=expiry_warning(
+            expiry=expiry_warning(
                 now,
                 expires_at=expires_at,
                 idle_at=since + timedelta(minutes=idle) if since else None,

@@ -1,4 +1,8 @@
-"""What one session's checks lead to: pages that are told, tasks that are prepared, figures kept."""
+"""Schedules one session's checks, and acts on what they find.
+
+Pages are told, tasks that are due are prepared, figures are kept; what could not run is tried again
+with backoff. When checks run at all is the idle detector's (idle_detector.py).
+"""
 
 from __future__ import annotations
 
@@ -50,7 +54,7 @@ class Checker(Protocol):
 
 
 class CheckThreads:
-    """Where the looks of all sessions run.
+    """Where the checks of all sessions run.
 
     A preparation that lasts keeps no check waiting, nor does an engine that is slow to measure.
     """
@@ -62,24 +66,24 @@ class CheckThreads:
 
 
 class CheckScheduler:
-    """One session's. `tell` says to its pages that something changed. While there is a `rush`,
+    """One session's. `tell` says to its pages that something changed. While `load` is not calm,
     checks wait: each costs the engine what a dozen starts cost."""
 
     def __init__(
         self,
         session: UUID,
-        looker: Checker,
+        checker: Checker,
         threads: CheckThreads,
         tell: Callable[[], None],
-        rush: LoadShedder | None = None,
+        load: LoadShedder | None = None,
     ) -> None:
         self.session = session
-        self.looker = looker
+        self.checker = checker
         self.threads = threads
         self.tell = tell
-        self.rush = rush
+        self.load = load
         self.loop = asyncio.get_running_loop()
-        self.watch = IdleDetector(self.loop, self.look)
+        self.watch = IdleDetector(self.loop, self.check)
         self.shown: object = None
         self.figures_wanted = figures_tries  # how often it is tried yet to have them all
         self.failed: dict[str, tuple[int, float]] = {}  # how often, and when to try it again
@@ -92,32 +96,32 @@ class CheckScheduler:
 
     async def prepare_first(self) -> None:
         try:
-            due = await self.run(self.threads.preparations, self.looker.due, self.session)
+            due = await self.run(self.threads.preparations, self.checker.due, self.session)
         except Exception:
             log.exception("what session %s begins with is not known", self.session)
         else:
             self.prepare_due(due)
 
-    async def look(self) -> float | None:
+    async def check(self) -> float | None:
         """One pass; seconds until another shall follow by itself."""
-        if self.rush is not None:
-            await self.rush.over()
+        if self.load is not None:
+            await self.load.calm()
         try:
-            looked = await self.run(self.threads.checks, self.looker.check, self.session)
+            found = await self.run(self.threads.checks, self.checker.check, self.session)
         except Exception:
             log.exception("session %s could not be looked at", self.session)
-            looked = CheckPass(shown=self.shown, unsure=True)
-        if looked.busy:
+            found = CheckPass(shown=self.shown, unsure=True)
+        if found.busy:
             return busy_seconds
-        if looked.shown != self.shown:
-            self.shown = looked.shown
+        if found.shown != self.shown:
+            self.shown = found.shown
             self.tell()
-        if looked.fresh or self.figures_wanted > 0:
+        if found.fresh or self.figures_wanted > 0:
             self.figures_wanted -= 1
             self.spawn(self.measure())
-        waits = [self.wait_of("")] if looked.unsure else []
-        self.note("", failed=looked.unsure)
-        waits += self.prepare_due(looked.due)
+        waits = [self.wait_of("")] if found.unsure else []
+        self.note("", failed=found.unsure)
+        waits += self.prepare_due(found.due)
         return min(waits, default=None)
 
     def prepare_due(self, tasks: Sequence[str]) -> list[float]:
@@ -133,7 +137,7 @@ class CheckScheduler:
 
     async def measure(self) -> None:
         try:
-            if await self.run(self.threads.figures, self.looker.note_figures, self.session):
+            if await self.run(self.threads.figures, self.checker.note_figures, self.session):
                 self.figures_wanted = 0
         except Exception:
             log.exception("the figures of session %s were not kept", self.session)
@@ -142,7 +146,7 @@ class CheckScheduler:
         done = False
         try:
             done = await self.run(
-                self.threads.preparations, self.looker.prepare, self.session, task
+                self.threads.preparations, self.checker.prepare, self.session, task
             )
         except Exception:
             log.exception("%s of session %s was not prepared", task, self.session)

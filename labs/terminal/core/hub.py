@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -41,7 +41,7 @@ from labs.terminal.core.recorder import Archive, Recorders, TabAddress
 from labs.terminal.core.resizing import Resizer
 from labs.terminal.core.session import Session, input_seconds
 from labs.terminal.core.status_poller import StatusPoller, say_ended
-from labs.terminal.core.tab import Tab
+from labs.terminal.core.tab import Reader, Tab
 from labs.terminal.core.viewer import Send, Viewer, Who
 
 log = logging.getLogger(__name__)
@@ -69,14 +69,23 @@ class Hub:
         # What is only written down: it may wait for the database, and nobody waits for it.
         self.notes = ThreadPoolExecutor(1, thread_name_prefix="terminal-notes")
         self.threads = CheckThreads()
-        self.rush = LoadShedder(self.loop.time)
+        self.load = LoadShedder(self.loop.time)
         self.tasks: set[asyncio.Task[Any]] = set()
-        self.sizes = Resizer(self)
-        self.company = Presence(self)
-        self.sweep = AccessRecheck(self)
-        self.pulse = StatusPoller(
+        self.resizer = Resizer(self.called(backend.resize), self.spawn, self.load)
+        self.presence = Presence(
             self.sessions,
-            lambda ids: self.call(self.backend.news, ids),
+            ask=self.called(backend.presence),
+            note_visits=self.called(backend.note_visits),
+            send_out=self.send_out,
+            spawn=self.spawn,
+            written=ChangeDetector(backend.version),
+        )
+        self.access_recheck = AccessRecheck(
+            self.sessions, self.called(backend.admit), self.presence.permit, self.forget
+        )
+        self.status_poller = StatusPoller(
+            self.sessions,
+            self.called(backend.statuses),
             self.session_over,
             ChangeDetector(backend.version),
         )
@@ -84,6 +93,14 @@ class Hub:
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`function` in a thread."""
         return await self.loop.run_in_executor(self.calls, lambda: function(*args, **kwargs))
+
+    def called(self, function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
+        """`function` as one that is awaited, and runs in a thread."""
+
+        async def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            return await self.call(function, *args, **kwargs)
+
+        return run
 
     def note(self, function: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         """`function` in a thread, after what was noted before."""
@@ -97,29 +114,29 @@ class Hub:
 
     # Coming and going
 
-    async def join(self, wish: TabRequest, admission: Admission, send: Send) -> Viewer | Refusal:
+    async def join(self, request: TabRequest, admission: Admission, send: Send) -> Viewer | Refusal:
         """A viewer of the tab, whose `run` the caller awaits. Raises EngineError."""
-        machine, number, visitor = wish.machine, wish.tab, admission.visit is not None
-        session = self.sessions.get(wish.session)
+        machine, number, visitor = request.machine, request.tab, admission.visit is not None
+        session = self.sessions.get(request.session)
         if visitor:  # looks at what is there, at the size it has
             if number > 1 and (session is None or (machine, number) not in session.tabs):
                 return Refusal(code=code_gone)
-            wish = msgspec.structs.replace(wish, cols=80, rows=24)
-        rows, cols = wish.rows, wish.cols
+            request = msgspec.structs.replace(request, cols=80, rows=24)
+        rows, cols = request.rows, request.cols
         if session is None:
-            uuid = wish.session
-            looks = CheckScheduler(
-                uuid, self.backend, self.threads, lambda: self.tasks_tell(uuid), self.rush
+            uuid = request.session
+            checks = CheckScheduler(
+                uuid, self.backend, self.threads, lambda: self.tasks_tell(uuid), self.load
             )
-            session = self.sessions[uuid] = Session(uuid, looks.watch)
-            self.spawn(self.begin(looks))
-        lock = self.opening.setdefault((wish.session, machine, number), asyncio.Lock())
+            session = self.sessions[uuid] = Session(uuid, checks.watch)
+            self.spawn(self.begin(checks))
+        lock = self.opening.setdefault((request.session, machine, number), asyncio.Lock())
         fresh = False
         async with lock:
             tab = session.tabs.get((machine, number))
             found = tab is not None and not tab.ended
             if tab is None or tab.ended:
-                stream, screen, handle = await self.opened(wish, admission)
+                stream, screen, handle = await self.opened(request, admission)
                 fresh = not screen
                 tab = Tab(
                     stream,
@@ -128,75 +145,77 @@ class Hub:
                     on_output=session.watch.output,
                     on_end=lambda tab: self.tab_ended(session, machine, number, tab),
                 )
-                self.record(tab, wish, stream.head)
+                self.record(tab, request, stream.head)
                 tab.size = (cols, rows)
                 await tab.open()
                 session.tabs[machine, number] = tab
-                self.company.tabs_changed(session, machine)
+                self.presence.tabs_changed(session, machine)
             elif tab.recorder is not None and tab.recorder.again and not visitor:
                 # Its learner may want it recorded now.
-                self.record(tab, wish, b"")
+                self.record(tab, request, b"")
         if is_full(tab, admission.visit):
             return Refusal(code=code_busy)
         who = Who(
             session=session.id,
-            session_key=wish.session_key,
+            session_key=request.session_key,
             visit=admission.visit,
             mode=admission.mode,
         )
         viewer = Viewer(tab, send, who, fresh=fresh)
-        self.prompt_await(viewer, wish, admission)
+        self.prompt_await(viewer, request, admission)
         tab.join(viewer)
         if not found and number == 1:
-            self.spawn(self.sizes.redraw(tab, known=bool(admission.first)))
+            self.spawn(self.resizer.redraw(tab, known=bool(admission.first)))
         elif not visitor:
-            self.sizes.resize(tab, cols, rows)
-        self.company.joined(session, machine, viewer)
+            self.resizer.resize(tab, cols, rows)
+        self.presence.joined(session, machine, viewer)
         if session.told:  # perhaps while this page was under way, or without a connection
             viewer.tell(Tasks())
-        self.sweep.wake()
-        self.pulse.wake()
+        self.access_recheck.wake()
+        self.status_poller.wake()
         return viewer
 
-    async def opened(self, wish: TabRequest, admission: Admission) -> tuple[Stream, bytes, Handle]:
+    async def opened(
+        self, request: TabRequest, admission: Admission
+    ) -> tuple[Stream, bytes, Handle]:
         """The tab's stream, its screen, and the machine, which may be another one now."""
         try:
-            stream, screen = await self.call(self.backend.open, wish, admission)
+            stream, screen = await self.call(self.backend.open, request, admission)
         except MachineGone:
-            admission = await self.call(self.backend.replace, wish, admission)
-            stream, screen = await self.call(self.backend.open, wish, admission)
+            admission = await self.call(self.backend.replace, request, admission)
+            stream, screen = await self.call(self.backend.open, request, admission)
         return stream, screen, admission.handle
 
-    def prompt_await(self, viewer: Viewer, wish: TabRequest, admission: Admission) -> None:
+    def prompt_await(self, viewer: Viewer, request: TabRequest, admission: Admission) -> None:
         """Notes when the learner has been sent the console's first output."""
 
         def prompted() -> None:
-            self.note(self.backend.note_prompt, wish.session, time.time())
+            self.note(self.backend.note_prompt, request.session, time.time())
 
-        if admission.awaited and wish.tab == 1 and admission.visit is None:
+        if admission.awaited and request.tab == 1 and admission.visit is None:
             viewer.on_first = prompted
 
-    async def begin(self, looks: CheckScheduler) -> None:
-        await self.rush.over()
-        looks.begin()
+    async def begin(self, checks: CheckScheduler) -> None:
+        await self.load.calm()
+        checks.begin()
 
-    def record(self, tab: Tab, wish: TabRequest, head: bytes) -> None:
+    def record(self, tab: Tab, request: TabRequest, head: bytes) -> None:
         """Records `tab` from `head`, the first that it showed. What the engine's log had of it is
         not recorded: it may be from a time when its learner wanted no recording."""
-        place = TabAddress(wish.session, wish.machine, wish.tab)
-        tab.recorder = self.recorders.make(place, wish.cols, wish.rows)
+        place = TabAddress(request.session, request.machine, request.tab)
+        tab.recorder = self.recorders.make(place, request.cols, request.rows)
         if tab.recorder is not None and head:
             tab.recorder.output(head)
 
     def leave(self, viewer: Viewer) -> None:
         viewer.tab.leave(viewer)
-        self.company.left(viewer)
+        self.presence.left(viewer)
 
     def tab_ended(self, session: Session, machine: str, number: int, tab: Tab) -> None:
         if session.tabs.get((machine, number)) is tab:
             del session.tabs[machine, number]
-            self.company.tabs_changed(session, machine)
-        self.sizes.forget(tab)
+            self.presence.tabs_changed(session, machine)
+        self.resizer.forget(tab)
         self.spawn(self.tab_explain(session, number, tab))
 
     async def tab_explain(self, session: Session, number: int, tab: Tab) -> None:
@@ -235,7 +254,7 @@ class Hub:
         session.watch.close()
         if self.sessions.get(session.id) is session:
             del self.sessions[session.id]
-            self.company.forget(session.id)
+            self.presence.forget(session.id)
         for key in [key for key in self.opening if key[0] == session.id]:
             if not self.opening[key].locked():
                 del self.opening[key]
@@ -287,16 +306,16 @@ class Hub:
             for viewer in tab.viewers:
                 viewer.tell(Tasks())
 
-    def send_out(self, viewer: Viewer) -> None:
+    def send_out(self, viewer: Reader) -> None:
         """A visitor whose permission is over sees nothing more."""
         viewer.tell(Ended(visit_over))
         viewer.close(code_ended, visit_over, now=True)
 
     def close(self) -> None:
         """The server goes down: every page is told to come back later."""
-        self.company.close()
-        self.sweep.close()
-        self.pulse.close()
+        self.presence.close()
+        self.access_recheck.close()
+        self.status_poller.close()
         for session in list(self.sessions.values()):
             for tab in session.tabs.values():
                 if tab.recorder is not None:

@@ -72,13 +72,13 @@ class Backend(Checker, Protocol):
         """A number that is another one after every commit, where the database has such. It does
         not block: it is called from the event loop."""
 
-    def inside(self, sessions: Collection[UUID]) -> Mapping[UUID, SessionPresence]:
+    def presence(self, sessions: Collection[UUID]) -> Mapping[UUID, SessionPresence]:
         """Who may be in these sessions and who is there; sessions that are gone are left out."""
 
     def note_visits(self, visits: Collection[int], there: bool) -> None:
         """Writes down who has a terminal open, or has none any more."""
 
-    def open(self, wish: TabRequest, admission: Admission) -> tuple[Stream, bytes]:
+    def open(self, request: TabRequest, admission: Admission) -> tuple[Stream, bytes]:
         """The tab's stream, and what its screen showed before. Raises EngineError.
 
         A console gets a size that is not the wished one, so that the shell draws its prompt
@@ -86,7 +86,7 @@ class Backend(Checker, Protocol):
         stream was opened is in neither. The caller gives it the right one.
         """
 
-    def replace(self, wish: TabRequest, admission: Admission) -> Admission:
+    def replace(self, request: TabRequest, admission: Admission) -> Admission:
         """With another machine, where this one had died before anybody saw it.
 
         Raises EngineError, MachineGone where it may not be replaced.
@@ -107,7 +107,7 @@ class Backend(Checker, Protocol):
         """Why a stream ended: the reason of the session's end, or `undecided`; "" where the
         machine still runs. Raises EngineError."""
 
-    def news(self, sessions: Sequence[UUID]) -> Mapping[UUID, SessionStatus]:
+    def statuses(self, sessions: Sequence[UUID]) -> Mapping[UUID, SessionStatus]:
         """How each of them stands; what does not exist has ended."""
 
 
@@ -119,5 +119,5 @@ class SessionStatus(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     reason: str = ""
-    soon: ExpiryWarning | None = None
+    expiry: ExpiryWarning | None = None
     memory: float = 0.0

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from labs.core.presence import SessionPresence, UnavailableError
 from labs.terminal.core.change_detector import ChangeDetector
 from labs.terminal.core.protocol import Hand, Mode, People, Size, Tabs
-
-if TYPE_CHECKING:
-    from labs.terminal.core.hub import Hub
-    from labs.terminal.core.session import Session
-    from labs.terminal.core.tab import Tab
-    from labs.terminal.core.viewer import Viewer
+from labs.terminal.core.session import Session
+from labs.terminal.core.tab import Reader, Tab
+from labs.terminal.core.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +27,35 @@ seen_seconds = 10.0  # presence is written down so often
 
 
 class Presence:
-    """One a hub."""
+    """One a hub, whose `sessions` these are.
 
-    def __init__(self, hub: Hub) -> None:
-        self.hub = hub
+    `ask` gives who may be in sessions and who is there; `note_visits` writes down whether these
+    visitors have a terminal open. Both raise UnavailableError. `send_out` ends a visitor's
+    connection; `spawn` runs a coroutine on the loop.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        sessions: Mapping[UUID, Session],
+        *,
+        ask: Callable[[Collection[UUID]], Awaitable[Mapping[UUID, SessionPresence]]],
+        note_visits: Callable[[Collection[int], bool], Awaitable[None]],
+        send_out: Callable[[Reader], None],
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+        written: ChangeDetector,
+    ) -> None:
+        self.sessions = sessions
+        self.presence_of = ask
+        self.note_visits = note_visits
+        self.send_out = send_out
+        self.spawn = spawn
+        self.written = written
+        self.loop = asyncio.get_running_loop()
         self.known: dict[UUID, SessionPresence] = {}
         self.task: asyncio.Task[None] | None = None
         self.asking = asyncio.Lock()  # a later answer never comes before an earlier one
         self.noting = asyncio.Lock()
         self.noted = 0.0
-        self.written = ChangeDetector(hub.backend.version)
 
     # Coming and going
 
@@ -52,27 +68,27 @@ class Presence:
             viewer.tell(Mode(viewer.mode))
             viewer.tell(Size(*viewer.tab.size))
             viewer.tell(tabs_of(session, machine))
-            self.hub.spawn(self.note(session.id, viewer.visit))
+            self.spawn(self.note(session.id, viewer.visit))
         if self.task is None or self.task.done():
-            self.task = self.hub.loop.create_task(self.run())
+            self.task = self.loop.create_task(self.run())
 
-    def left(self, viewer: Viewer) -> None:
+    def left(self, viewer: Reader) -> None:
         if viewer.visit is not None:
-            self.hub.spawn(self.note(viewer.session, viewer.visit))
+            self.spawn(self.note(viewer.session, viewer.visit))
 
     async def note(self, session_id: UUID, visit: int) -> None:
         """Writes down whether this visitor has a terminal open, and asks at once."""
         try:
             async with self.noting:
                 there = visit in self.visitors()
-                await self.hub.call(self.hub.backend.note_visits, [visit], there)
+                await self.note_visits([visit], there)
             await self.ask([session_id])
         except UnavailableError:
             pass  # what is not seen for a while counts as gone
 
     def visitors(self) -> set[int]:
         """All that have a terminal open here."""
-        found = (each.visit for session in self.hub.sessions.values() for each in viewers(session))
+        found = (each.visit for session in self.sessions.values() for each in viewers(session))
         return {visit for visit in found if visit is not None}
 
     def forget(self, session: UUID) -> None:
@@ -82,16 +98,15 @@ class Presence:
 
     async def run(self) -> None:
         """While there are sessions."""
-        hub = self.hub
-        while hub.sessions:
+        while self.sessions:
             await asyncio.sleep(ask_seconds)
-            watched = [key for key, each in hub.sessions.items() if any(viewers(each))]
+            watched = [key for key, each in self.sessions.items() if any(viewers(each))]
             try:
                 if self.written.since() or not self.known.keys() >= set(watched):
                     await self.ask(watched)
-                if hub.loop.time() - self.noted >= seen_seconds and (there := self.visitors()):
-                    self.noted = hub.loop.time()
-                    await hub.call(hub.backend.note_visits, there, True)
+                if self.loop.time() - self.noted >= seen_seconds and (there := self.visitors()):
+                    self.noted = self.loop.time()
+                    await self.note_visits(there, True)
             except UnavailableError:
                 self.written.again()  # nobody can be sent out meanwhile either
             except Exception:
@@ -102,10 +117,10 @@ class Presence:
         if not sessions:
             return
         async with self.asking:
-            began = self.hub.loop.time()
-            found = await self.hub.call(self.hub.backend.inside, sessions)
+            began = self.loop.time()
+            found = await self.presence_of(sessions)
             for key, now in found.items():
-                if session := self.hub.sessions.get(key):
+                if session := self.sessions.get(key):
                     self.apply(session, now, began)
 
     def apply(self, session: Session, now: SessionPresence, began: float) -> None:
@@ -123,10 +138,10 @@ class Presence:
             if before is None or now.hand != before.hand:
                 viewer.tell(Hand(now.hand))
 
-    def permit(self, viewer: Viewer, mode: str | None) -> None:
+    def permit(self, viewer: Reader, mode: str | None) -> None:
         """What a visitor may do from here on; None: nothing."""
         if mode is None:
-            self.hub.send_out(viewer)
+            self.send_out(viewer)
         elif mode != viewer.mode:
             viewer.mode = mode
             viewer.tell(Mode(mode))
@@ -144,7 +159,7 @@ class Presence:
             self.task.cancel()
 
 
-def viewers(session: Session) -> Iterator[Viewer]:
+def viewers(session: Session) -> Iterator[Reader]:
     for tab in session.tabs.values():
         yield from tab.viewers
 

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
+from labs.engines.base import Handle
 from labs.engines.errors import EngineError
+from labs.engines.stream import Stream
+from labs.terminal.core.load_shedding import LoadShedder
 from labs.terminal.core.presence import visitors_tell
 from labs.terminal.core.protocol import Size, size_clamp
 from labs.terminal.core.tab import Tab
-
-if TYPE_CHECKING:
-    from labs.terminal.core.hub import Hub
 
 redraw_least = 0.02
 redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
 
 
 class Resizer:
-    """The sizes of a hub's tabs, on the way to the engine."""
+    """The sizes of a hub's tabs, on the way to the engine.
 
-    def __init__(self, hub: Hub) -> None:
-        self.hub = hub
+    `to_engine` takes a machine, rows, columns and the stream, and may raise EngineError; `spawn`
+    runs a coroutine on the loop.
+    """
+
+    def __init__(
+        self,
+        to_engine: Callable[[Handle, int, int, Stream], Awaitable[None]],
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+        load: LoadShedder,
+    ) -> None:
+        self.to_engine = to_engine
+        self.spawn = spawn
+        self.load = load
+        self.loop = asyncio.get_running_loop()
         self.wanted: dict[Tab, tuple[int, int]] = {}  # rows, columns that a tab is to have
         self.resizing: set[Tab] = set()
 
@@ -33,13 +46,12 @@ class Resizer:
         self.wanted[tab] = (rows, cols)
         if first:
             self.resizing.add(tab)
-            self.hub.spawn(self.run(tab, rows, cols))
+            self.spawn(self.run(tab, rows, cols))
 
     async def run(self, tab: Tab, rows: int, cols: int) -> None:
-        hub = self.hub
         try:
             while not tab.ended:
-                await hub.call(hub.backend.resize, tab.handle, rows, cols, tab.stream)
+                await self.to_engine(tab.handle, rows, cols, tab.stream)
                 if tab.recorder is not None:
                     tab.recorder.resize(cols, rows)
                 wanted = self.wanted.get(tab, (rows, cols))
@@ -58,11 +70,10 @@ class Resizer:
 
         Where its prompt is known and shown already, this leaves the way to others that start now.
         """
-        loop = self.hub.loop
         if known:
-            await self.hub.rush.over()
-        end = loop.time() + redraw_seconds
-        while tab.ring.end == 0 and loop.time() < end:
+            await self.load.calm()
+        end = self.loop.time() + redraw_seconds
+        while tab.ring.end == 0 and self.loop.time() < end:
             await asyncio.sleep(redraw_least)
         self.resize(tab, *tab.size)
 

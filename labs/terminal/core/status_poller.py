@@ -1,7 +1,7 @@
 """Polls the status of all watched sessions once a second, in one question.
 
-A warning or an end reaches the page within a second of being due; the sweep, which asks of each
-viewer whether he may still look, comes much less often.
+A warning or an end reaches the page within a second of being due; the access recheck, which
+asks of each viewer whether they may still look, comes much less often.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ poll_seconds = 1.0
 
 
 class StatusPoller:
-    """`ask` gives the news of many sessions; `end` lets go of one that has ended.
+    """`ask` gives the status of many sessions; `end` lets go of one that has ended.
 
     Nobody is asked while `written` says that nothing can have changed.
     """
@@ -69,21 +69,21 @@ class StatusPoller:
                 continue
             self.failed = False
             for key in asked:
-                if (session := self.sessions.get(key)) and (news := found.get(key)):
-                    self.tell(session, news)
+                if (session := self.sessions.get(key)) and (status := found.get(key)):
+                    self.tell(session, status)
             for key in self.told.keys() - self.sessions.keys():
                 del self.told[key]
 
-    def tell(self, session: Session, news: SessionStatus) -> None:
+    def tell(self, session: Session, status: SessionStatus) -> None:
         before = self.told.get(session.id, SessionStatus(memory=session.opened))
-        self.told[session.id] = news
-        if news.reason:
-            self.end(session, news.reason)
+        self.told[session.id] = status
+        if status.reason:
+            self.end(session, status.reason)
             return
-        if step_of(news.soon) != step_of(before.soon):
-            soon = news.soon
-            say(session, Warn(soon.code, soon.seconds) if soon else Warn("none"))
-        if news.memory > before.memory:
+        if step_of(status.expiry) != step_of(before.expiry):
+            expiry = status.expiry
+            say(session, Warn(expiry.code, expiry.seconds) if expiry else Warn("none"))
+        if status.memory > before.memory:
             say(session, Warn("memory"))
 
     def close(self) -> None:
@@ -91,8 +91,8 @@ class StatusPoller:
             self.task.cancel()
 
 
-def step_of(soon: ExpiryWarning | None) -> tuple[str, int]:
-    return (soon.code, soon.minutes) if soon else ("", 0)
+def step_of(expiry: ExpiryWarning | None) -> tuple[str, int]:
+    return (expiry.code, expiry.minutes) if expiry else ("", 0)
 
 
 def say(session: Session, frame: ToPage) -> None:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
+from uuid import UUID
 
 from labs.engines.base import Handle
 from labs.engines.stream import Stream
-from labs.terminal.core.protocol import is_answer
+from labs.terminal.core.protocol import ToPage, is_answer
+from labs.terminal.core.recorder import Recorder
 from labs.terminal.core.ring_buffer import RingBuffer
-
-if TYPE_CHECKING:
-    from labs.terminal.core.recorder import Recorder
-    from labs.terminal.core.viewer import Viewer
 
 KIB = 1024
 ring_size = 256 * KIB
@@ -27,6 +25,27 @@ backlog_limit = 128 * KIB
 stall_seconds = 4.0  # a viewer that takes nothing for so long no longer holds the others up
 unseen_rate = 256 * KIB  # bytes a second that are read while nobody looks
 input_limit = 1024 * KIB  # typed bytes that may wait for a shell that doesn't read
+
+
+class Reader(Protocol):
+    """Who looks at a tab, as far as the tab and what happens in its session need to know."""
+
+    session: UUID
+    session_key: str  # of the browser's session, to ask again who it is
+    visit: int | None  # the permission of somebody else than the learner
+    mode: str  # what they may: "watch", "type"
+    joined: float  # in the loop's time
+    holds: bool  # output waits for it, and it answers what the shell asks
+    live: bool  # False: it stalls, and catches up from the ring once it moves again
+    sent: int  # its offset in the ring
+    moved: float  # when it last made progress, in the loop's time
+    closing: tuple[int, str] | None
+
+    def wake(self) -> None: ...
+
+    def tell(self, frame: ToPage) -> None: ...
+
+    def close(self, code: int, reason: str = "", *, now: bool = False) -> None: ...
 
 
 class Tab(asyncio.BufferedProtocol):
@@ -47,7 +66,7 @@ class Tab(asyncio.BufferedProtocol):
         self.ring.append(screen)
         self.ring.append(stream.head)
         self.recorder: Recorder | None = None
-        self.viewers: list[Viewer] = []  # the learner's before those of visitors
+        self.viewers: list[Reader] = []  # the learner's before those of visitors
         self.size = (80, 24)  # columns, rows
         self.ended = False
         self.unseen_since = 0.0  # when the last viewer went, in the loop's time
@@ -152,7 +171,7 @@ class Tab(asyncio.BufferedProtocol):
 
     # The viewers' side
 
-    def write(self, data: bytes, viewer: Viewer) -> bool:
+    def write(self, data: bytes, viewer: Reader) -> bool:
         """Types `data` into the shell; False where it was thrown away since the shell doesn't read.
 
         Where several viewers look, only the first answers what the shell asks its terminal.
@@ -166,12 +185,12 @@ class Tab(asyncio.BufferedProtocol):
         self.transport.write(data)
         return True
 
-    def join(self, viewer: Viewer) -> None:
+    def join(self, viewer: Reader) -> None:
         self.viewers.append(viewer)
         self.viewers.sort(key=lambda each: not each.holds)
         self.flow()
 
-    def leave(self, viewer: Viewer) -> None:
+    def leave(self, viewer: Reader) -> None:
         if viewer in self.viewers:
             self.viewers.remove(viewer)
         if not self.viewers:

@@ -387,10 +387,10 @@ def test_all_windows_of_a_visitor_close_in_every_process(
         assert there.closed() == ports.code_ended
 
 
-def test_the_sweep_asks_too(
+def test_the_recheck_asks_too(
     enter: Enter, session: LabSession, friend: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where looking has died the sweep still finds who may not be in any more."""
+    """Where asking has died the recheck still finds who may not be in any more."""
     monkeypatch.setattr(access_recheck, "recheck_seconds", 0.3)
     monkeypatch.setattr(terminal_presence, "ask_seconds", 3600)
     visit = let_in(session, friend, "type")

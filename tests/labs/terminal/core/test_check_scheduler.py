@@ -17,7 +17,7 @@ seconds = 10.0
 
 
 class Lab:
-    """A looker in the test's hands; everything is counted."""
+    """A checker in the test's hands; everything is counted."""
 
     def __init__(self) -> None:
         self.looked = CheckPass()
@@ -64,7 +64,7 @@ async def until(true: Callable[[], bool]) -> None:
     raise AssertionError("it never came")
 
 
-def looks_make(lab: Lab) -> tuple[CheckScheduler, list[int]]:
+def scheduler_make(lab: Lab) -> tuple[CheckScheduler, list[int]]:
     told: list[int] = []
     return CheckScheduler(uuid.uuid4(), lab, CheckThreads(), lambda: told.append(lab.checks)), told
 
@@ -72,10 +72,10 @@ def looks_make(lab: Lab) -> tuple[CheckScheduler, list[int]]:
 def test_pages_are_told_what_is_new_and_nothing_twice() -> None:
     async def main() -> None:
         lab = Lab()
-        looks, told = looks_make(lab)
+        scheduler, told = scheduler_make(lab)
         for shown in ("a", "a", "b", "b"):
             lab.looked = CheckPass(shown=shown)
-            assert await looks.look() is None
+            assert await scheduler.check() is None
         assert told == [1, 3]
 
     asyncio.run(main())
@@ -84,9 +84,9 @@ def test_pages_are_told_what_is_new_and_nothing_twice() -> None:
 def test_another_pass_under_way_is_followed_by_one_of_ours() -> None:
     async def main() -> None:
         lab = Lab()
-        looks, told = looks_make(lab)
+        scheduler, told = scheduler_make(lab)
         lab.looked = CheckPass(busy=True)
-        assert await looks.look() == module.busy_seconds
+        assert await scheduler.check() == module.busy_seconds
         assert told == []  # nothing was looked at
 
     asyncio.run(main())
@@ -95,14 +95,14 @@ def test_another_pass_under_way_is_followed_by_one_of_ours() -> None:
 def test_what_could_not_run_is_tried_again_later_and_later() -> None:
     async def main() -> None:
         lab = Lab()
-        looks, _ = looks_make(lab)
+        scheduler, _ = scheduler_make(lab)
         lab.looked = CheckPass(unsure=True)
-        waits = [await looks.look() for _ in range(4)]
+        waits = [await scheduler.check() for _ in range(4)]
         assert waits == pytest.approx([0.02, 0.04, 0.08, 0.16])
         lab.looked = CheckPass()
-        assert await looks.look() is None
+        assert await scheduler.check() is None
         lab.looked = CheckPass(unsure=True)
-        assert await looks.look() == pytest.approx(0.02)
+        assert await scheduler.check() == pytest.approx(0.02)
 
     asyncio.run(main())
 
@@ -110,14 +110,14 @@ def test_what_could_not_run_is_tried_again_later_and_later() -> None:
 def test_a_database_that_is_away_ends_nothing() -> None:
     async def main() -> None:
         lab = Lab()
-        looks, _ = looks_make(lab)
+        scheduler, _ = scheduler_make(lab)
         lab.broken = True
-        looks.watch.ask(0)
+        scheduler.watch.ask(0)
         await until(lambda: lab.checks > 2)
         lab.broken = False
         lab.looked = CheckPass(shown="back")
-        await until(lambda: looks.shown == "back")
-        looks.watch.close()
+        await until(lambda: scheduler.shown == "back")
+        scheduler.watch.close()
 
     asyncio.run(main())
 
@@ -125,24 +125,24 @@ def test_a_database_that_is_away_ends_nothing() -> None:
 def test_a_task_that_is_due_is_prepared_once_and_looked_at() -> None:
     async def main() -> None:
         lab = Lab()
-        looks, told = looks_make(lab)
+        scheduler, told = scheduler_make(lab)
         lab.looked = CheckPass(due=("slow",))
         lab.hold.clear()
-        looks.watch.ask(0)
+        scheduler.watch.ask(0)
         await until(lambda: lab.prepared == ["slow"])
         before = lab.checks
         for _ in range(3):  # others go on meanwhile, and it is not begun again
-            looks.watch.ask(0)
+            scheduler.watch.ask(0)
             await asyncio.sleep(0.03)
         assert lab.checks > before
         assert lab.prepared == ["slow"]
         lab.looked = CheckPass(shown="open")
         before = lab.checks
         lab.hold.set()
-        await until(lambda: looks.shown == "open")
+        await until(lambda: scheduler.shown == "open")
         assert lab.checks > before
         assert told
-        looks.watch.close()
+        scheduler.watch.close()
 
     asyncio.run(main())
 
@@ -151,12 +151,12 @@ def test_what_can_be_prepared_from_the_start_waits_for_no_pass() -> None:
     async def main() -> None:
         lab = Lab()
         lab.looked = CheckPass(due=("one",))
-        looks, told = looks_make(lab)
-        looks.begin()
+        scheduler, told = scheduler_make(lab)
+        scheduler.begin()
         await until(lambda: bool(told))
         assert lab.prepared[0] == "one"
         assert told[0] == 0  # passes until then
-        looks.watch.close()
+        scheduler.watch.close()
 
     asyncio.run(main())
 
@@ -164,17 +164,17 @@ def test_what_can_be_prepared_from_the_start_waits_for_no_pass() -> None:
 def test_a_preparation_that_fails_is_tried_again_by_itself() -> None:
     async def main() -> None:
         lab = Lab()
-        looks, _ = looks_make(lab)
+        scheduler, _ = scheduler_make(lab)
         lab.looked = CheckPass(due=("one",))
         lab.fails = {"one"}
-        looks.watch.ask(0)
+        scheduler.watch.ask(0)
         await until(lambda: len(lab.prepared) >= 3)
         lab.fails = set()
         lab.looked = CheckPass()
         count = len(lab.prepared)
         await asyncio.sleep(0.5)
         assert len(lab.prepared) <= count + 1
-        looks.watch.close()
+        scheduler.watch.close()
 
     asyncio.run(main())
 
@@ -182,13 +182,13 @@ def test_a_preparation_that_fails_is_tried_again_by_itself() -> None:
 def test_figures_are_kept_after_the_first_look_and_after_each_task() -> None:
     async def main() -> None:
         lab = Lab()
-        looks, _ = looks_make(lab)
-        await looks.look()
+        scheduler, _ = scheduler_make(lab)
+        await scheduler.check()
         await until(lambda: lab.figures == 1)
-        await until(lambda: looks.figures_wanted == 0)
-        await looks.look()
+        await until(lambda: scheduler.figures_wanted == 0)
+        await scheduler.check()
         lab.looked = CheckPass(fresh=True)
-        await looks.look()
+        await scheduler.check()
         await until(lambda: lab.figures == 2)
 
     asyncio.run(main())
@@ -198,9 +198,9 @@ def test_figures_that_cannot_be_had_are_asked_for_a_few_times() -> None:
     async def main() -> None:
         lab = Lab()
         lab.figures_known = False
-        looks, _ = looks_make(lab)
+        scheduler, _ = scheduler_make(lab)
         for _ in range(9):
-            await looks.look()
+            await scheduler.check()
         await until(lambda: lab.figures == module.figures_tries)
 
     asyncio.run(main())
@@ -212,12 +212,14 @@ def test_checks_leave_the_way_to_those_who_start() -> None:
         clear = asyncio.Event()
 
         class Waits(LoadShedder):
-            async def over(self) -> None:
+            async def calm(self) -> None:
                 order.append(lab.checks)
                 await clear.wait()
 
-        looks = CheckScheduler(uuid.uuid4(), lab, CheckThreads(), lambda: None, Waits(lambda: 0.0))
-        looking = asyncio.ensure_future(looks.look())
+        scheduler = CheckScheduler(
+            uuid.uuid4(), lab, CheckThreads(), lambda: None, Waits(lambda: 0.0)
+        )
+        looking = asyncio.ensure_future(scheduler.check())
         await until(lambda: bool(order))
         assert lab.checks == 0
         clear.set()

@@ -57,16 +57,16 @@ class Shells:
             mode="watch" if visit else "type",
         )
 
-    def inside(self, sessions: Collection[uuid.UUID]) -> Mapping[uuid.UUID, SessionPresence]:
+    def presence(self, sessions: Collection[uuid.UUID]) -> Mapping[uuid.UUID, SessionPresence]:
         return {each: SessionPresence(visits={1: "watch"}) for each in sessions}
 
     def note_visits(self, visits: Collection[int], there: bool) -> None: ...
 
-    def open(self, wish: TabRequest, admission: Admission) -> tuple[Stream, bytes]:
+    def open(self, request: TabRequest, admission: Admission) -> tuple[Stream, bytes]:
         self.opened += 1
         return Stream(self.theirs), b""
 
-    def replace(self, wish: TabRequest, admission: Admission) -> Admission:
+    def replace(self, request: TabRequest, admission: Admission) -> Admission:
         raise MachineGone("nothing takes its place")
 
     def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None: ...
@@ -101,7 +101,7 @@ class Shells:
     def why_ended(self, session: uuid.UUID, handle: Handle) -> str:
         return self.reasons.pop(0) if self.reasons else "gone"
 
-    def news(self, sessions: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, SessionStatus]:
+    def statuses(self, sessions: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, SessionStatus]:
         self.asked.append(len(sessions))
         return dict.fromkeys(sessions, self.tidings)
 

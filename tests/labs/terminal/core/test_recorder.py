@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from labs.core import limits
 from labs.engines.base import Handle
 from labs.terminal.consumer import Settings, TerminalApplication
 from labs.terminal.core import recorder
@@ -159,7 +158,7 @@ def test_a_disk_without_room_cuts_it(
         one = made(archive)
         one.output(b"first")
         await until(lambda: part(archive).exists() and part(archive).stat().st_size)
-        monkeypatch.setattr(limits, "free_least", 1 << 62)
+        monkeypatch.setattr(recorder, "free_least", 1 << 62)
         one.output(b"second")
         await until(lambda: not one.on)
         assert "[cut]" in shown(whole(archive))
@@ -295,12 +294,12 @@ def test_a_server_that_stops_ends_its_recordings(
     async def run() -> None:
         application = TerminalApplication(Shells(), settings, archive)
         hub = application.hub_here()
-        wish = TabRequest(
+        request = TabRequest(
             session_key="key", session=uuid.uuid4(), machine="main", tab=1, rows=24, cols=80
         )
         shells = hub.backend
         assert isinstance(shells, Shells)
-        await hub.join(wish, Admission(handle=Handle("id", "name")), nowhere)
+        await hub.join(request, Admission(handle=Handle("id", "name")), nowhere)
         shells.ours.sendall(b"last words")
         [session] = hub.sessions.values()
         [tab] = session.tabs.values()

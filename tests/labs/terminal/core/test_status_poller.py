@@ -29,8 +29,8 @@ class Told(Shells):
 
     away = False
 
-    def news(self, sessions: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, SessionStatus]:
-        found = super().news(sessions)
+    def statuses(self, sessions: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, SessionStatus]:
+        found = super().statuses(sessions)
         if self.away:
             raise OSError("no database")
         return found
@@ -71,13 +71,13 @@ def quiet(client: Client, seconds: float = 0.4) -> bool:
 
 def test_a_step_is_told_once(port: int, told: Told) -> None:
     with connected(port, path) as client:
-        told.tidings = SessionStatus(soon=ExpiryWarning(code="time", minutes=5, seconds=300))
+        told.tidings = SessionStatus(expiry=ExpiryWarning(code="time", minutes=5, seconds=300))
         assert warning(client) == ("time", 300)
-        told.tidings = SessionStatus(soon=ExpiryWarning(code="time", minutes=5, seconds=200))
+        told.tidings = SessionStatus(expiry=ExpiryWarning(code="time", minutes=5, seconds=200))
         assert quiet(client)
-        told.tidings = SessionStatus(soon=ExpiryWarning(code="time", minutes=1, seconds=60))
+        told.tidings = SessionStatus(expiry=ExpiryWarning(code="time", minutes=1, seconds=60))
         assert warning(client) == ("time", 60)
-        told.tidings = SessionStatus(soon=ExpiryWarning(code="idle", minutes=1, seconds=50))
+        told.tidings = SessionStatus(expiry=ExpiryWarning(code="idle", minutes=1, seconds=50))
         assert warning(client) == ("idle", 50)
         told.tidings = SessionStatus()
         assert warning(client) == ("none", 0)
@@ -133,7 +133,7 @@ def test_nothing_is_asked_while_nothing_is_written(port: int, told: Told) -> Non
     with connected(port, path) as client:
         assert quiet(client)
         assert told.asked == [1]
-        told.tidings = SessionStatus(soon=ExpiryWarning(code="time", minutes=5, seconds=300))
+        told.tidings = SessionStatus(expiry=ExpiryWarning(code="time", minutes=5, seconds=300))
         assert quiet(client)
         assert told.asked == [1]
         told.written = 2
@@ -171,5 +171,5 @@ def test_without_a_database_the_terminal_goes_on(
         client.see("still here")
         assert caplog.text.count("no news of the sessions") == 1
         told.away = False
-        told.tidings = SessionStatus(soon=ExpiryWarning(code="time", minutes=1, seconds=60))
+        told.tidings = SessionStatus(expiry=ExpiryWarning(code="time", minutes=1, seconds=60))
         assert warning(client) == ("time", 60)
