@@ -1,4 +1,4 @@
-"""By what, and how soon, a session that runs will end: what a learner is warned of. Pure."""
+"""Decides when a learner is warned that the session expires: five minutes before, and one. Pure."""
 
 from __future__ import annotations
 

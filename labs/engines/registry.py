@@ -21,7 +21,9 @@ engines = {
     "fake-unbuilt": "labs.engines.fake.misbehaving.UnbuiltEngine",
     "fake-runc-only": "labs.engines.fake.misbehaving.RuncOnlyEngine",
     "fake-events-break": "labs.engines.fake.misbehaving.EventsBreakEngine",
-    "fake-network-removal-fails-once": "labs.engines.fake.misbehaving.NetworkRemovalFailsOnceEngine",
+    "fake-network-removal-fails-once": (
+        "labs.engines.fake.misbehaving.NetworkRemovalFailsOnceEngine"
+    ),
 }
 in_use = {"engine": "docker"}
 

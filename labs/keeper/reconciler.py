@@ -33,7 +33,7 @@ from labs.scheduling.pool import pool_tend
 from labs.scheduling.queue import queue_move
 from labs.sessions.grace import making_time
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("labs.keeper")
 tidy_gap = timedelta(minutes=10)
 silence_most = timedelta(seconds=60)  # after more without a keeper, the host may have been down
 

@@ -19,7 +19,7 @@ from labs.core.expiry_warnings import ExpiryWarning
 from labs.core.refusal import Refusal
 from labs.core.texts import number, text_in
 from labs.measurements.presenter import ChartView, charts_view
-from labs.models import BuildState, EndReason, ImageBuild, LabSession, LabState
+from labs.models import Begun, BuildState, EndReason, ImageBuild, LabSession, LabState
 from labs.provisioning import health
 from labs.provisioning.image_builds import builds_of
 from labs.scheduling.queue import QueuePosition, queue_position
@@ -137,13 +137,18 @@ def onward(lab: Lab, language: str) -> dict[str, Any]:
 
 
 def page_make(
-    lab: Lab, user: User | None, *, session: LabSession | None = None, refused: Refusal = nothing
+    lab: Lab,
+    user: User | None,
+    *,
+    session: LabSession | None = None,
+    begun: Begun | None = None,
+    refused: Refusal = nothing,
 ) -> Page:
-    """`session`: the reader's latest, where it is at hand; `refused`: why the button that was just
-    pressed did nothing."""
+    """`session`: the reader's latest, where it is at hand, and `begun` what is known of its tasks;
+    `refused`: why the button that was just pressed did nothing."""
     language = get_language() or "en"
     session = session or selectors.lab_session_latest(user, lab.course, lab.slug)
-    states = selectors.task_states(session) if session else ()
+    states = selectors.task_states(session, begun) if session else ()
     guide = guide_get(lab.course, lab.slug, language)
     tasks = [part for part in guide if part.kind == "task"]
     by_id = {state.task.id: state for state in states}
@@ -212,7 +217,7 @@ def state_view(
         seconds_left=left if session.state == LabState.READY else None,
         left=f"{left // 60}:{left % 60:02}",
         extensions_left=session.extensions_left,
-        warning=warning_label(session.soon),
+        warning=warning_label(session.expiry_warning),
         tasks_open=any(is_open(state) for state in states),
         checking=session.state == LabState.READY and check_is_awaited(session),
         finished=bool(states) and done == len(states),
@@ -272,23 +277,23 @@ def summary_of(session: LabSession) -> str:
     return ending_text(session) or gettext("This lab has ended.")
 
 
-def warning_label(soon: ExpiryWarning | None) -> str:
+def warning_label(warning: ExpiryWarning | None) -> str:
     """The step is named, not the seconds: it is read once, and stays on the page."""
-    if soon is None:
+    if warning is None:
         return ""
-    if soon.code == "idle":
+    if warning.code == "idle":
         return ngettext(
             "Nothing was typed for a while. Type something, or this lab ends within %(minutes)d "
             "minute.",
             "Nothing was typed for a while. Type something, or this lab ends within %(minutes)d "
             "minutes.",
-            soon.minutes,
-        ) % {"minutes": soon.minutes}
+            warning.minutes,
+        ) % {"minutes": warning.minutes}
     return ngettext(
         "This lab ends within %(minutes)d minute, and its files with it. Your points stay.",
         "This lab ends within %(minutes)d minutes, and its files with it. Your points stay.",
-        soon.minutes,
-    ) % {"minutes": soon.minutes}
+        warning.minutes,
+    ) % {"minutes": warning.minutes}
 
 
 def done_label(passed: int, total: int) -> str:

@@ -16,7 +16,7 @@ from labs.core.refusal import LabRefusedError, Refusal
 from labs.core.script_texts import words
 from labs.lab_page.presenter import Page, page_make
 from labs.lifecycle import services
-from labs.models import LabSession, LabState
+from labs.models import Begun, LabSession, LabState
 from labs.scheduling.demand import look_note
 from labs.sessions.access import lab_get_or_404, mine_or_404
 from labs.sharing.views.presence import participants_view
@@ -42,7 +42,7 @@ def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     beside = is_beside(request)
     context = page.context(
         words=words(),
-        company=participants_view(page.session),
+        participants=participants_view(page.session),
         beside=beside,
         back=back_url(request, course),
     )
@@ -85,10 +85,10 @@ def lab_start(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
     user = learner_ensure(request)
     try:
-        session = services.lab_session_start(user=user, lab=found)
+        session, begun = services.lab_session_open(user=user, lab=found)
     except LabRefusedError as refused:
         return refusal(request, found, refused)
-    return answer(request, found, session)
+    return answer(request, found, session, begun)
 
 
 @require_POST
@@ -149,9 +149,15 @@ def task_solution(
     return task_answer(request, found, row, task)
 
 
-def answer(request: HtmxRequest, lab: Lab, session: LabSession | None = None) -> HttpResponse:
+def answer(
+    request: HtmxRequest,
+    lab: Lab,
+    session: LabSession | None = None,
+    begun: Begun | None = None,
+) -> HttpResponse:
     if request.htmx:
-        return state_render(request, page_make(lab, learner_of(request), session=session))
+        page = page_make(lab, learner_of(request), session=session, begun=begun)
+        return state_render(request, page)
     return redirect("labs:lab", lab.course, lab.slug)
 
 

@@ -41,9 +41,14 @@ def lab_session_start(*, user: User, lab: Lab) -> LabSession:
     `ended` with reason `failed`. Raises LabRefusedError where a limit of the user is reached, and
     where the lab asks for a runtime that the engine has not.
     """
+    return lab_session_open(user=user, lab=lab)[0]
+
+
+def lab_session_open(*, user: User, lab: Lab) -> tuple[LabSession, Begun | None]:
+    """As `lab_session_start`, with what is known of the tasks of a session that is new."""
     runtime_check(lab.spec)
-    session, new = session_begin(user=user, lab=lab)
-    return session_go_on(session) if new else session
+    session, begun = session_begin(user=user, lab=lab)
+    return (session_go_on(session) if begun else session), begun
 
 
 def session_go_on(session: LabSession) -> LabSession:
@@ -56,10 +61,10 @@ def session_go_on(session: LabSession) -> LabSession:
 
 def session_begin(
     *, user: User, lab: Lab, instead_of: LabSession | None = None
-) -> tuple[LabSession, bool]:
+) -> tuple[LabSession, Begun | None]:
     """A new session, as far as one transaction brings it: ready, starting or queued.
 
-    Where the user has an active one of this lab, it is that one, and False. With `instead_of`,
+    Where the user has an active one of this lab, it is that one, and None. With `instead_of`,
     that session is set stopping in the same transaction, so that nobody who waits comes between.
     """
     session = session_new(user, lab)
@@ -71,9 +76,8 @@ def session_begin(
             instead_of = None  # it has ended, or waits itself
         admitted = session_admit(session, lab, beat, instead_of)
         if admitted is session:
-            session.begun = begun
             TaskResult.objects.bulk_create(begun.results)
-    return admitted, admitted is session
+    return admitted, begun if admitted is session else None
 
 
 def begun_make(session: LabSession) -> Begun:
@@ -118,9 +122,9 @@ def lab_session_reset(*, session: LabSession, lab: Lab) -> LabSession:
 
     The new one never waits for the old one's room. Raises LabRefusedError.
     """
-    fresh, new = session_begin(user=session.user, lab=lab, instead_of=session)
+    fresh, begun = session_begin(user=session.user, lab=lab, instead_of=session)
     fresh.refresh_from_db()
-    if not new:
+    if begun is None:
         return fresh
     if fresh.state == LabState.STARTING:
         session_clear(session)  # first: new machines take the room of the old ones

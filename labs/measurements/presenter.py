@@ -14,9 +14,9 @@ from labs.catalog.provider import Lab
 from labs.core.texts import text_in
 from labs.measurements import chart_geometry
 from labs.models import Measurement
+from labs.provisioning.labels import is_translated
 from labs.sessions import selectors
 from labs.spec.charts import ChartDecl
-from labs.templatetags.machines import is_translated
 from virtlearn.people.models import User
 
 shade_height = 24  # of the line of words below the drawing that says what a shade is

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.http import Http404
 
 from labs.models import (
+    Begun,
     KeeperLease,
     LabSession,
     Measurement,
@@ -78,17 +79,8 @@ def _sessions(user: User | None, course: str, lab: str, **more: Any) -> LabSessi
     return rows.order_by("-created_at").first()
 
 
-def lab_sessions_running(user: User | None) -> Sequence[LabSession]:
-    """All that this user has open now, for the message about the limit."""
-    if user is None:
-        return []
-    rows = LabSession.objects.filter(user_id=user.pk, state__in=active_states)
-    return list(rows.order_by("created_at"))
-
-
-def task_states(session: LabSession) -> Sequence[TaskState]:
-    """The tasks of a session in the order of the lab."""
-    begun = session.begun
+def task_states(session: LabSession, begun: Begun | None = None) -> Sequence[TaskState]:
+    """The tasks of a session in the order of the lab; `begun` where it was made just now."""
     rows = begun.results if begun else session.results.all()
     results = {result.task: result for result in rows}
     done = {name for name, result in results.items() if result.passed_at}

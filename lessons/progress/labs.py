@@ -11,7 +11,7 @@ from labs.spec.definition import LabSpec
 from virtlearn.people.models import User
 
 # One row a task that was done, with its best points; one with an empty task for the lab itself.
-# It has ten columns since lessons.progress.selectors asks for it together with other things.
+# It has ten columns since lessons.reading.state asks for it together with other things.
 labs_sql = """
 SELECT 'lab', s.lab || '/' || COALESCE(r.task, ''), 0, NULL, NULL,
   MAX(CASE WHEN s.state IN ('starting', 'ready') THEN 1.0 ELSE 0.0 END), MAX(r.points), NULL,

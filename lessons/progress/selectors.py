@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from lessons.document import schema
 from lessons.models import Attempt, LessonRead
-from lessons.reading.state import LessonState
+from lessons.quizzes.attempt import Tried
 from virtlearn.people.models import User
 
 
@@ -30,13 +30,12 @@ class Progress(msgspec.Struct, frozen=True):
         return self.read and self.tried == self.questions
 
 
-def lesson_progress(head: schema.LessonHead, state: LessonState) -> Progress:
-    """Progress in one lesson from what was done in it."""
-    best = {
-        question: max(tried.points for tried in attempts)
-        for question, attempts in state.attempts.items()
-    }
-    return progress_of(head, best, state.read)
+def lesson_progress(
+    head: schema.LessonHead, attempts: Mapping[str, tuple[Tried, ...]], *, read: bool
+) -> Progress:
+    """Progress in one lesson from the attempts at its questions."""
+    best = {question: max(tried.points for tried in tries) for question, tries in attempts.items()}
+    return progress_of(head, best, read)
 
 
 def course_progress(user: User | None, course: schema.Course) -> dict[str, Progress]:

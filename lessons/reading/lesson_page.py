@@ -102,7 +102,7 @@ def lesson_fill(
         return experiments_fragments.experiment_fill(page.place, page.claims[name], claims, token)
 
     def progress(_: str) -> bytes:
-        done = progress_selectors.lesson_progress(page.head, state)
+        done = progress_selectors.lesson_progress(page.head, state.attempts, read=state.read)
         return progress_slots(page.place, done).fill(lambda *_: token)
 
     def lab(slug: str) -> bytes:

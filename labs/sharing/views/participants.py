@@ -107,6 +107,10 @@ def answer(request: HtmxRequest, lab: Lab, row: LabSession, *, focus: str) -> Ht
 def fragment(
     request: HttpRequest, lab: Lab, session: LabSession | None, **more: str
 ) -> HttpResponse:
-    """`more` as `company_view` takes it."""
-    context = {"course": lab.course, "lab": lab.slug, "company": participants_view(session, **more)}
+    """`more` as `participants_view` takes it."""
+    context = {
+        "course": lab.course,
+        "lab": lab.slug,
+        "participants": participants_view(session, **more),
+    }
     return render(request, "labs/_people.html", context)

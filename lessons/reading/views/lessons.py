@@ -43,6 +43,6 @@ def read(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpRespon
     if not request.htmx:
         return redirect(reverse("lessons:lesson", args=[course_slug, lesson_slug]) + "#progress")
     state = reading_state.lesson_state(user, course_slug, lesson_slug)
-    progress = progress_selectors.lesson_progress(page.head, state)
+    progress = progress_selectors.lesson_progress(page.head, state.attempts, read=state.read)
     html = lesson_page.progress_html(page.place, progress, get_token(request), fresh=True)
     return HttpResponse(html)

@@ -172,6 +172,6 @@ def fragment(  # noqa: PLR0913
     token = get_token(request)
     html = lesson_page.question_html(page.place, view, token, fresh)
     if request.htmx and fresh == "answer":
-        progress = selectors.lesson_progress(page.head, state)
+        progress = selectors.lesson_progress(page.head, state.attempts, read=state.read)
         html += lesson_page.progress_html(page.place, progress, token, outside=True)
     return html
