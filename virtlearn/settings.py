@@ -100,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "virtlearn.web.site",
+                "lessons.review.context_processors.review_due",
             ],
         },
     },
