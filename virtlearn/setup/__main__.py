@@ -27,6 +27,8 @@ def prepare(purpose: str) -> int:
         steps.dictionaries()
         steps.browser()
         steps.postgres()
+        steps.proxies()
+        steps.units_judge()
     steps.database()  # where the progress of images is told
     if not steps.lab_images():
         raise SetupError(

@@ -208,6 +208,18 @@ def postgres() -> None:
         packages_install(["postgresql"], purpose="Tests with PostgreSQL")
 
 
+def proxies() -> None:
+    """nginx, which tests put before the site; Caddy comes with the Python packages."""
+    if not shutil.which("nginx", path=f"/usr/sbin:{os.environ['PATH']}"):
+        packages_install(["nginx-light"], purpose="Tests behind a proxy")
+
+
+def units_judge() -> None:
+    """systemd's own judge of its units."""
+    if not shutil.which("systemd-analyze"):
+        packages_install(["systemd"], purpose="Tests of the service's units")
+
+
 def translation_tools() -> None:
     """GNU gettext reads the interface's strings out of code and templates."""
     if not shutil.which("xgettext"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -57,8 +58,8 @@ def caddy(folder: Path, port: int, behind: int) -> list[str]:
 
 def nginx(folder: Path, port: int, behind: int) -> list[str]:
     """Write its file; what changes is the ports, the certificate, and where it may write."""
-    if (program := shutil.which("nginx")) is None:
-        pytest.skip("nginx is not installed")
+    program = shutil.which("nginx", path=f"/usr/sbin:{os.environ['PATH']}")
+    assert program, "nginx is not installed: apt-get install nginx-light"
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=learn"]
     made += [
         "-keyout",
