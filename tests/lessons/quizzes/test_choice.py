@@ -235,6 +235,14 @@ def test_a_fault_of_a_translation_is_told_for_each_choice() -> None:
             ],
         ),
         (
+            choices(swapped),
+            [
+                "choice 1 is wrong here, and not so in the source language",
+                "choice 2 is right here, and not so in the source language",
+                "choice 2 has another misconception in the source language",
+            ],
+        ),
+        (
             choices(kernel.replace("=image-has-kernel", "=other")),
             ["choice 2 has another misconception in the source language"],
         ),

@@ -108,6 +108,8 @@ def test_what_a_block_says_is_read() -> None:
     assert (found.value, found.unit, found.feedback) == (200, "ms", "Yes.")
     assert [each.value for each in found.mistakes] == [100, 300]
     assert [each.misconception for each in found.mistakes] == ["half", ""]
+    assert (found.computed, estimate("Q\n= 5").unit) == ({}, "")
+    assert set(estimate("$ n = 2..5\nQ {n}\n= {n}", scale="log").computed) == {"value"}
 
 
 def slope(distance: float, full: float, none: float) -> float:

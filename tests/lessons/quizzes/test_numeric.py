@@ -182,6 +182,12 @@ def test_computed_numbers_know_their_formulas() -> None:
         assert fixed.value == 2 * fixed.mistakes[1].value
         assert 2 <= fixed.mistakes[1].value <= 5
         assert fixed.mistakes[0].value == 1
+    assert numeric().computed == {}
+    # A number that stands fast behind one that is computed is looked at all the same.
+    faults_told(
+        told("numeric", "$ n = 2..5\nQ {n}\n= 10\n~ {n} :: No.\n~ 10 :: No."),
+        [(6, "this foreseen mistake is within")],
+    )
     # What chance decides is not held against the tolerance.
     assert told("numeric", "$ n = 1..1\nQ {n}\n= {n} :: Yes.\n~ 0 :: No.", tolerance="1") == []
 
