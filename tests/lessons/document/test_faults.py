@@ -146,6 +146,7 @@ def test_claims_labs_and_places_of_blocks(text: str, wanted: Told) -> None:
         (" {#x .sh}", [(1, "`#x`: a block of code has no id")]),
         (" {.sh colour=red}", [(1, "unknown attribute `colour` on .sh: take it away")]),
         (" {.sh .run on=x}", [(1, "unknown attribute `on` on .sh: write `machine`")]),
+        (" {.sh .run machine=<b>}", [(1, "`<b>` is no machine's name: write lower-case")]),
         (" {.sh machine=vm}", [(1, "unknown attribute `machine` on .sh: take it away")]),
         (" {.console machine=x}", [(1, "unknown attribute `machine` on .console: write `on`")]),
         (" {.python .run}", [(1, "unknown class `.run` on .python: only shell blocks can be run")]),
