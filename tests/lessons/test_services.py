@@ -97,7 +97,7 @@ def test_rolling_back_and_forth(folder: Path, instructor: User) -> None:
 
 @pytest.mark.django_db
 def test_a_digest_that_two_revisions_begin_with_rolls_nothing_back(folder: Path) -> None:
-    made = []
+    made: list[Revision] = []
     for text in ("The end.", "The second end.", "The third end."):
         if text != "The end.":
             course_change(folder, "The end." if not made[1:] else "The second end.", text)

@@ -8,12 +8,14 @@ without any mutant, since then nothing can be told.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from tests.mutation.modules import Module, mirrors_of, modules_of, pure_rooms, root
 from tests.mutation.mutants import Mutant, mutants
@@ -21,86 +23,104 @@ from tests.mutation.trial import Outcome, Trial, begin, ended, warm_up
 
 least_seconds = 20.0
 patience = 5.0  # times what the tests take without a mutant
+slow_seconds = 2.0  # a single test that takes longer is left out
 
 
 @dataclass(frozen=True)
 class Work:
+    """Tests to run, in this order, less those of the ids `without`, against `mutant`, if any."""
+
     module: Module
-    mutant: Mutant | None  # None: the tests alone
+    tests: tuple[Path, ...]
+    mutant: Mutant | None = None
+    without: frozenset[str] = frozenset()
+    limit: float = 900.0
 
 
-@dataclass
-class Tally:
-    seconds: dict[str, float] = field(default_factory=dict)  # of a module's tests, unmutated
-    by_room: dict[str, Counter[Outcome]] = field(default_factory=dict)
-    failing: list[str] = field(default_factory=list)
+@dataclass(frozen=True)
+class Ended:
+    work: Work
+    outcome: Outcome
+    output: str
+    seconds: dict[str, float]  # of each test
 
 
-def sample(modules: Sequence[Module], size: int, seed: int) -> list[Work]:
+def sample(modules: Sequence[Module], size: int, seed: int) -> list[tuple[Module, Mutant]]:
     """`size` mutants out of all, by chance, in the order of the files."""
-    all_of_them = [
-        Work(module, mutant) for module in modules for mutant in mutants(module.path.read_text())
+    everything = [
+        (module, mutant) for module in modules for mutant in mutants(module.path.read_text())
     ]
-    chosen = random.Random(seed).sample(range(len(all_of_them)), min(size, len(all_of_them)))
-    print(f"{len(chosen)} of {len(all_of_them)} mutants, seed {seed}", flush=True)
-    return [all_of_them[at] for at in sorted(chosen)]
+    chosen = random.Random(seed).sample(range(len(everything)), min(size, len(everything)))
+    print(f"{len(chosen)} of {len(everything)} mutants, seed {seed}", flush=True)
+    return [everything[at] for at in sorted(chosen)]
 
 
-def run(
-    works: Sequence[Work],
-    jobs: int,
-    limit_of: Callable[[Work], float],
-    told: Callable[[Work, Outcome, float, str], None],
-) -> None:
-    """Tries each, `jobs` at a time."""
+def run(works: Sequence[Work], jobs: int) -> Iterator[Ended]:
+    """Tries each, `jobs` at a time; gives them as they end."""
     waiting = list(reversed(works))
     busy: list[tuple[Work, Trial]] = []
     while waiting or busy:
         while waiting and len(busy) < jobs:
             work = waiting.pop()
             tree = work.mutant.tree() if work.mutant else None
-            busy.append((work, begin(work.module.name, tree, mirrors_of(work.module), root)))
+            trial = begin(work.module.name, tree, work.tests, root, work.without)
+            busy.append((work, trial))
         for work, trial in list(busy):
-            if (outcome := ended(trial, limit_of(work))) is not None:
+            if (outcome := ended(trial, work.limit)) is not None:
                 busy.remove((work, trial))
                 output = trial.output.read_text(errors="replace")
-                trial.output.unlink()
-                told(work, outcome, time.monotonic() - trial.began, output)
+                times = trial.times.read_text() if trial.times.exists() else "{}"
+                trial.forget()
+                yield Ended(work, outcome, output, json.loads(times))
         time.sleep(0.02)
 
 
-def measured(modules: Sequence[Module], jobs: int) -> Tally:
-    """How long each module's tests take, and whether they pass, without a mutant."""
-    tally = Tally()
+def timed(modules: Sequence[Module], jobs: int) -> dict[frozenset[Path], dict[str, float]] | None:
+    """What each test takes without a mutant, by the sets of tests; None where one fails."""
+    sets = {frozenset(tests): module for module in modules if (tests := mirrors_of(module))}
+    found: dict[frozenset[Path], dict[str, float]] = {}
+    works = [Work(module, tuple(sorted(tests))) for tests, module in sets.items()]
+    for each in run(works, jobs):
+        if each.outcome != "survived":
+            print(f"the tests of {each.work.module.name} fail without a mutant", file=sys.stderr)
+            print(each.output[-2000:], file=sys.stderr)
+            return None
+        found[frozenset(each.work.tests)] = each.seconds
+    return found
 
-    def told(work: Work, outcome: Outcome, seconds: float, output: str) -> None:
-        tally.seconds[work.module.name] = seconds
-        if outcome != "survived":
-            tally.failing.append(work.module.name)
-            print(f"{work.module.name}: its tests fail without a mutant\n{output[-2000:]}")
 
-    tested = [module for module in modules if mirrors_of(module)]
-    run([Work(module, None) for module in tested], jobs, lambda _: 600.0, told)
-    return tally
+def planned(module: Module, mutant: Mutant, seconds: dict[str, float]) -> Work:
+    """The tests of the module's own name first, then the quicker files."""
+    stem = module.name.rpartition(".")[2]
+    by_file: dict[str, float] = {}
+    for test, took in seconds.items():
+        name = Path(test.partition("::")[0]).name
+        by_file[name] = by_file.get(name, 0.0) + took
+    tests = sorted(
+        mirrors_of(module),
+        key=lambda path: (not path.stem.startswith(f"test_{stem}"), by_file.get(path.name, 0.0)),
+    )
+    slow = frozenset(test for test, took in seconds.items() if took > slow_seconds)
+    whole = sum(took for test, took in seconds.items() if test not in slow)
+    limit = max(least_seconds, patience * whole)
+    return Work(module, tuple(tests), mutant, slow, limit)
 
 
-def tried(works: Sequence[Work], tally: Tally, jobs: int) -> None:
-    def limit_of(work: Work) -> float:
-        return max(least_seconds, patience * tally.seconds[work.module.name])
+def tried(works: Sequence[Work], jobs: int) -> dict[str, Counter[Outcome]]:
+    by_room: dict[str, Counter[Outcome]] = {}
+    for each in run(works, jobs):
+        module, mutant = each.work.module, each.work.mutant
+        by_room.setdefault(module.room, Counter())[each.outcome] += 1
+        if mutant is not None and each.outcome in {"survived", "broken"}:
+            told(module, mutant, each.outcome)
+        if each.outcome == "broken":
+            print(each.output[-500:])
+    return by_room
 
-    def told(work: Work, outcome: Outcome, _: float, output: str) -> None:
-        tally.by_room.setdefault(work.module.room, Counter())[outcome] += 1
-        mutant = work.mutant
-        if mutant is not None and outcome in {"survived", "broken"}:
-            place = f"{work.module.path.relative_to(root)}:{mutant.line}"
-            print(f"{outcome} {place}\n  - {mutant.was}\n  + {mutant.now}", flush=True)
-        if outcome == "broken":
-            print(output[-500:])
 
-    run([work for work in works if work.module.name in tally.seconds], jobs, limit_of, told)
-    for work in works:
-        if work.module.name not in tally.seconds:
-            told(work, "survived", 0, "")  # no test mirrors it
+def told(module: Module, mutant: Mutant, outcome: str) -> None:
+    place = f"{module.path.relative_to(root)}:{mutant.line}"
+    print(f"{outcome} {place}\n  - {mutant.was}\n  + {mutant.now}", flush=True)
 
 
 def report(by_room: dict[str, Counter[Outcome]]) -> None:
@@ -124,14 +144,26 @@ def main() -> int:
         modules = list(modules_of(rooms))
     except LookupError as error:
         parser.error(str(error))
-    works = sample(modules, given.sample, given.seed)
+    chosen = sample(modules, given.sample, given.seed)
     warm_up()
-    names = {work.module.name for work in works}
-    tally = measured([module for module in modules if module.name in names], given.jobs)
-    if tally.failing:
+    names = {module.name for module, _ in chosen}
+    seconds = timed([module for module in modules if module.name in names], given.jobs)
+    if seconds is None:
         return 1
-    tried(works, tally, given.jobs)
-    report(tally.by_room)
+    works = []
+    untested: Counter[str] = Counter()
+    for module, mutant in chosen:
+        if tests := mirrors_of(module):
+            works.append(planned(module, mutant, seconds[frozenset(tests)]))
+        else:
+            told(module, mutant, "untested")
+            untested[module.room] += 1
+    slow = frozenset[str]().union(*(work.without for work in works))
+    print(f"left out: {len(slow)} tests that take more than {slow_seconds:g} s each", flush=True)
+    by_room = tried(works, given.jobs)
+    for room, count in untested.items():
+        by_room.setdefault(room, Counter())["survived"] += count
+    report(by_room)
     return 0
 
 

@@ -79,12 +79,10 @@ def test_every_module_of_the_pure_rooms_gives_the_same_valid_faults_each_time() 
 def test_a_sample_is_the_same_for_the_same_seed(capsys: pytest.CaptureFixture[str]) -> None:
     modules = list(modules_of(["lessons.next_step", "virtlearn.problems"]))
     one, same, other = (sample(modules, 10, seed) for seed in (1, 1, 2))
-    assert [(work.module, work.mutant and work.mutant.place.path) for work in one] == [
-        (work.module, work.mutant and work.mutant.place.path) for work in same
+    assert [(module, mutant.place.path) for module, mutant in one] == [
+        (module, mutant.place.path) for module, mutant in same
     ]
-    assert [work.mutant and work.mutant.place.path for work in one] != [
-        work.mutant and work.mutant.place.path for work in other
-    ]
+    assert [mutant.place.path for _, mutant in one] != [mutant.place.path for _, mutant in other]
 
 
 def test_a_room_that_does_not_exist_is_told() -> None:
@@ -117,7 +115,7 @@ trial = begin("tests.mutation.sums", tree, [Path(path)], Path.cwd())
 while (found := ended(trial, float(limit))) is None:
     time.sleep(0.05)
 print(found)
-trial.output.unlink()
+trial.forget()
 """
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 import importlib.machinery
+import json
 import os
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.abc import MetaPathFinder
@@ -24,6 +25,7 @@ from typing import Literal
 import pytest
 
 Outcome = Literal["killed", "survived", "late", "broken"]
+options = ("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--durations=0", "-Wignore")
 outcomes: dict[int, Outcome] = {0: "survived", 1: "killed", 2: "killed"}
 preloaded = (
     *("django.test", "django.contrib.admin", "django.db.models", "hypothesis.strategies"),
@@ -57,8 +59,14 @@ class MutantFinder(MetaPathFinder):
         return spec
 
 
-class Unshrunk:
-    """Hypothesis stops at the first example that fails, and keeps none."""
+class Course:
+    """How tests run in a trial: Hypothesis stops at the first example that fails and keeps none,
+    `without` are left out, and what each took is written to `times`, as JSON.
+    """
+
+    def __init__(self, without: Collection[str], times: Path) -> None:
+        self.without, self.times = without, times
+        self.seconds: dict[str, float] = {}
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -70,14 +78,32 @@ class Unshrunk:
         )
         hypothesis.settings.load_profile("mutation")
 
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if item.nodeid not in self.without]
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        before = self.seconds.get(report.nodeid, 0.0)
+        self.seconds[report.nodeid] = before + report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        self.times.write_text(json.dumps(self.seconds))
+
 
 @dataclass(frozen=True)
 class Trial:
-    """A child under way; `output` is what its tests wrote."""
+    """A child under way; `output` is what its tests wrote, `times` what each of them took."""
 
     pid: int
     began: float
     output: Path
+
+    @property
+    def times(self) -> Path:
+        return self.output.with_suffix(".times")
+
+    def forget(self) -> None:
+        self.output.unlink(missing_ok=True)
+        self.times.unlink(missing_ok=True)
 
 
 def warm_up() -> None:
@@ -85,8 +111,16 @@ def warm_up() -> None:
         import_module(name)
 
 
-def begin(name: str, tree: ast.Module | None, tests: Sequence[Path], cwd: Path) -> Trial:
-    """Starts `tests` against `tree` in the place of module `name`; None for the file as it is."""
+def begin(
+    name: str,
+    tree: ast.Module | None,
+    tests: Sequence[Path],
+    cwd: Path,
+    without: Collection[str] = (),
+) -> Trial:
+    """Starts `tests`, less those of the ids `without`, against `tree` in the place of module
+    `name`; None for the file as it is.
+    """
     if name in sys.modules:
         raise RuntimeError(f"{name} has been imported already: no mutant can take its place")
     handle, output = tempfile.mkstemp(prefix="mutant-")
@@ -101,17 +135,13 @@ def begin(name: str, tree: ast.Module | None, tests: Sequence[Path], cwd: Path) 
                 sys.meta_path.insert(0, MutantFinder(name, tree))
             with tempfile.TemporaryDirectory(prefix="mutant-") as var:
                 os.environ["VAR_DIR"] = var  # with a database of its own
-                status = tests_run(tests, cwd)
+                os.chdir(cwd)
+                course = Course(without, Path(output).with_suffix(".times"))
+                status = int(pytest.main([*options, *map(str, tests)], plugins=[course]))
         finally:
             os._exit(status)
     os.close(handle)
     return Trial(pid=pid, began=time.monotonic(), output=Path(output))
-
-
-def tests_run(tests: Sequence[Path], cwd: Path) -> int:
-    os.chdir(cwd)
-    options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--durations=0", "-Wignore"]
-    return int(pytest.main([*options, *map(str, tests)], plugins=[Unshrunk()]))
 
 
 def ended(trial: Trial, limit: float) -> Outcome | None:

@@ -77,12 +77,11 @@ def test_what_is_wrong_is_said_in_both_languages(words: list[str], wrong: str) -
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from([*forms, "one", "--memory", "--guest"])))
 def test_whatever_is_typed_is_an_order_or_refused(words: list[str]) -> None:
+    refusal: VmError | None = None
     try:
         order = order_parse(words)
     except VmError as error:
         refusal = error
-    else:
-        refusal = None
     if refusal is not None:
         assert words  # no words at all are a call for help
         assert refusal.en.strip()
