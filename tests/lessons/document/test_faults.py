@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lessons.document import limits
+from lessons.document.schema import DrawPart
 from tests.lessons.document.courses import compiled, good_files, guide_en, guide_es
 from tests.lessons.document.courses import lesson_en as english
 from tests.lessons.document.courses import lesson_es as spanish
@@ -345,3 +346,21 @@ def test_a_course_without_lessons_is_told_so() -> None:
     files = {path: text for path, text in good_files().items() if not path.startswith("lessons/")}
     said = [problem.message for problem in compiled(files).problems]
     assert "the course has no lesson: write lessons/01-first-steps/lesson.en.md" in said
+
+
+def test_a_draw_without_an_id_is_no_part_of_the_page_and_one_in_one_language_is_told() -> None:
+    files = good_files()
+    drawn = two + "``` {.draw #d pool=p count=2}\n```\n\n"
+    for path in (english, spanish):
+        files[path] += f"\n{drawn}".encode()
+    parts = compiled(files).lessons[("first-steps", "en")].parts
+    (part,) = [part for part in parts if isinstance(part, DrawPart)]
+    assert (part.draw.id, part.draw.pool, part.draw.count) == ("d", "p", 2)
+    assert part.draw.questions == ("q0", "q1")
+    files[english] = files[english].replace(b"{.draw #d ", b"{.draw ")
+    result = compiled(files)
+    parts = result.lessons[("first-steps", "en")].parts
+    assert not [part for part in parts if isinstance(part, DrawPart)]
+    files[english] = files[english].replace(b"``` {.draw pool=p count=2}\n```\n", b"")
+    said = [problem.message for problem in compiled(files).problems if problem.path == spanish]
+    assert any(".draw `d`" in message for message in said)
