@@ -26,7 +26,8 @@ import pytest
 
 Outcome = Literal["killed", "survived", "late", "broken"]
 options = ("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--durations=0", "-Wignore")
-outcomes: dict[int, Outcome] = {0: "survived", 1: "killed", 2: "killed"}
+# 2: a module does not import; 4: nor does a conftest. Unmutated, they do.
+outcomes: dict[int, Outcome] = {0: "survived", 1: "killed", 2: "killed", 4: "killed"}
 preloaded = (
     *("django.test", "django.contrib.admin", "django.db.models", "hypothesis.strategies"),
     *("markdown", "pymdownx.superfences", "pygments.lexers", "msgspec", "regex", "nh3", "yaml"),
