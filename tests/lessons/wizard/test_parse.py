@@ -278,3 +278,13 @@ def test_every_measure_of_the_shipped_model_is_one_that_a_check_of_its_lab_repor
         stem, _dot, kind = key.rpartition(".")
         by_kind = f"measure {stem}.$kind=" in scripts and f"kind={kind}" in scripts
         assert f"measure {key}=" in scripts or by_kind, measure
+
+
+def test_a_list_that_names_something_twice_is_told_and_kept_once() -> None:
+    for old in ('lessons = ["first"]', 'vetoes = ["rain"]', 'winners = ["house"]'):
+        name, _, value = old.partition(" = ")
+        twice = f"{name} = [{value[1:-1]}, {value[1:-1]}]"
+        assert old in good
+        told = [each for each in problems_of(good.replace(old, twice, 1)) if "twice" in each]
+        assert len(told) == 1
+        assert f"{name} names something twice" in told[0]
