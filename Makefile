@@ -3,13 +3,16 @@ PYTHON ?= python3
 PORT ?= 8000
 LEARNERS ?= 30
 SECONDS ?= 300
+SAMPLE ?= 200
+SEED ?= 1
+JOBS ?= 2
 BIN := .venv/bin
 SUITE ?= bookworm
 FRESH ?= all
 FRESH_DIR ?= /var/tmp/virtlearn-fresh
 export PORT AGAIN
 
-.PHONY: run serve test check bench load fresh python setup-test setup-check setup-bench
+.PHONY: run serve test check mutate bench load fresh python setup-test setup-check setup-bench
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \
@@ -29,6 +32,9 @@ test: setup-test  ## every test, with real containers and a real browser; ARGS f
 
 check: setup-check  ## format, lint, types, import contracts, templates, translations, course
 	@$(BIN)/python -m virtlearn.setup.check
+
+mutate: setup-check  ## breaks pure code SAMPLE times and says what no test notices; ONLY, SEED, JOBS
+	@$(BIN)/python -m tests.mutation --only "$(ONLY)" --sample $(SAMPLE) --seed $(SEED) --jobs $(JOBS)
 
 bench: setup-bench  ## one JSON line a figure; ONLY=name,… for some
 	@$(BIN)/python -m bench $(ONLY)

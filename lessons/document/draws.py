@@ -24,7 +24,6 @@ def draw_read(block: Block, draft: Draft, renderer: Renderer) -> None:
     entry = Entry("draw", block.id or "", block.line, detail=f"pool {pool}; count {count}")
     draft.entries.append(entry)
     if not block.id:
-        renderer.problem(block.line, "a .draw needs an id: write {.draw #its-name pool=name}")
         return
     html = renderer.html(block.body, block.line + 1)
     draw = Draw(id=block.id, pool=pool, count=count)

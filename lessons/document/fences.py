@@ -7,7 +7,7 @@ from lessons.document.page import Page
 from lessons.document.scan import Fence
 from lessons.format import limits
 from lessons.format.attributes import Attributes
-from lessons.format.wording import instead, shown
+from lessons.format.wording import instead, shown, slug_is, slug_rule
 
 shells = {"sh", "bash", "shell", "zsh"}
 
@@ -72,6 +72,9 @@ def attributes_check(fence: Fence, found: Attributes, page: Page, *, runs: bool)
 
 def machine_read(name: str, machines: frozenset[str], line: int, page: Page) -> str:
     """The machine of a block that can be run; in a lab's guide it must be one of the lab's."""
+    if name and not slug_is(name):
+        page.problem(line, f"`{shown(name)}` is no machine's name: write {slug_rule}")
+        return ""
     if name and machines and name not in machines:
         page.problem(line, f"this lab has no machine `{shown(name)}`: {instead(name, machines)}")
         return ""

@@ -61,5 +61,6 @@ def claims_done(user: User, course_slug: str, lesson_slug: str) -> ClaimsDone:
 
 
 def time_of(value: datetime | str) -> datetime:
-    """SQLite has texts for times, which are UTC."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+    """What SQLite gives, a text or a time without a zone, is UTC."""
+    time = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -36,6 +36,8 @@ from lessons.quizzes.short import is_regex, matches, normalise, pattern_fault
 
 # An expression in a gap may have classes of characters, in brackets of their own.
 gap = re.compile(r"\[\[(?P<content>(?:[^\[\]\n]|\[[^\[\]\n]{1,60}\]){1,300})\]\]")
+# What stands between two bars; a bar within an expression belongs to it.
+between = re.compile(r"(?:\A|\|)(\s*/(?:[^/\\]|\\.)+/\s*(?=\||\Z)|[^|]*)")
 gap_token = re.compile(r"qqgap(\d{1,2})qq")
 numbered = re.compile(r"(?P<number>\d{1,2})\s+(?P<text>\S.*)\Z", re.DOTALL)
 gaps_most = 20
@@ -93,7 +95,8 @@ def parse(block: Block, context: Context) -> ClozeQuestion | None:
 def gap_read(name: str, content: str, line: int, context: Context, case: bool) -> Gap:
     """What stands between the brackets; where it is wrong, with a problem."""
     chosen = content.startswith("*")
-    texts = [text.strip() for text in content.removeprefix("*").split("|")]
+    written = content.removeprefix("*")
+    texts = [text.strip() for text in (written.split("|") if chosen else parted(written))]
     if not all(texts):
         context.problem(line, "nothing is written between two bars of this gap")
     texts = [text for text in texts if text]
@@ -109,6 +112,11 @@ def gap_read(name: str, content: str, line: int, context: Context, case: bool) -
     if texts and all(map(is_regex, texts)):
         context.problem(line, "no answer can be shown: let one answer stand without slashes")
     return Gap(accepted=tuple(texts))
+
+
+def parted(content: str) -> list[str]:
+    """`a|/b|c/` → `a`, `/b|c/`."""
+    return [found[1] for found in between.finditer(content)]
 
 
 def mistake_read(line: Line, gaps: list[Gap], context: Context, case: bool) -> None:

@@ -111,8 +111,9 @@ def places_read(question: OrderQuestion, answer: Answer) -> dict[str, int] | Non
     known = {item.id for item in question.items}
     for text in answer:
         name, _, place = text.partition(":")
-        if name not in known or name in places:
+        if name not in known:
             return None
+        known.remove(name)
         if place.isascii() and place.isdigit() and len(place) < 3:
             places[name] = int(place)
     return places

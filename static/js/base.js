@@ -1,6 +1,7 @@
 // What every page does: the theme's switch, the place kept on a language switch, tooltips.
 
 import "./press.js";
+import { browserMemory } from "./storage.js";
 
 /** @returns {boolean} whether the page is dark now, by choice or by the system */
 export function isDark() {
@@ -15,7 +16,7 @@ for (const button of document.querySelectorAll("[data-theme-switch]")) {
   button.addEventListener("click", () => {
     const theme = isDark() ? "light" : "dark";
     document.documentElement.dataset.theme = theme;
-    localStorage.setItem("theme", theme);
+    browserMemory.set("theme", theme);
     show();
     document.dispatchEvent(new CustomEvent("themechange", { detail: { theme } }));
   });

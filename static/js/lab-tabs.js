@@ -1,5 +1,6 @@
 // The terminals of one machine: tabs after the WAI-ARIA pattern, with one terminal each.
 
+import { tabMemory } from "./storage.js";
 import { TerminalTab } from "./terminal.js";
 import { SearchBar } from "./terminal-search.js";
 import { tabAndPanel } from "./terminal-panel.js";
@@ -220,7 +221,7 @@ export class MachineTabs extends EventTarget {
   /** @returns {{open: number[], active: number}} */
   remembered() {
     try {
-      const { open, active } = JSON.parse(sessionStorage.getItem(this.memory) ?? "");
+      const { open, active } = JSON.parse(tabMemory.get(this.memory) ?? "");
       if (open.every((/** @type {unknown} */ each) => Number.isInteger(each))) {
         return { open: open.includes(1) ? open : [1, ...open], active };
       }
@@ -232,6 +233,6 @@ export class MachineTabs extends EventTarget {
 
   remember() {
     const open = [...this.tabs.keys()];
-    sessionStorage.setItem(this.memory, JSON.stringify({ open, active: this.active }));
+    tabMemory.set(this.memory, JSON.stringify({ open, active: this.active }));
   }
 }

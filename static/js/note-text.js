@@ -5,10 +5,13 @@ const excluded =
   "[role=tooltip], svg, .measure, .experiment, a.anchor, a.cite, a.footnote-ref, a.footnote-backref, " +
   ".code-buttons, .note-ref, .note-toolbar";
 const context = 32;
-const space = /\s/u;
+// What Python's str.split takes for white space, which \s does not quite.
+const white = String.raw`[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]`;
+const space = new RegExp(white, "u");
+const spaces = new RegExp(`${white}+`, "gu");
 
 /** @param {string} text */
-export const squash = (text) => text.replace(/\s+/gu, "");
+export const squash = (text) => text.replace(spaces, "");
 
 /**
  * @typedef {{node: Text, start: number}} Piece a text node and where it begins in the squashed text
@@ -36,6 +39,7 @@ export function wordsOf(lesson) {
  * @param {string} text @param {string} exact @param {string} prefix @param {string} suffix
  */
 export function find(text, exact, prefix, suffix) {
+  if (!exact) return -1;
   let best = -1;
   let most = -1;
   for (let at = text.indexOf(exact); at >= 0; at = text.indexOf(exact, at + 1)) {
@@ -109,9 +113,10 @@ export function quoteOf(lesson, range) {
   if (start < 0) return null;
   return {
     // Where a citation stood, a space is left before the mark that follows.
-    exact: exact.replace(/\s+/gu, " ").replace(/ (?=[.,;:!?](?: |$))/gu, "").trim(),
-    prefix: words.text.slice(Math.max(0, start - context), start),
-    suffix: words.text.slice(end, end + context),
+    exact: exact.replace(spaces, " ").replace(/ (?=[.,;:!?](?: |$))/gu, "").trim(),
+    // No half of a letter that takes two units.
+    prefix: words.text.slice(Math.max(0, start - context), start).replace(/^[\udc00-\udfff]/, ""),
+    suffix: words.text.slice(end, end + context).replace(/[\ud800-\udbff]$/, ""),
     section: sectionOf(lesson, range),
   };
 }

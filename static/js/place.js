@@ -1,6 +1,8 @@
 // Where the reader is: kept by the site for guests and accounts, by the browser for visitors. The
 // page of a course shows a visitor where they left off.
 
+import { browserMemory } from "./storage.js";
+
 const still = 4000; // ms at one place that count as reading it
 const prefix = "place:";
 
@@ -60,17 +62,13 @@ function remember(where, heading) {
   const before = kept(key);
   const same = before?.path === location.pathname;
   const hash = heading ? `#${heading.id}` : same ? before?.hash : "";
-  try {
-    localStorage.setItem(key, JSON.stringify({ path: location.pathname, hash, title }));
-  } catch {
-    // A browser that keeps nothing shows no place.
-  }
+  browserMemory.set(key, JSON.stringify({ path: location.pathname, hash, title }));
 }
 
 /** @param {string} key @returns {{path: string, hash: string, title: string} | null} */
 function kept(key) {
   try {
-    const found = JSON.parse(localStorage.getItem(key) ?? "null");
+    const found = JSON.parse(browserMemory.get(key) ?? "null");
     return typeof found?.path === "string" ? found : null;
   } catch {
     return null;
@@ -81,8 +79,8 @@ function kept(key) {
 function show(element) {
   const found = kept(prefix + element.dataset.leftOff);
   const link = element.querySelector("a");
-  if (!found || !link || !/^\/[^/]/.test(found.path)) return;
-  link.href = `${found.path}${found.hash}`;
+  if (!found || !link || !/^\/[^/\\]/.test(found.path)) return;
+  link.href = `${found.path}${found.hash ?? ""}`;
   link.textContent = found.title;
   element.hidden = false;
 }

@@ -2,6 +2,7 @@
 // remembered by this browser, and the same for all terminals.
 
 import { isDark } from "./base.js";
+import { browserMemory } from "./storage.js";
 import { palettes } from "./terminal-theme.js";
 
 const sizes = [10, 11, 12, 13, 14, 15, 16, 18, 20, 22, 24, 28, 32];
@@ -12,11 +13,11 @@ const moreContrast = matchMedia("(prefers-contrast: more)");
 class Look extends EventTarget {
   constructor() {
     super();
-    const size = Number(localStorage.getItem("terminal-font-size"));
+    const size = Number(browserMemory.get("terminal-font-size"));
     this.size = sizes.includes(size) ? size : 14;
-    const theme = localStorage.getItem("terminal-theme") ?? "";
+    const theme = browserMemory.get("terminal-theme") ?? "";
     this.theme = themes.includes(theme) ? theme : "page";
-    this.reader = localStorage.getItem("terminal-screen-reader") === "yes";
+    this.reader = browserMemory.get("terminal-screen-reader") === "yes";
     const tell = () => this.dispatchEvent(new CustomEvent("change"));
     document.addEventListener("themechange", tell);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
@@ -45,7 +46,7 @@ class Look extends EventTarget {
    * @param {string} value
    */
   remember(name, value) {
-    localStorage.setItem(`terminal-${name}`, value);
+    browserMemory.set(`terminal-${name}`, value);
     this.dispatchEvent(new CustomEvent("change"));
   }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,11 +77,66 @@ def test_what_is_wrong_is_said_in_both_languages(words: list[str], wrong: str) -
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from([*forms, "one", "--memory", "--guest"])))
 def test_whatever_is_typed_is_an_order_or_refused(words: list[str]) -> None:
-    order = Order("list")
-    with suppress(VmError):
+    refusal: VmError | None = None
+    try:
         order = order_parse(words)
+    except VmError as error:
+        refusal = error
+    if refusal is not None:
+        assert words  # no words at all are a call for help
+        assert refusal.en.strip()
+        assert refusal.es.strip()
+        assert refusal.es != refusal.en
+        return
     assert order.command in forms
     assert not order.name or name_pattern.fullmatch(order.name)
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> tuple[list[str], Order]:
+    """Words as they are typed, and the order that they are."""
+    command = draw(st.sampled_from(sorted(forms)))
+    form = forms[command]
+    name = draw(st.from_regex(name_pattern, fullmatch=True)) if form.name else ""
+    plain = st.text(min_size=1, max_size=8).filter(lambda text: not text.startswith("--"))
+    rest = draw(st.lists(plain, min_size=1, max_size=3)) if form.rest else []
+    texts_given = draw(st.dictionaries(st.sampled_from(form.texts), plain)) if form.texts else {}
+    numbers = {
+        key: draw(st.integers(int(low), int(high)))
+        for key, (low, high) in form.numbers.items()
+        if draw(st.booleans())
+    }
+    options = [[f"--{key}", str(value)] for key, value in (texts_given | numbers).items()]
+    joined = [[f"{key}={value}"] if draw(st.booleans()) else [key, value] for key, value in options]
+    before = [word for option in joined for word in option]
+    words = [command, *before, *([name] if name else []), *rest]
+    return words, Order(command, name, " ".join(rest), texts_given, {**numbers})
+
+
+@given(orders())
+def test_nothing_that_is_written_as_the_help_says_is_refused(made: tuple[list[str], Order]) -> None:
+    words, order = made
+    assert order_parse(words) == order
+
+
+@given(orders(), st.data())
+def test_what_is_no_command_no_name_or_no_option_is_refused(
+    made: tuple[list[str], Order], data: st.DataObject
+) -> None:
+    words, order = made
+    spoilt = data.draw(st.sampled_from(["command", "option", "name", "more"]))
+    if spoilt == "command":
+        words[0] += "x"
+    elif spoilt == "option":
+        words[1:1] = ["--colour", "red"]
+    elif spoilt == "name" and order.name:
+        words[words.index(order.name, 1)] = order.name.upper()
+    elif not order.rest:
+        words.append("more")
+    else:
+        return
+    with pytest.raises(VmError):
+        order_parse(words)
 
 
 @pytest.mark.parametrize("text", [texts.english, texts.spanish])

@@ -267,6 +267,16 @@ def test_a_spoiled_attempt_says_why_and_stays_spoiled(
     assert spoilable.results.get(task="one").outcome == "spoiled"
 
 
+def test_what_is_spoiled_or_done_in_a_pass_is_over_with_it(
+    engine: FakeEngine, spoilable: LabSession
+) -> None:
+    files(engine)["/home/learner/broken"] = ""
+    assert session_pass(spoilable.pk).over == {"one"}
+    files(engine)["/home/learner/two"] = ""
+    assert session_pass(spoilable.pk).over == {"one", "two"}
+    assert session_pass(spoilable.pk).over == {"one", "two"}  # before it, as well
+
+
 def test_a_fresh_machine_is_a_fresh_attempt(engine: FakeEngine, spoilable: LabSession) -> None:
     files(engine)["/home/learner/broken"] = ""
     session_check(spoilable.pk)

@@ -13,6 +13,12 @@ from tests.site import course_folder
 labs = sorted(path.parent.name for path in course_folder.glob("labs/*/lab.toml"))
 
 
+def test_no_lab_of_the_course_is_left_out() -> None:
+    """Without any, the test below would be skipped, and prove nothing."""
+    assert labs
+    assert labs == sorted(path.name for path in (course_folder / "labs").iterdir())
+
+
 @pytest.mark.parametrize("lab", labs)
 def test_a_lab_is_proved_by_its_solutions(lab: str) -> None:
     before = in_use["engine"]

@@ -91,3 +91,8 @@ def test_short_words_in_short_sentences_read_more_easily() -> None:
 def test_a_page_without_running_text_or_a_formula_has_no_score() -> None:
     assert reading_ease("- only\n- a list\n", "en") is None
     assert reading_ease("Ein Satz.", "de") is None
+
+
+def test_text_goes_on_behind_a_fence_of_code() -> None:
+    text = "Before.\n\n```sh\nnot prose\n```\n\nAfter.\n\n```\nnor this\n```\nEnd.\n"
+    assert words(text) == {1: ["Before"], 7: ["After"], 12: ["End"]}

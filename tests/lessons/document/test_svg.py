@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lessons.document import limits
+from lessons.document.svg import attributes as svg_attributes
 from lessons.document.svg import svg_read
 
 
@@ -48,3 +50,29 @@ def test_what_is_wrong_is_told_on_its_line(content: bytes, line: int, message: s
     assert [at for at, said in svg.problems if message in said] == [line], svg.problems
     for word in ("script", "onclick", "href", "style", "foreign", "url"):
         assert word not in svg.inner
+
+
+def test_groups_may_be_as_deep_as_the_limit_and_no_deeper() -> None:
+    for depth, told in ((limits.svg_depth - 1, ()), (limits.svg_depth, ("nested too deeply",))):
+        svg = svg_read(figure("<g>" * depth + "</g>" * depth))
+        assert len(svg.problems) == len(told)
+        for (_, message), part in zip(svg.problems, told, strict=True):
+            assert part in message
+
+
+def test_what_stands_in_a_dropped_part_goes_with_it_and_what_follows_stays() -> None:
+    svg = svg_read(figure('<desc><g><rect x="1"/></g>words</desc><rect x="2"/>'))
+    assert svg.inner == '<rect x="2"></rect>'
+    assert svg.problems == ()
+    svg = svg_read(figure('<script><g><rect/></g></script>\n<rect x="2"/>'))
+    assert svg.inner.strip() == '<rect x="2"></rect>'
+    assert len(svg.problems) == 1
+
+
+def test_every_attribute_of_a_figure_that_is_allowed_is_kept() -> None:
+    for name in sorted(svg_attributes - {"viewBox"}):
+        svg = svg_read(figure(f'<text {name}="1">a</text>'))
+        assert svg.inner == f'<text {name}="1">a</text>'
+        assert svg.problems == ()
+    # Those that place text, by their names: the list above is the code's own.
+    assert {"x", "y", "dx", "dy", "text-anchor", "font-size"} <= svg_attributes

@@ -197,3 +197,30 @@ def test_what_has_no_form_is_named() -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with pytest.raises(ImportFault):
         qti_read(data)
+
+
+foreign = b"""<?xml version="1.0"?>
+<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="t">
+<responseDeclaration identifier="R" cardinality="single" baseType="identifier">
+<correctResponse><value>A</value></correctResponse></responseDeclaration>
+<itemBody><choiceInteraction responseIdentifier="R" maxChoices="1"><prompt>Which?</prompt>
+<simpleChoice identifier="A">The <em>first</em> one<feedbackInline identifier="A"
+ outcomeIdentifier="F" showHide="show">Right.</feedbackInline></simpleChoice>
+<simpleChoice identifier="B"><strong>Other</strong></simpleChoice>
+</choiceInteraction></itemBody></assessmentItem>"""
+
+
+def test_what_is_said_of_a_choice_is_no_part_of_its_text() -> None:
+    (block,), left = qti_read(foreign)
+    assert left == []
+    assert block.kind == "quiz"
+    assert block.prompt.strip() == "Which?"
+    first, second = [line for line in block.lines if line.startswith("- [")]
+    assert first.startswith("- [x] The ")
+    text, _, said = first.partition(" :: ")
+    assert "first" in text
+    assert "one" in text
+    assert "Right" not in text
+    assert said == "Right."
+    assert "Other" in second
+    assert "::" not in second

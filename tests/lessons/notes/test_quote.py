@@ -81,3 +81,15 @@ def test_any_text(exact: str, prefix: str, suffix: str, text: str) -> None:
         assert found.exact == squash(exact)
     elif found.state == "orphaned":
         assert squash(exact) not in squash(text)
+
+
+def test_surroundings_of_eight_letters_are_no_chance_and_of_seven_are() -> None:
+    text = "12345678the new words87654321"
+    for prefix, suffix, state in (
+        ("12345678", "87654321", "changed"),
+        ("2345678", "87654321", "orphaned"),
+        ("12345678", "8765432", "orphaned"),
+    ):
+        found = quote_find(quote("the old words", prefix, suffix), squash(text), "en")
+        assert found.state == state
+        assert found.exact == ("thenewwords" if state == "changed" else "")

@@ -57,3 +57,10 @@ def test_a_place_in_a_lesson_that_is_gone() -> None:
 
 def test_a_course_without_lessons() -> None:
     assert next_steps([], {}, None) == []
+
+
+def test_a_lesson_is_done_once_it_is_read_and_its_questions_are_answered() -> None:
+    found = [
+        done(one, read=read, open=left).done for read in (True, False) for left in ((), ("q",))
+    ]
+    assert found == [True, False, False, False]

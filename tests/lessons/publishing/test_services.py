@@ -99,6 +99,23 @@ def test_rolling_back_and_forth(folder: Path, instructor: User) -> None:
 
 
 @pytest.mark.django_db
+def test_a_digest_that_two_revisions_begin_with_rolls_nothing_back(folder: Path) -> None:
+    made: list[Revision] = []
+    for text in ("The end.", "The second end.", "The third end."):
+        if text != "The end.":
+            course_change(folder, "The end." if not made[1:] else "The second end.", text)
+        made.append(course_publish(folder)[0])
+    for revision, digest in zip(made, ("abc1", "abc2", "ffff"), strict=True):
+        Revision.objects.filter(pk=revision.pk).update(digest=digest.ljust(64, "0"))
+    with pytest.raises(services.RollbackError, match="several revisions begin with abc"):
+        services.revision_rollback(course_slug="small", digest="abc")
+    assert Course.objects.get().current == made[2]
+    assert services.revision_rollback(course_slug="small", digest="ABC2") == made[1]
+    # The one that is shown is no choice: what begins so is one alone now.
+    assert services.revision_rollback(course_slug="small", digest="abc") == made[0]
+
+
+@pytest.mark.django_db
 def test_publishing_what_was_rolled_back_shows_it_again(folder: Path) -> None:
     course_publish(folder)
     course_change(folder, "The end.", "The very end.")

@@ -43,3 +43,19 @@ def question(kind: str, body: str, **attributes: str) -> Question:
     assert problems == []
     assert found is not None
     return found
+
+
+def told(kind: str, body: str, **attributes: str) -> list[tuple[int, str]]:
+    """Every problem of a block, in the order of its lines."""
+    return sorted(parse(kind, body, **attributes)[1])
+
+
+def differences(source: Question, translation: Question) -> list[str]:
+    return list(registry.translations_agree(source, translation))
+
+
+def faults_told(found: list[tuple[int, str]], wanted: list[tuple[int, str]]) -> None:
+    """Fails unless `found` is just what is `wanted`, which gives the beginnings of the messages."""
+    assert [line for line, _ in found] == [line for line, _ in wanted], found
+    for (_, message), (_, begins) in zip(found, wanted, strict=True):
+        assert message.startswith(begins), found

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
+
 import msgspec
+import pytest
 
 from lessons.quizzes import registry, variant
-from lessons.quizzes.choice import ChoiceQuestion
+from lessons.quizzes.choice import ChoiceQuestion, choice_id
 from lessons.quizzes.grading import grade, points_at
 from lessons.quizzes.registry import Question
-from tests.lessons.quizzes.support import parse, question
+from tests.lessons.quizzes.support import differences, faults_told, parse, question, told
 
 kernel = """Which kernel answers `uname -r`?
 
@@ -160,3 +163,100 @@ def test_the_order_repeats_and_differs() -> None:
     assert not variant.order_check(found, ("x",))
     kept = choices(several, shuffle="false")
     assert variant.order(kept, "7:1") == tuple(choice.id for choice in kept.choices)
+
+
+several_right = "Q\n- [x] a\n- [x] b\n- [ ] c"
+
+
+@pytest.mark.parametrize(
+    ("text", "attributes", "wanted"),
+    [
+        ("Q\n- [x] a\n- [x] b\n- [ ] c", {"multiple": "false"}, [(1, "multiple=false, yet")]),
+        ("Q\n- [x] a\n- [ ] b", {"multiple": "false"}, []),
+        ("Q\n- [x] a\n- [ ] b", {"multiple": "true"}, []),
+        ("Q\n- [x] a\n- [ ] b", {"multiple": "maybe"}, [(1, "multiple must be true or false")]),
+        ("Q\n- [x] a\n- [ ] b", {"shuffle": "maybe"}, [(1, "shuffle must be true or false")]),
+        ("Q\n- [x] a {misconception=m}\n- [ ] b", {}, [(3, "a right choice is no misconception")]),
+        ("Q\n- [x] a\n- [ ] b\n- [ ] b", {}, [(5, "this choice stands here twice")]),
+        ("Q\n- [x] a\n- [ ] b\n- [ ] b :: B.", {}, [(5, "this choice stands here twice")]),
+        ("Q\n- [x] a\n- [ ]", {}, [(1, "a .quiz needs two choices"), (4, "nothing is written")]),
+        ("Q\n- [x] a", {}, [(1, "a .quiz needs two choices")]),
+        ("Q\n- [ ] a\n- [ ] b", {}, [(1, "no choice is right")]),
+        ("Q\n- [x] a\n- [x] b", {}, [(1, "every choice is right")]),
+        ("Q\n- [x] a\n- [ ] b {misconception=No}", {}, [(4, "the misconception 'No'")]),
+    ],
+)
+def test_every_fault_is_told_on_its_line(
+    text: str, attributes: dict[str, str], wanted: list[tuple[int, str]]
+) -> None:
+    faults_told(told("quiz", text, **attributes), wanted)
+
+
+def test_what_is_spoilt_is_left_out() -> None:
+    found, _ = parse("quiz", "Q\n- [x] a {misconception=m}\n- [ ] b\n- [ ] b\n- [ ]")
+    assert isinstance(found, ChoiceQuestion)
+    assert [(choice.html, choice.misconception) for choice in found.choices] == [
+        ("a", ""),
+        ("b", ""),
+    ]
+    assert [choice.feedback for choice in found.choices] == ["", ""]
+    assert parse("quiz", "Q\n- [x] a")[0] is None
+    assert parse("quiz", kernel, name="")[0] is None
+
+
+def test_several_may_be_picked_where_several_are_right_or_the_author_says_so() -> None:
+    assert choices(several_right).multiple
+    assert not choices(kernel).multiple
+    assert choices(kernel, multiple="true").multiple
+    spoilt, _ = parse("quiz", several_right, multiple="false")
+    assert isinstance(spoilt, ChoiceQuestion)
+    assert not spoilt.multiple
+
+
+def test_an_id_forgives_white_space_and_nothing_else() -> None:
+    assert choice_id("q", "a  b\n c") == choice_id("q", "a b c")
+    assert len({choice_id("q", text) for text in ("a b", "ab", "A b")}) == 3
+    assert re.fullmatch("c[0-9a-f]{12}", choice_id("q", "\ud800"))
+
+
+def test_a_fault_of_a_translation_is_told_for_each_choice() -> None:
+    source = choices(kernel)
+    for other, said in (
+        (choices(kernel.replace("None", "Ninguno")), []),
+        (
+            choices(kernel.replace("- [ ] None\n", "")),
+            ["it has 2 choices, and 3 in the source language"],
+        ),
+        (
+            choices(kernel.replace("- [ ] None", "- [x] None"), multiple="true"),
+            [
+                "choice 3 is right here, and not so in the source language",
+                "multiple differs from the source language",
+            ],
+        ),
+        (
+            choices(swapped),
+            [
+                "choice 1 is wrong here, and not so in the source language",
+                "choice 2 is right here, and not so in the source language",
+                "choice 2 has another misconception in the source language",
+            ],
+        ),
+        (
+            choices(kernel.replace("=image-has-kernel", "=other")),
+            ["choice 2 has another misconception in the source language"],
+        ),
+        (choices(kernel, shuffle="false"), ["shuffle differs from the source language"]),
+    ):
+        assert differences(source, other) == said
+    longer = choices(kernel.replace("- [ ] None", "- [ ] None\n- [ ] More"))
+    assert registry.ids_from(source, longer) == longer
+
+
+def test_a_choice_without_words_says_nothing() -> None:
+    found = choices(kernel)
+    none = grade(found, (found.choices[2].id,), attempt=1)
+    assert (none.messages, none.misconceptions, none.fraction) == ({}, (), 0)
+    spoilt, _ = parse("quiz", "Q\n- [ ] a\n- [ ] b")
+    assert isinstance(spoilt, ChoiceQuestion)
+    assert grade(spoilt, (spoilt.choices[0].id,), attempt=1).fraction == 0

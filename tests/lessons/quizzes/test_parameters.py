@@ -139,3 +139,14 @@ def test_pools_are_drawn_without_twins(pool: list[int], count: int, seed: int) -
     drawn = variant.drawn(pool, count, str(seed))
     assert len(drawn) == min(count, len(pool)) == len(set(drawn))
     assert [each for each in pool if each in drawn] == list(drawn)
+
+
+@pytest.mark.parametrize("text", ["1e15", "-1e15", "1e14 * 10"])
+def test_the_largest_result(text: str) -> None:
+    assert abs(formula_value(text, {})) == 1e15
+
+
+@pytest.mark.parametrize("text", ["1e15 + 1", "-1e15 - 1", "1e300 * 1e300"])
+def test_what_is_larger_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="too large"):
+        formula_value(text, {})

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
+from django.contrib.auth import SESSION_KEY
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -9,6 +12,8 @@ from tests.conftest import password
 from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import guest_merge, learner_ensure
+
+SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
 
 merged: list[tuple[str, str]] = []
 
@@ -33,6 +38,23 @@ def test_a_visitor_becomes_a_guest_once(client: Client, db: None, rf: RequestFac
     assert learner_ensure(request) == guest
     assert learner_of(request) == guest
     assert User.objects.count() == 1
+
+
+def test_a_visitor_who_becomes_a_guest_gets_a_session_that_nobody_else_knows(
+    client: Client, db: None, rf: RequestFactory
+) -> None:
+    """Who has planted a session's key in a browser must not be in the guest's session later."""
+    planted = client.session
+    planted["kept"] = "what the page has stored"
+    planted.save()
+    request = rf.get("/")
+    request.session = SessionStore(planted.session_key)
+    request.user = User()
+    guest = learner_ensure(request)
+    assert request.session.session_key != planted.session_key
+    assert request.session["kept"] == "what the page has stored"
+    assert request.session[SESSION_KEY] == str(guest.pk)
+    assert not SessionStore().exists(str(planted.session_key))
 
 
 def test_signing_up_keeps_the_row(guest_client: Client, guest: User) -> None:

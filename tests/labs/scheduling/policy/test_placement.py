@@ -95,13 +95,30 @@ def test_nothing_is_ever_oversubscribed(
     asked: list[Wanted], used: Room, pool: list[tuple[Shape, bool]], most: Room
 ) -> None:
     pool_ = [warm(pk, of, ready) for pk, (of, ready) in enumerate(pool)]
-    needed = used + total(each.room for each in asked)
+
+    def fits(kept: int) -> bool:
+        """Whether there is room beside `kept` warm machines: sums of our own, part by part."""
+        return all(
+            getattr(used, part)
+            + sum(getattr(each.room, part) for each in asked)
+            + kept * getattr(one, part)
+            <= getattr(most, part)
+            for part in ("machines", "memory_mb", "cpus")
+        )
+
     found = admit(asked, used, pool_, most)
     if found is None:
-        assert not needed.within(most)
+        assert not fits(0)
         return
+    assert fits(0)
     taken = {pk for pk in found.take if pk is not None}
     assert len(taken) == sum(pk is not None for pk in found.take)
     assert taken.isdisjoint(found.give_up)
-    kept = [each.room for each in pool_ if each.pk not in taken | set(found.give_up)]
-    assert (needed + total(kept)).within(most)
+    assert len(set(found.give_up)) == len(found.give_up)
+    kept = len(pool_) - len(taken) - len(found.give_up)
+    assert fits(kept)
+    assert not found.give_up or not fits(kept + 1)  # no more go than it takes
+    for machine, pk in zip(asked, found.take, strict=True):
+        if pk is not None:
+            assert machine.pooled
+            assert (pool_[pk].shape, pool_[pk].ready) == (machine.shape, True)

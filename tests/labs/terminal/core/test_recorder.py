@@ -218,8 +218,22 @@ def shells() -> Shells:
 
 
 @pytest.fixture
-def port(serve: Serve, shells: Shells, archive: FolderArchive) -> int:
-    return serve(TerminalApplication(shells, settings, archive))
+def application(shells: Shells, archive: FolderArchive) -> TerminalApplication:
+    return TerminalApplication(shells, settings, archive)
+
+
+@pytest.fixture
+def port(serve: Serve, application: TerminalApplication) -> int:
+    return serve(application)
+
+
+def recorder_of(application: TerminalApplication) -> Recorder:
+    """That of the one tab."""
+    assert application.hub is not None
+    (session,) = application.hub.sessions.values()
+    (tab,) = session.tabs.values()
+    assert tab.recorder is not None
+    return tab.recorder
 
 
 def wait(holds: Callable[[], object], seconds: float = 40) -> None:
@@ -269,7 +283,7 @@ def test_a_flood_is_shown_whole_and_recorded_up_to_the_limit(
 
 
 def test_one_who_changes_their_mind_is_recorded_from_the_next_page_on(
-    port: int, shells: Shells, archive: FolderArchive
+    port: int, shells: Shells, archive: FolderArchive, application: TerminalApplication
 ) -> None:
     archive.wanted = False
     with connected(port, path) as client:
@@ -277,7 +291,7 @@ def test_one_who_changes_their_mind_is_recorded_from_the_next_page_on(
         client.see("private")
         wait(lambda: archive.asked)
     archive.wanted = True
-    time.sleep(0.2)
+    wait(lambda: recorder_of(application).again)  # it has heard the refusal
     with connected(port, path) as client:
         client.see("private")
         shells.ours.sendall(b"public")

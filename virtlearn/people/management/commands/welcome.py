@@ -16,6 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host = "127.0.0.1" if settings.HOST in {"0.0.0.0", "::"} else settings.HOST  # noqa: S104
+        host = f"[{host}]" if ":" in host else host
         site = f"http://{host}:{settings.PORT}"
         self.stdout.write(f"\nThe course: {site}/")
         if token := first_run_token():

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { element, load, pageOf } from "./dom.js";
+
+let onShow;
+
+class FakeInput {
+  constructor(values) {
+    Object.assign(this, values);
+  }
+}
+
+beforeEach(() => {
+  globalThis.Element = EventTarget;
+  globalThis.HTMLInputElement = FakeInput;
+  globalThis.CSS = { escape: (text) => text };
+  globalThis.addEventListener = (name, then) => (onShow = then);
+  globalThis.print = () => (printed += 1);
+  globalThis.location = { pathname: "/en/wizard/result/", search: "?a=1" };
+  printed = 0;
+});
+
+let printed = 0;
+
+test("the links to the other languages follow the answers, and the page's own stays", async () => {
+  const link = (href) => element("a", { href, dataset: { keepPlace: "" } });
+  const [spanish, english] = [link("https://x.example/es/wizard/?old=1"), link("https://x.example/en/wizard/")];
+  const page = pageOf(spanish, english);
+  await load("wizard.js");
+  page.body.dispatchEvent(new Event("htmx:pushedIntoHistory"));
+  assert.equal(spanish.href, "/es/wizard/result/?a=1");
+  assert.equal(english.href, "https://x.example/en/wizard/");
+});
+
+test("print buttons are shown where they can do something, also those that come later", async () => {
+  const button = element("button", { hidden: true, dataset: { wizardPrint: "" } });
+  const page = pageOf(button);
+  await load("wizard.js");
+  assert.equal(button.hidden, false);
+  const later = element("button", { hidden: true, dataset: { wizardPrint: "" } });
+  page.append(later);
+  page.body.dispatchEvent(new Event("htmx:load"));
+  assert.equal(later.hidden, false);
+});
+
+test("figures go along with sliders that the browser has put back", async () => {
+  const slider = element("input", { id: "weight-cost", value: "7" });
+  const output = element("output", { htmlFor: { value: "weight-cost" }, for: "", value: "1" });
+  const page = pageOf(slider, output);
+  page.querySelectorAll = (selector) => (selector.startsWith("output") ? [output] : []);
+  page.getElementById = (id) => (id === "weight-cost" ? slider : null);
+  await load("wizard.js");
+  onShow();
+  assert.equal(output.value, "7");
+});
