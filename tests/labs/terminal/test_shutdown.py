@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from labs.terminal.backend import Admission, Wish, code_restart
 from labs.terminal.consumer import Settings, TerminalApplication
-from labs.terminal.viewer import Viewer
-from tests.labs.terminal.test_hub import Shells
+from labs.terminal.core.ports import Admission, TabRequest, code_restart
+from labs.terminal.core.viewer import Viewer
+from tests.labs.terminal.core.test_hub import Shells
 
 settings = Settings(origins=(), secure=False, session_cookie="s", host_valid=lambda host: True)
 
@@ -58,7 +58,7 @@ def test_a_server_that_stops_tells_every_page_to_come_back() -> None:
         await server.says("startup")
         hub = application.hub_here()
         assert application.hub_here() is hub
-        wish = Wish(
+        request = TabRequest(
             session_key="key", session=uuid.uuid4(), machine="main", tab=1, rows=24, cols=80
         )
         sent: list[Mapping[str, Any]] = []
@@ -66,19 +66,19 @@ def test_a_server_that_stops_tells_every_page_to_come_back() -> None:
         async def send(message: Mapping[str, Any]) -> None:
             sent.append(message)
 
-        admission = await hub.call(shells.admit, "key", wish.session, "main")
+        admission = await hub.call(shells.admit, "key", request.session, "main")
         assert isinstance(admission, Admission)
-        viewer = await hub.join(wish, admission, send)
+        viewer = await hub.join(request, admission, send)
         assert isinstance(viewer, Viewer)
         assert viewer.closing is None
         await server.says("shutdown")
         assert viewer.closing == (code_restart, "")
         # Nothing is asked of the database any more.
-        assert hub.pulse.task is not None
-        assert hub.pulse.task.cancelling()
+        assert hub.status_poller.task is not None
+        assert hub.status_poller.task.cancelling()
         await asyncio.wait_for(server.task, 5)
         assert server.sent[-1] == "lifespan.shutdown.complete"
-        for tab in hub.sessions[wish.session].tabs.values():
+        for tab in hub.sessions[request.session].tabs.values():
             tab.close()
         await asyncio.sleep(0)
         shells.ours.close()

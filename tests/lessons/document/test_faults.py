@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.document import limits
 from lessons.document.schema import DrawPart
+from lessons.format import limits
 from tests.lessons.document.courses import compiled, good_files, guide_en, guide_es
 from tests.lessons.document.courses import lesson_en as english
 from tests.lessons.document.courses import lesson_es as spanish

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.document import limits
 from lessons.document.svg import attributes as svg_attributes
 from lessons.document.svg import svg_read
+from lessons.format import limits
 
 
 def figure(inner: str, root: str = 'viewBox="0 0 8 4"') -> bytes:

@@ -13,8 +13,8 @@ import pytest
 from django.conf import LazySettings
 from django.db.models import Q
 
-from labs import transitions
 from labs.models import EndReason, LabSession, LabState, StartFault, TaskResult
+from labs.sessions import transitions
 from tests.labs.factory import lab_make
 from virtlearn.people.models import User
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.document.attributes import Attributes, attributes_parse
+from lessons.format.attributes import Attributes, attributes_parse
 
 
 @pytest.mark.parametrize(

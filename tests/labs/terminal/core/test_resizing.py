@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from labs.engines.errors import EngineError
-from labs.terminal import sizes
-from labs.terminal.hub import Hub
-from labs.terminal.sizes import Sizes
-from labs.terminal.tab import Tab
+from labs.terminal.core import resizing
+from labs.terminal.core.load_shedding import LoadShedder
+from labs.terminal.core.resizing import Resizer
+from labs.terminal.core.tab import Tab
 
 
 class SlowEngine:
@@ -80,34 +81,28 @@ class FakeTab:
 
 
 class Bench:
-    """Sizes with an engine in the test's hands, and one tab."""
+    """A resizer with an engine in the test's hands, and one tab."""
 
     def __init__(self) -> None:
         self.engine = SlowEngine()
         self.waited: list[str] = []
         self.tasks: list[asyncio.Task[Any]] = []
         self.loop = asyncio.get_running_loop()
-        hub = SimpleNamespace(
-            backend=self.engine,
-            call=self.engine.call,
-            spawn=self.spawn,
-            loop=self.loop,
-            rush=SimpleNamespace(over=self.rush_over),
-        )
-        self.sizes = Sizes(cast(Hub, hub))
+        load = cast(LoadShedder, SimpleNamespace(calm=self.calm))
+        self.resizer = Resizer(partial(self.engine.call, self.engine.resize), self.spawn, load)
         self.tab = self.tab_make()
 
     def spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         self.tasks.append(self.loop.create_task(coroutine))
 
-    async def rush_over(self) -> None:
-        self.waited.append("rush")
+    async def calm(self) -> None:
+        self.waited.append("calm")
 
     def tab_make(self) -> Tab:
         return cast(Tab, FakeTab())
 
     def empty(self) -> bool:
-        return not self.sizes.wanted and not self.sizes.resizing
+        return not self.resizer.wanted and not self.resizer.resizing
 
 
 def run(test: Callable[[Bench], Coroutine[Any, Any, None]]) -> None:
@@ -125,7 +120,7 @@ def test_a_resize_asks_the_engine_once_and_is_forgotten() -> None:
     async def test(bench: Bench) -> None:
         recorder = Recorder()
         cast(Any, bench.tab).recorder = recorder
-        bench.sizes.resize(bench.tab, 100, 30)
+        bench.resizer.resize(bench.tab, 100, 30)
         assert bench.tab.size == (100, 30)
         await settle()
         assert bench.engine.asked == [("handle", 30, 100, "stream")]
@@ -139,21 +134,21 @@ def test_a_resize_asks_the_engine_once_and_is_forgotten() -> None:
 
 def test_while_the_engine_is_at_one_those_in_between_are_skipped() -> None:
     async def test(bench: Bench) -> None:
-        bench.sizes.resize(bench.tab, 100, 30)
+        bench.resizer.resize(bench.tab, 100, 30)
         await settle()
         for cols in (101, 102, 103):
-            bench.sizes.resize(bench.tab, cols, 31)
+            bench.resizer.resize(bench.tab, cols, 31)
         await settle()
         assert bench.engine.sizes == [(30, 100)]  # one in flight
         await bench.engine.done()
         assert bench.engine.sizes == [(30, 100), (31, 103)]
-        bench.sizes.resize(bench.tab, 104, 32)  # while the second is under way
+        bench.resizer.resize(bench.tab, 104, 32)  # while the second is under way
         await bench.engine.done()
         assert bench.engine.sizes[2:] == [(32, 104)]
         await bench.engine.done()
         assert len(bench.engine.asked) == 3
         assert bench.empty()
-        bench.sizes.resize(bench.tab, 90, 20)  # and it goes on after a rest
+        bench.resizer.resize(bench.tab, 90, 20)  # and it goes on after a rest
         await settle()
         assert bench.engine.sizes[3:] == [(20, 90)]
         await bench.engine.done()
@@ -163,10 +158,10 @@ def test_while_the_engine_is_at_one_those_in_between_are_skipped() -> None:
 
 def test_one_that_is_there_again_by_then_needs_no_second_resize() -> None:
     async def test(bench: Bench) -> None:
-        bench.sizes.resize(bench.tab, 100, 30)
+        bench.resizer.resize(bench.tab, 100, 30)
         await settle()
-        bench.sizes.resize(bench.tab, 90, 30)
-        bench.sizes.resize(bench.tab, 100, 30)
+        bench.resizer.resize(bench.tab, 90, 30)
+        bench.resizer.resize(bench.tab, 100, 30)
         await bench.engine.done()
         assert bench.engine.sizes == [(30, 100)]
 
@@ -176,8 +171,8 @@ def test_one_that_is_there_again_by_then_needs_no_second_resize() -> None:
 def test_tabs_do_not_wait_for_each_other() -> None:
     async def test(bench: Bench) -> None:
         other = bench.tab_make()
-        bench.sizes.resize(bench.tab, 100, 30)
-        bench.sizes.resize(other, 90, 20)
+        bench.resizer.resize(bench.tab, 100, 30)
+        bench.resizer.resize(other, 90, 20)
         await settle()
         assert bench.engine.sizes == [(30, 100), (20, 90)]
         for gate in bench.engine.gates:
@@ -193,12 +188,12 @@ def test_an_engine_that_fails_leaves_the_way_free() -> None:
         recorder = Recorder()
         cast(Any, bench.tab).recorder = recorder
         bench.engine.fails = 1
-        bench.sizes.resize(bench.tab, 100, 30)
+        bench.resizer.resize(bench.tab, 100, 30)
         await settle()
         await bench.engine.done()
         assert recorder.sizes == []
         assert bench.empty()
-        bench.sizes.resize(bench.tab, 101, 30)
+        bench.resizer.resize(bench.tab, 101, 30)
         await settle()
         await bench.engine.done()
         assert recorder.sizes == [(101, 30)]
@@ -208,9 +203,9 @@ def test_an_engine_that_fails_leaves_the_way_free() -> None:
 
 def test_a_tab_that_has_ended_is_not_resized() -> None:
     async def test(bench: Bench) -> None:
-        bench.sizes.resize(bench.tab, 100, 30)
+        bench.resizer.resize(bench.tab, 100, 30)
         await settle()
-        bench.sizes.resize(bench.tab, 101, 30)
+        bench.resizer.resize(bench.tab, 101, 30)
         bench.tab.ended = True
         await bench.engine.done()
         assert bench.engine.sizes == [(30, 100)]
@@ -223,7 +218,7 @@ def test_sizes_are_clamped_before_anybody_hears_of_them() -> None:
     async def test(bench: Bench) -> None:
         visitor = Told()
         cast(Any, bench.tab).viewers = [visitor]
-        bench.sizes.resize(bench.tab, 10**9, -5)
+        bench.resizer.resize(bench.tab, 10**9, -5)
         cols, rows = bench.tab.size
         assert 1 <= rows < cols < 10_000
         (frame,) = visitor.frames
@@ -235,11 +230,11 @@ def test_sizes_are_clamped_before_anybody_hears_of_them() -> None:
     run(test)
 
 
-@pytest.mark.parametrize(("known", "waited"), [(True, ["rush"]), (False, [])])
+@pytest.mark.parametrize(("known", "waited"), [(True, ["calm"]), (False, [])])
 def test_a_prompt_that_is_known_leaves_the_way_to_others(known: bool, waited: list[str]) -> None:
     async def test(bench: Bench) -> None:
         bench.tab.ring.end = 1
-        await bench.sizes.redraw(bench.tab, known=known)
+        await bench.resizer.redraw(bench.tab, known=known)
         assert bench.waited == waited
         await settle()
         await bench.engine.done()
@@ -254,7 +249,7 @@ class Clock:
         self.now = 50.0
         self.naps: list[float] = []
         self.then: dict[int, Callable[[], None]] = {}
-        bench.sizes.hub.loop = cast(Any, SimpleNamespace(time=lambda: self.now))
+        bench.resizer.loop = cast(Any, SimpleNamespace(time=lambda: self.now))
         real = asyncio.sleep
 
         async def sleep(seconds: float) -> None:
@@ -264,7 +259,7 @@ class Clock:
                 self.then.get(len(self.naps), lambda: None)()
             await real(0)
 
-        monkeypatch.setattr(sizes, "asyncio", SimpleNamespace(sleep=sleep))
+        monkeypatch.setattr(resizing, "asyncio", SimpleNamespace(sleep=sleep))
 
 
 def test_a_shell_without_output_gets_its_size_after_a_while(
@@ -272,9 +267,13 @@ def test_a_shell_without_output_gets_its_size_after_a_while(
 ) -> None:
     async def test(bench: Bench) -> None:
         clock = Clock(monkeypatch, bench)
-        await bench.sizes.redraw(bench.tab, known=False)
-        assert set(clock.naps) == {sizes.redraw_least}
-        assert sizes.redraw_seconds <= clock.now - 50 < sizes.redraw_seconds + sizes.redraw_least
+        await bench.resizer.redraw(bench.tab, known=False)
+        assert set(clock.naps) == {resizing.redraw_least}
+        assert (
+            resizing.redraw_seconds
+            <= clock.now - 50
+            < resizing.redraw_seconds + resizing.redraw_least
+        )
         await settle()
         assert bench.engine.sizes == [(24, 80)]
         await bench.engine.done()
@@ -293,7 +292,7 @@ def test_a_shell_with_output_gets_the_size_that_it_is_to_have_by_then(
             bench.tab.size = (132, 43)
 
         clock.then[2] = printed
-        await bench.sizes.redraw(bench.tab, known=False)
+        await bench.resizer.redraw(bench.tab, known=False)
         assert len(clock.naps) == 2
         await settle()
         assert bench.engine.sizes == [(43, 132)]

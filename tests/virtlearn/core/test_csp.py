@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from tests.policy import directives
-from virtlearn import csp
+from virtlearn.core import csp
 
 ours = {
     "default-src": {"'none'"},

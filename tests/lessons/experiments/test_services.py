@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from lessons.claim_selectors import claims_done, time_of
-from lessons.claim_services import figures_share, prediction_record
 from lessons.document.schema import Claim
+from lessons.experiments.selectors import claims_done, time_of
+from lessons.experiments.services import figures_share, prediction_record
 from lessons.models import FiguresShared, Prediction
-from tests.lessons.claims.conftest import measured
+from tests.lessons.experiments.conftest import measured
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db
