@@ -77,7 +77,7 @@ def test_every_module_of_the_pure_rooms_gives_the_same_valid_faults_each_time() 
 
 
 def test_a_sample_is_the_same_for_the_same_seed(capsys: pytest.CaptureFixture[str]) -> None:
-    modules = list(modules_of(["lessons.next_step", "virtlearn.problems"]))
+    modules = list(modules_of(["lessons.progress.next_step", "virtlearn.core.problems"]))
     one, same, other = (sample(modules, 10, seed) for seed in (1, 1, 2))
     assert [(module, mutant.place.path) for module, mutant in one] == [
         (module, mutant.place.path) for module, mutant in same
@@ -91,13 +91,13 @@ def test_a_room_that_does_not_exist_is_told() -> None:
 
 
 def test_the_tests_of_a_module_are_its_mirrors_or_what_imports_it() -> None:
-    (numeric,) = modules_of(["lessons.quizzes.numeric"])
-    names = [path.name for path in mirrors_of(numeric)]
-    assert names[0] == "test_numeric.py"
-    assert "test_any_text.py" in names
-    (spec,) = modules_of(["labs.spec"])
-    assert {path.name for path in mirrors_of(spec)} == {"test_spec.py", "test_spec_charts.py"}
-    (problems,) = modules_of(["virtlearn.problems"])
+    (step,) = modules_of(["lessons.progress.next_step"])
+    names = [path.name for path in mirrors_of(step)]
+    assert names[0] == "test_next_step.py"
+    assert set(names) == {path.name for path in (root / "tests/lessons/progress").glob("test_*.py")}
+    (charts,) = modules_of(["labs.spec.charts"])
+    assert mirrors_of(charts)[0].name == "test_charts.py"
+    (problems,) = modules_of(["virtlearn.core.problems"])
     assert [path.name for path in mirrors_of(problems)]
     assert imports("from a.b import c, d\n", "a.b.d")
     assert imports("from a.b.d import x\n", "a.b.d")
