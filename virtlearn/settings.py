@@ -87,7 +87,7 @@ WSGI_APPLICATION = "virtlearn.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates", BASE_DIR / "lessons" / "quizzes"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

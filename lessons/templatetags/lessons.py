@@ -15,8 +15,7 @@ from django.utils.translation import get_language
 from lessons import preview, selectors
 from lessons.models import Course
 from lessons.quizzes.base import Field
-from lessons.quizzes.cloze import gap_token
-from lessons.quizzes.registry import Question
+from lessons.quizzes.registry import Question, kind_of
 from lessons.quizzes.texts import plain
 from lessons.quizzes.variant import fixed
 from virtlearn.problems import Problem
@@ -40,8 +39,8 @@ def course_languages(course: Course) -> tuple[str, ...]:
 @register.filter
 def question_line(question: Question, seed: str) -> str:
     """The beginning of what a question asks, in words alone."""
-    prompt = gap_token.sub("…", fixed(question, seed).prompt)
-    return Truncator(plain(prompt)).words(16)
+    asked = kind_of(question).asked(fixed(question, seed))
+    return Truncator(plain("…".join(asked))).words(16)
 
 
 @register.simple_tag
@@ -67,5 +66,5 @@ def gap(context: dict[str, Any], field: Field | None, number: int) -> SafeString
         return SafeString("")
     names = ("question", "id", "fresh")
     values = {name: context.get(name) for name in names} | {"field": field, "number": number}
-    html = render_to_string("lessons/questions/_gap.html", values)
+    html = render_to_string("cloze/_gap.html", values)
     return mark_safe(html.strip())  # noqa: S308  # a template of ours, which has escaped

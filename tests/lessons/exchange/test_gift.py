@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pygiftparser import parser as other_parser
 
 from lessons.document.block import Block
-from lessons.exchange.block import ImportedBlock, ImportFault
+from lessons.exchange.block import ImportFault
 from lessons.exchange.gift_in import gift_read
 from lessons.exchange.gift_out import gift_write
 from lessons.management.quizzing import questions_of
@@ -21,6 +21,7 @@ from lessons.quizzes import registry
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.cloze import ClozeQuestion
 from lessons.quizzes.estimate import EstimateQuestion
+from lessons.quizzes.imported import ImportedBlock
 from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.match import MatchQuestion
 from lessons.quizzes.numeric import NumericQuestion
