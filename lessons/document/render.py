@@ -13,9 +13,9 @@ import msgspec
 
 from lessons.document import limits
 from lessons.document.attributes import attributes_parse
-from lessons.document.block import Block
+from lessons.document.block import Block, Figure
 from lessons.document.fences import code_fence, code_plain
-from lessons.document.figures import figure_html, images_finish
+from lessons.document.figures import figure_cut, figure_html, images_finish
 from lessons.document.finish import (
     alerts_finish,
     headings_finish,
@@ -96,6 +96,9 @@ class Renderer:
         if chunk.startswith("<p>") and chunk.endswith("</p>") and chunk.count("<p>") == 1:
             return chunk[3:-4]
         return chunk
+
+    def figure(self, markdown: str, line: int) -> Figure | None:
+        return figure_cut(markdown, line, self.page, self.inline)
 
     def document(self, lines: list[str], first: int) -> Iterator[Piece]:
         """The body of a page, whose first line is line `first` of the file: HTML and blocks by
