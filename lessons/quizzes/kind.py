@@ -9,22 +9,13 @@ from xml.etree.ElementTree import Element
 import msgspec
 
 from lessons.document.block import Block, Context
-from lessons.quizzes.base import Answer, Base, Feedback
+from lessons.quizzes.base import Answer, Base, Feedback, Option
 from lessons.quizzes.gift import GiftForm, GiftSource
 from lessons.quizzes.imported import ImportedBlock
 from lessons.quizzes.qti import QtiForm, QtiSource, Written
 from lessons.quizzes.view import Fragments, Standing
 
 Q = TypeVar("Q", bound=Base)
-
-
-class Pick(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that can be chosen, for those who teach; `html` is inline."""
-
-    id: str
-    html: str
-    right: bool
-    misconception: str = ""
 
 
 def itself(question: Any, _: object) -> Any:
@@ -77,7 +68,7 @@ class Kind(msgspec.Struct, Generic[Q], frozen=True, kw_only=True):
     asked: Callable[[Q], Sequence[str]] = whole
 
     # For what a class answered: what can be chosen, or whether one line is typed.
-    picks: Callable[[Q], Sequence[Pick]] = nothing
+    picks: Callable[[Q], Sequence[Option]] = nothing
     typed: bool = False
 
     # A name and the question as texts of GIFT; none where it has no form there.

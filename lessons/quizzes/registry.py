@@ -14,6 +14,8 @@ from lessons.quizzes.cloze import ClozeQuestion
 from lessons.quizzes.cloze.kind import cloze
 from lessons.quizzes.estimate import EstimateQuestion
 from lessons.quizzes.estimate.kind import estimate
+from lessons.quizzes.hotspot import HotspotQuestion
+from lessons.quizzes.hotspot.kind import hotspot
 from lessons.quizzes.kind import Kind
 from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.machine.kind import machine
@@ -33,6 +35,7 @@ Question = (
     ChoiceQuestion
     | ClozeQuestion
     | EstimateQuestion
+    | HotspotQuestion
     | MachineQuestion
     | MatchQuestion
     | NumericQuestion
@@ -43,10 +46,14 @@ Question = (
 # By the class of the block …
 kinds: Mapping[str, Kind[Any]] = {
     kind.block: kind
-    for kind in (choice, cloze, estimate, machine, match, numeric, order, output, short)
+    for kind in (choice, cloze, estimate, hotspot, machine, match, numeric, order, output, short)
 }
 # … and by what the block became.
 by_question: Mapping[type, Kind[Any]] = {kind.question: kind for kind in kinds.values()}
+
+
+# Files of static/ that the pages need which show questions.
+scripts = tuple(sorted({kind.fragments.script for kind in kinds.values()} - {""}))
 
 
 def kind_of(question: Question) -> Kind[Any]:

@@ -46,6 +46,7 @@ class Fragments(msgspec.Struct, frozen=True, kw_only=True):
     partly: str = ""  # said of an answer that is partly right
     solution: str = "lessons/questions/_typed_solution.html"  # once it is closed
     book: str = "lessons/questions/_typed_book.html"  # on paper: below the prompt
+    script: str = ""  # a file of static/ that adds to the fields
     fields_have_prompt: bool = False  # whether the prompt is shown by `fields`, `solution`, `book`
     solution_has_answer: bool = False  # whether `solution` shows the learner's answer too
 

@@ -7,13 +7,15 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from lessons import preview, selectors
 from lessons.models import Course
+from lessons.quizzes import registry
 from lessons.quizzes.base import Field
 from lessons.quizzes.registry import Question, kind_of
 from lessons.quizzes.texts import plain
@@ -41,6 +43,16 @@ def question_line(question: Question, seed: str) -> str:
     """The beginning of what a question asks, in words alone."""
     asked = kind_of(question).asked(fixed(question, seed))
     return Truncator(plain("…".join(asked))).words(16)
+
+
+@register.simple_tag
+def question_scripts() -> SafeString:
+    """The scripts that add to the fields of questions."""
+    return format_html_join(
+        "\n",
+        '<script type="module" src="{}"></script>',
+        ((static(name),) for name in registry.scripts),
+    )
 
 
 @register.simple_tag

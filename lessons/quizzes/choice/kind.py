@@ -6,7 +6,7 @@ from lessons.quizzes.choice import exchange
 from lessons.quizzes.choice.form import ChoiceQuestion, agree, ids, parse
 from lessons.quizzes.choice.grading import grade
 from lessons.quizzes.choice.view import view
-from lessons.quizzes.kind import Kind, Pick
+from lessons.quizzes.kind import Kind
 from lessons.quizzes.view import Fragments
 
 
@@ -16,13 +16,6 @@ def shuffled(question: ChoiceQuestion) -> tuple[str, ...]:
 
 def shuffles(question: ChoiceQuestion) -> bool:
     return question.shuffle
-
-
-def picks(question: ChoiceQuestion) -> tuple[Pick, ...]:
-    return tuple(
-        Pick(id=choice.id, html=choice.html, right=choice.right, misconception=choice.misconception)
-        for choice in question.choices
-    )
 
 
 choice = Kind(
@@ -43,7 +36,7 @@ choice = Kind(
         book="choice/_book.html",
         solution_has_answer=True,
     ),
-    picks=picks,
+    picks=lambda question: question.choices,
     gift_out=exchange.gift_out,
     gift_in={"choices": exchange.gift_in, "truth": exchange.truth_in},
     qti_out=exchange.qti_out,

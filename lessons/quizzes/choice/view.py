@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
+from lessons.quizzes.base import Option
 from lessons.quizzes.choice.form import ChoiceQuestion
 from lessons.quizzes.view import Standing
 
 
-class ChoiceShown(msgspec.Struct, frozen=True, kw_only=True):
+class OptionShown(msgspec.Struct, frozen=True, kw_only=True):
     """`right` is set on a closed question alone, `feedback` there and where it was picked."""
 
     id: str
@@ -20,25 +23,25 @@ class ChoiceShown(msgspec.Struct, frozen=True, kw_only=True):
 
 class ChoiceView(msgspec.Struct, frozen=True, kw_only=True):
     multiple: bool
-    choices: tuple[ChoiceShown, ...]
-    said: tuple[ChoiceShown, ...]  # what was picked last, with what the author says of it
+    choices: tuple[OptionShown, ...]
+    said: tuple[OptionShown, ...]  # what was picked last, with what the author says of it
 
 
 def view(question: ChoiceQuestion, standing: Standing) -> ChoiceView:
     return ChoiceView(
         multiple=question.multiple,
-        choices=choices_shown(question, standing),
-        said=choices_said(question, standing),
+        choices=options_shown(question.choices, standing),
+        said=options_said(question.choices, standing),
     )
 
 
-def choices_shown(question: ChoiceQuestion, standing: Standing) -> tuple[ChoiceShown, ...]:
-    """In their order; choices that an older order doesn't know come last."""
+def options_shown(options: Sequence[Option], standing: Standing) -> tuple[OptionShown, ...]:
+    """In their order; those that an older order doesn't know come last."""
     place = {each: number for number, each in enumerate(standing.order)}
-    ordered = sorted(question.choices, key=lambda each: place.get(each.id, len(place)))
+    ordered = sorted(options, key=lambda each: place.get(each.id, len(place)))
     picked = standing.last or () if standing.closed else standing.sent
     return tuple(
-        ChoiceShown(
+        OptionShown(
             id=each.id,
             html=each.html,
             picked=each.id in picked,
@@ -49,13 +52,13 @@ def choices_shown(question: ChoiceQuestion, standing: Standing) -> tuple[ChoiceS
     )
 
 
-def choices_said(question: ChoiceQuestion, standing: Standing) -> tuple[ChoiceShown, ...]:
+def options_said(options: Sequence[Option], standing: Standing) -> tuple[OptionShown, ...]:
     if standing.last is None or standing.feedback is None:
         return ()
     return tuple(
-        ChoiceShown(
+        OptionShown(
             id=each.id, html=each.html, feedback=standing.feedback.messages.get(each.id, "")
         )
-        for each in question.choices
+        for each in options
         if each.id in standing.last
     )

@@ -25,6 +25,7 @@ order = Kind(
         given="lessons/questions/_selects_given.html",
         solution="order/_solution.html",
         book="lessons/questions/_selects_book.html",
+        script="js/order.js",
         solution_has_answer=True,
     ),
     gift_out=exchange.gift_out,
