@@ -4,9 +4,12 @@ PORT ?= 8000
 LEARNERS ?= 30
 SECONDS ?= 300
 BIN := .venv/bin
+SUITE ?= bookworm
+FRESH ?= all
+FRESH_DIR ?= /var/tmp/virtlearn-fresh
 export PORT AGAIN
 
-.PHONY: run serve test check bench load python setup-test setup-check setup-bench
+.PHONY: run serve test check bench load fresh python setup-test setup-check setup-bench
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \
@@ -32,3 +35,7 @@ bench: setup-bench  ## one JSON line a figure; ONLY=name,… for some
 
 load: setup-bench  ## a class of LEARNERS for SECONDS; FAULTS=web,keeper,engine,disk,postgres
 	@$(BIN)/python -m bench.classroom --learners $(LEARNERS) --seconds $(SECONDS) --faults "$(FAULTS)"
+
+fresh:  ## run and test on a bare Debian SUITE, as root; CASES=name,… FRESH=run|test FRESH_TEST=… KEEP=yes
+	@$(PYTHON) -m virtlearn.setup.fresh --suite $(SUITE) --only $(FRESH) --cases "$(CASES)" \
+	  --test="$(FRESH_TEST)" --folder "$(FRESH_DIR)" $(if $(filter yes,$(KEEP)),--keep)

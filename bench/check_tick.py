@@ -72,8 +72,8 @@ class Bare:
     """The same shell and the same checks, without the web."""
 
     def __init__(self, handle: Any) -> None:
-        from labs.engines.docker import DockerEngine
-        from labs.terminal.watch import quiet_seconds
+        from labs.engines.docker.engine import DockerEngine
+        from labs.terminal.core.idle_detector import quiet_seconds
 
         self.engine = DockerEngine()
         self.handle = handle

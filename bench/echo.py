@@ -2,7 +2,8 @@
 
 Floor: the same shell through `docker attach` on a local terminal, which the same client types into,
 fifty keys here and fifty there. Nothing is entered: that would begin a look at the lab's tasks,
-whose time is `check_tick_ms`, beside the next keys.
+whose time is `check_tick_ms`, beside the next keys. "under load": while sixteen connections load
+a lesson's page as fast as they get it, from a process of their own.
 """
 
 from __future__ import annotations
@@ -12,16 +13,21 @@ import pty
 import re
 import select
 import signal
+import subprocess
+import sys
 import termios
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, nullcontext
 
 from bench.figure import Figure, percentile
 from bench.here import site
 from bench.lab import Browser, Terminal, backend, images_ready, lab_running, machine, prompt
+from bench.lesson_page import first_lesson, reader_cookies
 
-names = ("echo_p50_ms", "echo_p99_ms")
+names = ("echo_p50_ms", "echo_p99_ms", "echo_under_load_p50_ms", "echo_under_load_p99_ms")
 keys = 500
+load_seconds = 60  # at most: the keys take less
 turn = 50  # keys that are typed before the other has its turn
 gap = 0.004  # seconds between keys
 kill_line = b"\x15"
@@ -33,12 +39,34 @@ letters = [bytes([letter]) for letter in b"QUVWXYZ"]
 def measure(wanted: Collection[str]) -> Iterator[Figure]:
     """Give the figures that are wanted."""
     images_ready()
-    with lab_running(Browser(site())) as terminal, machine() as handle:
-        values, floors = echoes(terminal, handle.id)
-    for name, percent in zip(names, (50, 99), strict=True):
-        if name in wanted:
+    for under_load in (False, True):
+        asked = [name for name in names if name in wanted and ("load" in name) == under_load]
+        if not asked:
+            continue
+        load = pages_loading() if under_load else nullcontext()
+        with lab_running(Browser(site())) as terminal, machine() as handle, load:
+            values, floors = echoes(terminal, handle.id)
+        for name in asked:
+            percent = 50 if "p50" in name else 99
             value, floor = percentile(values, percent), percentile(floors, percent)
             yield Figure(name, value, "ms", floor, keys, backend())
+
+
+@contextmanager
+def pages_loading() -> Iterator[None]:
+    """Sixteen connections load a page, again and again."""
+    arguments = [str(site().port), first_lesson(), "16", str(load_seconds), reader_cookies()]
+    load = subprocess.Popen(
+        [sys.executable, "-m", "bench.load", *arguments], stdout=subprocess.DEVNULL
+    )
+    try:
+        time.sleep(1)  # until it has begun
+        yield
+        if load.poll() is not None:
+            raise RuntimeError("the pages' load ended before the keys")
+    finally:
+        load.kill()
+        load.wait()
 
 
 def echoes(terminal: Terminal, container: str) -> tuple[list[float], list[float]]:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from bench.classroom.content import course_copy
 from tests.site import Site as WholeSite
 from tests.site import root
-from virtlearn.processes import end_with_parent
+from virtlearn.serving.processes import end_with_parent
 
 start_seconds = 60
 stop_seconds = 10

@@ -208,7 +208,7 @@ def machine_spec() -> Any:
     """Give the spec of the lab's machine, of a name of its own, marked as this run's."""
     django_ready()
     from labs.engines.base import MachineSpec
-    from labs.images import image_of
+    from labs.provisioning.images import image_of
 
     name = f"virtlearn-bench-{uuid4().hex[:12]}"
     return MachineSpec(
@@ -219,7 +219,7 @@ def machine_spec() -> Any:
 @contextmanager
 def machine() -> Iterator[Any]:
     """Create the lab's machine without the web, start it, wait for its prompt; remove it after."""
-    from labs.engines.docker import DockerEngine
+    from labs.engines.docker.engine import DockerEngine
 
     engine = DockerEngine()
     handle = engine.create(machine_spec())
@@ -264,7 +264,7 @@ def images_ready(*kinds: str) -> None:
     from django.core.management import call_command
 
     from labs.engines.registry import engine_get
-    from labs.images import image_of
+    from labs.provisioning.images import image_of
 
     for kind in ("container", *kinds):
         if not engine_get().image_present(image_of(kind)):

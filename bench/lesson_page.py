@@ -1,8 +1,7 @@
 """A lesson's page at 1 and at 16 connections, for a visitor and for one who is signed in.
 
 Floor: a bare Django view that returns the same bytes, without middleware, under granian's WSGI with
-as many workers and threads, on a port of its own. "busy": while somebody writes 20 times a second,
-since what is kept of a page holds until the next write alone.
+as many workers and threads, on a port of its own. "busy": while somebody writes 20 times a second.
 """
 
 from __future__ import annotations
@@ -86,10 +85,19 @@ def page_rate(name: str, *, signed_in: bool, connections: int) -> Figure:
 
 def request_of(signed_in: bool) -> bytes:
     """Give the request for the first lesson's page."""
+    headers = {"Cookie": reader_cookies()} if signed_in else {}
+    return request_make(site().port, first_lesson(), headers)
+
+
+def first_lesson() -> str:
+    """Give its path."""
     slug = min(path.name for path in (course / "lessons").iterdir()).partition("-")[2]
-    cookies = dict(site().cookies) | {"csrftoken": "a" * 32} if signed_in else {}
-    headers = {"Cookie": cookie_header(cookies)} if cookies else {}
-    return request_make(site().port, f"/en/courses/{course.name}/lessons/{slug}/", headers)
+    return f"/en/courses/{course.name}/lessons/{slug}/"
+
+
+def reader_cookies() -> str:
+    """Give the Cookie header of one who is signed in and has been here before."""
+    return cookie_header(dict(site().cookies) | {"csrftoken": "a" * 32})
 
 
 @functools.cache
@@ -97,7 +105,7 @@ def floor_start(signed_in: bool) -> int:
     """Start the bare view with the page's bytes; give its port."""
     from django.conf import settings
 
-    from virtlearn.pages import THREADS
+    from virtlearn.serving.pages import THREADS
 
     file = folder() / f"page-{signed_in}"
     file.write_bytes(body(site().port, request_of(signed_in)))

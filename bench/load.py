@@ -1,7 +1,7 @@
 """A load generator for pages: keep-alive connections, one thread, no library.
 
-`python -m bench.load PORT PATH CONNECTIONS SECONDS` shows what it reaches and what it costs itself,
-to hold it against wrk: docs/decisions/0002-serving.md says what was found.
+`python -m bench.load PORT PATH CONNECTIONS SECONDS [COOKIE]` shows what it reaches and what it
+costs itself, to hold it against wrk: docs/decisions/0002-serving.md says what was found.
 """
 
 from __future__ import annotations
@@ -103,9 +103,12 @@ def body(port: int, request: bytes) -> bytes:
 
 def main() -> None:
     """Say what the generator reaches and takes."""
-    port, path, connections, seconds = sys.argv[1:]
+    port, path, connections, seconds, *cookies = sys.argv[1:]
+    headers = {"Cookie": cookies[0]} if cookies else {}
     spent = time.process_time()
-    reached = rate(int(port), request_make(int(port), path), int(connections), float(seconds))
+    reached = rate(
+        int(port), request_make(int(port), path, headers), int(connections), float(seconds)
+    )
     own = (time.process_time() - spent) / (reached * float(seconds)) * 1e6
     print(f"{reached:.0f} requests/s; {own:.0f} µs of the generator's own CPU a request")
 

@@ -68,7 +68,7 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
 def figures(kind: str, turns: Mapping[str, Turns], wanted: Collection[str]) -> Iterator[Figure]:
     """Give those of `turns`, by name, that are wanted, of a kind of virtual machine."""
     images_ready(kind)
-    from labs.images import accelerator_of
+    from labs.provisioning.images import accelerator_of
 
     on = f"{backend()}, {accelerator_of(kind)}"
     for name, each in turns.items():
@@ -132,9 +132,9 @@ def machine(kind: str, command: list[str] | None = None) -> Iterator[tuple[Any, 
     prompt; removed after."""
     django_ready()
     from labs.engines.base import Handle, Limits
-    from labs.engines.docker import DockerEngine
-    from labs.engines.docker_profile import hardening
-    from labs.images import image_of
+    from labs.engines.docker.engine import DockerEngine
+    from labs.engines.docker.profile import hardening
+    from labs.provisioning.images import image_of
 
     engine = DockerEngine()
     limits: Limits = engine.limits_of(image_of(kind))

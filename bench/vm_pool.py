@@ -40,7 +40,7 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
 
 def guest_measure(name: str, kind: str, where: Where) -> Figure:
     """Give the figure of one kind, with a pool of its machines and of containers."""
-    from labs.images import accelerator_of
+    from labs.provisioning.images import accelerator_of
 
     guest, box = (
         Browser(site(), signed_in(f"{name}, {at.lab}"), at) for at in (where, in_container)

@@ -79,8 +79,8 @@ def docker_run_once() -> float:
 
 def floor_once() -> float:
     """The same by the engine of this host."""
-    from labs.engines.docker import DockerEngine
-    from labs.images import image_of
+    from labs.engines.docker.engine import DockerEngine
+    from labs.provisioning.images import image_of
 
     api: Any = DockerEngine().api
     began = time.perf_counter()

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from labs.engines.kept import keep_in
+from labs.engines.probe_cache import keep_in
 from labs.engines.registry import engine_use
 
 
@@ -13,7 +13,7 @@ class LabsConfig(AppConfig):
     verbose_name = _("Labs")
 
     def ready(self) -> None:
-        from labs import system_checks  # noqa: F401 - registers them
+        from labs.provisioning import system_checks  # noqa: F401 - registers them
 
         engine_use(settings.LAB_ENGINE)
         keep_in(settings.VAR_DIR / "engine")

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from lessons.views import (
-    assets,
-    certificates,
-    claims,
-    course_tests,
-    courses,
-    export,
-    manage,
-    notes,
-    places,
-    preview,
-    questions,
-    review,
-    search,
-)
-from lessons.views import lessons as lesson_views
+from lessons.authoring.views import manage, preview
+from lessons.certificates import views as certificates_views
+from lessons.exams import views as exams_views
+from lessons.export import views as export_views
+from lessons.publishing.views import assets
+from lessons.reading.views import bookmarks, courses, experiments, notes, questions
+from lessons.reading.views import lessons as lesson_views
+from lessons.review import views as review_views
+from lessons.search import views as search_views
 
 app_name = "lessons"
 
@@ -28,21 +21,21 @@ course_patterns = [
     path("glossary/", courses.glossary, name="glossary"),
     path("assets/<str:digest>/<str:name>", assets.asset, name="asset"),
     path("lessons/<slug:lesson_slug>/", lesson_views.lesson, name="lesson"),
-    path("before/", course_tests.course_test, {"kind": "before"}, name="test_before"),
-    path("end/", course_tests.course_test, {"kind": "end"}, name="test_end"),
-    path("search/", search.search, name="search"),
-    path("print/", export.printed, name="print"),
-    path("book/<slug:language>.epub", export.epub, name="epub"),
+    path("before/", exams_views.course_test, {"kind": "before"}, name="test_before"),
+    path("end/", exams_views.course_test, {"kind": "end"}, name="test_end"),
+    path("search/", search_views.search, name="search"),
+    path("print/", export_views.printed, name="print"),
+    path("book/<slug:language>.epub", export_views.epub, name="epub"),
     path("notes/", notes.notes, name="notes"),
     path("notes/notes.md", notes.markdown, name="notes_markdown"),
     path("notes/<int:note>/change/", notes.change, name="note_change"),
     path("notes/<int:note>/delete/", notes.delete, name="note_delete"),
     path("notes/<int:note>/restore/", notes.restore, name="note_restore"),
-    path("done/", certificates.certificate, name="certificate"),
-    path("done/issue/", certificates.issue, name="certificate_issue"),
-    path("done/<int:certificate>/revoke/", certificates.revoke, name="certificate_revoke"),
+    path("done/", certificates_views.certificate, name="certificate"),
+    path("done/issue/", certificates_views.issue, name="certificate_issue"),
+    path("done/<int:certificate>/revoke/", certificates_views.revoke, name="certificate_revoke"),
     path("lessons/<slug:lesson_slug>/notes/", notes.add, name="note_add"),
-    path("lessons/<slug:lesson_slug>/place/", places.place, name="place"),
+    path("lessons/<slug:lesson_slug>/place/", bookmarks.place, name="place"),
     path("lessons/<slug:lesson_slug>/read/", lesson_views.read, name="read"),
     path(
         "lessons/<slug:lesson_slug>/questions/<slug:question_id>/answer/",
@@ -59,28 +52,28 @@ course_patterns = [
         questions.look,
         name="look",
     ),
-    path("lessons/<slug:lesson_slug>/figures/", claims.figures, name="figures"),
+    path("lessons/<slug:lesson_slug>/figures/", experiments.figures, name="figures"),
     path(
         "lessons/<slug:lesson_slug>/claims/<slug:claim_id>/predict/",
-        claims.predict,
+        experiments.predict,
         name="predict",
     ),
 ]
 
 urlpatterns = [
     path("courses/<slug:course_slug>/", include(course_patterns)),
-    path("figures/", claims.figures_mine, name="figures_mine"),
-    path("figures/share/", claims.figures_share, name="figures_share"),
-    path("certificates/<str:key>/", certificates.certified, name="certified"),
-    path("review/", review.home, name="review"),
+    path("figures/", experiments.figures_mine, name="figures_mine"),
+    path("figures/share/", experiments.figures_share, name="figures_share"),
+    path("certificates/<str:key>/", certificates_views.certified, name="certified"),
+    path("review/", review_views.home, name="review"),
     path(
         "review/<slug:course_slug>/<slug:lesson_slug>/<slug:question_id>/",
-        review.card,
+        review_views.card,
         name="review_card",
     ),
     path(
         "review/<slug:course_slug>/<slug:lesson_slug>/<slug:question_id>/rate/",
-        review.rate,
+        review_views.rate,
         name="review_rate",
     ),
     path("teach/", manage.manage, name="manage"),

@@ -25,7 +25,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from virtlearn.processes import end_with_parent
+from virtlearn.serving.processes import end_with_parent
 
 root = Path(__file__).resolve().parent.parent
 course_folder = root / "lessons" / "content" / "containers-vs-kvm"
@@ -42,8 +42,13 @@ def free_port() -> int:
 
 
 def procfile() -> dict[str, str]:
+    """The commands of its entries, without what starts them again: a test that kills one wants it
+    dead."""
     entries = (line.partition(":") for line in (root / "Procfile").read_text().splitlines())
-    return {name.strip(): line.strip() for name, colon, line in entries if colon}
+    again = ".venv/bin/python -m virtlearn.operation.restart "
+    return {
+        name.strip(): line.strip().removeprefix(again) for name, colon, line in entries if colon
+    }
 
 
 def sqlite_url(var: Path) -> str:

@@ -1,26 +1,27 @@
-"""Terminals' websockets, with pages beside them for an ASGI server that does both.
-
-`virtlearn.serve` uses the websockets alone: pages go to processes of their own.
-"""
+"""The site as one ASGI application: pages, and the websockets of terminals."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from django.core.asgi import get_asgi_application
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "virtlearn.settings")
 
-pages = get_asgi_application()  # sets Django up, which what follows needs
+django = get_wsgi_application()  # sets Django up, which what follows needs
 
 from labs.terminal.routing import application as terminals  # noqa: E402
-from virtlearn.warm import types_ready  # noqa: E402
+from virtlearn.serving.bodies import bounds_make  # noqa: E402
+from virtlearn.serving.msgspec_warmup import types_ready  # noqa: E402
+from virtlearn.serving.pages import Pages  # noqa: E402
 
 types_ready()
+pages = Pages(django, bounds_make(settings.FILE_FORMS))
 
 
 async def application(
@@ -29,5 +30,5 @@ async def application(
     send: Callable[[Any], Awaitable[None]],
 ) -> None:
     """Route a connection by its kind; terminals are told when the server stops."""
-    chosen = pages if scope["type"] == "http" else terminals
-    await cast("Any", chosen)(scope, receive, send)
+    chosen: Any = pages if scope["type"] == "http" else terminals
+    await chosen(scope, receive, send)

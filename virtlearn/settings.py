@@ -9,22 +9,27 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from virtlearn.env import (
+from virtlearn.core.env import (
+    dotenv_check,
     dotenv_load,
     env_bool,
     env_choice,
     env_int,
+    env_level,
     env_list,
+    env_networks,
     env_path,
     env_str,
+    env_time_zone,
     kept_secret,
+    private_folder,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 dotenv_load(BASE_DIR / ".env")
 
 # What the installation keeps: database, secrets, collected static files.
-VAR_DIR = env_path("VAR_DIR", BASE_DIR / "var")
+VAR_DIR = private_folder(env_path("VAR_DIR", BASE_DIR / "var"))
 DEBUG = env_bool("DEBUG", False)
 SECRET_KEY = env_str("SECRET_KEY") or kept_secret(VAR_DIR / "secret-key")
 # Marks this installation's machines, so that two of them can share one engine.
@@ -38,15 +43,15 @@ ALLOWED_ORIGINS = env_list("ALLOWED_ORIGINS", [])
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 HTTPS = env_bool("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-# Our door drops this header unless a trusted proxy in front said it.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-TRUSTED_PROXIES = env_list("TRUSTED_PROXIES", [])
+TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 WEB_WORKERS = env_int("WEB_WORKERS", 2, least=1, most=256)
-SESSION_ENGINE = "virtlearn.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30 if HTTPS else 0
+# A request's body may have 1 MiB; here, by regular expressions of whole paths, are the forms that
+# take files, with how many MiB they may send.
+FILE_FORMS: dict[str, int] = {}
 CSRF_FAILURE_VIEW = "virtlearn.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -60,13 +65,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "virtlearn.operation",
     "virtlearn.people",
     "lessons",
     "labs",
 ]
 
 MIDDLEWARE = [
-    "virtlearn.csp.ContentSecurityPolicyMiddleware",
+    "virtlearn.core.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -82,7 +88,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "virtlearn.urls"
-WSGI_APPLICATION = "virtlearn.wsgi.application"
 
 TEMPLATES = [
     {
@@ -95,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "virtlearn.web.site",
+                "lessons.review.context_processors.review_due",
             ],
         },
     },
@@ -105,9 +111,9 @@ def database(url: str) -> dict[str, Any]:
     """SQLite in WAL mode with immediate transactions, or what `url` names (PostgreSQL)."""
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
-    except ValueError as error:  # ParseError and UnknownSchemeError are ValueErrors
+    except ValueError:  # ParseError and UnknownSchemeError are ValueErrors
         raise ImproperlyConfigured(
-            f"DATABASE_URL: {error} Write sqlite:////path/file or postgres://user:pass@host/name."
+            "DATABASE_URL can't be read; write sqlite:////path/file or postgres://user:pass@host/name."
         ) from None
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
@@ -126,14 +132,13 @@ def database(url: str) -> dict[str, Any]:
     return config
 
 
-VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {"default": database(env_str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
-    "virtlearn.people.backend.Backend",
+    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -164,15 +169,15 @@ DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "virtlearn@localhost")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 # What a guest did moves to the account that the guest signs in to.
 GUEST_MERGERS = [
-    "lessons.services.guest_merge",
-    "lessons.reading_services.guest_merge",
-    "lessons.certificates.guest_merge",
-    "labs.services.guest_merge",
-    "labs.recordings.guest_merge",
-    "labs.visits.guest_merge",
+    "lessons.reading.attempts.guest_merge",
+    "lessons.notes.services.guest_merge",
+    "lessons.certificates.services.guest_merge",
+    "labs.lifecycle.services.guest_merge",
+    "labs.recordings.services.guest_merge",
+    "labs.sharing.visits.guest_merge",
 ]
 # What an account leaves beside its rows goes with it.
-ACCOUNT_ENDERS = ["labs.recordings.account_end"]
+ACCOUNT_ENDERS = ["labs.recordings.services.account_end"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
@@ -180,7 +185,7 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "virtlearn" / "people" / "wording"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env_str("TIME_ZONE", "UTC")
+TIME_ZONE = env_time_zone("TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -224,7 +229,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # Labs. The engine is a dotted name of labs.engines; the provider hands labs their definitions.
 LAB_ENGINE = env_str("LAB_ENGINE", "docker")
-LAB_PROVIDER = "lessons.lab_provider"
+LAB_PROVIDER = "lessons.publishing.lab_provider"
 LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc"))
 LABS_PER_USER = env_int("LABS_PER_USER", 2, least=1)
 LABS_MAX = env_int("LABS_MAX", 40, least=1)
@@ -251,5 +256,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env_level("LOG_LEVEL", "INFO")},
+    # It would say at each start what everybody knows, and a line for each bad request of anybody.
+    "loggers": {"uvicorn.error": {"level": "ERROR"}},
 }
+
+dotenv_check()

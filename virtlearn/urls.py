@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from lessons.views.home import home
+from lessons.reading.views.home import home
 from virtlearn import views
 from virtlearn.people import views as people
 
@@ -21,7 +21,7 @@ urlpatterns = [
         path("account/", people.account, name="account"),
         path("account/delete/", people.account_delete, name="account_delete"),
         path("accounts/", include("allauth.account.urls")),
-        path("", include("lessons.wizard_urls")),
+        path("", include("lessons.advisor.urls")),
         path("", include("labs.urls")),
         path("", include("lessons.urls")),
     ),

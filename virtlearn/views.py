@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,7 +15,8 @@ from django.utils.http import escape_leading_slashes
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from labs.selectors import labs_health
+from labs.provisioning.health import labs_health
+from virtlearn.version import version
 
 AGAIN_SECONDS = 5  # after which a database that was away is worth another try
 
@@ -29,9 +31,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        report = {"database": {"ok": True, "vendor": connection.vendor}, **labs_health()}
+        report: dict[str, Any] = {
+            "database": {"ok": True, "vendor": connection.vendor},
+            **labs_health(),
+        }
     except DatabaseError as error:
         report = {"database": {"ok": False, "message": type(error).__name__}}
+    report["version"] = version
     report["ok"] = ok = report["database"]["ok"]
     return JsonResponse(report, status=200 if ok else 503)
 

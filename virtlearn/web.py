@@ -9,17 +9,12 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 
-from lessons.review import due_count
-from virtlearn.people.selectors import learner_of
+from virtlearn.version import version
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Template context: what base.html needs besides the user and the messages."""
-    return {
-        **site_context(request.get_full_path()),
-        # Counted where a template asks for it, and not before.
-        "review_due": lambda: due_count(learner_of(request)),
-    }
+    return site_context(request.get_full_path())
 
 
 def site_context(path: str) -> dict[str, Any]:
@@ -36,5 +31,6 @@ def site_context(path: str) -> dict[str, Any]:
             if code != current
         ],
         "course_preview": settings.COURSE_PREVIEW,
+        "version": version,
         "registration_open": settings.ACCOUNT_ALLOW_REGISTRATION,
     }

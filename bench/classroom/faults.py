@@ -81,7 +81,7 @@ class Faults:
             self.cluster = stack.enter_context(Cluster(folder))
             env["DATABASE_URL"] = self.cluster.url
         if "engine" in self.names:
-            from labs.images import image_of
+            from labs.provisioning.images import image_of
 
             book.say("starting an engine of our own")
             self.daemon = stack.enter_context(Daemon((image_of("container"),)))

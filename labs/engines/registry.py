@@ -10,18 +10,20 @@ from labs.engines.base import Engine
 from labs.engines.errors import EngineError
 
 engines = {
-    "docker": "labs.engines.docker.DockerEngine",
-    "fake": "labs.engines.fake.FakeEngine",
-    "fake-never": "labs.engines.fake_bad.NeverEngine",
-    "fake-slow": "labs.engines.fake_bad.SlowEngine",
-    "fake-refuses": "labs.engines.fake_bad.RefusesEngine",
-    "fake-vanishes": "labs.engines.fake_bad.VanishesEngine",
-    "fake-removal-fails-once": "labs.engines.fake_bad.RemovalFailsOnceEngine",
-    "fake-ignores-limits": "labs.engines.fake_bad.IgnoresLimitsEngine",
-    "fake-unbuilt": "labs.engines.fake_bad.UnbuiltEngine",
-    "fake-runc-only": "labs.engines.fake_bad.RuncOnlyEngine",
-    "fake-events-break": "labs.engines.fake_bad.EventsBreakEngine",
-    "fake-network-removal-fails-once": "labs.engines.fake_bad.NetworkRemovalFailsOnceEngine",
+    "docker": "labs.engines.docker.engine.DockerEngine",
+    "fake": "labs.engines.fake.engine.FakeEngine",
+    "fake-never": "labs.engines.fake.misbehaving.NeverEngine",
+    "fake-slow": "labs.engines.fake.misbehaving.SlowEngine",
+    "fake-refuses": "labs.engines.fake.misbehaving.RefusesEngine",
+    "fake-vanishes": "labs.engines.fake.misbehaving.VanishesEngine",
+    "fake-removal-fails-once": "labs.engines.fake.misbehaving.RemovalFailsOnceEngine",
+    "fake-ignores-limits": "labs.engines.fake.misbehaving.IgnoresLimitsEngine",
+    "fake-unbuilt": "labs.engines.fake.misbehaving.UnbuiltEngine",
+    "fake-runc-only": "labs.engines.fake.misbehaving.RuncOnlyEngine",
+    "fake-events-break": "labs.engines.fake.misbehaving.EventsBreakEngine",
+    "fake-network-removal-fails-once": (
+        "labs.engines.fake.misbehaving.NetworkRemovalFailsOnceEngine"
+    ),
 }
 in_use = {"engine": "docker"}
 

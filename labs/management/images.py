@@ -8,13 +8,13 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from labs import catalog
+from labs.catalog import provider as catalog_provider
 from labs.engines.base import Engine
 from labs.engines.errors import EngineError
-from labs.images import image_of, images_all, images_renew, is_virtual
 from labs.provisioning.build_progress import Progress, bar
 from labs.provisioning.image_builds import build_order, images_build
-from labs.spec import machine_kinds
+from labs.provisioning.images import image_of, images_all, images_renew, is_virtual
+from labs.spec.definition import machine_kinds
 
 quarter = 25  # per cent after which another line is printed where nobody sits at a terminal
 width = 78
@@ -64,7 +64,7 @@ def images_make(
         known = ", ".join(sorted(machine_kinds()))
         raise CommandError(f"{', '.join(sorted(unknown))}: no such machine; known are {known}")
     images_renew()  # those that are there: none is old while others are built on it
-    wanted = build_order((lab.spec for lab in catalog.lab_list()), kinds)
+    wanted = build_order((lab.spec for lab in catalog_provider.lab_list()), kinds)
     missing = [kind for kind in wanted if again or not is_present(engine, kind)]
     if there := [kind for kind in wanted if kind not in missing]:
         console.line(f"  Images that are there: {', '.join(there)}")

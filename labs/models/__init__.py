@@ -3,7 +3,6 @@
 from labs.models.image_builds import BuildState, ImageBuild
 from labs.models.keeper import KeeperBeat, KeeperLease, LabLook
 from labs.models.sessions import (
-    Begun,
     EndReason,
     LabSession,
     LabState,
@@ -13,7 +12,7 @@ from labs.models.sessions import (
     running_states,
 )
 from labs.models.sharing import Recording, RecordingChoice, Share, Visit
-from labs.models.tasks import Measurement, TaskResult
+from labs.models.tasks import Begun, Measurement, TaskResult
 
 __all__ = [
     "Begun",

@@ -1,11 +1,10 @@
-"""A lab session and its machines. States are changed by labs.transitions alone."""
+"""A lab session and its machines. States are changed by labs.sessions.transitions alone."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from django.conf import settings
@@ -15,12 +14,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from labs.core.expiry_warnings import ExpiryWarning, expiry_warning
 from labs.engines.base import Handle
-from labs.soon import Soon, soon
-from labs.spec import LabSpec
-
-if TYPE_CHECKING:
-    from labs.models.tasks import TaskResult
+from labs.spec.definition import LabSpec
 
 
 class LabState(models.TextChoices):
@@ -74,20 +70,8 @@ class StartFault(models.TextChoices):
     UNFINISHED = "unfinished", _("The server was interrupted while it started the machine.")
 
 
-class Begun(NamedTuple):
-    """What whoever has just made a session knows of its tasks, so that nobody has to ask for it.
-
-    `first`: its learner has no other results of this lab.
-    """
-
-    results: Sequence[TaskResult]
-    first: bool
-
-
 class LabSession(models.Model):
     """One user's machines for one lab, from the click on Start until they are gone."""
-
-    begun: Begun | None = None  # of an object, not of the row
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -167,12 +151,12 @@ class LabSession(models.Model):
         return since and since + timedelta(minutes=self.spec.idle_minutes)
 
     @property
-    def soon(self) -> Soon | None:
+    def expiry_warning(self) -> ExpiryWarning | None:
         """By what it ends soon, if it does."""
         if self.state != LabState.READY:
             return None
         spec = self.spec
-        return soon(
+        return expiry_warning(
             timezone.now(),
             expires_at=self.expires_at,
             idle_at=self.idle_at,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -77,3 +80,13 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value:g} {self.unit}".rstrip()
+
+
+class Begun(NamedTuple):
+    """What whoever has just made a session knows of its tasks, so that nobody has to ask for it.
+
+    `first`: its learner has no other results of this lab.
+    """
+
+    results: Sequence[TaskResult]
+    first: bool

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from django.conf import settings
 
-from labs import transitions
 from labs.engines.base import Engine, label_deployment
 from labs.models import EndReason, LabSession, LabState, Machine, active_states
+from labs.sessions import transitions
 
 T = TypeVar("T")
 removers = 8  # machines that are removed at once

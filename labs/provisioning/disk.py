@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from labs.engines.base import Info
-from labs.images import dockerfile
+from labs.provisioning.images import dockerfile
 
 need_pattern = re.compile(r"virtlearn\.build\.disk_mb=\"?([0-9]+)")
 need_least_mb = 400  # for a kind that says nothing: its packages and a base

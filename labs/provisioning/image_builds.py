@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from labs.engines.base import Engine, Say
 from labs.engines.errors import DiskFull, EngineError
-from labs.images import image_make, image_of, parents_of
 from labs.models import BuildState, ImageBuild
 from labs.provisioning.build_progress import Progress, progress_read
 from labs.provisioning.disk import disk_fault
-from labs.spec import LabSpec, machine_kinds
+from labs.provisioning.images import image_make, image_of, parents_of
+from labs.spec.definition import LabSpec, machine_kinds
 
 heartbeat_seconds = 10.0  # how often whoever builds says that it is still there
 silence_most = timedelta(seconds=45)  # who was silent for longer builds no more

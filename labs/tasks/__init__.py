@@ -1,0 +1,1 @@
+"""Tasks of a lab: set up, checked, graded, shown."""

@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from labs.background import glance_or_later
-from labs.checks import session_pass
+from labs.core.background import glance_or_later
 from labs.models import LabSession, LabState
-from labs.prepare import tasks_prepare
+from labs.tasks.checks import session_pass
+from labs.tasks.setup import tasks_prepare
 
 request_longest = timedelta(seconds=60)  # after that its process must have ended
 busy_seconds = 20.0  # how long a pass that runs already is waited for

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from labs.views.recording_pages import NoteView, note_of
+from labs.recordings.presenter import NoteView, note_of
 from virtlearn.people.selectors import learner_of
 
 register = template.Library()

@@ -1,7 +1,7 @@
 """The ASGI application of `/ws/terminal/<session>/<machine>/<tab>/`.
 
 Order: the Origin, then who it is and whether the session is theirs, then accept; only then the
-engine is asked. The close codes are in backend.py.
+engine is asked. The close codes are in core/ports.py.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from uuid import UUID
 
 import msgspec
 
+from labs.core.presence import UnavailableError
 from labs.engines.errors import EngineError
-from labs.terminal.backend import (
+from labs.terminal.core.hub import Hub
+from labs.terminal.core.origin import origin_allowed
+from labs.terminal.core.ports import (
     Admission,
     Backend,
     Refusal,
-    Wish,
+    TabRequest,
     code_ended,
     code_engine,
     code_gone,
 )
-from labs.terminal.company import UnavailableError
-from labs.terminal.hub import Hub
-from labs.terminal.origin import origin_allowed
-from labs.terminal.protocol import (
+from labs.terminal.core.protocol import (
     Ack,
     Ended,
     FrameError,
@@ -42,8 +42,8 @@ from labs.terminal.protocol import (
     frame_limit,
     size_clamp,
 )
-from labs.terminal.recorder import Archive
-from labs.terminal.viewer import Viewer
+from labs.terminal.core.recorder import Archive
+from labs.terminal.core.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -110,20 +110,20 @@ class TerminalApplication:
         if (await receive())["type"] != "websocket.connect":
             return
         headers = headers_read(scope)
-        wish = self.wish_read(scope, headers)
-        if wish is None:
+        request = self.request_read(scope, headers)
+        if request is None:
             await refuse(scope, send, 404)
         elif not self.from_here(scope, headers):
             await refuse(scope, send, 403)
         else:
-            await self.admit(scope, receive, send, wish)
+            await self.admit(scope, receive, send, request)
 
-    def wish_read(self, scope: Scope, headers: Mapping[str, str]) -> Wish | None:
+    def request_read(self, scope: Scope, headers: Mapping[str, str]) -> TabRequest | None:
         found = path_pattern.match(scope["path"])
         if found is None:
             return None
         rows, cols = size_asked(scope.get("query_string", b""))
-        return Wish(
+        return TabRequest(
             session_key=cookie_read(headers.get("cookie", ""), self.settings.session_cookie),
             session=UUID(found["session"]),
             machine=found["machine"],
@@ -141,11 +141,11 @@ class TerminalApplication:
             secure=self.settings.secure or scope.get("scheme") == "wss",
         )
 
-    async def admit(self, scope: Scope, receive: Receive, send: Send, wish: Wish) -> None:
+    async def admit(self, scope: Scope, receive: Receive, send: Send, request: TabRequest) -> None:
         hub = self.hub_here()
         try:
             answer = await hub.call(
-                self.backend.admit, wish.session_key, wish.session, wish.machine
+                self.backend.admit, request.session_key, request.session, request.machine
             )
         except UnavailableError:
             await refuse(scope, send, 503)
@@ -155,26 +155,28 @@ class TerminalApplication:
             return
         await send({"type": "websocket.accept"})
         if isinstance(answer, Admission) and answer.awaited:
-            hub.rush.come()
+            hub.load.arrived()
         if isinstance(answer, Refusal):
             await farewell(send, code_ended, answer.reason)
             return
         try:
-            viewer = await hub.join(wish, answer, send)
+            viewer = await hub.join(request, answer, send)
         except EngineError as error:
-            log.warning("%s of session %s has no stream: %s", wish.machine, wish.session, error)
+            log.warning(
+                "%s of session %s has no stream: %s", request.machine, request.session, error
+            )
             await farewell(send, code_engine)
             return
         if isinstance(viewer, Refusal):
             await farewell(send, viewer.code)
         else:
-            await serve(hub, viewer, wish, receive)
+            await serve(hub, viewer, request, receive)
 
 
-async def serve(hub: Hub, viewer: Viewer, wish: Wish, receive: Receive) -> None:
+async def serve(hub: Hub, viewer: Viewer, request: TabRequest, receive: Receive) -> None:
     """Both directions, until either ends."""
     sender = hub.loop.create_task(send_all(viewer))
-    receiver = hub.loop.create_task(receive_all(hub, viewer, wish, receive))
+    receiver = hub.loop.create_task(receive_all(hub, viewer, request, receive))
     try:
         await asyncio.wait((sender, receiver), return_when=asyncio.FIRST_COMPLETED)
         if viewer.closing is not None:
@@ -194,7 +196,7 @@ async def send_all(viewer: Viewer) -> None:
         await viewer.run()
 
 
-async def receive_all(hub: Hub, viewer: Viewer, wish: Wish, receive: Receive) -> None:
+async def receive_all(hub: Hub, viewer: Viewer, request: TabRequest, receive: Receive) -> None:
     """Takes the page's frames until it goes, or sends what no page sends."""
     allowance = float(input_burst)
     before = hub.loop.time()
@@ -209,10 +211,10 @@ async def receive_all(hub: Hub, viewer: Viewer, wish: Wish, receive: Receive) ->
             viewer.close(code_too_big, now=True)
             return
         if data:
-            hub.typed(wish.session, viewer, data)
+            hub.typed(request.session, viewer, data)
         elif text:
             try:
-                control(hub, viewer, wish.tab, text)
+                control(hub, viewer, request.tab, text)
             except FrameError:
                 viewer.close(code_frame, now=True)
                 return
@@ -232,7 +234,7 @@ def control(hub: Hub, viewer: Viewer, number: int, text: str) -> None:
         viewer.tell(frame)
     elif isinstance(frame, Resize):
         if viewer.visit is None:  # a visitor's terminal has the size of the learner's
-            hub.sizes.resize(viewer.tab, frame.cols, frame.rows)
+            hub.resizer.resize(viewer.tab, frame.cols, frame.rows)
     elif viewer.visit is not None:
         raise FrameError("a visitor ends no terminal")
     else:

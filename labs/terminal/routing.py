@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from labs.terminal.access import DjangoBackend
-from labs.terminal.archive import DjangoArchive
 from labs.terminal.consumer import Settings, TerminalApplication
+from labs.terminal.django_archive import DjangoArchive
+from labs.terminal.django_backend import DjangoBackend
 
 
 def host_valid(host: str) -> bool:

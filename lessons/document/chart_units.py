@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from labs.spec_charts import ChartDecl
+from labs.spec.charts import ChartDecl
 from lessons.document.page import Known
 from lessons.document.units import unit_missing, unit_unnamed
-from virtlearn.problems import Problem
+from virtlearn.core.problems import Problem
 
 
 def charts_named(

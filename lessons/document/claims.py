@@ -7,13 +7,13 @@ import re
 
 import msgspec
 
-from lessons.document.block import Block
 from lessons.document.measures import key_rule, key_shape
 from lessons.document.page import text_of
 from lessons.document.predictions import number_text, prediction_read, published_read, unit_read
 from lessons.document.render import Renderer
 from lessons.document.schema import Claim, Published
-from lessons.document.words import instead, shown
+from lessons.format.block import Block
+from lessons.format.wording import instead, shown
 
 line_keys = ("was", "holds", "source", "predict", "choice", "published")
 definition = re.compile(rf"(?P<key>{'|'.join(line_keys)}): *(?P<value>.*)\Z")

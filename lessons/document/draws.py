@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import msgspec
 
-from labs.spec import LabSpec
-from lessons.document.block import Block
+from labs.spec.definition import LabSpec
 from lessons.document.claims import attributes_check
 from lessons.document.draft import Draft, Entry
 from lessons.document.render import Renderer
 from lessons.document.schema import Draw, DrawPart
-from lessons.document.words import instead, shown
+from lessons.format.block import Block
+from lessons.format.wording import instead, shown
 from lessons.quizzes.attributes import number_attribute
 from lessons.quizzes.machine import MachineQuestion
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lessons.document import limits
-from lessons.document.attributes import Attributes
 from lessons.document.code import code_html, console_html, is_language, lexers, run_html
 from lessons.document.page import Page
 from lessons.document.scan import Fence
-from lessons.document.words import instead, shown
+from lessons.format import limits
+from lessons.format.attributes import Attributes
+from lessons.format.wording import instead, shown
 
 shells = {"sh", "bash", "shell", "zsh"}
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from lessons.document.words import instead, shown
-from virtlearn.problems import Problem
-from virtlearn.tomlfile import Key, TomlFile
+from lessons.format.wording import instead, shown
+from virtlearn.core.problems import Problem
+from virtlearn.core.toml import Key, TomlFile
 
 kind_words = {
     "str": "a text in quotes",

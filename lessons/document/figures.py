@@ -9,15 +9,15 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from lessons.document.block import Figure
 from lessons.document.grammar import figure_line
 from lessons.document.links import attribute
 from lessons.document.page import Page, Places, text_of
 from lessons.document.scan import FigureLine, figure_of
 from lessons.document.source import image_endings
 from lessons.document.svg import Svg, svg_read
-from lessons.document.words import instead, shown
-from virtlearn.problems import Problem
+from lessons.format.block import Figure
+from lessons.format.wording import instead, shown
+from virtlearn.core.problems import Problem
 
 image = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
 magic: Mapping[str, tuple[bytes, ...]] = {

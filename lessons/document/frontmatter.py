@@ -14,9 +14,9 @@ from typing import Any
 import msgspec
 import yaml
 
-from lessons.document import limits
-from lessons.document.words import shown
-from virtlearn.problems import Problem
+from lessons.format import limits
+from lessons.format.wording import shown
+from virtlearn.core.problems import Problem
 
 Value = Any  # str | list[Value] | dict[str, Value]
 loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lessons.document import limits
+from lessons.format import limits
 
 fence_open = re.compile(r"(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
 item_open = re.compile(r"(?P<mark>[-+*]|\d{1,9}[.)]|\[\^[^\]\s]{1,60}\]:)(?P<gap> +|$)(?P<rest>.*)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from labs.spec import LabSpec
+from labs.spec.definition import LabSpec
 from lessons.document.draft import Draft
 from lessons.document.schema import DrawPart, LabHead, LessonHead, Text
 from lessons.document.texts import Folder, text_decode

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from labs.spec import LabSpec, lab_spec_parse, machine_kinds
+from labs.spec.definition import LabSpec, lab_spec_parse, machine_kinds
 from lessons.document.chart_units import charts_named
 from lessons.document.draft import Draft
 from lessons.document.draws import machines_check
@@ -34,7 +34,7 @@ from lessons.document.validate import (
 from lessons.quizzes import registry
 from lessons.wizard.model import DecisionModel
 from lessons.wizard.parse import model_parse
-from virtlearn.problems import Problem
+from virtlearn.core.problems import Problem
 
 Drafts = dict[str, dict[str, Draft]]  # slug → language → draft
 

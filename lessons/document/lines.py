@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from lessons.document import limits
 from lessons.document.grammar import (
     Budget,
     escaped,
@@ -39,7 +38,8 @@ from lessons.document.scan import (
     figure_token,
     heading_token,
 )
-from lessons.document.words import shown, slug_is, slug_rule
+from lessons.format import limits
+from lessons.format.wording import shown, slug_is, slug_rule
 
 Report = Callable[[int, str], None]
 

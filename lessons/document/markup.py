@@ -18,8 +18,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
-from lessons.document import limits
 from lessons.document.labels import label
+from lessons.format import limits
 
 citation = re.compile(r"\[@(?P<key>[^\]\s,;@]{1,80})(?:, *(?P<where>[^\]@;]{1,80}))?\]")
 plain_text = re.compile(r"[^\\`*_\[\]<>{}&~\n]*\Z")

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from lessons.document import limits
 from lessons.document.labels import label
 from lessons.document.schema import Heading, Source, Term, Text
-from virtlearn.problems import Problem
+from lessons.format import limits
+from virtlearn.core.problems import Problem
 
 code_in_line = re.compile(r"(`+)[^`\n]+?\1")
 foreign_scheme = re.compile(r"\]\(\s*<?(?!(?:https?|mailto|lesson|lab|glossary|wizard):)[\w+.-]+:")

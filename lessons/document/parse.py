@@ -8,7 +8,6 @@ from typing import Literal
 
 import msgspec
 
-from lessons.document.block import Block
 from lessons.document.claims import attributes_check, claim_detail, claim_parse
 from lessons.document.draft import Draft, Entry, Head
 from lessons.document.draws import draw_read, draws_check
@@ -17,7 +16,8 @@ from lessons.document.head import guide_head, lesson_head
 from lessons.document.page import Page
 from lessons.document.render import Renderer
 from lessons.document.schema import Html, LabPart, QuestionPart, TaskPart
-from lessons.document.words import instead
+from lessons.format.block import Block
+from lessons.format.wording import instead
 from lessons.quizzes import registry
 
 fence_line = re.compile(r" {0,3}(`{3,}|~{3,})")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lessons.document.block import Block
 from lessons.document.render import Renderer
 from lessons.document.schema import Choice, Prediction, Published
 from lessons.document.units import unit_missing, unit_name, unit_unnamed
-from lessons.document.words import instead, shown, slug_is, slug_rule
+from lessons.format.block import Block
+from lessons.format.wording import instead, shown, slug_is, slug_rule
 
 number = r"-?\d{1,15}(?:\.\d{1,9})?"
 choice_line = re.compile(

@@ -11,9 +11,6 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from lessons.document import limits
-from lessons.document.attributes import attributes_parse
-from lessons.document.block import Block, Figure
 from lessons.document.fences import code_fence, code_plain
 from lessons.document.figures import figure_cut, figure_html, images_finish
 from lessons.document.finish import (
@@ -30,7 +27,10 @@ from lessons.document.markup import Kind, TooHardError, cleaner, html_of, phrase
 from lessons.document.measures import measures_finish
 from lessons.document.page import Page, Places, code_in_line
 from lessons.document.scan import Fence, Scan, fence_token, nonce
-from lessons.document.words import shown
+from lessons.format import limits
+from lessons.format.attributes import attributes_parse
+from lessons.format.block import Block, Figure
+from lessons.format.wording import shown
 from lessons.quizzes import registry
 
 __all__ = ["Piece", "Renderer", "links_resolve"]

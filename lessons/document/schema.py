@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from labs.spec import LabSpec
+from labs.spec.definition import LabSpec
 from lessons.quizzes.registry import Question
 from lessons.wizard.model import DecisionModel
 

@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from lessons.document import limits
-from lessons.document.words import shown
-from virtlearn.problems import Problem
+from lessons.format import limits
+from lessons.format.wording import shown
+from virtlearn.core.problems import Problem
 
 image_endings = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
 

@@ -11,8 +11,8 @@ from xml.parsers import expat
 
 import msgspec
 
-from lessons.document import limits
-from lessons.document.words import shown, slug_is, slug_rule
+from lessons.format import limits
+from lessons.format.wording import shown, slug_is, slug_rule
 
 namespace = "http://www.w3.org/2000/svg"
 tags = {

@@ -11,9 +11,9 @@ import msgspec
 from lessons.document.fields import fields_read, texts_check
 from lessons.document.schema import Source, Term, Text
 from lessons.document.units import symbols
-from lessons.document.words import shown, slug_is, slug_rule
-from virtlearn.problems import Problem
-from virtlearn.tomlfile import TomlFile, toml_read
+from lessons.format.wording import shown, slug_is, slug_rule
+from virtlearn.core.problems import Problem
+from virtlearn.core.toml import TomlFile, toml_read
 
 language_shape = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?\Z", re.IGNORECASE)
 

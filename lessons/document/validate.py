@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from labs.spec import LabSpec
+from labs.spec.definition import LabSpec
 from lessons.document.draft import Draft, Entry
-from lessons.document.words import instead, shown
+from lessons.format.wording import instead, shown
 from lessons.quizzes import registry
 
 Drafts = Mapping[str, Mapping[str, Draft]]  # slug → language → draft

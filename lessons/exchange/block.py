@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.document.words import slug_of
+from lessons.format.wording import slug_of
 
 
 class ImportFault(Exception):  # noqa: N818

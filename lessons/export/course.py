@@ -18,16 +18,17 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from lessons import selectors
+from lessons.assessment.presenter import question_view
 from lessons.document import schema
 from lessons.document.render import links_resolve
 from lessons.export.epub import Book, Chapter, Section, epub_make, media_types
-from lessons.export.markup import ids_prefix, regions_name, still, xhtml
+from lessons.format.html_ids import ids_prefix, regions_name, still, xhtml
 from lessons.models import Revision
-from lessons.page_context import levels, resolver, sources_context
-from lessons.questions import question_view
+from lessons.publishing import selectors
+from lessons.publishing.links import resolver
+from lessons.publishing.selectors import Published
+from lessons.publishing.sources import levels, sources_context
 from lessons.quizzes import variant
-from lessons.selectors import Published
 
 style = Path(__file__).with_name("book.css")
 glossary_name = "glossary"

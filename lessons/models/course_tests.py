@@ -11,7 +11,7 @@ from lessons.models.courses import slug_length
 
 
 class CourseTest(models.Model):
-    """One test that was sent in. `items` are lessons.quizzes.course_test.Answered as JSON."""
+    """One test that was sent in. `items` are lessons.exams.scoring.Answered as JSON."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     course = models.CharField(max_length=slug_length)

@@ -23,6 +23,8 @@ class Course(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Whether set-up chose what is shown, and so may show the course that a new version ships.
+    current_by_setup = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.slug

@@ -61,9 +61,9 @@ class Note(models.Model):
 class Certificate(models.Model):
     """What a learner had done in a course when they asked for it, and chose to show.
 
-    `snapshot` is `lessons.record.Snapshot` as JSON and never changes; `signature` is this
-    installation's over it. The address has the token; a certificate that is withdrawn keeps it, so
-    that it says so.
+    `snapshot` is `lessons.certificates.transcript.Snapshot` as JSON and never changes; `signature`
+    is this installation's over it. The address has the token; a certificate that is withdrawn keeps
+    it, so that it says so.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

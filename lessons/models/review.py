@@ -10,7 +10,7 @@ from lessons.models.learning import Deed
 
 
 class ReviewCard(Deed):
-    """One learner's memory of one question, and when it is due. See lessons.quizzes.schedule."""
+    """One learner's memory of one question, and when it is due. See lessons.review.schedule."""
 
     question = models.CharField(max_length=slug_length)
     stability = models.FloatField()

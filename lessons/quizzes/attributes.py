@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 
 slug = re.compile(r"[a-z][a-z0-9-]*\Z")
 

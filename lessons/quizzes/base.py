@@ -19,7 +19,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes.attributes import number_attribute, pool_attribute, share_attribute, slug
 from lessons.quizzes.parameters import Varying
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes.base import Answer, Base, Feedback, Option
 from lessons.quizzes.gift import GiftForm, GiftSource
 from lessons.quizzes.imported import ImportedBlock

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 
 declaration = re.compile(r"\$ +(?P<name>[a-z][a-z0-9_]{0,20}) *= *(?P<values>\S.*)\Z")
 number = r"-?\d{1,9}(?:\.\d{1,6})?"

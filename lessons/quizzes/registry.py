@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.choice.kind import choice
 from lessons.quizzes.cloze import ClozeQuestion

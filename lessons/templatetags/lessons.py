@@ -13,14 +13,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
-from lessons import preview, selectors
+from lessons.authoring import preview
 from lessons.models import Course
+from lessons.publishing import selectors
 from lessons.quizzes import registry
 from lessons.quizzes.base import Field
 from lessons.quizzes.registry import Question, kind_of
 from lessons.quizzes.texts import plain
 from lessons.quizzes.variant import fixed
-from virtlearn.problems import Problem
+from virtlearn.core.problems import Problem
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django import template
 
-from lessons.wizard_sources import SourceView
+from lessons.advisor.sources import SourceView
 
 register = template.Library()
 

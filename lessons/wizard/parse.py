@@ -22,8 +22,8 @@ from lessons.wizard.model import (
     top,
 )
 from lessons.wizard.reader import Notes, Place, shown
-from virtlearn.problems import Problem
-from virtlearn.tomlfile import toml_read
+from virtlearn.core.problems import Problem
+from virtlearn.core.toml import toml_read
 
 technologies: tuple[Technology, ...] = typing.get_args(Technology)
 

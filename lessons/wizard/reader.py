@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lessons.wizard.model import Text, reserved
-from virtlearn.problems import Problem
-from virtlearn.tomlfile import Key, TomlFile
+from virtlearn.core.problems import Problem
+from virtlearn.core.toml import Key, TomlFile
 
 slug = re.compile(r"[a-z][a-z0-9-]*")
 measure = re.compile(r"[a-z][a-z0-9-]*/(?=.{1,64}\Z)[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")

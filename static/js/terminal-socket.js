@@ -1,5 +1,5 @@
 // The connection of one terminal: a websocket that is opened again by itself when it is lost, and
-// what was typed meanwhile. What the frames mean: labs/terminal/protocol.py.
+// what was typed meanwhile. What the frames mean: labs/terminal/core/protocol.py.
 
 const ackEvery = 128 * 1024; // bytes written to the screen between two acknowledgements
 const frameSize = 16 * 1024; // bytes of pasted text in one frame
@@ -9,7 +9,7 @@ const pingEvery = 20_000; // ms
 const pongWithin = 10_000;
 const backOff = [300, 700, 1500, 3000, 6000, 10_000]; // ms between attempts to connect
 
-/** Close codes after which another attempt is pointless (labs/terminal/backend.py). */
+/** Close codes after which another attempt is pointless (labs/terminal/core/ports.py). */
 const final = new Set([4400, 4401, 4404, 4410, 4429, 1009]);
 
 /**

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from labs.engines.fake import FakeEngine
+from labs.engines.fake.engine import FakeEngine
 
 
 class LateEngine(FakeEngine):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from labs.engines.fake import FakeEngine
+from labs.engines.fake.engine import FakeEngine
 from labs.engines.registry import engine_get, engine_load, engine_use, in_use
 
 EngineUse = Callable[[str], FakeEngine]

@@ -11,14 +11,14 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from labs.catalog import Lab
+from labs.catalog.provider import Lab
 from labs.engines.base import label_deployment
+from labs.engines.inventory import Inventory
 from labs.engines.registry import engine_get
-from labs.keeper_plan import Seen
+from labs.lifecycle.services import lab_session_start
 from labs.models import LabSession
-from labs.pool import pool_tend
-from labs.services import lab_session_start
-from labs.spec import LabSpec, MachineDecl, TaskDecl
+from labs.scheduling.pool import pool_tend
+from labs.spec.definition import LabSpec, MachineDecl, TaskDecl
 from virtlearn.people.models import User
 
 scripts = {
@@ -88,4 +88,4 @@ def pool_round() -> None:
     """What the leading keeper does for the pool in one round."""
     at = timezone.now()
     listed = engine_get().list({label_deployment: settings.DEPLOYMENT_ID})
-    pool_tend(timezone.now(), Seen(listed=listed, at=at))
+    pool_tend(timezone.now(), Inventory(listed=listed, at=at))

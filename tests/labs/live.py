@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from labs.catalog import Lab
-from labs.engines.fake import FakeEngine
+from labs.catalog.provider import Lab
+from labs.engines.fake.engine import FakeEngine
 from labs.models import LabSession
 from tests.labs.factory import lab_make, scripts
 

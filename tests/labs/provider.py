@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from labs.catalog import GuidePart, Lab
+from labs.catalog.provider import GuidePart, Lab
 from tests.labs.factory import lab_make
 
 solution = "the-way-to-do-it"

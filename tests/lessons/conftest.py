@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons import selectors
+from lessons.publishing import selectors
 from tests.lessons.courses import course_publish, course_write
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lessons import services
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
 from lessons.models import Revision
+from lessons.publishing import services
 from virtlearn.people.models import User
 
 course_toml = """slug = "small"

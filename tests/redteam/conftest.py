@@ -14,11 +14,11 @@ import pytest
 from django.conf import LazySettings
 
 from labs.engines.base import Handle, MachineSpec, label_deployment, label_session
-from labs.engines.docker import DockerEngine
+from labs.engines.docker.engine import DockerEngine
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get, engine_load, engine_use, in_use
-from labs.images import image_of
-from labs.spec import machines_folder
+from labs.provisioning.images import image_of
+from labs.spec.definition import machines_folder
 from tests.redteam.daemon import Daemon
 from tests.redteam.machines import Careless, Target
 

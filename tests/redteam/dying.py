@@ -6,7 +6,7 @@ import os
 import signal
 
 from labs.engines.base import Handle, MachineSpec
-from labs.engines.docker import DockerEngine
+from labs.engines.docker.engine import DockerEngine
 
 
 class DyingEngine(DockerEngine):

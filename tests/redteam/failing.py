@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from labs.engines.base import Handle
-from labs.engines.docker import DockerEngine
+from labs.engines.docker.engine import DockerEngine
 from labs.engines.errors import EngineUnavailable
 
 

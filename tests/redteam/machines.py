@@ -8,7 +8,7 @@ import time
 import pytest
 
 from labs.engines.base import Handle, RunResult, User
-from labs.engines.docker import DockerEngine
+from labs.engines.docker.engine import DockerEngine
 from labs.engines.stream import Stream
 
 escapes = re.compile(r"\x1b\[\?2004l\r|\x1b[\[(][?0-9;]*[A-Za-z]")

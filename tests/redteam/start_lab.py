@@ -7,7 +7,7 @@ import django
 
 def main() -> None:
     django.setup()
-    from labs.services import lab_session_start
+    from labs.lifecycle.services import lab_session_start
     from tests.labs.factory import lab_make
     from virtlearn.people.models import User
 

@@ -14,20 +14,22 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from labs import hands, services, shares, visits
-from labs.catalog import lab_get
+from labs.catalog.provider import lab_get
 from labs.engines.registry import engine_load, engine_use, in_use
+from labs.lifecycle import services
 from labs.models import LabSession, Recording
-from labs.recordings import part_path
-from labs.visit_selectors import visit_is_open
-from lessons import selectors
-from lessons.certificates import Choice, certificate_issue
+from labs.recordings.services import part_path
+from labs.sharing import help_requests, invites, visits
+from labs.sharing.selectors import visit_is_open
+from lessons.certificates.services import Choice, certificate_issue
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
 from lessons.models import Certificate, Course, Note
 from lessons.notes.quote import Quote
-from lessons.reading_services import note_add
-from lessons.services import lesson_mark_read, revision_publish
+from lessons.notes.services import note_add
+from lessons.publishing import selectors
+from lessons.publishing.services import revision_publish
+from lessons.reading.attempts import lesson_mark_read
 from tests.conftest import client_of, user_make
 from tests.site import course_folder
 from virtlearn.people.models import User
@@ -190,7 +192,7 @@ def session(
     started = services.lab_session_start(user=learner, lab=lab)
     recording = Recording.objects.create(user=learner, session=started, machine="main", tab=1)
     part_path(recording.pk).write_bytes(b'{"version":2,"width":80,"height":24}\n')
-    share = shares.share_by_token(shares.share_create(session=started, mode="type"))
+    share = invites.share_by_token(invites.share_create(session=started, mode="type"))
     assert share
     visits.visit_by_link(share=share, user=user_make("friend"))
     course = selectors.course_current("containers-vs-kvm")
@@ -284,7 +286,7 @@ def test_a_visit_is_left_by_its_visitor_alone(
 
 
 def test_only_instructors_look_in(session: LabSession, clients: dict[str, Client]) -> None:
-    hands.hand_raise(session=session)
+    help_requests.hand_raise(session=session)
     for name in ("labs:look_in", "labs:hand_done"):
         url = address(name, session)
         answers = {role: clients[role].post(url).status_code for role in roles[:5]}

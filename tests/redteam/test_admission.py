@@ -13,13 +13,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from labs import services
 from labs.engines.base import label_deployment, label_session
-from labs.engines.docker import DockerEngine
-from labs.images import image_of
-from labs.keeper import Keeper
+from labs.engines.docker.engine import DockerEngine
+from labs.keeper.reconciler import Keeper
+from labs.lifecycle import services
 from labs.models import EndReason, LabSession, LabState, Machine
-from labs.spec import MachineDecl
+from labs.provisioning.images import image_of
+from labs.spec.definition import MachineDecl
 from tests.conftest import client_of, user_make
 from tests.labs.factory import at_once, lab_make, pool_round
 from tests.redteam.machines import Careless, enter, read_until

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from labs.images import image_of
+from labs.provisioning.images import image_of
 from tests.labs.terminal.client import connected
 from tests.redteam.daemon import Daemon
 from tests.redteam.learner import (

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from labs.engines.base import User
-from labs.engines.docker_profile import hardening
-from labs.images import image_of
+from labs.engines.docker.profile import hardening
+from labs.provisioning.images import image_of
 from tests.redteam.conftest import CarelessMake
 from tests.redteam.machines import Careless, Target
 

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from labs.engines.base import User, label_deployment
-from labs.engines.docker import DockerEngine
-from labs.engines.docker_profile import hardening
-from labs.images import image_of
+from labs.engines.docker.engine import DockerEngine
+from labs.engines.docker.profile import hardening
+from labs.provisioning.images import image_of
 from tests.redteam.conftest import CarelessMake, MachineMake
 from tests.redteam.machines import Target, enter, read_until
 

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from labs.engines.base import Handle, label_deployment
-from labs.engines.docker import DockerEngine
-from labs.engines.docker_profile import hardening
-from labs.images import image_of
+from labs.engines.docker.engine import DockerEngine
+from labs.engines.docker.profile import hardening
+from labs.provisioning.images import image_of
 from tests.labs.machines.machine import Made
 
 deployment = f"redteam-{uuid.uuid4().hex[:12]}"

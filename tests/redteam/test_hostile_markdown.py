@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from lessons import selectors, services
 from lessons.document.library import course_compile
 from lessons.document.schema import QuestionPart
 from lessons.document.source import course_read
+from lessons.publishing import selectors, services
 from lessons.quizzes.choice import ChoiceQuestion
 from tests.lessons.courses import course_write
 

@@ -14,16 +14,17 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from labs import selectors, services
-from labs.checks import session_check
-from labs.endings import ending_text
 from labs.engines.base import Handle, MachineSpec, label_deployment, label_session
-from labs.engines.docker import DockerEngine
+from labs.engines.docker.engine import DockerEngine
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_load, engine_use
-from labs.images import image_of
-from labs.keeper import Keeper
+from labs.keeper.reconciler import Keeper
+from labs.lifecycle import services
 from labs.models import EndReason, LabSession, LabState
+from labs.provisioning import health
+from labs.provisioning.images import image_of
+from labs.sessions.end_reasons import ending_text
+from labs.tasks.checks import session_check
 from tests.labs.factory import lab_make, starts_at_once
 from virtlearn.people.models import User
 
@@ -115,7 +116,7 @@ def test_l5_a_daemon_that_is_down_loses_nothing(
 
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/down.sock")
     engine_load.cache_clear()
-    assert not selectors.labs_health()["engine"]["ok"]
+    assert not health.labs_health()["engine"]["ok"]
     assert {result.outcome for result in session_check(session.pk)} == {"could-not-run"}
     Keeper().round()
     session.refresh_from_db()

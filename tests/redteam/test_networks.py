@@ -11,12 +11,12 @@ from ipaddress import IPv4Interface
 import pytest
 from docker.types import IPAMConfig, IPAMPool
 
-from labs import services
 from labs.engines.base import Handle, User, label_deployment
-from labs.engines.docker import DockerEngine
-from labs.engines.docker_networks import subnet_free
+from labs.engines.docker.engine import DockerEngine
+from labs.engines.docker.networks import subnet_free
+from labs.lifecycle import services
 from labs.models import LabSession, LabState
-from labs.spec import MachineDecl
+from labs.spec.definition import MachineDecl
 from tests.labs.factory import lab_make
 from tests.redteam.conftest import CarelessMake
 from tests.redteam.machines import Target

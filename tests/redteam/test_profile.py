@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from labs import services
 from labs.engines.base import User, label_deployment
-from labs.engines.docker import DockerEngine
-from labs.engines.seccomp import calls, profile
-from labs.images import image_of
+from labs.engines.docker.engine import DockerEngine
+from labs.engines.docker.seccomp import calls, profile
+from labs.lifecycle import services
 from labs.models import Machine
-from labs.pool import machine_warm
-from labs.spec import MachineDecl
+from labs.provisioning.images import image_of
+from labs.scheduling.pool import machine_warm
+from labs.spec.definition import MachineDecl
 from tests.labs.factory import lab_make
 from tests.redteam.conftest import CarelessMake
 from tests.redteam.machines import Target

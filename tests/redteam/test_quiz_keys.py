@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from lessons import selectors
 from lessons.models import Attempt
+from lessons.publishing import selectors
 from lessons.quizzes.choice import ChoiceQuestion
 from tests.lessons.courses import course_publish, course_write, keys
 

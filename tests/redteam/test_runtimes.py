@@ -6,15 +6,15 @@ import time
 
 import pytest
 
-from labs import services
+from labs.core.refusal import LabRefusedError
 from labs.engines.base import MachineSpec, User, label_deployment, label_session
-from labs.engines.docker import DockerEngine
-from labs.engines.docker_probe import limits_read
+from labs.engines.docker.engine import DockerEngine
+from labs.engines.docker.probe import limits_read
 from labs.engines.errors import RuntimeUnusable
-from labs.images import image_of
-from labs.keeper import Keeper
+from labs.keeper.reconciler import Keeper
+from labs.lifecycle import services
 from labs.models import EndReason, LabState
-from labs.refusal import LabRefusedError
+from labs.provisioning.images import image_of
 from tests.labs.factory import lab_make
 from tests.redteam.conftest import CarelessMake, MachineMake
 from tests.redteam.machines import Target, enter

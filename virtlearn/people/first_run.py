@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from virtlearn.env import kept_secret
+from virtlearn.core.env import kept_secret
 from virtlearn.people.selectors import instructor_exists
 
 

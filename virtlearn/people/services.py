@@ -10,11 +10,11 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from virtlearn.core.sqlite_write_queue import writers
 from virtlearn.people.models import Role, User
 from virtlearn.people.selectors import instructor_exists, learner_of
-from virtlearn.turns import writers
 
-backend = "virtlearn.people.backend.Backend"
+backend = "django.contrib.auth.backends.ModelBackend"
 
 
 def learner_ensure(request: HttpRequest) -> User:

@@ -26,11 +26,13 @@ def prepare(purpose: str) -> int:
     if purpose == "test":
         steps.dictionaries()
         steps.browser()
+        steps.postgres()
     steps.database()  # where the progress of images is told
     if not steps.lab_images():
         raise SetupError(
             f"`make {purpose}` starts real containers, and there is no engine to start them on.",
-            "Install Docker Engine (apt-get install docker.io iptables) and start it.",
+            "Install Docker Engine (apt-get install docker.io iptables), start it, and join its "
+            "group.",
         )
     if purpose == "test":
         gvisor_ensure()

@@ -144,12 +144,12 @@ def database() -> None:
 
 
 def site_files() -> None:
-    """Static files beside the database and the course that ships, which is published where it has
-    no revision yet, or it changed."""
+    """Static files beside the database and the course that ships: published where nothing else of
+    it is shown by somebody's choice."""
     with step("Database, course and static files"), ThreadPoolExecutor() as pool:
         static = pool.submit(manage, "collectstatic", "--no-input", "-v", "0")
         manage("migrate", "--no-input", "-v", "0")
-        manage("course", "publish", "lessons/content/containers-vs-kvm")
+        manage("course", "publish", "--setup", "lessons/content/containers-vs-kvm")
         static.result()
 
 
@@ -165,8 +165,15 @@ def lab_images() -> bool:
 
 def base_maker() -> None:
     """mmdebstrap makes the machines' common base where no registry can be asked for one."""
-    if not shutil.which("mmdebstrap"):
-        packages_install(["mmdebstrap"], purpose="The labs' base image")
+    if missing := base_packages():
+        packages_install(missing, purpose="The labs' base image")
+
+
+def base_packages() -> list[str]:
+    """What making that base lacks: who is not root makes it as root of a user namespace, for which
+    newuidmap is needed."""
+    programs = {"mmdebstrap": "mmdebstrap"} | ({"newuidmap": "uidmap"} if os.geteuid() else {})
+    return [package for program, package in programs.items() if not shutil.which(program)]
 
 
 def machine_packages() -> bool:
@@ -175,7 +182,7 @@ def machine_packages() -> bool:
     Where a password is needed they are installed now, since a person has to type it.
     """
     names = [] if engine_answers() or docker_denied() or daemon_installed() else engine_packages
-    names = [*names, *([] if shutil.which("mmdebstrap") else ["mmdebstrap"])]
+    names = [*names, *base_packages()]
     if os.environ.get("DOCKER_HOST"):
         names = []
     if not names:
@@ -193,6 +200,12 @@ def browser() -> None:
     """Chromium, for the tests that drive one."""
     if not shutil.which("chromium"):
         packages_install(["chromium"], purpose="Tests in a real browser")
+
+
+def postgres() -> None:
+    """PostgreSQL's programs, of which tests start servers of their own."""
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not shutil.which("initdb"):
+        packages_install(["postgresql"], purpose="Tests with PostgreSQL")
 
 
 def translation_tools() -> None:

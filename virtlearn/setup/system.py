@@ -13,6 +13,7 @@ from virtlearn.setup.console import SetupError, allowed, answers, log_path, root
 daemon_log = root / "var" / "dockerd.log"
 engine_packages = ["docker.io", "iptables"]
 apt_updated = False
+engine_socket = Path("/var/run/docker.sock")
 
 
 def privileged() -> list[str] | None:
@@ -82,9 +83,8 @@ def engine_answers() -> bool:
     return bool(command) and answers([str(command), "version", "--format", "{{.Server.Version}}"])
 
 
-def docker_denied() -> str:
+def docker_denied(socket: Path = engine_socket) -> str:
     """That there is an engine which this user may not use, and what mends it; else empty."""
-    socket = Path("/var/run/docker.sock")
     if os.environ.get("DOCKER_HOST") or not socket.exists() or os.access(socket, os.W_OK):
         return ""
     return (

@@ -6,10 +6,12 @@ import logging
 import signal
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from labs.keeper import Keeper
-from labs.keeper_run import KeeperRun
+from labs.keeper.process import KeeperRun
+from labs.keeper.reconciler import Keeper
+from virtlearn.operation.schema import SchemaError, schema_check
+from virtlearn.operation.site_lock import site_is_served_here
 
 log = logging.getLogger("labs.keeper")
 
@@ -21,6 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="go round once and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        site_is_served_here()
+        try:
+            schema_check()
+        except SchemaError as error:
+            raise CommandError(str(error)) from error
         if options["once"]:
             Keeper().round()
             return

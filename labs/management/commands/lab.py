@@ -13,16 +13,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from labs import catalog
-from labs.catalog import Lab
+from labs.catalog import provider as catalog_provider
+from labs.catalog.provider import Lab
 from labs.engines.base import Engine, runtimes_known
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
-from labs.images import image_of
 from labs.management.images import Console, images_make
 from labs.provisioning.clean import installation_clear
-from labs.verify import lab_verify
-from labs.verify_machines import leftovers_remove
+from labs.provisioning.images import image_of
+from labs.verification.machines import leftovers_remove
+from labs.verification.verify import lab_verify
 
 
 class Command(BaseCommand):
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             ) from error
 
     def labs_list(self) -> None:
-        for lab in catalog.lab_list():
+        for lab in catalog_provider.lab_list():
             kinds = ", ".join(machine.kind for machine in lab.spec.machines)
             title = next(iter(lab.title.values()), "")
             count = len(lab.spec.tasks)
@@ -126,7 +126,7 @@ class Command(BaseCommand):
 
     def labs_of(self, course: str | None) -> list[Lab]:
         if course is None:
-            return list(catalog.lab_list())
+            return list(catalog_provider.lab_list())
         reader = getattr(importlib.import_module(settings.LAB_PROVIDER), "labs_read", None)
         if reader is None:
             raise CommandError(f"{settings.LAB_PROVIDER} cannot read a course folder")

@@ -9,15 +9,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
-from lessons import services
+from lessons.authoring import preview_server
+from lessons.authoring.proofreading import ProofError, list_name, proof
 from lessons.document.coverage import coverage, coverage_lines
 from lessons.document.library import course_compile
 from lessons.document.scaffold import course_new
 from lessons.document.source import course_read
-from lessons.management import previewing, quizzing
-from lessons.management.proofing import ProofError, list_name, proof
+from lessons.exchange import command as exchange_command
 from lessons.models import Course
-from virtlearn.problems import Problem
+from lessons.publishing import services
+from virtlearn.core.problems import Problem
 
 shipped = Path(__file__).parents[2] / "content" / "containers-vs-kvm"
 
@@ -51,13 +52,30 @@ class Command(BaseCommand):
         rollback.add_argument(
             "digest", nargs="?", default="", help="or its beginning; the one before without it"
         )
+        publish.add_argument(
+            "--setup",
+            action="store_true",
+            help="leave what was published or rolled back to here as it is",
+        )
         preview.add_argument("--port", type=int, default=8001)
-        quizzing.arguments_add(actions.add_parser("quizzes", help="export and import questions"))
+        exchange_command.arguments_add(
+            actions.add_parser("quizzes", help="export and import questions")
+        )
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         given = {
             name: options[name]
-            for name in ("path", "slug", "digest", "port", "way", "form", "language", "output")
+            for name in (
+                "path",
+                "slug",
+                "digest",
+                "port",
+                "setup",
+                "way",
+                "form",
+                "language",
+                "output",
+            )
             if name in options
         }
         try:
@@ -109,12 +127,18 @@ class Command(BaseCommand):
         if lacking := [str(each.seed) for each in found if each.missing]:
             raise CommandError(f"something is missing: claims {', '.join(lacking)}", returncode=1)
 
-    def publish(self, path: Path) -> None:
+    def publish(self, path: Path, setup: bool) -> None:
         source = course_read(path)
         try:
             revision, new = services.revision_publish(
-                compiled=course_compile(source), digest=source.digest
+                compiled=course_compile(source), digest=source.digest, setup=setup
             )
+        except services.ChosenError as chosen:
+            self.stdout.write(
+                f"{chosen}: what is shown was chosen here and stays; to show this one: "
+                f"manage.py course publish {path}"
+            )
+            return
         except services.PublishError as error:
             self.problems_end(error.problems)
             raise CommandError(f"{path} is no course") from None
@@ -150,7 +174,7 @@ class Command(BaseCommand):
     def preview(self, path: Path, port: int) -> None:
         if not path.is_dir():
             raise CommandError(f"{path} is no folder")
-        previewing.preview(path.resolve(), port)
+        preview_server.preview(path.resolve(), port)
 
     def quizzes(
         self, *, way: str, path: Path, form: str, language: str, output: Path | None
@@ -158,10 +182,10 @@ class Command(BaseCommand):
         """Questions out of a course folder, or into blocks for one."""
         try:
             if way == "export":
-                said = quizzing.export(path, form, language, output)
+                said = exchange_command.export(path, form, language, output)
             else:
-                said = quizzing.importing(path, output)
-        except (quizzing.ImportFault, OSError) as error:
+                said = exchange_command.importing(path, output)
+        except (exchange_command.ImportFault, OSError) as error:
             raise CommandError(str(error)) from None
         for line in said.printed:
             self.stdout.write(line)

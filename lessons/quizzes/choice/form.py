@@ -9,7 +9,7 @@ import hashlib
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Base,

@@ -21,8 +21,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from lessons.document.block import Block, Context, Figure
-from lessons.document.words import instead, shown
+from lessons.format.block import Block, Context, Figure
+from lessons.format.wording import instead, shown
 from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Base,

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import msgspec
 
-from labs.fact_scripts import FactScript, fact_scripts
-from lessons.document.block import Block, Context
+from labs.spec.probes import FactScript, fact_scripts
+from lessons.format.block import Block, Context
 from lessons.quizzes.base import Base, Foreseen, base_agree, body_split, common_parse
 from lessons.quizzes.short import pattern_parse
 
 
 class MachineQuestion(Base, tag="machine", frozen=True, kw_only=True):
-    """`machine` is a name in the lab, "" for its first; `answer` as labs.facts gives it."""
+    """`machine` is a name in the lab, "" for its first; `answer` as labs.tasks.probes gives it."""
 
     lab: str
     machine: str = ""

@@ -14,7 +14,7 @@ import re
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes.base import (
     Base,
     Line,

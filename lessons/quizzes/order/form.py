@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes.base import Base, base_agree, body_split, common_parse, tail_split
 from lessons.quizzes.choice import choice_id
 

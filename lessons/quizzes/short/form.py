@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from lessons.document.block import Block, Context
+from lessons.format.block import Block, Context
 from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Base,

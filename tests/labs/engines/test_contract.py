@@ -22,7 +22,7 @@ from labs.engines.base import (
     label_deployment,
     label_session,
 )
-from labs.engines.docker import DockerEngine
+from labs.engines.docker.engine import DockerEngine
 from labs.engines.errors import (
     EngineError,
     EngineUnavailable,
@@ -31,11 +31,11 @@ from labs.engines.errors import (
     NameTaken,
     RuntimeUnusable,
 )
-from labs.engines.fake import FakeEngine
+from labs.engines.fake.engine import FakeEngine
 from labs.engines.registry import engine_load
 from labs.engines.stream import Stream
-from labs.images import image_of
-from labs.spec import machines_folder
+from labs.provisioning.images import image_of
+from labs.spec.definition import machines_folder
 
 escapes = re.compile(r"\x1b\[\?2004l\r|\x1b[\[(][?0-9;]*[A-Za-z]")
 deployment = f"test-{uuid.uuid4().hex[:12]}"
@@ -540,7 +540,7 @@ def test_docker_without_the_image_says_which() -> None:
 def test_docker_that_is_not_there_is_our_error(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from labs.engines.docker import DockerEngine
+    from labs.engines.docker.engine import DockerEngine
 
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nothing.sock")
     engine = DockerEngine()  # made without asking anybody

@@ -9,9 +9,9 @@ import uuid
 import pytest
 
 from labs.engines.base import Handle, MachineSpec, User, label_deployment
-from labs.engines.docker import DockerEngine
+from labs.engines.docker.engine import DockerEngine
 from labs.engines.stream import Stream
-from labs.images import image_make, image_of
+from labs.provisioning.images import image_make, image_of
 
 escapes = re.compile(r"\x1b\[[?>=]?[0-9;]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
 prompt = r"\w+@[\w-]+:\S*[$#] "

@@ -11,9 +11,9 @@ from contextlib import suppress
 import pytest
 
 from labs.engines.base import Script, User, label_deployment
-from labs.engines.docker import DockerEngine
+from labs.engines.docker.engine import DockerEngine
 from labs.engines.stream import Stream
-from labs.spec import machine_kinds
+from labs.spec.definition import machine_kinds
 from tests.labs.machines.machine import Made, enter, prompt, read_until
 
 deployment = f"test-{uuid.uuid4().hex[:12]}"

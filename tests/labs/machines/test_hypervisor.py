@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from labs.engines.base import label_deployment
-from labs.engines.docker import DockerEngine
+from labs.engines.docker.engine import DockerEngine
 from tests.labs.machines.machine import Made, enter, prompt, read_until
 
 content = Path(__file__).parents[3] / "lessons/content/containers-vs-kvm"

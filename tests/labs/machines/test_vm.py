@@ -10,11 +10,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from labs.boot import first_output
 from labs.engines.base import Handle, label_deployment
-from labs.engines.docker import DockerEngine
-from labs.engines.docker_profile import hardening
-from labs.images import image_of
+from labs.engines.docker.engine import DockerEngine
+from labs.engines.docker.profile import hardening
+from labs.provisioning.boot import first_output
+from labs.provisioning.images import image_of
 from tests.labs.machines.machine import Made, enter, prompt, read_until
 
 deployment = f"test-{uuid.uuid4().hex[:12]}"

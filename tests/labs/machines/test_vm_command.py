@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.images import dockerfile, limits_of
 from labs.machines.hypervisor.hyper import console, figures, texts, trial
 from labs.machines.hypervisor.hyper.arguments import (
     Order,
@@ -22,7 +21,8 @@ from labs.machines.hypervisor.hyper.arguments import (
 )
 from labs.machines.hypervisor.hyper.errors import VmError
 from labs.machines.hypervisor.hyper.guests import Host, budget_mb, command_line, cost_mb, guests
-from labs.spec import machines_folder
+from labs.provisioning.images import dockerfile, limits_of
+from labs.spec.definition import machines_folder
 
 tcg, kvm = Host(kvm=False, tsc_khz=2_400_000), Host(kvm=True, tsc_khz=2_400_000)
 place = Path("/tmp/vm/one/1")

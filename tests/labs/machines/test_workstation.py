@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from labs.engines.base import label_deployment
-from labs.engines.docker import DockerEngine
+from labs.engines.docker.engine import DockerEngine
 from tests.labs.machines.machine import Made, enter, prompt, read_until
 
 deployment = f"test-{uuid.uuid4().hex[:12]}"

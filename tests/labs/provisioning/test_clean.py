@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.conf import LazySettings
 
-from labs import services
 from labs.engines.base import MachineSpec
-from labs.engines.fake import FakeEngine
+from labs.engines.fake.engine import FakeEngine
+from labs.lifecycle import services
 from labs.models import EndReason, LabState, Machine
 from labs.provisioning.clean import installation_clear
 from tests.conftest import user_make

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from labs.engines.fake_bad import UnbuiltEngine
-from labs.images import image_of, parents_of
+from labs.engines.fake.misbehaving import UnbuiltEngine
 from labs.models import BuildState, ImageBuild
 from labs.provisioning.build_progress import Progress
 from labs.provisioning.disk import build_need_mb, disk_fault
 from labs.provisioning.image_builds import build_order, builds_of, images_build, silence_most
-from labs.spec import MachineDecl, machine_kinds
+from labs.provisioning.images import image_of, parents_of
+from labs.spec.definition import MachineDecl, machine_kinds
 from tests.labs.factory import lab_make
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,9 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from labs import background, services
-from labs.engines.fake import FakeEngine
+from labs.core import background
+from labs.engines.fake.engine import FakeEngine
+from labs.lifecycle import services
 from labs.models import LabSession, TaskResult
 from labs.tasks import check_requests
 from labs.tasks.check_requests import check_is_awaited, check_request, request_longest

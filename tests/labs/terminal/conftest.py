@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from django.conf import LazySettings
 
-from virtlearn.serve import FRAME_MOST
+from virtlearn.serving.config import FRAME_MOST
 
 Serve = Callable[[Any], int]
 

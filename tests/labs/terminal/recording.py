@@ -7,11 +7,11 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from labs.terminal.recorder import Place, Target
+from labs.terminal.core.recorder import TabAddress, Target
 
 
 class FolderArchive:
-    """See `labs.terminal.recorder.Archive`. `wanted` is what the learner says."""
+    """See `labs.terminal.core.recorder.Archive`. `wanted` is what the learner says."""
 
     def __init__(self, folder: Path, limit: int = 1_000_000) -> None:
         self.folder = folder
@@ -21,7 +21,7 @@ class FolderArchive:
         self.targets: list[Target] = []
         self.notes: list[tuple[float, int, bool, bool]] = []
 
-    def begin(self, place: Place) -> Target | None:
+    def begin(self, place: TabAddress) -> Target | None:
         self.asked += 1
         if not self.wanted:
             return None

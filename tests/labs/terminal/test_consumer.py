@@ -11,11 +11,12 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
-from labs import services, transitions
-from labs.engines.fake import FakeEngine
-from labs.keeper_lease import lease_take
+from labs.engines.fake.engine import FakeEngine
+from labs.keeper.lease import lease_take
+from labs.lifecycle import services
 from labs.models import EndReason, LabSession, LabState
-from labs.terminal import backend, hub, pulse, sweep
+from labs.sessions import transitions
+from labs.terminal.core import access_recheck, hub, ports, status_poller
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
@@ -161,11 +162,11 @@ def test_logging_out_elsewhere_closes_the_socket(
     learner_client: Browser,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sweep, "sweep_seconds", 0.2)
+    monkeypatch.setattr(access_recheck, "recheck_seconds", 0.2)
     with join() as client:
         client.see(prompt)
         learner_client.logout()
-        assert client.closed() == backend.code_login
+        assert client.closed() == ports.code_login
 
 
 # What is typed and seen
@@ -338,7 +339,7 @@ def test_a_task_ticks_when_the_terminal_is_quiet(
 def test_a_session_that_ends_soon_is_warned_of(
     join: Join, session: LabSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulse, "pulse_seconds", 0.2)
+    monkeypatch.setattr(status_poller, "poll_seconds", 0.2)
     rows = LabSession.objects.filter(pk=session.pk)
     with join() as client, join(2) as other:
         client.see(prompt)
@@ -357,7 +358,7 @@ def test_a_session_that_ends_soon_is_warned_of(
 def test_a_program_that_was_ended_for_want_of_memory_is_told(
     join: Join, session: LabSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulse, "pulse_seconds", 0.2)
+    monkeypatch.setattr(status_poller, "poll_seconds", 0.2)
     with join() as client:
         client.see(prompt)
         time.sleep(0.5)
@@ -369,12 +370,12 @@ def test_an_end_by_the_row_alone_is_told(
     join: Join, session: LabSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Though the engine does not remove the machine, and the stream stays."""
-    monkeypatch.setattr(pulse, "pulse_seconds", 0.2)
+    monkeypatch.setattr(status_poller, "poll_seconds", 0.2)
     with join() as client:
         client.see(prompt)
         transitions.stopping_set(session.pk, EndReason.IDLE)
         assert client.told("ended") == {"type": "ended", "reason": EndReason.IDLE}
-        assert client.closed() == backend.code_ended
+        assert client.closed() == ports.code_ended
 
 
 def test_stopping_tells_the_reason(
@@ -387,7 +388,7 @@ def test_stopping_tells_the_reason(
         services.lab_session_stop(session=session)
         for each in (client, other):
             assert each.told("ended") == {"type": "ended", "reason": EndReason.LEARNER}
-            assert each.closed() == backend.code_ended
+            assert each.closed() == ports.code_ended
 
 
 def vanish(engine: FakeEngine) -> None:
@@ -444,7 +445,7 @@ def test_a_session_that_has_ended_says_so(
     services.lab_session_stop(session=session)
     with connected(port, path(session), cookies=cookies_of(learner_client)) as client:
         assert client.told("ended")["reason"] == EndReason.LEARNER
-        assert client.closed() == backend.code_ended
+        assert client.closed() == ports.code_ended
 
 
 def test_an_engine_that_does_not_answer_is_worth_another_try(
@@ -452,7 +453,7 @@ def test_an_engine_that_does_not_answer_is_worth_another_try(
 ) -> None:
     engine.machines.clear()
     with connected(port, path(session), cookies=cookies_of(learner_client)) as client:
-        assert client.closed() == backend.code_engine
+        assert client.closed() == ports.code_engine
 
 
 def test_too_many_viewers_of_one_tab(
@@ -464,7 +465,7 @@ def test_too_many_viewers_of_one_tab(
     ]
     try:
         clients[0].see(prompt)
-        assert clients[-1].closed() == backend.code_busy
+        assert clients[-1].closed() == ports.code_busy
     finally:
         for client in clients:
             client.close()
@@ -475,11 +476,11 @@ def test_a_session_moved_to_another_user_is_closed(
     session: LabSession,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sweep, "sweep_seconds", 0.2)
+    monkeypatch.setattr(access_recheck, "recheck_seconds", 0.2)
     with join() as client:
         client.see(prompt)
         LabSession.objects.filter(pk=session.pk).update(user=user_make("other"))
-        assert client.closed() == backend.code_gone
+        assert client.closed() == ports.code_gone
 
 
 def test_the_time_to_the_prompt_is_noted_once(join: Join, session: LabSession) -> None:

@@ -7,8 +7,8 @@ from django.conf import LazySettings
 from django.test import Client as Browser
 from django.utils import timezone
 
-from labs import services
-from labs.engines.fake import FakeEngine
+from labs.engines.fake.engine import FakeEngine
+from labs.lifecycle import services
 from labs.models import LabSession
 from labs.terminal.routing import application
 from tests.labs.factory import lab_make, pool_round

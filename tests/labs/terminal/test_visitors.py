@@ -10,10 +10,13 @@ from contextlib import AbstractContextManager
 import pytest
 from django.test import Client as Browser
 
-from labs import hands, services, shares, visits
-from labs.engines.fake import FakeEngine
+from labs.core import presence
+from labs.engines.fake.engine import FakeEngine
+from labs.lifecycle import services
 from labs.models import LabSession, Visit
-from labs.terminal import backend, company, hub, sweep
+from labs.sharing import help_requests, invites, visits
+from labs.terminal.core import access_recheck, hub, ports
+from labs.terminal.core import presence as terminal_presence
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
@@ -58,7 +61,7 @@ def friend(db: None) -> User:
 
 
 def let_in(session: LabSession, user: User, mode: str = "watch") -> Visit:
-    share = shares.share_by_token(shares.share_create(session=session, mode=mode))
+    share = invites.share_by_token(invites.share_create(session=session, mode=mode))
     assert share
     return visits.visit_by_link(share=share, user=user)
 
@@ -191,7 +194,7 @@ def test_a_visitor_sees_which_terminals_there_are_and_opens_none(
         assert theirs.told("tabs") == {"type": "tabs", "tabs": [1]}
         with pytest.raises(AssertionError), enter(friend, 3) as other:
             other.see(prompt)
-        assert other.code == backend.code_gone
+        assert other.code == ports.code_gone
         with enter(learner, 3) as mine:
             mine.see(prompt)
             assert theirs.told("tabs")["tabs"] == [1, 3]
@@ -220,7 +223,7 @@ def test_visitors_take_no_place_of_the_learners(
 ) -> None:
     where = f"/ws/terminal/{session.pk}/main/1/"
     clients = []
-    share = shares.share_by_token(shares.share_create(session=session, mode="watch"))
+    share = invites.share_by_token(invites.share_create(session=session, mode="watch"))
     assert share
     try:
         for number in range(hub.visitors_limit // hub.windows_limit):
@@ -232,11 +235,11 @@ def test_visitors_take_no_place_of_the_learners(
                 client.see(prompt)
             third = Client(port, where, cookies=cookies_of(user))
             clients.append(third)
-            assert third.closed() == backend.code_busy
+            assert third.closed() == ports.code_busy
         last = user_make("one-too-many")
         visits.visit_by_link(share=share, user=last)
         clients.append(Client(port, where, cookies=cookies_of(last)))
-        assert clients[-1].closed() == backend.code_busy
+        assert clients[-1].closed() == ports.code_busy
         with enter(learner) as mine:
             mine.see(prompt)
     finally:
@@ -315,9 +318,9 @@ def test_the_learner_is_told_that_the_hand_was_lowered(
 ) -> None:
     with enter(learner) as mine:
         mine.see(prompt)
-        hands.hand_raise(session=session)
+        help_requests.hand_raise(session=session)
         assert mine.told("hand") == {"type": "hand", "raised": True}
-        hands.hand_lower(session=session)
+        help_requests.hand_lower(session=session)
         assert mine.told("hand") == {"type": "hand", "raised": False}
 
 
@@ -330,8 +333,8 @@ def sent_out(client: Client, end: Callable[[], object]) -> float:
     client.output = b""
     end()
     began = time.monotonic()
-    assert client.told("ended") == {"type": "ended", "reason": company.visit_over}
-    assert client.closed() == backend.code_ended
+    assert client.told("ended") == {"type": "ended", "reason": presence.visit_over}
+    assert client.closed() == ports.code_ended
     return time.monotonic() - began
 
 
@@ -345,14 +348,14 @@ def test_taking_the_link_back_is_felt_within_a_second(
     share = visit.share_id
     with enter(learner) as mine, enter(friend) as theirs:
         mine.see(prompt)
-        took = sent_out(theirs, lambda: shares.share_revoke(session=session, share=share))
+        took = sent_out(theirs, lambda: invites.share_revoke(session=session, share=share))
         assert took < 1
         mine.type("echo secret\r")
         mine.see("secret\r\nsecret")
         assert theirs.output == b""
     with enter(friend) as again:  # and says why
-        assert again.told("ended")["reason"] == company.visit_over
-        assert again.closed() == backend.code_ended
+        assert again.told("ended")["reason"] == presence.visit_over
+        assert again.closed() == ports.code_ended
         assert again.output == b""
 
 
@@ -380,16 +383,16 @@ def test_all_windows_of_a_visitor_close_in_every_process(
     with enter(friend) as here, enter(friend, at=second) as there:
         there.see(prompt)
         sent_out(here, lambda: visits.visit_leave(visit=visit))
-        assert there.told("ended")["reason"] == company.visit_over
-        assert there.closed() == backend.code_ended
+        assert there.told("ended")["reason"] == presence.visit_over
+        assert there.closed() == ports.code_ended
 
 
-def test_the_sweep_asks_too(
+def test_the_recheck_asks_too(
     enter: Enter, session: LabSession, friend: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where looking has died the sweep still finds who may not be in any more."""
-    monkeypatch.setattr(sweep, "sweep_seconds", 0.3)
-    monkeypatch.setattr(company, "ask_seconds", 3600)
+    """Where asking has died the recheck still finds who may not be in any more."""
+    monkeypatch.setattr(access_recheck, "recheck_seconds", 0.3)
+    monkeypatch.setattr(terminal_presence, "ask_seconds", 3600)
     visit = let_in(session, friend, "type")
     with enter(friend) as theirs:
         theirs.see(prompt)

@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from lessons.document import limits
 from lessons.document.code import lexers
 from lessons.document.page import Known, Page
 from lessons.document.parse import page_parse
@@ -17,6 +16,7 @@ from lessons.document.schema import Html, Source
 from lessons.document.svg import tags
 from lessons.document.tables import course_file_read, glossary_read, sources_read
 from lessons.document.texts import tables
+from lessons.format import limits
 from tests.site import course_folder
 
 docs = (Path(__file__).parents[3] / "docs/course-format.md").read_text(encoding="utf-8")

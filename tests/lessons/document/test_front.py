@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.document.attributes import attributes_parse
 from lessons.document.frontmatter import frontmatter_read
+from lessons.format.attributes import attributes_parse
 
 
 def front(text: str) -> list[str]:

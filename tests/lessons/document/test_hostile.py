@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessons.document import limits
 from lessons.document.scan import nonce
 from lessons.document.svg import svg_read
+from lessons.format import limits
 from tests.lessons.document.courses import (
     compiled,
     good_files,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.document import limits
 from lessons.document.source import CourseSource, course_read
+from lessons.format import limits
 from tests.lessons.document.courses import folder_written, good_files
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labs.views.charts import named
+from labs.measurements.presenter import named
 from lessons.document.tables import course_file_read, sources_read
 from lessons.document.units import figure_name, unit_is_word, unit_name
 from tests.lessons.document.courses import compiled, good_files, lesson_en, lesson_es

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygiftparser import parser as other_parser
 
-from lessons.document.block import Block
 from lessons.exchange.block import ImportFault
+from lessons.exchange.command import questions_of
 from lessons.exchange.gift_in import gift_read
 from lessons.exchange.gift_out import gift_write
-from lessons.management.quizzing import questions_of
+from lessons.format.block import Block
 from lessons.quizzes import registry
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.cloze import ClozeQuestion

@@ -16,8 +16,8 @@ from django.test import Client
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
 from lessons.export.course import course_epub
-from lessons.export.markup import ids_prefix, regions_name, still, xhtml
-from lessons.services import revision_publish
+from lessons.format.html_ids import ids_prefix, regions_name, still, xhtml
+from lessons.publishing.services import revision_publish
 from tests.lessons.courses import keys
 from tests.site import course_folder
 

@@ -67,6 +67,28 @@ def test_check_from_outside_with_no_database_at_all(folder: Path, tmp_path: Path
 
 
 @pytest.mark.django_db
+def test_set_up_publishes_over_nobody(folder: Path) -> None:
+    assert "is shown now" in run("publish", "--setup", str(folder))
+    course_change(folder, "= 64321", "= 64322")
+    assert "is shown now" in run("publish", "--setup", str(folder))  # a new version ships it
+    assert "nothing has changed" in run("publish", "--setup", str(folder))
+    second = Course.objects.get().current
+
+    run("rollback", "small")
+    first = Course.objects.get().current
+    assert "stays" in run("publish", "--setup", str(folder))
+    assert Course.objects.get().current == first != second
+
+    course_change(folder, "= 64322", "= 64323")
+    assert "is shown now" in run("publish", str(folder))
+    mine = Course.objects.get().current
+    assert "nothing has changed" in run("publish", "--setup", str(folder))
+    course_change(folder, "= 64323", "= 64324")
+    assert "stays" in run("publish", "--setup", str(folder))
+    assert Course.objects.get().current == mine
+
+
+@pytest.mark.django_db
 def test_publish_list_and_rollback(folder: Path) -> None:
     said = run("publish", str(folder))
     first = Revision.objects.get()

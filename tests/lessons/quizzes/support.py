@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from lessons.document.block import Block, Figure
+from lessons.format.block import Block, Figure
 from lessons.quizzes import registry
 from lessons.quizzes.registry import Question
 

@@ -7,7 +7,7 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessons.document.block import Block
+from lessons.format.block import Block
 from lessons.quizzes import registry, variant
 from lessons.quizzes.grading import grade, points_at
 from lessons.quizzes.machine import MachineQuestion, filled

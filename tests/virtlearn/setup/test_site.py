@@ -8,11 +8,13 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.site import Site, root
+from tests.site import Site, procfile, root
+from virtlearn.operation.restart import settled_seconds
 from virtlearn.setup import site as setup_site
 from virtlearn.setup import steps, system
 from virtlearn.setup.console import SetupError
@@ -57,17 +59,52 @@ def test_it_serves_without_an_engine_and_leaves_nothing_running(
     assert not left_of(site)
 
 
-def left_of(site: Site) -> list[str]:
-    """Processes that serve this site."""
+def left_of(site: Site) -> dict[int, str]:
+    """The processes that serve this site, and their command lines."""
     mark = f"VAR_DIR={site.var}".encode()
-    found = []
+    found = {}
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
+        with suppress(OSError):
             if mark in (folder / "environ").read_bytes().split(b"\0"):
-                found.append((folder / "cmdline").read_text())
-        except OSError:
-            continue
+                found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
     return found
+
+
+def served_by(site: Site, name: str) -> int:
+    """The process that does what the entry `name` of the Procfile says; 0 for none."""
+    words = f"{procfile()[name]} ".split(" ", 1)[1]
+    pids = [
+        pid
+        for pid, line in left_of(site).items()
+        if line.split(" ", 1)[1] == words and "operation.restart" not in line
+    ]
+    return min(pids, default=0)
+
+
+def test_a_process_that_dies_is_started_again_without_the_others(site: Site) -> None:
+    process = setup("serve", site)
+    site.wait(seconds=60)
+    time.sleep(settled_seconds)
+    for dead, other in (("keeper", "web"), ("web", "keeper")):
+        killed, stays = served_by(site, dead), served_by(site, other)
+        assert killed
+        assert stays
+        os.kill(killed, signal.SIGKILL)
+        wait_until_again(site, dead, killed)
+        site.wait(seconds=60)
+        assert served_by(site, other) == stays
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, said
+    assert said.count("starting it again") == 2
+    assert not left_of(site)
+
+
+def wait_until_again(site: Site, name: str, killed: int) -> None:
+    end = time.monotonic() + 60
+    while served_by(site, name) in {0, killed}:
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def test_machines_that_cannot_be_made_are_said_once_and_tried_again(site: Site) -> None:

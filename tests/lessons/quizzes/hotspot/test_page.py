@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lessons import course_questions, result_selectors, selectors
+from lessons.analytics import selectors as results
+from lessons.assessment import question_bank
 from lessons.models import Attempt
+from lessons.publishing import selectors
 from lessons.quizzes.hotspot import HotspotQuestion
 from tests.lessons.courses import course_publish, course_write
 
@@ -52,7 +54,7 @@ def regions(db: None, tmp_path: Path) -> dict[str, str]:
     for language in ("en", "es"):
         (folder / f"lesson.{language}.md").write_text(lesson)
     course_publish(tmp_path / "small")
-    found = course_questions.question_get("small", "third", "place")
+    found = question_bank.question_get("small", "third", "place")
     assert isinstance(found, HotspotQuestion)
     return {region.part: region.id for region in found.regions}
 
@@ -102,7 +104,7 @@ def test_teachers_see_which_wrong_place_was_chosen(
 ) -> None:
     send(learner_client, regions["left-one"])
     published = selectors.course_current_or_404("small")
-    found = {each.slug: each for each in result_selectors.course_results(published)}
+    found = {each.slug: each for each in results.course_results(published)}
     wrong = found["third"].rows[0].wrong
     assert [(each.text, each.misconception) for each in wrong] == [("This one", "left-is-it")]
 

@@ -1,0 +1,1 @@
+"""The labs that a course offers, as labs sees them."""

@@ -1,0 +1,74 @@
+"""Reads the labs that courses offer, and their guides, from `settings.LAB_PROVIDER`.
+
+Labs come from courses, but labs never imports lessons: the provider is a module with the functions
+`lab_get`, `lab_list` and `guide_get` of these signatures, found by its dotted name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Literal, Protocol, cast
+
+import msgspec
+from django.conf import settings
+
+from labs.spec.definition import LabSpec
+
+
+class Way(msgspec.Struct, frozen=True):
+    """Where to go on from a lab: another page of its course."""
+
+    slug: str
+    title: Mapping[str, str]  # language → text
+
+
+class Lab(msgspec.Struct, frozen=True, kw_only=True):
+    """A lab as published: `digest` names the revision of the course that it stands in."""
+
+    course: str
+    slug: str
+    digest: str
+    spec: LabSpec
+    scripts: Mapping[str, str]  # file name → text
+    title: Mapping[str, str]  # language → text
+    summary: Mapping[str, str]
+    lessons: tuple[Way, ...] = ()  # that send their readers here
+    following: Way | None = None  # the next lab of the course
+
+
+class GuidePart(msgspec.Struct, frozen=True, kw_only=True):
+    """A run of rendered HTML, or a task with its inline HTML hints and its solution."""
+
+    kind: Literal["html", "task"]
+    html: str
+    task: str = ""
+    hints: tuple[str, ...] = ()
+    solution: str = ""
+
+
+class Provider(Protocol):
+    def lab_get(self, course: str, slug: str) -> Lab | None: ...
+
+    def lab_list(self) -> Sequence[Lab]: ...
+
+    def guide_get(self, course: str, slug: str, language: str) -> Sequence[GuidePart]: ...
+
+
+def provider() -> Provider:
+    return cast(Provider, import_module(settings.LAB_PROVIDER))
+
+
+def lab_get(course: str, slug: str) -> Lab | None:
+    """The lab in the course's current revision; None where there is none."""
+    return provider().lab_get(course, slug)
+
+
+def lab_list() -> Sequence[Lab]:
+    """Every lab of every course that is published."""
+    return provider().lab_list()
+
+
+def guide_get(course: str, slug: str, language: str) -> Sequence[GuidePart]:
+    """The lab's text in `language`, or in the course's source language; empty without the lab."""
+    return provider().guide_get(course, slug, language)

@@ -1,0 +1,1 @@
+"""Types and helpers that several rooms of labs share."""

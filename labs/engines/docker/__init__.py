@@ -1,0 +1,1 @@
+"""Machines as containers of Docker's Engine."""

@@ -1,0 +1,1 @@
+"""The process that makes rows and machines agree."""

@@ -1,0 +1,346 @@
+"""Presents the lab page: the state of the reader's session and of each task.
+
+The page, its fragments and every answer to a button are rendered from a fresh `Page`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+
+from labs.catalog.provider import Lab, guide_get
+from labs.core.expiry_warnings import ExpiryWarning
+from labs.core.refusal import Refusal
+from labs.core.texts import number, text_in
+from labs.measurements.presenter import ChartView, charts_view
+from labs.models import Begun, BuildState, EndReason, ImageBuild, LabSession, LabState
+from labs.provisioning import health
+from labs.provisioning.image_builds import builds_of
+from labs.scheduling.queue import QueuePosition, queue_position
+from labs.sessions import selectors
+from labs.sessions.end_reasons import ending_text
+from labs.spec.definition import LabSpec
+from labs.tasks.check_requests import check_is_awaited
+from labs.tasks.presenter import TaskView, is_open, task_view
+from virtlearn.people.models import User
+
+nothing = Refusal()
+
+
+class BuildView(msgspec.Struct, frozen=True):
+    """An image that is being built, waits for that, or could not be built."""
+
+    kind: str
+    summary: str
+    percent: int | None = None
+    fault: str = ""  # the engine's words, in English
+
+
+class StateView(msgspec.Struct, frozen=True, kw_only=True):
+    """What `_state.html` shows. `name` is a LabState, or "none" before the first start."""
+
+    name: str
+    session: str = ""
+    summary: str = ""
+    reason: str = ""
+    fault: str = ""  # why it could not start
+    detail: str = ""  # what the engine said of that, in English
+    done: str = ""
+    seconds_left: int | None = None
+    left: str = ""
+    extensions_left: int = 0
+    warning: str = ""  # what the learner is to know of an end that comes soon
+    tasks_open: bool = False
+    checking: bool = False  # the learner asked for the checks, and their results are to come
+    finished: bool = False  # every task is done
+    points_earned: str = ""
+    points_possible: str = ""
+    missing: Sequence[str] = ()
+    builds: Sequence[BuildView] = ()  # of images that the lab waits for
+    refused: Refusal = nothing
+    start_label: str = ""
+    position: int = 0  # in the queue; 1 is next
+    wait: str = ""  # how long that will probably take
+    boot_percent: int | None = None  # of the machine that is least far with its boot
+    boot_stage: str = ""
+
+    @property
+    def poll(self) -> int:
+        """Seconds after which the page asks again by itself; 0: it doesn't."""
+        if self.name == LabState.QUEUED:
+            return 1 if self.position == 1 else 2
+        if self.checking:
+            return 1
+        if self.builds:
+            return 2
+        if self.missing:
+            return 10
+        return int(self.name in (LabState.STARTING, LabState.STOPPING))
+
+
+class PartView(msgspec.Struct, frozen=True):
+    html: str
+    task: TaskView | None = None
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A lab as this reader sees it now."""
+
+    lab: Lab
+    session: LabSession | None
+    language: str
+    state: StateView
+    parts: Sequence[PartView]
+    charts: Sequence[ChartView] = ()
+
+    @property
+    def tasks(self) -> Sequence[TaskView]:
+        return [part.task for part in self.parts if part.task]
+
+    def task(self, task_id: str) -> TaskView:
+        """Raises Http404 for a task that the guide does not have."""
+        for task in self.tasks:
+            if task.id == task_id:
+                return task
+        raise Http404
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        return {
+            "course": self.lab.course,
+            "lab": self.lab.slug,
+            "spec": spec_of(self.lab, self.session),
+            "title": text_in(self.lab.title, self.language),
+            "summary": text_in(self.lab.summary, self.language),
+            "state": self.state,
+            "parts": self.parts,
+            "tasks": self.tasks,
+            "charts": self.charts,
+            "onward": onward(self.lab, self.language),
+            **more,
+        }
+
+
+def onward(lab: Lab, language: str) -> dict[str, Any]:
+    """Where the page leads to at its end."""
+    return {
+        "lessons": [(way.slug, text_in(way.title, language)) for way in lab.lessons],
+        "lab": (lab.following.slug, text_in(lab.following.title, language))
+        if lab.following
+        else None,
+    }
+
+
+def page_make(
+    lab: Lab,
+    user: User | None,
+    *,
+    session: LabSession | None = None,
+    begun: Begun | None = None,
+    refused: Refusal = nothing,
+) -> Page:
+    """`session`: the reader's latest, where it is at hand, and `begun` what is known of its tasks;
+    `refused`: why the button that was just pressed did nothing."""
+    language = get_language() or "en"
+    session = session or selectors.lab_session_latest(user, lab.course, lab.slug)
+    states = selectors.task_states(session, begun) if session else ()
+    guide = guide_get(lab.course, lab.slug, language)
+    tasks = [part for part in guide if part.kind == "task"]
+    by_id = {state.task.id: state for state in states}
+    parts = [
+        PartView(
+            part.html,
+            task_view(lab, session, part, by_id.get(part.task), tasks)
+            if part.kind == "task"
+            else None,
+        )
+        for part in guide
+    ]
+    return Page(
+        lab=lab,
+        session=session,
+        language=language,
+        state=state_view(lab, session, states, refused=refused),
+        parts=parts,
+        charts=charts_view(lab, user, language),
+    )
+
+
+def spec_of(lab: Lab, session: LabSession | None) -> LabSpec:
+    """A session that runs keeps the lab that it began with."""
+    return session.spec if session and session.is_active else lab.spec
+
+
+def state_view(
+    lab: Lab,
+    session: LabSession | None,
+    states: Sequence[selectors.TaskState],
+    *,
+    refused: Refusal,
+) -> StateView:
+    missing: Sequence[str] = ()
+    builds: Sequence[BuildView] = ()
+    if session is None or session.state == LabState.ENDED:
+        missing, builds = missing_now(lab.spec)
+    if session is None:
+        return StateView(
+            name="none",
+            missing=missing,
+            builds=builds,
+            refused=refused,
+            start_label=gettext("Start the lab"),
+        )
+    done = sum(1 for state in states if state.done)
+    earned = sum(min(state.points, session.spec.task_points) for state in states)
+    ended = session.state == LabState.ENDED
+    failed = session.end_reason == EndReason.FAILED
+    left = session.seconds_left
+    percent = selectors.boot_percent(session) if session.state == LabState.STARTING else None
+    place = queue_position(session, timezone.now()) if session.state == LabState.QUEUED else None
+    return StateView(
+        name=session.state,
+        session=str(session.pk),
+        summary=summary_queued(place) if place else summary_of(session),
+        position=place.position if place else 0,
+        wait=wait_label(place) if place else "",
+        boot_percent=percent,
+        boot_stage=boot_stage(percent),
+        reason=ending_text(session),
+        fault=str(session.get_start_fault_display()) if ended and failed else "",
+        detail=session.error if ended and failed else "",
+        done=done_label(done, len(states)) if states else "",
+        seconds_left=left if session.state == LabState.READY else None,
+        left=f"{left // 60}:{left % 60:02}",
+        extensions_left=session.extensions_left,
+        warning=warning_label(session.expiry_warning),
+        tasks_open=any(is_open(state) for state in states),
+        checking=session.state == LabState.READY and check_is_awaited(session),
+        finished=bool(states) and done == len(states),
+        points_earned=number(earned),
+        points_possible=number(session.spec.points) if session.spec.points else "",
+        missing=missing,
+        builds=builds,
+        refused=refused,
+        start_label=gettext("Try again") if failed else gettext("Start again"),
+    )
+
+
+def boot_stage(percent: int | None) -> str:
+    """What a guest that boots has reached, by the percentages that it tells (labs/machines/vm)."""
+    if percent is None:
+        return ""
+    stages = (
+        (
+            90,
+            gettext("The virtual machine's programs have started; it gets its name and its time."),
+        ),
+        (70, gettext("The virtual machine's kernel has handed over to its first program.")),
+        (50, gettext("The virtual machine's kernel has found its disk.")),
+        (30, gettext("The virtual machine's kernel runs.")),
+    )
+    started = gettext("The virtual machine is switched on, and its kernel is being loaded.")
+    return next((text for least, text in stages if percent >= least), started)
+
+
+def summary_queued(place: QueuePosition) -> str:
+    if place.position == 1:
+        return gettext("All machines are in use. You are next.")
+    return gettext("All machines are in use. You are number %(position)d in the queue.") % {
+        "position": place.position
+    }
+
+
+def wait_label(place: QueuePosition) -> str:
+    minutes = math.ceil(place.wait.total_seconds() / 60)
+    if minutes <= 1:
+        return gettext("Your turn will probably come within a minute.")
+    return ngettext(
+        "Your turn will probably come in about %(minutes)d minute.",
+        "Your turn will probably come in about %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def summary_of(session: LabSession) -> str:
+    if session.state == LabState.STARTING:
+        return gettext("Your machine is starting.")
+    if session.state == LabState.STOPPING:
+        removing = gettext("Your machine is being removed.")
+        return " ".join(filter(None, (ending_text(session), removing)))
+    if session.state == LabState.READY:
+        return gettext("Your machine is ready.")
+    return ending_text(session) or gettext("This lab has ended.")
+
+
+def warning_label(warning: ExpiryWarning | None) -> str:
+    """The step is named, not the seconds: it is read once, and stays on the page."""
+    if warning is None:
+        return ""
+    if warning.code == "idle":
+        return ngettext(
+            "Nothing was typed for a while. Type something, or this lab ends within %(minutes)d "
+            "minute.",
+            "Nothing was typed for a while. Type something, or this lab ends within %(minutes)d "
+            "minutes.",
+            warning.minutes,
+        ) % {"minutes": warning.minutes}
+    return ngettext(
+        "This lab ends within %(minutes)d minute, and its files with it. Your points stay.",
+        "This lab ends within %(minutes)d minutes, and its files with it. Your points stay.",
+        warning.minutes,
+    ) % {"minutes": warning.minutes}
+
+
+def done_label(passed: int, total: int) -> str:
+    return ngettext(
+        "%(passed)d of %(total)d task done", "%(passed)d of %(total)d tasks done", total
+    ) % {"passed": passed, "total": total}
+
+
+def missing_now(spec: LabSpec) -> tuple[Sequence[str], Sequence[BuildView]]:
+    """What keeps the lab from starting and how it is mended, and the images that it waits for;
+    empty where nothing does."""
+    trouble = health.lab_trouble(spec)
+    if trouble == "forbidden":
+        return [
+            gettext(
+                "A Docker Engine is here, but this server's user may not use it. Whoever runs the "
+                "server can let it: sudo usermod -aG docker USER, then log in again and restart."
+            )
+        ], ()
+    if trouble == "engine":
+        return [
+            gettext(
+                "No Docker Engine answers. Whoever runs this server can install it (the package "
+                "docker.io on Debian), start it, and let this server's user use it (group docker)."
+            )
+        ], ()
+    if trouble == "images":
+        rows = builds_of({machine.kind for machine in spec.machines})
+        if rows:
+            return (), [build_view(row) for row in rows]
+        return [
+            gettext(
+                "The machines' images have not been built yet. Whoever runs this server can build "
+                "them with: manage.py lab images"
+            )
+        ], ()
+    return (), ()
+
+
+def build_view(row: ImageBuild) -> BuildView:
+    if row.state == BuildState.FAILED:
+        return BuildView(
+            row.kind, gettext("Its image could not be built. It is tried again."), None, row.detail
+        )
+    if row.state == BuildState.WAITING:
+        return BuildView(row.kind, gettext("Its image is built after those of other machines."))
+    if not row.steps:
+        return BuildView(row.kind, gettext("Its image is being built."), row.percent)
+    text = gettext("Its image is being built: step %(step)d of %(steps)d.")
+    return BuildView(row.kind, text % {"step": row.step, "steps": row.steps}, row.percent)

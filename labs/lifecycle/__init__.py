@@ -1,0 +1,1 @@
+"""Sessions begin, are extended and reset, and end."""

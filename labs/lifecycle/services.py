@@ -1,0 +1,200 @@
+"""Starts, stops, extends and resets lab sessions; opens hints and solutions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from labs.catalog.provider import Lab
+from labs.core.background import glance_or_later, later
+from labs.core.refusal import LabRefusedError, RefusalCode
+from labs.models import (
+    Begun,
+    EndReason,
+    LabSession,
+    LabState,
+    Measurement,
+    TaskResult,
+    active_states,
+    running_states,
+)
+from labs.provisioning.runtimes import runtime_check
+from labs.provisioning.session_machines import session_clear, session_raise
+from labs.scheduling.admission import admissions, session_admit, session_new
+from labs.scheduling.queue import queue_move
+from labs.sessions import selectors, transitions
+from virtlearn.people.models import User
+
+input_gap = timedelta(seconds=10)  # input is written down at most so often
+seen_gap = timedelta(seconds=4)  # and so is that a page waits
+
+
+def lab_session_start(*, user: User, lab: Lab) -> LabSession:
+    """The user's session of `lab`: the active one, or a new one with its machines running.
+
+    The row comes first, and one row a user and lab may be active: of any number of clicks one
+    starts machines, and the others get its session. With warm machines it is ready without a call
+    to the engine; where the server is full it comes back `queued`, and one that could not start
+    `ended` with reason `failed`. Raises LabRefusedError where a limit of the user is reached, and
+    where the lab asks for a runtime that the engine has not.
+    """
+    return lab_session_open(user=user, lab=lab)[0]
+
+
+def lab_session_open(*, user: User, lab: Lab) -> tuple[LabSession, Begun | None]:
+    """As `lab_session_start`, with what is known of the tasks of a session that is new."""
+    runtime_check(lab.spec)
+    session, begun = session_begin(user=user, lab=lab)
+    return (session_go_on(session) if begun else session), begun
+
+
+def session_go_on(session: LabSession) -> LabSession:
+    """Creates what a new session could not have from the pool."""
+    if session.state == LabState.STARTING:
+        glance_or_later("machines", session_raise, session)
+        session.refresh_from_db()
+    return session
+
+
+def session_begin(
+    *, user: User, lab: Lab, instead_of: LabSession | None = None
+) -> tuple[LabSession, Begun | None]:
+    """A new session, as far as one transaction brings it: ready, starting or queued.
+
+    Where the user has an active one of this lab, it is that one, and None. With `instead_of`,
+    that session is set stopping in the same transaction, so that nobody who waits comes between.
+    """
+    session = session_new(user, lab)
+    begun = begun_make(session)  # read before the transaction, which others wait for
+    with admissions() as beat:
+        if instead_of is not None and not transitions.stopping_set(
+            instead_of.pk, EndReason.RESET, where=Q(state__in=running_states)
+        ):
+            instead_of = None  # it has ended, or waits itself
+        admitted = session_admit(session, lab, beat, instead_of)
+        if admitted is session:
+            TaskResult.objects.bulk_create(begun.results)
+    return admitted, begun if admitted is session else None
+
+
+def begun_make(session: LabSession) -> Begun:
+    """A row for each task. Tries, and hints and solutions seen, carry over from before."""
+    before = TaskResult.objects.filter(
+        session__user=session.user_id, session__course=session.course, session__lab=session.lab
+    )
+    seen = {result.task: result for result in before.order_by("session__created_at")}
+    rows = []
+    for task in session.spec.tasks:
+        row = TaskResult(session=session, task=task.id)
+        if old := seen.get(task.id):
+            row.tries, row.hints_opened = old.tries, old.hints_opened
+            row.solution_opened_at = old.solution_opened_at
+        rows.append(row)
+    return Begun(rows, first=not seen)
+
+
+def lab_session_stop(*, session: LabSession, reason: EndReason = EndReason.LEARNER) -> LabSession:
+    """Ends it, and lets those who wait have its place. Ending what ends or has ended is success.
+
+    Its machines are removed in a thread. What the engine cannot remove now leaves it `stopping`,
+    for the keeper to finish.
+    """
+    left = EndReason.LEFT if reason == EndReason.LEARNER else reason
+    if transitions.queue_left_set(session.pk, left):
+        pass  # it had no machines yet
+    elif transitions.stopping_set(session.pk, reason):
+        later(session_finish, session)
+    session.refresh_from_db()
+    return session
+
+
+def session_finish(session: LabSession) -> None:
+    """Removes the machines of one that is stopping, and lets those who wait have its place."""
+    if session_clear(session):
+        queue_move(timezone.now())
+
+
+def lab_session_reset(*, session: LabSession, lab: Lab) -> LabSession:
+    """Fresh machines: this session ends, and a new one of `lab` takes its place.
+
+    The new one never waits for the old one's room. Raises LabRefusedError.
+    """
+    fresh, begun = session_begin(user=session.user, lab=lab, instead_of=session)
+    fresh.refresh_from_db()
+    if begun is None:
+        return fresh
+    if fresh.state == LabState.STARTING:
+        session_clear(session)  # first: new machines take the room of the old ones
+        return session_go_on(fresh)
+    later(session_finish, session)
+    return fresh
+
+
+def lab_session_seen(*, user: User | None, lab: Lab) -> bool:
+    """The lab's page is looked at: who waits keeps the place. True where it was written down."""
+    if user is None:
+        return False
+    rows = LabSession.objects.filter(
+        user=user, course=lab.course, lab=lab.slug, state=LabState.QUEUED
+    )
+    session = rows.only("pk").first()
+    return session is not None and transitions.seen_set(session.pk, seen_gap)
+
+
+def lab_session_extend(*, session: LabSession) -> LabSession:
+    """Adds `extend_minutes`, as often as the lab allows; else raises LabRefusedError."""
+    if not transitions.extended_set(session):
+        raise LabRefusedError(RefusalCode.NO_EXTENSION)
+    session.refresh_from_db()
+    return session
+
+
+def lab_session_input(session_id: UUID) -> bool:
+    """Notes that the learner does something; True where it was written down."""
+    return transitions.input_set(session_id, input_gap)
+
+
+def task_hint_open(*, session: LabSession, task: str) -> int:
+    """Opens the next hint of `task`; how many are open now (the page knows how many there are)."""
+    rows = TaskResult.objects.filter(session=session, task=task)
+    rows.update(hints_opened=F("hints_opened") + 1)
+    return rows.values_list("hints_opened", flat=True).first() or 0
+
+
+def task_solution_open(*, session: LabSession, task: str) -> TaskResult:
+    """Shows the solution, which costs points of a task that is not done yet.
+
+    Raises LabRefusedError before `solution_after` tries, and for a task that is not there.
+    """
+    declared = session.spec.task(task)
+    result = TaskResult.objects.filter(session=session, task=task).first()
+    if not declared or not result:
+        raise LabRefusedError(RefusalCode.NO_TASK)
+    before = selectors.standings(session.user_id, session.course, session.lab).get(task)
+    if not selectors.solution_is_open(result, declared, before):
+        missing = declared.solution_after - result.tries
+        raise LabRefusedError(RefusalCode.SOLUTION_TOO_SOON, count=missing)
+    TaskResult.objects.filter(pk=result.pk, solution_opened_at=None).update(
+        solution_opened_at=timezone.now()
+    )
+    result.refresh_from_db()
+    return result
+
+
+def guest_merge(*, guest: User, into: User) -> None:
+    """Gives a guest's sessions and figures to an account.
+
+    Where both run the same lab, the account's goes on and the guest's is ended.
+    """
+    theirs = LabSession.objects.filter(user=guest)
+    for session in theirs.filter(state__in=active_states):
+        if LabSession.objects.filter(
+            user=into, course=session.course, lab=session.lab, state__in=active_states
+        ).exists():
+            # Only marked: this runs inside a transaction, and the keeper removes the machines.
+            transitions.stopping_set(session.pk, EndReason.LEARNER)
+    theirs.update(user=into)
+    Measurement.objects.filter(user=guest).update(user=into)

@@ -1,0 +1,1 @@
+"""Figures measured in machines, and their charts."""

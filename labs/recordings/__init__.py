@@ -1,0 +1,1 @@
+"""Recordings of terminals: kept, listed, played, deleted."""

@@ -1,0 +1,1 @@
+"""Who gets a machine, and when: admission, queue, warm pool."""

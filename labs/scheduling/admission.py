@@ -1,0 +1,132 @@
+"""Admission control: caps a user and a server, decided in one short transaction at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from labs.catalog.provider import Lab
+from labs.core.refusal import LabRefusedError, RefusalCode
+from labs.models import KeeperBeat, LabSession, LabState, Machine, active_states
+from labs.scheduling.capacity import (
+    admission_lock,
+    budget_of,
+    machines_now,
+    machines_wanted,
+    room_for,
+    shape_of,
+)
+from labs.scheduling.policy.placement import Places, Room, Wanted, admit, total
+from labs.scheduling.pool import pool_give_up, pool_take
+from labs.sessions import transitions
+from virtlearn.core.sqlite_write_queue import writers
+from virtlearn.people.models import User
+
+
+@contextmanager
+def admissions() -> Iterator[KeeperBeat]:
+    """A transaction beside which there is no other admission: else two could both see the last
+    free place. To be entered outside of any other transaction."""
+    with writers.turn(), transaction.atomic():
+        yield admission_lock()
+
+
+def session_admit(
+    session: LabSession, lab: Lab, beat: KeeperBeat, instead_of: LabSession | None = None
+) -> LabSession:
+    """Saves the new row `session`: `ready` from the pool, else `starting`, else `queued`.
+
+    In `admissions`. Where others wait already it waits too, unless it takes the place of
+    `instead_of`, a session of the same user. Where the user has an active session of this lab,
+    that one is given. Raises LabRefusedError.
+    """
+    queued = False
+    mine = []
+    active = Q(state=LabState.QUEUED) | Q(user=session.user_id, state__in=active_states)
+    for row in LabSession.objects.filter(active).only("user_id", "course", "lab", "state"):
+        queued = queued or row.state == LabState.QUEUED
+        if row.user_id == session.user_id:
+            mine.append(row)
+    for row in mine:
+        if (row.course, row.lab) == (session.course, session.lab):
+            return LabSession.objects.get(pk=row.pk)
+    user_check(len(mine))
+    budget = budget_of(beat)
+    machines = machines_wanted(session, lab.spec)
+    if not total(room_for(each) for each in machines).within(budget):
+        raise LabRefusedError(RefusalCode.TOO_LARGE)
+    waits = queued and instead_of is None
+    places = None if waits else places_find(machines, budget, instead_of)
+    if places is None:
+        session.state = LabState.QUEUED
+        session.seen_at = timezone.now()
+    # Taken before the row is there, so that it is written once, as what it is by then.
+    cold = [] if places is None else machines_take(session, machines, places)
+    if places is not None and not cold:
+        transitions.ready_unsaved(session)
+    session.save(force_insert=True)
+    Machine.objects.bulk_create(cold)
+    return session
+
+
+def user_check(labs: int) -> None:
+    """Raises LabRefusedError where the user has as many labs as one may have."""
+    limit = settings.LABS_PER_USER
+    if labs >= limit:
+        raise LabRefusedError(RefusalCode.USER_LIMIT, limit=limit)
+
+
+def places_find(
+    machines: Sequence[Machine], budget: Room, instead_of: LabSession | None = None
+) -> Places | None:
+    """Where `machines` go; None where there is no room for them."""
+    wanted = [
+        Wanted(shape=shape_of(each), room=room_for(each), pooled=not each.network)
+        for each in machines
+    ]
+    used, warm = machines_now(instead_of)
+    return admit(wanted, used, warm, budget)
+
+
+def machines_place(session: LabSession, machines: Sequence[Machine], places: Places) -> None:
+    """Gives a `starting` session warm machines as far as there are, and rows for the others.
+
+    It is `ready` where all of them are warm: the engine isn't asked.
+    """
+    if cold := machines_take(session, machines, places):
+        Machine.objects.bulk_create(cold)
+    else:
+        transitions.ready_set(session)
+
+
+def machines_take(
+    session: LabSession, machines: Sequence[Machine], places: Places
+) -> list[Machine]:
+    """Takes the warm ones; those that are to be created yet come back, not saved."""
+    if places.give_up:
+        pool_give_up(Q(pk__in=places.give_up))
+    return [
+        machine
+        for machine, warm in zip(machines, places.take, strict=True)
+        if warm is None or not pool_take(warm, session, machine.name)
+    ]
+
+
+def session_new(user: User, lab: Lab) -> LabSession:
+    """The row of a session that is about to start; not saved."""
+    return LabSession(
+        user=user,
+        course=lab.course,
+        lab=lab.slug,
+        revision=lab.digest,
+        spec_json=msgspec.to_builtins(lab.spec),
+        scripts=dict(lab.scripts),
+        title=dict(lab.title),
+        due_at=transitions.starting_deadline(),
+    )

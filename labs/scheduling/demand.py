@@ -1,0 +1,63 @@
+"""Estimates the demand for machines of each shape from starts and from pages that are read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from labs.catalog.provider import Lab
+from labs.models import LabLook, LabSession, Machine
+from labs.scheduling.capacity import machines_wanted, shape_of
+from labs.scheduling.policy.placement import Shape
+
+starts_time = timedelta(minutes=5)  # starts of so long are taken for what comes next
+looks_time = timedelta(minutes=10)  # who opened a page for longer ago does something else
+
+
+def look_note(lab: Lab) -> None:
+    """The lab's page was opened by somebody who may start it. Never raises: it is a guess."""
+    minute = timezone.now().replace(second=0, microsecond=0)
+    rows = LabLook.objects.filter(minute=minute, course=lab.course, lab=lab.slug)
+    try:
+        if not rows.update(count=F("count") + 1):
+            with transaction.atomic():
+                LabLook.objects.create(minute=minute, course=lab.course, lab=lab.slug)
+    except IntegrityError:  # another came first
+        rows.update(count=F("count") + 1)
+    except DatabaseError:
+        return
+
+
+def demand_of(now: datetime, labs: Iterable[Lab]) -> Counter[Shape]:
+    """For each shape the larger of: what was asked for lately, warm or not; and what those would
+    want who have opened a lab's page lately and have not started it."""
+    return demand_started(now) | demand_read(now, labs)
+
+
+def demand_started(now: datetime) -> Counter[Shape]:
+    rows = Machine.objects.filter(session__isnull=False, network="")
+    lately = Q(claimed_at__gte=now - starts_time) | Q(created_at__gte=now - starts_time)
+    return Counter(shape_of(row) for row in rows.filter(lately).defer("first_output"))
+
+
+def demand_read(now: datetime, labs: Iterable[Lab]) -> Counter[Shape]:
+    since = now - looks_time
+    LabLook.objects.filter(minute__lt=since - looks_time).delete()
+    open_pages: Counter[tuple[str, str]] = Counter()
+    for look in LabLook.objects.filter(minute__gte=since):
+        open_pages[look.course, look.lab] += look.count
+    begun = LabSession.objects.filter(created_at__gte=since)
+    for course, slug in begun.values_list("course", "lab"):
+        open_pages[course, slug] -= 1
+    wanted: Counter[Shape] = Counter()
+    for lab in labs:
+        readers = max(0, open_pages[lab.course, lab.slug])
+        if readers and not lab.spec.network:
+            for machine in machines_wanted(LabSession(), lab.spec):
+                wanted[shape_of(machine)] += readers
+    return wanted

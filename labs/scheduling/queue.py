@@ -1,0 +1,106 @@
+"""The queue for machines: one for all labs, first come, first served.
+
+Who waits is a session in state `queued`. The first one starts as soon as there is room for it, and
+nobody overtakes it, however little the next one needs; but while its page is not looked at the turn
+passes to the next, and after a while the place is given up.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+import msgspec
+from django.db.models import Count, F, Q
+
+from labs.core.background import later
+from labs.models import EndReason, LabSession, LabState
+from labs.provisioning.session_machines import session_raise
+from labs.scheduling.admission import admissions, machines_place, places_find
+from labs.scheduling.capacity import budget_of, holding_states, machines_wanted
+from labs.scheduling.policy.placement import Room
+from labs.scheduling.policy.wait_estimate import Running, wait_estimate
+from labs.sessions import transitions
+
+log = logging.getLogger(__name__)
+
+away_after = timedelta(seconds=30)  # unseen for so long, the turn passes to the next
+left_after = timedelta(seconds=90)  # browsers wake a page in the background once a minute
+ended_counted = 50  # sessions that say how long labs last
+
+
+class QueuePosition(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one who waits stands: 1 is next."""
+
+    position: int
+    wait: timedelta
+
+
+def queue_move(now: datetime) -> None:
+    """Ends what nobody waits for any more, and starts whoever there is room for.
+
+    Called by the leading keeper in each round, and wherever a session has ended. Machines that
+    have to be created are created in threads.
+    """
+    waiting = LabSession.objects.filter(state=LabState.QUEUED)
+    gone = Q(seen_at__lt=now - left_after)
+    for pk in waiting.filter(gone).values_list("pk", flat=True):
+        if transitions.queue_left_set(pk, EndReason.LEFT, gone):
+            log.info("%s: left the queue", pk)
+    while waiting.exists() and (session := turn_take(now)):
+        log.info("%s: its turn has come", session.pk)
+        if session.state == LabState.STARTING:
+            later(session_raise, session)
+
+
+def turn_take(now: datetime) -> LabSession | None:
+    """Gives machines to whoever is next, if there is room for them."""
+    with admissions() as beat:
+        return turn_give(now, budget_of(beat))
+
+
+def turn_give(now: datetime, budget: Room) -> LabSession | None:
+    here = LabSession.objects.filter(state=LabState.QUEUED, seen_at__gte=now - away_after)
+    session = here.order_by("created_at", "pk").first()
+    if session is None:
+        return None
+    machines = machines_wanted(session, session.spec)
+    places = places_find(machines, budget)
+    if places is None or not transitions.turn_set(session):
+        return None
+    machines_place(session, machines, places)
+    session.refresh_from_db()
+    return session
+
+
+def queue_position(session: LabSession, now: datetime) -> QueuePosition:
+    """Where a `queued` session stands, and how long it will probably wait."""
+    before = Q(created_at__lt=session.created_at) | Q(
+        created_at=session.created_at, pk__lt=session.pk
+    )
+    ahead = list(LabSession.objects.filter(before, state=LabState.QUEUED).only("spec_json"))
+    needed = sum(len(each.spec.machines) for each in (*ahead, session))
+    return QueuePosition(
+        position=len(ahead) + 1,
+        wait=wait_estimate(now, sessions_running(), needed, durations()),
+    )
+
+
+def sessions_running() -> list[Running]:
+    rows = LabSession.objects.filter(state__in=holding_states).annotate(count=Count("machines"))
+    return [
+        Running(
+            machines=max(1, row.count),
+            since=row.ready_at or row.created_at,
+            until=row.expires_at,
+            stopping=row.state == LabState.STOPPING,
+        )
+        for row in rows.defer("spec_json", "scripts", "title")
+    ]
+
+
+def durations() -> list[timedelta]:
+    """How long the labs lasted that ended last."""
+    rows = LabSession.objects.filter(state=LabState.ENDED, ready_at__isnull=False)
+    lasted = rows.order_by("-ended_at").annotate(lasted=F("ended_at") - F("ready_at"))
+    return list(lasted.values_list("lasted", flat=True)[:ended_counted])

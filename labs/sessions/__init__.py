@@ -1,0 +1,1 @@
+"""A session's row: its states, why it ended, who may read it."""

@@ -1,0 +1,1 @@
+"""Others in a learner's terminals: invitations, visits, help, the class page."""

@@ -1,0 +1,1 @@
+"""Terminals on the event loop. Imports no Django: what blocks is behind `ports`."""

@@ -1,0 +1,81 @@
+"""Resizes terminals: one size a tab, the latest that its learner's page has told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from labs.engines.base import Handle
+from labs.engines.errors import EngineError
+from labs.engines.stream import Stream
+from labs.terminal.core.load_shedding import LoadShedder
+from labs.terminal.core.presence import visitors_tell
+from labs.terminal.core.protocol import Size, size_clamp
+from labs.terminal.core.tab import Tab
+
+redraw_least = 0.02
+redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
+
+
+class Resizer:
+    """The sizes of a hub's tabs, on the way to the engine.
+
+    `to_engine` takes a machine, rows, columns and the stream, and may raise EngineError; `spawn`
+    runs a coroutine on the loop.
+    """
+
+    def __init__(
+        self,
+        to_engine: Callable[[Handle, int, int, Stream], Awaitable[None]],
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+        load: LoadShedder,
+    ) -> None:
+        self.to_engine = to_engine
+        self.spawn = spawn
+        self.load = load
+        self.loop = asyncio.get_running_loop()
+        self.wanted: dict[Tab, tuple[int, int]] = {}  # rows, columns that a tab is to have
+        self.resizing: set[Tab] = set()
+
+    def resize(self, tab: Tab, cols: int, rows: int) -> None:
+        """The latest size wins; while the engine is at one, those in between are skipped."""
+        tab.size = cols, rows = size_clamp(cols, rows)
+        visitors_tell(tab, Size(cols, rows))
+        first = tab not in self.resizing
+        self.wanted[tab] = (rows, cols)
+        if first:
+            self.resizing.add(tab)
+            self.spawn(self.run(tab, rows, cols))
+
+    async def run(self, tab: Tab, rows: int, cols: int) -> None:
+        try:
+            while not tab.ended:
+                await self.to_engine(tab.handle, rows, cols, tab.stream)
+                if tab.recorder is not None:
+                    tab.recorder.resize(cols, rows)
+                wanted = self.wanted.get(tab, (rows, cols))
+                if wanted == (rows, cols):
+                    return
+                rows, cols = wanted
+        except EngineError:
+            pass  # a terminal of the wrong size still works
+        finally:
+            self.resizing.discard(tab)
+            self.forget(tab)
+
+    async def redraw(self, tab: Tab, *, known: bool) -> None:
+        """Gives a console that was opened just now its size, once the shell has seen the other: the
+        size that it is to have by then.
+
+        Where its prompt is known and shown already, this leaves the way to others that start now.
+        """
+        if known:
+            await self.load.calm()
+        end = self.loop.time() + redraw_seconds
+        while tab.ring.end == 0 and self.loop.time() < end:
+            await asyncio.sleep(redraw_least)
+        self.resize(tab, *tab.size)
+
+    def forget(self, tab: Tab) -> None:
+        self.wanted.pop(tab, None)

@@ -1,0 +1,1 @@
+"""Proves a lab's tasks on real machines."""

@@ -1,0 +1,189 @@
+"""Proves a lab on the real engine: each task fails before, is solved, passes, and fails when fresh;
+its preparation runs twice, its hints speak every language, what spoils it is found out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator
+
+from labs.catalog.provider import Lab
+from labs.engines.base import Engine, Handle, RunResult, Say, User
+from labs.engines.errors import EngineError
+from labs.spec.definition import TaskDecl
+from labs.tasks.grading import (
+    CheckResult,
+    Runs,
+    could_not_run,
+    hints_read,
+    judge,
+    not_yet,
+    passed,
+    spoiled,
+)
+from labs.verification.machines import machines_of, outcome
+
+solve_seconds = 60
+shows_seconds = 60  # until a solution shows: what it started may take a while on a busy host
+look_tries = 3  # where a script gives no answer: a busy host may not have come to it in time
+
+
+def lab_verify(engine: Engine, lab: Lab, languages: tuple[str, ...], say: Say) -> list[str]:
+    """Every fault of the lab, in words; empty where it holds. `say` gets one line a task."""
+    faults: list[str] = []
+    try:
+        with machines_of(engine, lab) as machines:
+            proof = Proof(engine, lab, languages, machines)
+            for task in open_at_once(lab):
+                faults += proof.open(task, "before it is solved")
+            for task in in_order(lab.spec.tasks):
+                found = [*proof.prepare(task), *proof.solve(task)]
+                prepared = "is prepared, " if task.init else ""
+                proven = f"{prepared}fails before, passes after its solution"
+                say(f"  {task.id}: {'; '.join(found) or proven}")
+                faults += found
+        with machines_of(engine, lab) as machines:
+            proof = Proof(engine, lab, languages, machines)
+            for task in open_at_once(lab):
+                faults += proof.open(task, "on a fresh machine")
+        for task in lab.spec.tasks:
+            if task.fail and not faults:  # what it needs must hold
+                with machines_of(engine, lab) as machines:
+                    found = Proof(engine, lab, languages, machines).spoil(task)
+                say(f"  {task.id}: {'; '.join(found) or 'is found spoiled where it is'}")
+                faults += found
+    except EngineError as error:
+        faults.append(f"the engine failed: {error}")
+    return faults
+
+
+class Proof:
+    """One lab on one set of machines; each method gives the faults that it finds."""
+
+    def __init__(
+        self, engine: Engine, lab: Lab, languages: tuple[str, ...], machines: dict[str, Handle]
+    ) -> None:
+        self.engine, self.lab, self.languages = engine, lab, languages
+        self.machines = machines
+
+    def prepare(self, task: TaskDecl) -> list[str]:
+        """Twice: it may be tried again where nobody knows whether it ran. Then the task is open."""
+        if not task.init:
+            return []
+        for again in ("", " a second time"):
+            result = self.run(task, task.init, task.init_timeout, task.init_user or task.user)
+            if result.status != 0:
+                return [f"{task.id}: {task.init} failed{again}: {outcome(result)}"]
+        return self.open(task, f"after {task.init}")
+
+    def open(self, task: TaskDecl, when: str) -> list[str]:
+        """The task is neither done nor spoiled, and says so in every language or in none."""
+        for _ in range(look_tries):
+            runs = self.look(task)
+            result = judge(task.id, runs, fails=bool(task.fail))
+            if result.outcome != could_not_run:
+                break
+        if result.outcome == passed:
+            return [f"{task.id}: {task.check} passes {when}"]
+        if result.outcome == spoiled:
+            return [f"{task.id}: {task.fail} says {when} that it is spoiled"]
+        if result.outcome != not_yet:
+            return [f"{task.id}: {broken(task, runs, when)}"]
+        if task.hint and runs.hint:
+            if runs.hint.status != 0:
+                return [f"{task.id}: {task.hint} could not run {when}: {outcome(runs.hint)}"]
+            if not hints_read(runs.hint.output):
+                return [f"{task.id}: {task.hint} prints no hint {when}"]
+        return self.unsaid(task, task.hint or task.check, result.hint, "hint")
+
+    def solve(self, task: TaskDecl) -> list[str]:
+        solved = self.run(task, task.solve, solve_seconds, "learner")
+        if solved.status != 0:
+            return [f"{task.id}: {task.solve} failed: {outcome(solved)}"]
+        runs, result = self.look_until(task, passed, spoiled)
+        if result.outcome == spoiled:
+            return [f"{task.id}: {task.fail} says that {task.solve} spoils it"]
+        if result.outcome != passed and runs.check:
+            said = outcome(runs.check)
+            return [f"{task.id}: {task.check} does not pass after {task.solve}: {said}"]
+        return []
+
+    def spoil(self, task: TaskDecl) -> list[str]:
+        """What it needs is done, then it is spoiled, and the reason is told in every language."""
+        before = needed(self.lab, task)
+        for other in in_order(self.lab.spec.tasks):
+            if other.id in before:
+                self.prepare(other)
+                self.solve(other)
+        self.prepare(task)
+        done = self.run(task, task.spoil or "", solve_seconds, "learner")
+        if done.status != 0:
+            return [f"{task.id}: {task.spoil} failed: {outcome(done)}"]
+        runs, result = self.look_until(task, spoiled)
+        if result.outcome != spoiled and runs.fail:
+            said = outcome(runs.fail)
+            return [f"{task.id}: {task.fail} does not find what {task.spoil} does: {said}"]
+        if not result.hint:
+            return [f"{task.id}: {task.fail} gives no reason"]
+        return self.unsaid(task, task.fail or "", result.hint, "reason")
+
+    def unsaid(self, task: TaskDecl, script: str, said: Collection[str], what: str) -> list[str]:
+        """A learner of one language is told what those of another are."""
+        missing = [language for language in self.languages if language not in said]
+        if said and missing:
+            return [f"{task.id}: {script} prints no {what} in {', '.join(missing)}"]
+        return []
+
+    def look_until(self, task: TaskDecl, *outcomes: str) -> tuple[Runs, CheckResult]:
+        """The first look that comes to one of these, or the last within `shows_seconds`."""
+        deadline = time.monotonic() + shows_seconds
+        while True:
+            runs = self.look(task)
+            result = judge(task.id, runs, fails=bool(task.fail))
+            if result.outcome in outcomes or time.monotonic() >= deadline:
+                return runs, result
+            time.sleep(1)
+
+    def look(self, task: TaskDecl) -> Runs:
+        """All that a pass would run."""
+        fail = self.run(task, task.fail, task.timeout, task.user) if task.fail else None
+        check = self.run(task, task.check, task.timeout, task.user)
+        hint = None
+        if task.hint and check.status == 1:
+            hint = self.run(task, task.hint, task.timeout, task.user)
+        return Runs(check=check, fail=fail, hint=hint)
+
+    def run(self, task: TaskDecl, script: str, timeout: float, user: User) -> RunResult:
+        text = self.lab.scripts[script]
+        return self.engine.run(self.machines[task.machine], text, user=user, timeout=timeout)
+
+
+def broken(task: TaskDecl, runs: Runs, when: str) -> str:
+    """Which script gave no answer, and what it did instead."""
+    fail_failed = runs.fail is not None and runs.fail.status not in (0, 1)
+    name, run = (task.fail, runs.fail) if fail_failed else (task.check, runs.check)
+    return f"{name} could not run {when}: {outcome(run) if run else 'no answer'}"
+
+
+def open_at_once(lab: Lab) -> Iterator[TaskDecl]:
+    """The tasks whose checks may look at a fresh machine; others wait to be prepared."""
+    return (task for task in lab.spec.tasks if not task.init)
+
+
+def in_order(tasks: tuple[TaskDecl, ...]) -> Iterator[TaskDecl]:
+    """Each task after those that it needs."""
+    done: set[str] = set()
+    waiting = list(tasks)
+    while waiting:
+        task = next(task for task in waiting if set(task.needs) <= done)
+        waiting.remove(task)
+        done.add(task.id)
+        yield task
+
+
+def needed(lab: Lab, task: TaskDecl) -> set[str]:
+    """The tasks that must be done before `task`, also through others."""
+    found: set[str] = set()
+    for other in reversed(list(in_order(lab.spec.tasks))):
+        if other.id == task.id or other.id in found:
+            found |= set(other.needs)
+    return found

@@ -1,1 +1,0 @@
-"""The lab page and what its buttons do."""

@@ -1,0 +1,1 @@
+"""The pages of the wizard that advises between containers and virtual machines."""

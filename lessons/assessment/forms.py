@@ -1,0 +1,41 @@
+"""Reads the answer that a browser sends to a question."""
+
+from __future__ import annotations
+
+import msgspec
+from django.http import QueryDict
+
+from lessons.quizzes.base import Answer
+from lessons.quizzes.output import output_max_length
+from lessons.quizzes.variant import seed_is
+
+choices_max = 100
+text_max_length = output_max_length  # of the longest answer that any kind takes
+
+
+class AnswerForm(msgspec.Struct, frozen=True):
+    """An answer as it was sent; nothing of it is trusted, and grading says what is wrong with it.
+
+    `number` is of the attempt (or hint) that the form was made for, 0 where it is no number.
+    `order` is how the choices stood, `seed` what the numbers were drawn by, "" where it is none.
+    """
+
+    answer: Answer
+    number: int
+    order: tuple[str, ...]
+    seed: str = ""
+
+    @classmethod
+    def read(cls, data: QueryDict, prefix: str = "") -> AnswerForm:
+        """Never raises: what is too long is cut, so that it is too long to be accepted.
+
+        `prefix` stands before the names of the fields where several questions share a form.
+        """
+        texts = data.getlist(f"{prefix}answer")[:choices_max]
+        number = data.get("number", "")
+        return cls(
+            answer=tuple(text[: text_max_length + 1].replace("\x00", "") for text in texts),
+            number=int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0,
+            order=tuple(data.get(f"{prefix}order", "")[:4000].split()),
+            seed=seed if seed_is(seed := data.get(f"{prefix}seed", "")) else "",
+        )

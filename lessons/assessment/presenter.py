@@ -1,0 +1,147 @@
+"""Presents a question to one learner: nothing of the key before it is earned.
+
+Templates get these objects, never the question itself, so that no template can give it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+from django.utils.formats import get_format
+
+from labs.engines.base import Process
+from lessons.quizzes import texts
+from lessons.quizzes.attempt import Tried
+from lessons.quizzes.base import Answer, Fault
+from lessons.quizzes.grading import grade, points_at
+from lessons.quizzes.registry import Question, kind_of
+from lessons.quizzes.variant import fixed
+from lessons.quizzes.view import Fragments, Standing
+
+Verdict = Literal["", "right", "partly", "wrong"]
+
+
+class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
+    """One question as it stands for one learner; `own` is what its kind shows of it."""
+
+    id: str
+    own: object
+    fragments: Fragments
+    prompt: str
+    asked: tuple[str, ...]  # the prompt, parted where there are gaps
+    order: tuple[str, ...]
+    seed: str  # what its numbers were drawn by; "" where none vary
+    number: int  # of the next attempt, from 1
+    left: int  # attempts
+    most: float  # points of a first try
+    next: float  # points of a right answer now
+    earned: float  # points of the best attempt
+    closed: bool
+    verdict: Verdict  # of the latest attempt
+    explanation: str
+    hints: tuple[str, ...]
+    hint_next: int  # number of the next hint, 0 where there is none
+    hint_takes: float  # points that it takes
+    fault: Fault
+    pooled: bool
+    dom: str  # its id in the page
+    prefix: str = ""  # before the names of its fields, where several questions share a form
+
+
+def question_closed(question: Question, attempts: tuple[Tried, ...]) -> bool:
+    return any(tried.correct for tried in attempts) or number_next(attempts) > question.attempts
+
+
+def number_next(attempts: tuple[Tried, ...]) -> int:
+    return max((tried.number for tried in attempts), default=0) + 1
+
+
+def question_view(  # noqa: PLR0913
+    question: Question,
+    *,
+    attempts: tuple[Tried, ...] = (),
+    hints: int = 0,
+    order: tuple[str, ...] = (),
+    seed: str = "",
+    fault: Fault = "",
+    typed: Answer = (),
+    processes: Sequence[Process] = (),
+    dom: str = "",
+    prefix: str = "",
+) -> QuestionView:
+    """`order` is that of the next attempt's choices, `seed` what it is drawn by; `typed` what was
+    sent with a `fault`. `dom` is its id in a page where its own may stand twice.
+    """
+    last = attempts[-1] if attempts else None
+    closed = question_closed(question, attempts)
+    number = number_next(attempts)
+    seed = seed_shown(question, attempts, seed)
+    kind = kind_of(question)
+    question = fixed(question, seed)
+    if last:
+        question = kind.filled(question, last.given)
+    if closed and last and last.order:
+        order = last.order
+    standing = Standing(
+        order=order,
+        last=last.answer if last else None,
+        # Graded again rather than stored: the author's words may have been mended since.
+        feedback=grade(question, last.answer, attempt=last.number) if last else None,
+        sent=typed,
+        unread=bool(fault),
+        closed=closed,
+        decimal_mark=decimal_mark(),
+        processes=processes,
+    )
+    takes = points_at(question, number, hints) - points_at(question, number, hints + 1)
+    return QuestionView(
+        id=question.id,
+        own=kind.view(question, standing),
+        fragments=kind.fragments,
+        prompt=question.prompt,
+        asked=tuple(kind.asked(question)),
+        order=order,
+        seed=seed,
+        number=number,
+        left=max(0, question.attempts - number + 1),
+        most=question.points,
+        next=points_at(question, number, hints),
+        earned=min(max((tried.points for tried in attempts), default=0), question.points),
+        closed=closed,
+        verdict=verdict_of(last),
+        explanation=question.explanation if closed else "",
+        hints=question.hints[:hints],
+        hint_next=hints + 1 if hints < len(question.hints) and not closed else 0,
+        hint_takes=round(takes, 2),
+        fault=fault,
+        pooled=bool(question.pool),
+        dom=dom or question.id,
+        prefix=prefix,
+    )
+
+
+def seed_shown(question: Question, attempts: tuple[Tried, ...], seed: str) -> str:
+    """The seed of the first attempt, else `seed`; "" where nothing varies."""
+    if not question.varying.formulas:
+        return ""
+    return next((tried.seed for tried in attempts if tried.seed), seed)
+
+
+def verdict_of(last: Tried | None) -> Verdict:
+    if last is None:
+        return ""
+    if last.correct:
+        return "right"
+    return "partly" if last.fraction else "wrong"
+
+
+def decimal_mark() -> str:
+    """Of the reader's language."""
+    return str(get_format("DECIMAL_SEPARATOR"))
+
+
+def number_text(value: float) -> str:
+    """All digits that matter, with the decimal mark of the reader's language."""
+    return texts.number_text(value, decimal_mark())

@@ -1,0 +1,59 @@
+"""Looks questions of published courses up by their ids: for lessons, review, tests."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
+
+from lessons.document import schema
+from lessons.publishing import selectors
+from lessons.publishing.selectors import Published
+from lessons.quizzes.registry import Question
+
+
+def language_of(published: Published) -> str:
+    """The language in which the reader gets this course."""
+    return selectors.content_language(published.course, get_language() or "")
+
+
+def questions_of(published: Published, lesson_slug: str) -> Mapping[str, Question]:
+    """A lesson's questions, pooled ones with them, in the reader's language where there is one."""
+    language = language_of(published)
+    return _questions(published.course.slug, published.digest, lesson_slug, language)
+
+
+@functools.lru_cache(maxsize=256)
+def _questions(course: str, digest: str, lesson_slug: str, language: str) -> Mapping[str, Question]:
+    published = selectors.revision_course(course, digest)
+    lesson = selectors.lesson_get(published, lesson_slug, language) if published else None
+    parts = lesson.parts if lesson else ()
+    return {
+        part.question.id: part.question for part in parts if isinstance(part, schema.QuestionPart)
+    }
+
+
+def questions_named(published: Published, language: str) -> list[tuple[str, Question]]:
+    """All questions of a course by `lesson.id`, in their order."""
+    course = published.course
+    return [
+        (f"{head.slug}.{name}", question)
+        for head in course.lessons
+        for name, question in _questions(course.slug, published.digest, head.slug, language).items()
+    ]
+
+
+def question_get(course_slug: str, lesson_slug: str, question_id: str) -> Question | None:
+    """The question as the current revision has it; None where it has none."""
+    published = selectors.course_current(course_slug)
+    if published is None or selectors.lesson_head(published.course, lesson_slug) is None:
+        return None
+    return questions_of(published, lesson_slug).get(question_id)
+
+
+def question_is_there(course_slug: str, lesson_slug: str, question_id: str) -> bool:
+    """The same without reading the lesson."""
+    published = selectors.course_current(course_slug)
+    head = selectors.lesson_head(published.course, lesson_slug) if published else None
+    return head is not None and (question_id in head.questions or question_id in head.pooled)

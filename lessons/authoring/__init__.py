@@ -1,0 +1,1 @@
+"""What authors do: manage, preview, proofread."""

@@ -1,0 +1,93 @@
+"""Pages for instructors: revisions, rollback, results, quizzes as files."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lessons.analytics import selectors as analytics_selectors
+from lessons.assessment import question_bank
+from lessons.exchange.gift_out import gift_write
+from lessons.exchange.qti_out import package_write
+from lessons.models import Course, Revision
+from lessons.publishing import selectors, services
+from virtlearn.people.access import instructor_required
+from virtlearn.people.models import User
+
+
+@require_safe
+@instructor_required
+def manage(request: HttpRequest) -> HttpResponse:
+    courses = (
+        Course.objects.order_by("pk")
+        .select_related("current_by")
+        .prefetch_related("revisions__published_by")
+    )
+    return render(request, "lessons/manage.html", {"courses": courses})
+
+
+@require_safe
+@instructor_required
+def quizzes(request: HttpRequest, course_slug: str, language: str, form: str) -> HttpResponse:
+    """The questions of the course that is shown, for another system."""
+    published = selectors.course_current_or_404(course_slug)
+    if language not in published.course.languages or form not in {"gift", "qti"}:
+        raise Http404
+    questions = question_bank.questions_named(published, language)
+    name = f"{course_slug}-{language}"
+    if form == "gift":
+        response = HttpResponse(gift_write(name, questions), content_type="text/plain")
+    else:
+        data, _left = package_write(name, questions)
+        response = HttpResponse(data, content_type="application/zip")
+    file = f"{name}.gift.txt" if form == "gift" else f"{name}.qti.zip"
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
+
+
+@never_cache
+@require_safe
+@instructor_required
+def results(request: HttpRequest, course_slug: str) -> HttpResponse:
+    """How the course's questions were answered, lesson by lesson; nobody is named."""
+    published = selectors.course_current_or_404(course_slug)
+    lessons = analytics_selectors.course_results(published)
+    context = {
+        "course": course_slug,
+        "title": published.course.title[question_bank.language_of(published)],
+        "lessons": lessons,
+        "answered": any(lesson.rows for lesson in lessons),
+    }
+    return render(request, "lessons/results.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@instructor_required
+def rollback(request: HttpRequest, course_slug: str, digest: str) -> HttpResponse:
+    """Asks, and by POST shows another revision."""
+    revision = get_object_or_404(
+        Revision.objects.select_related("course__current"),
+        course__slug=course_slug,
+        digest=digest,
+    )
+    if request.method == "GET":
+        context = {"course": revision.course, "revision": revision}
+        return render(request, "lessons/rollback.html", context)
+    try:
+        services.revision_rollback(
+            course_slug=course_slug, digest=digest, by=cast("User", request.user)
+        )
+        messages.success(
+            request,
+            _("%(course)s now shows revision %(digest)s.")
+            % {"course": course_slug, "digest": digest[:12]},
+        )
+    except services.RollbackError:
+        messages.info(request, _("This revision is already shown."))
+    return redirect("lessons:manage")

@@ -1,0 +1,1 @@
+"""A learner's record of a course, and certificates over it."""

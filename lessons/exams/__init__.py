@@ -1,0 +1,1 @@
+"""Tests over a whole course, before and after it."""

@@ -1,0 +1,79 @@
+"""Scores a course's tests, and says what may be skipped. Pure.
+
+Pure. Both are drawn by a seed: from each lesson a few questions, at the end those first that lie
+in pools, since fewer learners have met them.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["before", "end"]
+kinds: tuple[Kind, ...] = ("before", "end")
+questions_each: Mapping[str, int] = {"before": 2, "end": 3}  # of a lesson
+skip_from = 0.8  # the share of a lesson's points from which on it may be skipped
+passed_from = 0.7  # and of all points from which on the end test is passed
+
+
+class Pick(msgspec.Struct, frozen=True):
+    """One question of a test."""
+
+    lesson: str
+    question: str
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """What a question of a test came to."""
+
+    lesson: str
+    question: str
+    answer: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    seed: str = ""
+    points: float = 1
+    fraction: float = 0
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A question that may be drawn."""
+
+    question: str
+    pooled: bool = False
+
+
+def picks_draw(lessons: Mapping[str, Sequence[Offer]], kind: Kind, seed: str) -> tuple[Pick, ...]:
+    """Lessons in their order, their questions in the order of the lesson; the same by each seed."""
+    found: list[Pick] = []
+    for lesson, offers in lessons.items():
+        chance = random.Random(f"{kind}:{lesson}:{seed}")  # noqa: S311  # hides no secret
+        order = chance.sample(range(len(offers)), len(offers))
+        if kind == "end":
+            order.sort(key=lambda at: not offers[at].pooled)
+        drawn = sorted(order[: questions_each[kind]])
+        found += [Pick(lesson, offers[at].question) for at in drawn]
+    return tuple(found)
+
+
+def shares(items: Sequence[Answered]) -> dict[str, float]:
+    """Lesson → how much of its points was earned, 0 to 1."""
+    found: dict[str, tuple[float, float]] = {}
+    for item in items:
+        earned, possible = found.get(item.lesson, (0.0, 0.0))
+        found[item.lesson] = (earned + item.points * item.fraction, possible + item.points)
+    return {name: earned / possible for name, (earned, possible) in found.items() if possible}
+
+
+def share_of_all(items: Sequence[Answered]) -> float:
+    """How much of all points was earned, 0 to 1; 0 without questions."""
+    possible = sum(item.points for item in items)
+    return sum(item.points * item.fraction for item in items) / possible if possible else 0.0
+
+
+def percent_of(share: float) -> int:
+    """Whole percent, never more than was earned: what is shown as 70 percent has passed."""
+    return math.floor(100 * share + 1e-9)

@@ -1,0 +1,157 @@
+"""The tests before and after a course: a page with all questions, then what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from lessons.assessment import question_bank
+from lessons.assessment.forms import AnswerForm
+from lessons.assessment.presenter import QuestionView, question_view
+from lessons.document.render import links_resolve
+from lessons.exams import services
+from lessons.exams.scoring import Answered, Kind, passed_from, percent_of
+from lessons.exams.services import Asked
+from lessons.publishing import selectors
+from lessons.publishing.links import resolver
+from lessons.publishing.selectors import Published
+from lessons.quizzes import variant
+from lessons.quizzes.base import Fault
+from lessons.quizzes.grading import grade
+from lessons.quizzes.variant import seed_is
+from virtlearn.people.selectors import learner_of
+from virtlearn.people.services import learner_ensure
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def course_test(request: HttpRequest, course_slug: str, kind: Kind) -> HttpResponse:
+    published = selectors.course_current_or_404(course_slug)
+    if request.method == "POST":
+        return sent(request, published, kind)
+    taken = services.tests_of(learner_of(request), course_slug, kind)
+    if taken and "again" not in request.GET:
+        results = services.results_of(published, taken[0])
+        context = {
+            "results": results,
+            "test": taken[0],
+            "percent": percent_of(taken[0].share),
+            "passed": services.is_passed(taken[0]),
+            "needed": round(100 * passed_from),
+            "skip": [result.head for result in results if result.known],
+            "before": [percent_of(each.share) for each in taken[1:6]],
+        }
+        return shown(request, published, kind, "lessons/course_test_result.html", context)
+    seed = services.seed_of(published, kind, learner_of(request))
+    asked = services.asked_of(published, kind, seed)
+    context = form_context(published, kind, seed, [(each, view_of(each)) for each in asked])
+    context["number"] = len(taken) + 1
+    return shown(request, published, kind, "lessons/course_test.html", context)
+
+
+def sent(request: HttpRequest, published: Published, kind: Kind) -> HttpResponse:
+    """Grades what was sent; where some is open or unreadable, asks once more before it counts."""
+    seed = request.POST.get("draw", "")
+    if not seed_is(seed):
+        seed = services.seed_of(published, kind, learner_of(request))
+    items: list[Answered] = []
+    views: list[tuple[Asked, QuestionView]] = []
+    asked = services.asked_of(published, kind, seed)
+    for each in asked:
+        form = AnswerForm.read(request.POST, each.prefix)
+        order = form.order if variant.order_check(each.question, form.order) else each.order
+        feedback = grade(variant.fixed(each.question, each.seed), form.answer, attempt=1)
+        views.append((each, view_of(each, feedback.fault, form.answer, order)))
+        items.append(
+            Answered(
+                lesson=each.pick.lesson,
+                question=each.pick.question,
+                answer=form.answer,
+                order=order,
+                seed=each.seed,
+                points=each.question.points,
+                fraction=feedback.fraction,
+            )
+        )
+    open_ones = [view for _, view in views if view.fault]
+    number = AnswerForm.read(request.POST).number
+    if open_ones and not request.POST.get("anyway"):
+        context = form_context(published, kind, seed, views)
+        context |= {"open": open_ones, "number": number}
+        return shown(request, published, kind, "lessons/course_test.html", context, 422)
+    services.test_record(
+        user=learner_ensure(request),
+        course_slug=published.course.slug,
+        kind=kind,
+        items=items,
+        number=number,
+    )
+    return redirect(reverse(f"lessons:test_{kind}", args=[published.course.slug]))
+
+
+def view_of(
+    asked: Asked, fault: Fault = "", typed: tuple[str, ...] = (), order: tuple[str, ...] = ()
+) -> QuestionView:
+    view = question_view(
+        asked.question,
+        order=order or asked.order,
+        seed=asked.seed,
+        fault=fault,
+        typed=typed,
+        dom=asked.name,
+        prefix=asked.prefix,
+    )
+    # What was typed stays, also where nothing is wrong with it.
+    if typed and not fault:
+        filled = question_view(
+            asked.question,
+            order=order or asked.order,
+            seed=asked.seed,
+            fault="empty",
+            typed=typed,
+            dom=asked.name,
+            prefix=asked.prefix,
+        )
+        view = msgspec.structs.replace(filled, fault="")
+    return view
+
+
+def form_context(
+    published: Published, kind: Kind, seed: str, views: list[tuple[Asked, QuestionView]]
+) -> dict[str, Any]:
+    """The questions by lesson."""
+    lessons = [
+        (head, [view for asked, view in views if asked.pick.lesson == head.slug])
+        for head in published.course.lessons
+    ]
+    return {
+        "lessons": [(head, found) for head, found in lessons if found],
+        "count": len(views),
+        "minutes": max(1, round(len(views) * 0.75)),
+        "draw": seed,
+    }
+
+
+def shown(  # noqa: PLR0913, PLR0917
+    request: HttpRequest,
+    published: Published,
+    kind: Kind,
+    template: str,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    course = published.course
+    more = {
+        "course": course,
+        "kind": kind,
+        "language": question_bank.language_of(published),
+        "fresh": "",
+    }
+    html: str = render_to_string(template, {**context, **more}, request)
+    html = links_resolve(html, resolver(course.slug, published.digest))
+    return HttpResponse(html, status=status)

@@ -1,0 +1,1 @@
+"""Claims that a reader tries: predictions, figures, distributions."""

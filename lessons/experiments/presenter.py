@@ -1,0 +1,223 @@
+"""Presents a claim's experiment to one reader: predict, run, compare."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from django.utils.html import escape
+from django.utils.translation import gettext, ngettext
+
+from lessons.document.predictions import number_text
+from lessons.document.schema import Claim, Published
+from lessons.experiments.distribution import Distribution, distribution
+from lessons.experiments.measurements import Figure, class_least
+from lessons.experiments.selectors import Predicted
+
+Fault = Literal["", "empty", "number", "unit", "long", "choice", "late"]
+
+
+class Experiment(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a claim's experiment depends on for one reader; nothing for a visitor."""
+
+    predicted: Predicted | None = None
+    figure: Figure | None = None
+    others: tuple[float, ...] = ()  # of the class, in the way of `figure`
+    shared: bool = False  # whether the reader's own count among them
+    running: bool = False  # machines of its lab
+
+    @property
+    def version(self) -> str:
+        """Another one for another content, the same in every process."""
+        return f"{zlib.crc32(msgspec.json.encode(self)):08x}"
+
+
+class ChoiceView(msgspec.Struct, frozen=True):
+    key: str
+    html: str
+    picked: bool
+
+
+class SpreadView(msgspec.Struct, frozen=True, kw_only=True):
+    """A distribution with its numbers in words."""
+
+    drawn: Distribution
+    ticks: tuple[tuple[int, str], ...]  # x, text
+    median: str
+    least: str
+    most: str
+
+
+class ExperimentView(msgspec.Struct, frozen=True, kw_only=True):
+    """What `_experiment.html` shows."""
+
+    id: str
+    version: str
+    lab: str
+    task: str
+    running: bool
+    asks: bool  # whether there is a prediction to make or to change
+    kind: str  # "number", "choice", or "" where nothing is predicted
+    question: str
+    unit: str
+    choices: tuple[ChoiceView, ...]
+    typed: str
+    fault: Fault
+    predicted: str  # HTML
+    changes: int
+    predicted_at: datetime | None
+    measures: bool
+    figure: str
+    runs: str
+    on: str
+    measured_at: datetime | None
+    elsewhere: int
+    accelerator: str
+    verdict: str
+    published: tuple[tuple[str, Published], ...]
+    shared: bool
+    missing: int  # people until the class is shown
+    spread: SpreadView | None
+
+
+def experiment_view(
+    claim: Claim, experiment: Experiment, language: str, *, fault: Fault = "", typed: str = ""
+) -> ExperimentView:
+    """`typed` is what was written and could not be taken, with `fault`."""
+    figure, predicted, predict = experiment.figure, experiment.predicted, claim.predict
+    if claim.unit_name and figure and figure.unit == claim.unit:
+        figure = msgspec.structs.replace(figure, unit=claim.unit_name)
+    picked = typed or (predicted.choice if predicted else "")
+    counted = len(experiment.others) + experiment.shared
+    return ExperimentView(
+        id=claim.id,
+        version=experiment.version,
+        lab=claim.lab,
+        task=claim.task,
+        running=experiment.running,
+        asks=predict is not None and figure is None,
+        kind=predict.kind if predict else "",
+        question=predict.html if predict else "",
+        unit=claim.unit_name or claim.unit,
+        choices=tuple(
+            ChoiceView(each.key, each.html, each.key == picked)
+            for each in (predict.choices if predict else ())
+        ),
+        typed=typed or number_typed(predicted, language),
+        fault=fault,
+        predicted=predicted_html(claim, predicted, language),
+        changes=predicted.changes if predicted else 0,
+        predicted_at=predicted.at if predicted else None,
+        measures=bool(claim.measure),
+        figure=with_unit(figure.value, figure.unit, language) if figure else "",
+        runs=runs_text(figure, language) if figure else "",
+        on=figure.on if figure else "",
+        measured_at=figure.at if figure else None,
+        elsewhere=figure.elsewhere if figure else 0,
+        accelerator=figure.accelerator if figure else "",
+        verdict=verdict(claim, predicted, figure, language) if predicted and figure else "",
+        published=tuple(
+            (with_unit(each.value, each.unit_name or each.unit, language, exact=True), each)
+            for each in claim.published
+        ),
+        shared=experiment.shared,
+        missing=max(0, class_least - counted),
+        spread=spread_view(experiment, figure, language)
+        if figure and counted >= class_least
+        else None,
+    )
+
+
+def spread_view(experiment: Experiment, figure: Figure, language: str) -> SpreadView:
+    drawn = distribution(experiment.others, figure.value, counted=experiment.shared)
+    return SpreadView(
+        drawn=drawn,
+        ticks=tuple((each.x, with_unit(each.value, figure.unit, language)) for each in drawn.ticks),
+        median=with_unit(drawn.median, figure.unit, language),
+        least=with_unit(drawn.least, figure.unit, language),
+        most=with_unit(drawn.most, figure.unit, language),
+    )
+
+
+def verdict(claim: Claim, predicted: Predicted, figure: Figure, language: str) -> str:
+    """How the prediction stands to the figure, in one sentence."""
+    if predicted.number is None:
+        choices = claim.predict.choices if claim.predict else ()
+        right = [each.key for each in choices if each.holds(figure.value)]
+        if predicted.choice in right:
+            return gettext("It came as you predicted.")
+        return gettext("It came otherwise than you predicted.")
+    if claim.unit and figure.unit not in (claim.unit, claim.unit_name):
+        return gettext("The figure is in another unit than the prediction.")
+    return distance(predicted.number, figure, language)
+
+
+def distance(predicted: float, figure: Figure, language: str) -> str:
+    """How far a number is from the figure: a share or a factor where both are positive."""
+    low, high = sorted((predicted, figure.value))
+    if low == high:
+        return gettext("It came exactly as you predicted.")
+    if low <= 0:
+        away = with_unit(high - low, figure.unit, language)
+        return gettext("Your prediction is %(away)s away from your figure.") % {"away": away}
+    if high / low <= 1.1:
+        return gettext("Your prediction is within a tenth of your figure.")
+    times = number_text(high / low, language, 2)
+    if figure.value > predicted:
+        return gettext("Your figure is %(times)s times your prediction.") % {"times": times}
+    return gettext("Your prediction is %(times)s times your figure.") % {"times": times}
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def figure_text(value: float, language: str) -> str:
+    """As many digits as say something: three, or all before the point."""
+    if abs(value) >= 1e12:
+        return number_text(value, language, 3)
+    if abs(value) >= 10_000:
+        return f"{round(value):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    if abs(value) >= 1000:
+        return number_text(round(value), language)
+    return number_text(value, language, 3)
+
+
+def with_unit(value: float, unit: str, language: str, *, exact: bool = False) -> str:
+    text = number_text(value, language) if exact else figure_text(value, language)
+    return f"{text} {unit}".rstrip()
+
+
+def runs_text(figure: Figure, language: str) -> str:
+    """How many runs, and between what they lie."""
+    if figure.count == 1:
+        return gettext("one run")
+    return ngettext(
+        "median of %(count)d run, %(least)s to %(most)s",
+        "median of %(count)d runs, %(least)s to %(most)s",
+        figure.count,
+    ) % {
+        "count": figure.count,
+        "least": figure_text(figure.least, language),
+        "most": figure_text(figure.most, language),
+    }
+
+
+def number_typed(predicted: Predicted | None, language: str) -> str:
+    if predicted is None or predicted.number is None:
+        return ""
+    return number_text(predicted.number, language)
+
+
+def predicted_html(claim: Claim, predicted: Predicted | None, language: str) -> str:
+    """What was predicted, as HTML; a choice that is not there any more by its key."""
+    if predicted is None:
+        return ""
+    if predicted.number is not None:
+        return str(
+            escape(with_unit(predicted.number, claim.unit_name or claim.unit, language, exact=True))
+        )
+    choices = claim.predict.choices if claim.predict else ()
+    found = [each.html for each in choices if each.key == predicted.choice]
+    return found[0] if found else predicted.choice

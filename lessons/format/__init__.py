@@ -1,0 +1,1 @@
+"""The course format's smallest parts: blocks, attributes, limits. Pure."""

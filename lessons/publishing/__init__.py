@@ -1,0 +1,1 @@
+"""Revisions of courses: published, rolled back, read."""

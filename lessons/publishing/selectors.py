@@ -1,0 +1,169 @@
+"""Reads published courses, cached by revision.
+
+A revision never changes, so what is made from one is kept in the process under its digest. Which
+revision is current can be changed by another process; it is asked for again after a second.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Mapping
+
+import msgspec
+from django.http import Http404
+
+from lessons.document import schema
+from lessons.models import Asset, Blob, Course, Page, Revision
+
+current_seconds = 1.0
+digest_length = 64
+
+
+class Published(msgspec.Struct, frozen=True):
+    """A revision that can be shown."""
+
+    course: schema.Course
+    digest: str
+
+
+_current: dict[str, tuple[float, str | None]] = {}
+
+
+def current_forget() -> None:
+    """Call after the current revision of a course has changed."""
+    _current.clear()
+
+
+def course_current(course_slug: str) -> Published | None:
+    """The revision that is shown of a course; None where none is published."""
+    asked, digest = _current.get(course_slug, (0.0, None))
+    if time.monotonic() - asked > current_seconds or digest is None:
+        digest = (
+            Course.objects.filter(slug=course_slug)
+            .values_list("current__digest", flat=True)
+            .first()
+        )
+        if digest is None:
+            return None
+        _current[course_slug] = (time.monotonic(), digest)
+    return revision_course(course_slug, digest)
+
+
+def course_current_or_404(course_slug: str) -> Published:
+    if (published := course_current(course_slug)) is None:
+        raise Http404
+    return published
+
+
+def courses_current() -> list[Published]:
+    """Every published course, in the order in which they came."""
+    rows = Course.objects.filter(current__isnull=False).order_by("pk")
+    found = (
+        revision_course(slug, digest)
+        for slug, digest in rows.values_list("slug", "current__digest")
+    )
+    return [published for published in found if published]
+
+
+def revision_course(course_slug: str, digest: str) -> Published | None:
+    """One revision, current or not; None where there is none.
+
+    The beginning of a digest will do where one revision alone begins so.
+    """
+    if len(digest) != digest_length:
+        rows = Revision.objects.filter(course__slug=course_slug, digest__startswith=digest)
+        found = list(rows.values_list("digest", flat=True)[:2])
+        if len(found) != 1:
+            return None
+        digest = found[0]
+    try:
+        return _revision_course(course_slug, digest)
+    except Revision.DoesNotExist:
+        return None
+
+
+@functools.lru_cache(maxsize=64)
+def _revision_course(course_slug: str, digest: str) -> Published:
+    row = Revision.objects.get(course__slug=course_slug, digest=digest)
+    return Published(msgspec.json.decode(bytes(row.head), type=schema.Course), digest)
+
+
+def revision_is_readable(revision: Revision) -> bool:
+    """Whether this version of the program can decode all of it; older ones kept other fields."""
+    kinds: dict[str, type] = {Page.Kind.LESSON: schema.Lesson, Page.Kind.GUIDE: schema.Guide}
+    try:
+        msgspec.json.decode(bytes(revision.head), type=schema.Course)
+        for kind, body in revision.pages.values_list("kind", "body"):
+            msgspec.json.decode(bytes(body), type=kinds[kind])
+    except msgspec.DecodeError:  # also what does not fit the types
+        return False
+    return True
+
+
+def lesson_head(course: schema.Course, slug: str) -> schema.LessonHead | None:
+    return next((lesson for lesson in course.lessons if lesson.slug == slug), None)
+
+
+def lab_head(course: schema.Course, slug: str) -> schema.LabHead | None:
+    return next((lab for lab in course.labs if lab.slug == slug), None)
+
+
+def content_language(course: schema.Course, wanted: str) -> str:
+    """`wanted` where the course has it, else its source language."""
+    return wanted if wanted in course.languages else course.languages[0]
+
+
+def lesson_get(published: Published, slug: str, language: str) -> schema.Lesson | None:
+    """The body of a lesson; `language` is one of the course's."""
+    try:
+        return _lesson(published.course.slug, published.digest, slug, language)
+    except Page.DoesNotExist:
+        return None
+
+
+def guide_get(published: Published, slug: str, language: str) -> schema.Guide | None:
+    """The text of a lab; `language` is one of the course's."""
+    try:
+        return _guide(published.course.slug, published.digest, slug, language)
+    except Page.DoesNotExist:
+        return None
+
+
+@functools.lru_cache(maxsize=256)
+def _lesson(course_slug: str, digest: str, slug: str, language: str) -> schema.Lesson:
+    body = _page_body(course_slug, digest, Page.Kind.LESSON, slug, language)
+    return msgspec.json.decode(body, type=schema.Lesson)
+
+
+@functools.lru_cache(maxsize=64)
+def _guide(course_slug: str, digest: str, slug: str, language: str) -> schema.Guide:
+    body = _page_body(course_slug, digest, Page.Kind.GUIDE, slug, language)
+    return msgspec.json.decode(body, type=schema.Guide)
+
+
+def _page_body(course_slug: str, digest: str, kind: str, slug: str, language: str) -> bytes:
+    row = Page.objects.get(
+        revision__course__slug=course_slug,
+        revision__digest=digest,
+        kind=kind,
+        slug=slug,
+        language=language,
+    )
+    return bytes(row.body)
+
+
+@functools.lru_cache(maxsize=64)
+def asset_digests(course_slug: str, digest: str) -> Mapping[str, str]:
+    """Path in the course's folder → digest of the file's content."""
+    rows = Asset.objects.filter(revision__course__slug=course_slug, revision__digest=digest)
+    return dict(rows.values_list("path", "blob_id"))
+
+
+def asset_content(course_slug: str, blob_digest: str, name: str) -> bytes | None:
+    """The file of that name and content in any revision of the course; None where there is none."""
+    if not Asset.objects.filter(
+        revision__course__slug=course_slug, blob=blob_digest, path__endswith=f"/{name}"
+    ).exists():
+        return None
+    return bytes(Blob.objects.values_list("content", flat=True).get(pk=blob_digest))

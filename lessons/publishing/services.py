@@ -1,0 +1,163 @@
+"""Publishes revisions and rolls them back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.utils import timezone
+
+from lessons.document.library import Compiled
+from lessons.models import (
+    Asset,
+    Blob,
+    Course,
+    Page,
+    Revision,
+)
+from lessons.publishing import selectors
+from virtlearn.core.problems import Problem
+from virtlearn.people.models import User
+
+
+class PublishError(Exception):
+    """The course has problems; nothing was changed."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ChosenError(Exception):
+    """What is shown was chosen here, by publishing or by a rollback; set-up leaves it alone."""
+
+
+class RollbackError(Exception):
+    """There is no such revision to go back to, or none that can be shown."""
+
+
+@transaction.atomic
+def revision_publish(
+    *,
+    compiled: Compiled,
+    digest: str,
+    by: User | None = None,
+    draft: bool = False,
+    setup: bool = False,
+) -> tuple[Revision, bool]:
+    """Makes what was compiled the current revision; says whether that changed anything.
+
+    Content that was published before is not stored again, whatever became current since. Raises
+    PublishError where there are problems; a draft may have some, yet has to be a course. `setup`:
+    nobody asked for it, so that ChosenError is raised where somebody chose what is shown.
+    """
+    course = compiled.course
+    if course is None or (compiled.problems and not draft):
+        raise PublishError(compiled.problems)
+    row, _new = Course.objects.get_or_create(slug=course.slug)
+    row = Course.objects.select_for_update().get(pk=row.pk)
+    revision = row.revisions.filter(digest=digest).first()
+    chosen = row.current_id is not None and not row.current_by_setup
+    if setup and chosen and (revision is None or row.current_id != revision.pk):
+        raise ChosenError(course.slug)
+    renewed = revision is not None and not selectors.revision_is_readable(revision)
+    if revision is None:
+        revision = Revision.objects.create(
+            course=row,
+            digest=digest,
+            head=msgspec.json.encode(course),
+            published_at=timezone.now(),
+            published_by=by,
+        )
+        pages_store(revision, compiled)
+        assets_store(revision, compiled)
+    elif renewed:
+        revision_renew(revision, compiled)
+    if row.current_id == revision.pk and not renewed:
+        return revision, False
+    current_set(row, revision, by, setup=setup)
+    return revision, True
+
+
+def revision_renew(revision: Revision, compiled: Compiled) -> None:
+    """Makes the pages of a revision again, which an older version of this program had made."""
+    Revision.objects.filter(pk=revision.pk).update(head=msgspec.json.encode(compiled.course))
+    revision.pages.all().delete()
+    pages_store(revision, compiled)
+
+
+def pages_store(revision: Revision, compiled: Compiled) -> None:
+    kinds: list[tuple[str, Any]] = [
+        (Page.Kind.LESSON, compiled.lessons),
+        (Page.Kind.GUIDE, compiled.guides),
+    ]
+    Page.objects.bulk_create(
+        [
+            Page(
+                revision=revision,
+                kind=kind,
+                slug=slug,
+                language=language,
+                body=msgspec.json.encode(body),
+            )
+            for kind, bodies in kinds
+            for (slug, language), body in bodies.items()
+        ],
+        batch_size=100,
+    )
+
+
+def assets_store(revision: Revision, compiled: Compiled) -> None:
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in compiled.assets.items()}
+    Blob.objects.bulk_create(
+        [Blob(digest=digests[path], content=data) for path, data in compiled.assets.items()],
+        ignore_conflicts=True,
+        batch_size=50,
+    )
+    Asset.objects.bulk_create(
+        [Asset(revision=revision, path=path, blob_id=digest) for path, digest in digests.items()]
+    )
+
+
+def current_set(
+    course: Course, revision: Revision, by: User | None, *, setup: bool = False
+) -> None:
+    Course.objects.filter(pk=course.pk).update(
+        current=revision, current_since=timezone.now(), current_by=by, current_by_setup=setup
+    )
+    selectors.current_forget()
+    transaction.on_commit(selectors.current_forget)
+
+
+@transaction.atomic
+def revision_rollback(*, course_slug: str, digest: str = "", by: User | None = None) -> Revision:
+    """Shows an earlier revision again: the one whose digest begins so, or the one before.
+
+    Raises RollbackError where there is none such, or several, or where its pages were made by a
+    version of this program that kept them otherwise.
+    """
+    course = Course.objects.select_for_update().filter(slug=course_slug).first()
+    if course is None or course.current is None:
+        raise RollbackError(f"no course {course_slug!r} is published")
+    others = course.revisions.exclude(pk=course.current.pk)
+    if digest:
+        found = list(others.filter(digest__startswith=digest.lower()))
+    else:
+        found = list(others.filter(published_at__lte=course.current.published_at)[:1])
+    if not found:
+        raise RollbackError(
+            f"{course_slug} has no other revision {digest}" if digest else "nothing is before it"
+        )
+    if len(found) > 1:
+        raise RollbackError(f"several revisions begin with {digest}: write more of the digest")
+    if not selectors.revision_is_readable(found[0]):
+        raise RollbackError(
+            f"the pages of {course_slug} {found[0].digest[:12]} were made by another version of "
+            "this program, which cannot show them; publish its folder again: "
+            "manage.py course publish PATH"
+        )
+    current_set(course, found[0], by)
+    return found[0]

@@ -1,0 +1,1 @@
+"""What a published course serves beside its pages."""

@@ -1,0 +1,1 @@
+"""Lessons on the page: what a reader sees and what they do there."""

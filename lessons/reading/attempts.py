@@ -1,0 +1,148 @@
+"""Records what learners do in lessons: answers, hints, lessons read."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+
+from lessons.models import (
+    Attempt,
+    CourseTest,
+    HintOpened,
+    LessonRead,
+    Prediction,
+    ReviewAnswer,
+    ReviewCard,
+    Revision,
+)
+from lessons.quizzes.base import Answer, Feedback
+from lessons.quizzes.grading import grade
+from lessons.quizzes.registry import Question
+from lessons.review import services
+from virtlearn.people.models import User
+
+D = TypeVar("D", bound=models.Model)
+
+
+def attempt_record(  # noqa: PLR0913
+    *,
+    user: User,
+    course_slug: str,
+    digest: str,
+    lesson_slug: str,
+    question: Question,
+    language: str,
+    answer: Answer,
+    order: tuple[str, ...],
+    number: int,
+    seed: str = "",
+    given: str = "",
+) -> Feedback | None:
+    """Grades an answer and keeps it as the learner's attempt of that number.
+
+    `question` is as the learner was asked: with its numbers drawn by `seed` and, where a machine
+    gave the right answer, with that answer, which is `given`.
+
+    None where that is not the next number: the form was sent twice, or the question is closed. An
+    answer that can't be read is no attempt: its feedback has a fault, and nothing is kept.
+    """
+    key: dict[str, Any] = {
+        "user": user,
+        "course": course_slug,
+        "lesson": lesson_slug,
+        "question": question.id,
+    }
+    hints = HintOpened.objects.filter(**key).count()
+    feedback = grade(question, answer, attempt=number, hints=hints)
+    if feedback.fault:
+        return feedback
+    with transaction.atomic():
+        before = dict(Attempt.objects.filter(**key).values_list("number", "correct"))
+        if number != max(before, default=0) + 1 or number > question.attempts:
+            return None
+        if any(before.values()):
+            return None
+        _attempt, new = Attempt.objects.get_or_create(
+            **key,
+            number=number,
+            defaults={
+                "revision": Revision.objects.filter(
+                    course__slug=course_slug, digest=digest
+                ).first(),
+                "language": language,
+                "answer": list(answer),
+                "order": list(order),
+                "fraction": feedback.fraction,
+                "points": feedback.points,
+                "correct": feedback.correct,
+                "misconceptions": list(feedback.misconceptions),
+                "seed": seed,
+                "given": given,
+            },
+        )
+        if new and (feedback.correct or number == question.attempts):
+            services.card_begin(
+                user=user,
+                course_slug=course_slug,
+                lesson_slug=lesson_slug,
+                question=question,
+                correct=feedback.correct,
+                attempts=number,
+                hints=hints,
+            )
+    return feedback if new else None
+
+
+def hint_open(
+    *, user: User, course_slug: str, lesson_slug: str, question: Question, number: int
+) -> bool:
+    """Opens a hint; they open in their order. Whether `number` is open now."""
+    key: dict[str, Any] = {
+        "user": user,
+        "course": course_slug,
+        "lesson": lesson_slug,
+        "question": question.id,
+    }
+    opened = HintOpened.objects.filter(**key).count()
+    if not 1 <= number <= min(opened + 1, len(question.hints)):
+        return False
+    HintOpened.objects.get_or_create(**key, number=number)
+    return True
+
+
+def lesson_mark_read(*, user: User, course_slug: str, lesson_slug: str) -> None:
+    """Once is as good as twice."""
+    LessonRead.objects.get_or_create(user=user, course=course_slug, lesson=lesson_slug)
+
+
+@transaction.atomic
+def guest_merge(*, guest: User, into: User) -> None:
+    """Moves what a guest did to an account.
+
+    Where both answered a question, the account's attempts stand: a new guest must not be a way to
+    new attempts. The guest's own go with the guest. So does a guest's consent to show figures: the
+    account gives its own.
+    """
+    deeds_move(Attempt, guest, into, ("course", "lesson", "question"))
+    deeds_move(HintOpened, guest, into, ("course", "lesson", "question"))
+    deeds_move(LessonRead, guest, into, ("course", "lesson"))
+    deeds_move(Prediction, guest, into, ("course", "lesson", "claim"))
+    # Tests are numbered for each learner: the guest's stay behind where the account took some.
+    deeds_move(CourseTest, guest, into, ("course", "kind"))
+    kept = set(ReviewCard.objects.filter(user=into).values_list("course", "lesson", "question"))
+    deeds_move(ReviewCard, guest, into, ("course", "lesson", "question"))
+    for answer in ReviewAnswer.objects.filter(user=guest):
+        if (answer.course, answer.lesson, answer.question) not in kept:
+            ReviewAnswer.objects.filter(pk=answer.pk).update(user=into)
+
+
+def deeds_move(model: type[D], guest: User, into: User, key: tuple[str, ...]) -> None:
+    rows: models.QuerySet[D] = model._default_manager.all()
+    kept = set(rows.filter(user=into).values_list(*key))
+    moving = [
+        deed.pk
+        for deed in rows.filter(user=guest)
+        if tuple(getattr(deed, name) for name in key) not in kept
+    ]
+    rows.filter(pk__in=moving).update(user=into)

@@ -1,0 +1,57 @@
+"""A course: its contents and its glossary."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, get_language_info
+from django.views.decorators.http import require_safe
+
+from lessons.exams import services
+from lessons.progress import selectors as progress_selectors
+from lessons.publishing import selectors
+from lessons.reading import selectors as reading_selectors
+from lessons.search.glossary import glossary_letters
+from virtlearn.people.selectors import learner_of
+
+
+@require_safe
+def course(request: HttpRequest, course_slug: str) -> HttpResponse:
+    published = selectors.course_current_or_404(course_slug)
+    language = selectors.content_language(published.course, get_language() or "")
+    user = learner_of(request)
+    standing = reading_selectors.standing(user, published, language)
+    labs = {lab.slug: lab for lab in published.course.labs}
+    context = {
+        "course": published.course,
+        "language": language,
+        "lessons": [
+            (head, standing.progress[head.slug], [labs[slug] for slug in head.labs if slug in labs])
+            for head in published.course.lessons
+        ],
+        "labs": [(lab, standing.labs[lab.slug]) for lab in published.course.labs],
+        "progress": progress_selectors.progress_sum(standing.progress.values()),
+        "begun": standing.begun,
+        "skippable": services.skippable(user, published),
+        "steps": standing.steps,
+        "others": standing.steps[1 : 1 + reading_selectors.others_most],
+        "downloads": [
+            (code, get_language_info(code)["name_translated"])
+            for code in published.course.languages
+            if code in dict(settings.LANGUAGES)
+        ],
+    }
+    return render(request, "lessons/course.html", context)
+
+
+@require_safe
+def glossary(request: HttpRequest, course_slug: str) -> HttpResponse:
+    published = selectors.course_current_or_404(course_slug)
+    language = selectors.content_language(published.course, get_language() or "")
+    context = {
+        "course": published.course,
+        "language": language,
+        "letters": glossary_letters(published, language, get_language() or language),
+    }
+    return render(request, "lessons/glossary.html", context)

@@ -1,0 +1,35 @@
+"""The home page: every course that is published."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from lessons.progress import selectors as progress_selectors
+from lessons.publishing import selectors
+from lessons.reading import selectors as reading_selectors
+from virtlearn.people.selectors import learner_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    user = learner_of(request)
+    courses = []
+    for published in selectors.courses_current():
+        course = published.course
+        language = selectors.content_language(course, get_language() or "")
+        standing = reading_selectors.standing(user, published, language)
+        courses.append(
+            {
+                "course": course,
+                "language": language,
+                "begun": standing.begun,
+                "steps": standing.steps[:1],
+                "minutes": (minutes := sum(lesson.minutes for lesson in course.lessons)),
+                "hours": round(minutes / 60) if minutes > 100 else 0,
+                "progress": progress_selectors.progress_sum(standing.progress.values()),
+            }
+        )
+    return render(request, "lessons/home.html", {"courses": courses})

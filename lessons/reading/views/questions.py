@@ -1,0 +1,177 @@
+"""Takes answers, and wishes for a hint or the host's view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from labs.engines.base import Process
+from lessons.assessment import machine_answers
+from lessons.assessment.forms import AnswerForm
+from lessons.assessment.presenter import question_view, seed_shown
+from lessons.progress import selectors
+from lessons.quizzes import variant
+from lessons.quizzes.base import Answer, Fault
+from lessons.quizzes.registry import Question
+from lessons.reading import attempts as reading_attempts
+from lessons.reading import lesson_page
+from lessons.reading import state as reading_state
+from lessons.reading.views.lessons import lesson_page_or_404
+from virtlearn.core.htmx import HtmxRequest
+from virtlearn.people.models import User
+from virtlearn.people.services import learner_ensure
+
+
+@require_POST
+def answer(
+    request: HtmxRequest, course_slug: str, lesson_slug: str, question_id: str
+) -> HttpResponse:
+    page, question = question_or_404(course_slug, lesson_slug, question_id)
+    form = AnswerForm.read(request.POST)
+    user = learner_ensure(request)
+    state = reading_state.lesson_state(user, course_slug, lesson_slug)
+    attempts = state.attempts.get(question_id, ())
+    seed = seed_shown(
+        question, attempts, form.seed or lesson_page.seed_next(page.place, question, user.pk)
+    )
+    order = form.order if variant.order_check(question, form.order) else ()
+    asked, given, fault = machine_answers.question_filled(
+        variant.fixed(question, seed), form.answer, user=user, course_slug=course_slug
+    )
+    feedback = reading_attempts.attempt_record(
+        user=user,
+        course_slug=course_slug,
+        digest=page.place.digest,
+        lesson_slug=lesson_slug,
+        question=asked,
+        language=page.place.language,
+        answer=form.answer,
+        order=order or variant.order(question, f"{user.pk}:{form.number}"),
+        number=form.number,
+        seed=seed,
+        given=given,
+    )
+    if feedback and feedback.fault:
+        html = fragment(
+            request,
+            page,
+            question,
+            user,
+            fresh="fault",
+            fault=fault or feedback.fault,
+            typed=form.answer,
+            seed=seed,
+            order=order,
+        )
+        return filled(request, page, question, html, 422)
+    return shown(request, page, question, user, "answer")
+
+
+@require_POST
+def hint(
+    request: HtmxRequest, course_slug: str, lesson_slug: str, question_id: str
+) -> HttpResponse:
+    page, question = question_or_404(course_slug, lesson_slug, question_id)
+    user = learner_ensure(request)
+    form = AnswerForm.read(request.POST)
+    reading_attempts.hint_open(
+        user=user,
+        course_slug=course_slug,
+        lesson_slug=lesson_slug,
+        question=question,
+        number=form.number,
+    )
+    return shown(request, page, question, user, "hint", form.seed)
+
+
+@require_POST
+def look(
+    request: HtmxRequest, course_slug: str, lesson_slug: str, question_id: str
+) -> HttpResponse:
+    """The question with the host's list of the processes of the learner's machine."""
+    page, question = question_or_404(course_slug, lesson_slug, question_id)
+    user = learner_ensure(request)
+    processes = machine_answers.host_view(question, user=user, course_slug=course_slug)
+    html = fragment(
+        request,
+        page,
+        question,
+        user,
+        fresh="look",
+        fault="" if processes else "machine",
+        processes=processes,
+    )
+    return filled(request, page, question, html, 200)
+
+
+def question_or_404(
+    course_slug: str, lesson_slug: str, question_id: str
+) -> tuple[lesson_page.LessonPage, Question]:
+    page = lesson_page_or_404(course_slug, lesson_slug)
+    if (question := page.questions.get(question_id)) is None:
+        raise Http404
+    return page, question
+
+
+def shown(  # noqa: PLR0913, PLR0917
+    request: HtmxRequest,
+    page: lesson_page.LessonPage,
+    question: Question,
+    user: User,
+    fresh: str,
+    seed: str = "",
+) -> HttpResponse:
+    """The question after what was done: its fragment, or the page at its place."""
+    if request.htmx:
+        return HttpResponse(fragment(request, page, question, user, fresh=fresh, seed=seed))
+    url = reverse("lessons:lesson", args=[page.place.course, page.place.lesson])
+    return redirect(f"{url}#{question.id}")
+
+
+def filled(
+    request: HtmxRequest, page: lesson_page.LessonPage, question: Question, html: str, status: int
+) -> HttpResponse:
+    """`html` is the question's; without htmx the whole page with it."""
+    content = html.encode()
+    if not request.htmx:
+        content = lesson_page.lesson_fill(request, page, {question.id: content})
+    return HttpResponse(content, status=status)
+
+
+def fragment(  # noqa: PLR0913
+    request: HtmxRequest,
+    page: lesson_page.LessonPage,
+    question: Question,
+    user: User,
+    *,
+    fresh: str,
+    fault: Fault = "",
+    typed: Answer = (),
+    seed: str = "",
+    order: tuple[str, ...] = (),
+    processes: Sequence[Process] = (),
+) -> str:
+    """The question from a fresh read of what the learner did; for htmx with the progress."""
+    state = reading_state.lesson_state(user, page.place.course, page.place.lesson)
+    attempts = state.attempts.get(question.id, ())
+    view = question_view(
+        question,
+        attempts=attempts,
+        hints=state.hints.get(question.id, 0),
+        order=order or lesson_page.order_next(page.place, question.id, attempts, user.pk),
+        seed=seed or lesson_page.seed_next(page.place, question, user.pk),
+        fault=fault,
+        typed=typed,
+        processes=processes,
+    )
+    token = get_token(request)
+    html = lesson_page.question_html(page.place, view, token, fresh)
+    if request.htmx and fresh == "answer":
+        progress = selectors.lesson_progress(page.head, state.attempts, read=state.read)
+        html += lesson_page.progress_html(page.place, progress, token, outside=True)
+    return html

@@ -1,0 +1,183 @@
+"""What the lab page shows of tasks: spoiled, prepared, done before, what could not run, costs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from labs.engines.fake.engine import FakeEngine
+from labs.lifecycle import services
+from labs.models import LabSession
+from labs.tasks.checks import session_check
+from tests.labs.factory import lab_make
+from tests.labs.live import files_of, lab_live
+from virtlearn.people.models import User
+
+place = ("containers-vs-kvm", "whose-kernel")
+page = reverse("labs:lab", args=place)
+htmx = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _provider(settings: LazySettings, engine: FakeEngine) -> None:
+    settings.LAB_PROVIDER = "tests.labs.provider"
+
+
+@pytest.fixture
+def session(learner: User) -> LabSession:
+    lab = lab_live(
+        {"one": {"fail": "fail.sh", "spoil": "spoil.sh"}, "two": {"init": "init.sh"}},
+        solution_cost=0.25,
+    )
+    return services.lab_session_start(user=learner, lab=lab)
+
+
+def body(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def task_of(response: Any, task: str) -> str:
+    """The section of one task."""
+    found = re.search(rf'<section id="task-{task}".*?</section>', body(response))
+    assert found
+    return found[0]
+
+
+def state_of(response: Any, task: str) -> str:
+    found = re.search(r'class="task (\w+)"', task_of(response, task))
+    assert found
+    return found[1]
+
+
+def url(name: str, session: LabSession, *more: str) -> str:
+    return reverse(f"labs:{name}", args=(*place, session.pk, *more))
+
+
+def test_a_spoiled_attempt_says_why_and_offers_a_fresh_machine(
+    learner_client: Client, session: LabSession, engine: FakeEngine
+) -> None:
+    files_of(engine, session)["/home/learner/broken"] = ""
+    session_check(session.pk)
+    shown = learner_client.get(page)
+    assert state_of(shown, "one") == "spoiled"
+    text = task_of(shown, "one")
+    assert "you broke it" in text
+    assert url("reset", session) in text
+    assert url("hint", session, "one") not in text
+    assert "lo rompiste" in task_of(learner_client.get(page.replace("/en/", "/es/")), "one")
+
+    fresh = learner_client.post(url("reset", session), headers=htmx)
+    assert state_of(fresh, "one") == "open"
+    assert "you broke it" not in body(fresh)
+
+
+def test_a_spoiled_attempt_of_a_lab_that_has_ended_offers_no_reset(
+    learner_client: Client, session: LabSession, engine: FakeEngine
+) -> None:
+    files_of(engine, session)["/home/learner/broken"] = ""
+    session_check(session.pk)
+    services.lab_session_stop(session=session)
+    assert url("reset", session) not in task_of(learner_client.get(page), "one")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_check_button_prepares_too(learner_client: Client, session: LabSession) -> None:
+    assert state_of(learner_client.get(page), "two") == "preparing"
+    shown = learner_client.post(url("check", session), headers=htmx)
+    assert state_of(shown, "two") == "open"
+
+
+def test_a_preparation_that_failed_says_so(learner_client: Client, session: LabSession) -> None:
+    session.results.filter(task="two").update(outcome="could-not-run", trouble="script")
+    assert "could not be prepared just now" in task_of(learner_client.get(page), "two")
+    session.results.filter(task="two").update(trouble="timeout")
+    assert "longer than 20 seconds" in task_of(learner_client.get(page), "two")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        ("timeout", "The check timed out: it took longer than 5 seconds"),
+        ("engine", "the machine does not answer"),
+        ("script", "could not run just now"),
+    ],
+)
+def test_what_kept_a_check_from_running(
+    learner_client: Client, session: LabSession, trouble: str, words: str
+) -> None:
+    session.results.filter(task="one").update(outcome="could-not-run", trouble=trouble)
+    assert words in task_of(learner_client.get(page), "one")
+
+
+def test_once_every_task_is_done_the_page_says_so(
+    learner_client: Client, session: LabSession
+) -> None:
+    assert "Every task is done." not in body(learner_client.get(page))
+    session.results.update(outcome="passed", passed_at=timezone.now())
+    assert "Every task is done." in body(learner_client.get(page))
+    services.lab_session_stop(session=session)
+    assert "Every task is done." in body(learner_client.get(page))
+
+
+def test_what_was_done_is_shown_in_a_fresh_machine_until_it_is_done_again(
+    learner_client: Client, session: LabSession, engine: FakeEngine
+) -> None:
+    files_of(engine, session)["/home/learner/one"] = ""
+    session_check(session.pk)
+    assert state_of(learner_client.get(page), "one") == "done"
+
+    shown = learner_client.post(url("reset", session), headers=htmx)
+    assert state_of(shown, "one") == "again"
+    assert "Done before" in task_of(shown, "one")
+    assert "2 of 2 points" in task_of(shown, "one")
+    assert "1 of 3 tasks done" in body(shown)
+    assert "2 of 6 points" in body(shown)
+
+    fresh = LabSession.objects.get(state="ready")
+    services.lab_session_stop(session=fresh)
+    assert state_of(learner_client.get(page), "one") == "done"  # nothing to do it in
+
+    fresh = services.lab_session_start(user=fresh.user, lab=lab_make())
+    files_of(engine, fresh)["/home/learner/one"] = ""
+    shown = learner_client.post(url("check", fresh), headers=htmx)
+    assert state_of(shown, "one") == "done"
+    assert "1 of 3 tasks done" in body(shown)
+
+
+def test_the_check_button_stays_while_something_can_be_done_again(
+    learner_client: Client, session: LabSession, engine: FakeEngine
+) -> None:
+    session.results.update(passed_at=session.created_at, outcome="passed", points=2)
+    assert url("check", session) not in body(learner_client.get(page))
+    shown = learner_client.post(url("reset", session), headers=htmx)
+    assert "3 of 3 tasks done" in body(shown)
+    assert url("check", LabSession.objects.get(state="ready")) in body(shown)
+
+
+def test_what_a_solution_costs_is_said_before_the_click(
+    learner_client: Client, session: LabSession, engine: FakeEngine
+) -> None:
+    session_check(session.pk, asked=True)
+    text = task_of(learner_client.get(page), "one")
+    assert "gives 1.5 of its 2 points at most" in text
+    shown = learner_client.post(url("solution", session, "one"), headers=htmx)
+    assert "1.5 points" in task_of(shown, "one")
+    files_of(engine, session)["/home/learner/one"] = ""
+    session_check(session.pk)
+    assert "1.5 of 2 points" in task_of(learner_client.get(page), "one")
+
+
+def test_a_solution_that_costs_nothing_says_nothing(
+    learner_client: Client, session: LabSession, engine: FakeEngine
+) -> None:
+    files_of(engine, session)["/home/learner/one"] = ""
+    session_check(session.pk)
+    text = task_of(learner_client.get(page), "one")
+    assert url("solution", session, "one") in text
+    assert "points at most" not in text

@@ -1,0 +1,214 @@
+"""A certificate says what was really done, shows what was chosen, and can be withdrawn."""
+
+from __future__ import annotations
+
+import html
+from typing import cast
+
+import msgspec
+from django.conf import LazySettings
+from django.test import Client
+
+from labs.models import Measurement
+from lessons.certificates.services import sign
+from lessons.certificates.transcript import Snapshot
+from lessons.exams import services
+from lessons.exams.scoring import Answered, Kind
+from lessons.models import Certificate, CourseTest
+from virtlearn.people.models import User
+
+done = "/en/courses/small/done/"
+parts = ("lessons", "points", "labs", "figures", "before", "end", "dates")
+everything = dict.fromkeys(parts, "on")
+lesson = "/en/courses/small/lessons/first/"
+
+
+def text_of(client: Client, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status
+    return html.unescape(response.content.decode())
+
+
+def learn(client: Client) -> None:
+    client.post(f"{lesson}read/")
+    client.post(f"{lesson}questions/limit/answer/", {"answer": "64321", "number": "1"})
+
+
+def measure(user: User, value: float) -> None:
+    Measurement.objects.create(
+        user=user,
+        course="small",
+        lab="one",
+        key="start.vm",
+        value=value,
+        unit="ms",
+        measured_on="vm TCG, Linux 6.18",
+    )
+
+
+def issue(client: Client, **sent: str) -> str:
+    """The address of a new certificate."""
+    client.post(f"{done}issue/", sent)
+    return f"/en/certificates/{Certificate.objects.latest('pk').token}/"
+
+
+def test_nothing_done_nothing_certified(
+    course: str, client: Client, learner_client: Client
+) -> None:
+    for each in (client, learner_client):
+        assert "Nothing yet" in text_of(each, done)
+        each.post(f"{done}issue/", everything)
+    assert not Certificate.objects.exists()
+
+
+def test_it_says_what_was_done(
+    course: str, learner: User, learner_client: Client, client: Client
+) -> None:
+    learn(learner_client)
+    measure(learner, 500)
+    measure(learner, 134.5)
+    own = text_of(learner_client, done)
+    url = issue(learner_client, name="  Ada <b> ", **everything)
+    public = text_of(client, url)
+    for text in (own, public):
+        assert "Lesson first" in text
+        assert "1 of 2 lessons read" in text
+        assert "1 of 8 points, 1 of 4 questions answered" in text
+        assert "start.vm" in text
+        assert "134.5 ms" in text
+        assert "vm TCG, Linux 6.18" in text
+        assert "the latest of 2" in text
+        assert "Lesson second" not in text
+    assert "Ada <b>" in public
+    assert b"Ada &lt;b&gt;" in client.get(url).content
+    assert "Verified" in public
+    assert "learner" not in public.replace("learner's", "").replace("the learner", "")
+    assert "noindex" in client.get(url)["X-Robots-Tag"]
+    assert url in text_of(learner_client, done)
+
+
+def test_only_what_was_chosen_is_kept(course: str, learner: User, learner_client: Client) -> None:
+    learn(learner_client)
+    measure(learner, 134.5)
+    issue(learner_client, lessons="on")
+    row = Certificate.objects.get()
+    kept = msgspec.json.decode(row.snapshot, type=Snapshot)
+    assert kept.name == ""
+    assert kept.figures == ()
+    assert [(each.read, each.read_on, each.tried) for each in kept.lessons] == [(True, None, None)]
+    assert "points" not in text_of(learner_client, f"/en/certificates/{row.token}/")
+
+
+def test_it_does_not_change_later(course: str, learner_client: Client, client: Client) -> None:
+    learn(learner_client)
+    url = issue(learner_client, **everything)
+    learner_client.post("/en/courses/small/lessons/second/read/")
+    assert "2 of 2 lessons read" in text_of(learner_client, done)
+    assert "1 of 2 lessons read" in text_of(client, url)
+
+
+def take(user: User, kind: str, *fractions: float) -> None:
+    """A test sent in, with one question of each lesson."""
+    items = [
+        Answered(lesson=lesson, question="q", fraction=fraction)
+        for lesson, fraction in zip(("first", "second"), fractions, strict=True)
+    ]
+    number = CourseTest.objects.filter(user=user, kind=kind).count() + 1
+    assert services.test_record(
+        user=user, course_slug="small", kind=cast("Kind", kind), items=items, number=number
+    )
+
+
+def test_tests_are_certified_the_first_before_and_the_latest_at_the_end(
+    course: str, learner: User, learner_client: Client, client: Client
+) -> None:
+    take(learner, "before", 0, 0.5)
+    take(learner, "before", 1, 1)
+    take(learner, "end", 0, 0)
+    take(learner, "end", 1, 0.396)
+    url = issue(learner_client, **everything)
+    for text in (text_of(learner_client, done), text_of(client, url)):
+        words = " ".join(text.split())
+        assert "25 percent of the points, 0 of 2 questions right" in words
+        assert "0 of 2 lessons known · the first of 2" in words
+        # 69.8 percent is not shown as 70, which would have passed.
+        assert "69 percent of the points, 1 of 2 questions right" in words
+        assert (
+            "1 of 2 lessons known · not passed, which takes 70 percent · the latest of 2" in words
+        )
+    take(learner, "end", 1, 0.5)
+    assert "passed, which takes 70 percent · the latest of 3" in " ".join(
+        text_of(learner_client, done).split()
+    )
+    assert "the latest of 2" in text_of(client, url)
+
+
+def test_either_test_may_be_left_out(course: str, learner: User, learner_client: Client) -> None:
+    take(learner, "before", 0, 0.5)
+    take(learner, "end", 1, 1)
+    for part in ("before", "end"):
+        issue(learner_client, **{part: "on"})
+        kept = msgspec.json.decode(Certificate.objects.latest("pk").snapshot, type=Snapshot)
+        assert [(each.kind, each.on) for each in kept.tests] == [(part, None)]
+
+
+def test_what_was_issued_before_there_were_tests_in_it_still_shows(
+    course: str, learner: User, client: Client
+) -> None:
+    text = (
+        '{"course":{"en":"Small"},"revision":"0123456789abcdef","issued":"2026-08-01T10:00:00Z",'
+        '"name":"Ada","lessons":[{"title":{"en":"Lesson first"},"read":true,"tried":1,'
+        '"questions":4,"earned":1.0,"possible":8.0}],"lessons_in_course":2,"labs_in_course":1}'
+    )
+    Certificate.objects.create(
+        user=learner, course="small", token="old", snapshot=text, signature=sign("old", text)
+    )
+    shown = text_of(client, "/en/certificates/old/")
+    assert "Verified" in shown
+    assert "1 of 8 points" in shown
+    assert "record-tests" not in shown
+
+
+def test_withdrawn(
+    course: str, learner_client: Client, stranger_client: Client, client: Client
+) -> None:
+    learn(learner_client)
+    url = issue(learner_client, name="Ada", **everything)
+    row = Certificate.objects.get()
+    revoke = f"{done}{row.pk}/revoke/"
+    for each in (client, stranger_client):
+        assert each.post(revoke).status_code == 404
+    assert learner_client.get(revoke).status_code == 405
+    learner_client.post(revoke)
+    text = text_of(client, url, 410)
+    assert "withdrawn" in text
+    assert "Ada" not in text
+    row.refresh_from_db()
+    assert row.snapshot == ""
+
+
+def test_what_was_altered_is_not_shown(
+    course: str, learner_client: Client, client: Client, settings: LazySettings
+) -> None:
+    learn(learner_client)
+    url = issue(learner_client, name="Ada", **everything)
+    row = Certificate.objects.get()
+    Certificate.objects.update(snapshot=row.snapshot.replace("Ada", "Eve"))
+    text = text_of(client, url)
+    assert "cannot be verified" in text
+    assert "Eve" not in text
+    # Nor is one certificate's content good under another's address.
+    Certificate.objects.update(snapshot=row.snapshot, token="another")
+    assert "cannot be verified" in text_of(client, "/en/certificates/another/")
+    Certificate.objects.update(token=row.token)
+    assert "Verified" in text_of(client, url)
+    settings.SECRET_KEY = "another installation's"
+    assert "cannot be verified" in text_of(client, url)
+
+
+def test_an_address_cannot_be_guessed(course: str, client: Client, learner_client: Client) -> None:
+    learn(learner_client)
+    url = issue(learner_client, **everything)
+    assert len(Certificate.objects.get().token) >= 32
+    text_of(client, "/en/certificates/1/", 404)
+    text_of(client, url[:-2] + "/", 404)

@@ -1,0 +1,220 @@
+"""Each kind of question on its page: asked, answered, explained; hints, pools, machines."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from labs.catalog.provider import lab_get
+from labs.engines.fake.engine import FakeEngine
+from labs.engines.registry import engine_get, engine_load, engine_use, in_use
+from labs.lifecycle import services as lab_services
+from lessons.assessment import question_bank
+from lessons.models import Attempt
+from lessons.publishing import selectors
+from lessons.quizzes.cloze import ClozeQuestion
+from lessons.quizzes.match import MatchQuestion
+from lessons.quizzes.order import OrderQuestion
+from tests.lessons.courses import course_publish
+from tests.lessons.kinds import keys, kinds_write
+from virtlearn.people.models import User
+
+page = "/en/courses/small/lessons/third/"
+htmx = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def kinds(db: None, tmp_path: Path) -> None:
+    course_publish(kinds_write(tmp_path / "small"))
+
+
+def text_of(response: Any) -> str:
+    return " ".join(html.unescape(response.content.decode()).split())
+
+
+def send(client: Client, question: str, *texts: str, number: int = 1, **more: str) -> Any:
+    data = {"answer": list(texts), "number": number, **more}
+    return client.post(f"{page}questions/{question}/answer/", data, headers=htmx)
+
+
+def question(name: str) -> Any:
+    return question_bank.question_get("small", "third", name)
+
+
+def seen(text: str) -> set[str]:
+    return {key for key in keys if key in text}
+
+
+def test_no_page_holds_a_key(kinds: None, client: Client, learner_client: Client) -> None:
+    for each in (client, learner_client):
+        for path in (page, "/en/courses/small/", "/en/courses/small/before/", "/en/review/"):
+            assert seen(text_of(each.get(path))) == set(), path
+    for name in ("steps", "sides", "gaps", "guess", "prints", "my-name", "varied", "first-word"):
+        assert seen(text_of(send(client, name, ""))) == set(), name
+
+
+def test_an_order_is_put_right(kinds: None, learner_client: Client) -> None:
+    found = question("steps")
+    assert isinstance(found, OrderQuestion)
+    ids = [item.id for item in found.items]
+    text = text_of(send(learner_client, "steps", f"{ids[0]}:1", f"{ids[1]}:1", ""))
+    assert "Each item needs a place of its own" in text
+    text = text_of(
+        send(learner_client, "steps", *(f"{name}:{3 - at}" for at, name in enumerate(ids)))
+    )
+    assert "Not right yet." in text
+    assert seen(text) == {"ALPHASAID"}
+    hint = learner_client.post(f"{page}questions/steps/hint/", {"number": 1}, headers=htmx)
+    assert "Points now: 0.50 of 1" in text_of(hint)
+    right = [f"{name}:{at}" for at, name in enumerate(ids, 1)]
+    text = text_of(send(learner_client, "steps", *right, number=2))
+    assert "Points: 0.50 of 1." in text
+    assert "ORDERTOLD" in text
+
+
+def test_a_hint_says_what_it_takes(kinds: None, learner_client: Client) -> None:
+    text = text_of(learner_client.get(page))
+    assert "takes 0.25 of the points" in text
+
+
+def test_sides_are_matched(kinds: None, learner_client: Client) -> None:
+    found = question("sides")
+    assert isinstance(found, MatchQuestion)
+    pid, net = (side.id for side in found.lefts)
+    processes, ports, files = (side.id for side in found.rights)
+    text = text_of(send(learner_client, "sides", f"{pid}:{processes}", f"{net}:{files}"))
+    assert "Partly right. Points: 0.50 of 1." in text
+    assert seen(text) == {"NETSLIP"}
+    assert Attempt.objects.get().misconceptions == ["match-key"]
+    text = text_of(send(learner_client, "sides", f"{pid}:{processes}", f"{net}:{ports}", number=2))
+    assert "Right." in text
+    assert "PIDSAID" in text
+
+
+def test_gaps_are_filled(kinds: None, learner_client: Client) -> None:
+    found = question("gaps")
+    assert isinstance(found, ClozeQuestion)
+    one, many = (key for key, _ in found.gaps[1].options)
+    text = text_of(send(learner_client, "gaps", "image", one))
+    assert "Partly right." in text
+    assert seen(text) == {"GAPSLIP"}
+    assert re.search(rf'<option value="{one}" selected>', text)
+    assert 'value="image"' in text
+    text = text_of(send(learner_client, "gaps", "Kernels", one, number=2))
+    assert {"KERNELGAP", "CLOZETOLD"} <= seen(text)
+    assert many not in text
+
+
+def test_an_estimate_earns_by_its_distance(kinds: None, learner_client: Client) -> None:
+    text = text_of(send(learner_client, "guess", "90000 MiB"))
+    assert "Partly right. Near enough for 68 percent." in text
+    assert seen(text) == set()
+    assert "ESTIMATESAID" in text_of(send(learner_client, "guess", "73000", number=2))
+
+
+def test_output_keeps_its_lines(kinds: None, learner_client: Client) -> None:
+    raw = send(learner_client, "prints", "OUTONE\r\nthree").content.decode()
+    assert "Partly right." in raw
+    assert ">OUTONE\r\nthree</textarea>" in raw
+    assert "OUTTWO" not in raw
+    assert "Right." in text_of(send(learner_client, "prints", "OUTONE\nOUTTWO", number=2))
+
+
+def test_numbers_are_each_learners_own_and_stay(
+    kinds: None, client: Client, learner_client: Client, stranger_client: Client
+) -> None:
+    def asked(who: Client) -> int:
+        found = re.search(r"Twice (\d+)\?", text_of(who.get(page)))
+        assert found
+        return int(found[1])
+
+    assert len({asked(each) for each in (client, learner_client, stranger_client)}) > 1
+    mine = asked(learner_client)
+    send(learner_client, "varied", "1")
+    assert asked(learner_client) == mine
+    assert "VARIEDSAID" in text_of(send(learner_client, "varied", str(2 * mine), number=2))
+    # A visitor becomes a guest by answering, and the numbers stay those that were shown.
+    shown = asked(client)
+    seed = re.search(r'name="seed"\s+value="(\d+)"', client.get(page).content.decode())
+    assert seed
+    text = text_of(send(client, "varied", str(2 * shown), seed=seed[1]))
+    assert "VARIEDSAID" in text
+    assert asked(client) == shown
+
+
+def test_a_pool_shows_some_and_counts_so_many(kinds: None, learner_client: Client) -> None:
+    text = text_of(learner_client.get(page))
+    words = re.findall(r"The (first|second) word\?", text)
+    assert len(words) == 1
+    assert "A question drawn for you" in text
+    assert "0 of 9 questions answered" in text
+    word = f"{words[0]}-word"
+    right = {"first-word": "POOLONE", "second-word": "POOLTWO"}[word]
+    assert "1 of 9 questions answered" in text_of(send(learner_client, word, right))
+    assert re.findall(r"The (first|second) word\?", text_of(learner_client.get(page))) == words
+
+
+@pytest.fixture
+def running(kinds: None, learner: User) -> Iterator[FakeEngine]:
+    """The learner's lab runs, on an engine that is only pretended."""
+    selectors.current_forget()
+    before = in_use["engine"]
+    engine_load.cache_clear()
+    engine_use("fake")
+    lab = lab_get("small", "first-lab")
+    assert lab
+    lab_services.lab_session_start(user=learner, lab=lab)
+    engine = engine_get()
+    assert isinstance(engine, FakeEngine)
+    yield engine
+    engine_use(before)
+    engine_load.cache_clear()
+
+
+def test_without_a_machine_no_attempt_is_spent(kinds: None, learner_client: Client) -> None:
+    response = send(learner_client, "my-name", "lab")
+    assert response.status_code == 422
+    assert "No machine of yours answers." in text_of(response)
+    assert not Attempt.objects.exists()
+
+
+def test_the_machine_knows_the_answer(
+    running: FakeEngine, learner_client: Client, stranger_client: Client
+) -> None:
+    response = send(learner_client, "my-name", "lab")
+    assert "Your machine runs, but what is asked for is not there yet." in text_of(response)
+    machine = next(iter(running.machines.values()))
+    machine.files["/proc/sys/kernel/hostname"] = "box-417\n"
+    # Nobody answers with another's machine.
+    assert "No machine of yours" in text_of(send(stranger_client, "my-name", "box-417"))
+    text = text_of(send(learner_client, "my-name", "localhost"))
+    assert seen(text) == {"MACHINESLIP"}
+    assert "box-417" not in text
+    machine.files["/proc/sys/kernel/hostname"] = "box-418\n"
+    text = text_of(send(learner_client, "my-name", "box-418", number=2))
+    assert "MACHINETOLD" in text
+    assert [row.given for row in Attempt.objects.order_by("number")] == ["box-417", "box-418"]
+    # The machine is gone, and the page still knows what was right.
+    running.machines.clear()
+    assert "MACHINETOLD" in text_of(learner_client.get(page))
+
+
+def test_the_host_is_looked_from_by_whose_machine_it_is(
+    running: FakeEngine, learner_client: Client, stranger_client: Client
+) -> None:
+    machine = next(iter(running.machines.values()))
+    url = f"{page}questions/my-sleep/look/"
+    assert "No machine of yours" in text_of(stranger_client.post(url, headers=htmx))
+    assert "what is asked for is not there" in text_of(send(learner_client, "my-sleep", "5"))
+    machine.commands.append("sleep 1000")
+    for headers in (htmx, {}):
+        text = text_of(learner_client.post(url, headers=headers))
+        assert "<td>40001</td>" in text
+        assert "<code>sleep 1000</code>" in text
+    assert "Right." in text_of(send(learner_client, "my-sleep", "40001"))

@@ -1,0 +1,48 @@
+"""What set-up says of the system's engine before it touches anything."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from virtlearn.setup.console import root
+from virtlearn.setup.system import docker_denied
+
+as_nobody = """
+import os, pathlib, sys
+from virtlearn.setup import system
+os.setgroups([])
+os.setgid(65534)
+os.setuid(65534)
+print(system.docker_denied(pathlib.Path(sys.argv[1])))
+"""
+
+
+def test_no_engine_and_ones_own_are_not_refused(tmp_path: Path) -> None:
+    socket = tmp_path / "docker.sock"
+    assert not docker_denied(socket)
+    socket.touch(mode=0o600)
+    assert not docker_denied(socket)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can ask as another user")
+def test_an_engine_of_a_group_that_one_is_not_in_is_refused() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        socket = Path(folder, "docker.sock")
+        socket.touch()
+        socket.chmod(0o660)
+        done = subprocess.run(
+            [sys.executable, "-c", as_nobody, str(socket)],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    assert "usermod -aG docker" in done.stdout

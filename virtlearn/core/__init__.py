@@ -1,0 +1,1 @@
+"""What every app uses: TOML, settings, problems, SQLite."""

@@ -1,0 +1,163 @@
+"""Strict readers of environment variables: a setting is right, or the start says what to write."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from ipaddress import ip_network
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+true_words = {"1", "true", "yes", "on"}
+false_words = {"0", "false", "no", "off"}
+asked: set[str] = set()  # the names of all settings that were read
+in_dotenv: dict[str, str] = {}  # name → where it stands
+# What libraries read from the environment, and may stand in .env too.
+of_others = re.compile(
+    r"(DOCKER_|SSL_CERT_|PG|LC_)[A-Z_]+|(https?|no|all)_proxy|LANG|PATH|TZ"
+    r"|REQUESTS_CA_BUNDLE|SETUP_INSTALL|PYTHON[A-Z]+",
+    re.IGNORECASE,
+)
+
+
+def read(name: str, default: T, convert: Callable[[str], T], wanted: str) -> T:
+    """`name` from the environment through `convert`, or `default` where it is unset or empty."""
+    asked.add(name)
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        return convert(text)
+    except (ValueError, KeyError, OSError):
+        raise ImproperlyConfigured(f"{name} is {text!r}; write {wanted}.") from None
+
+
+def env_str(name: str, default: str = "") -> str:
+    return read(name, default, str, "a text")
+
+
+def env_bool(name: str, default: bool) -> bool:
+    def convert(text: str) -> bool:
+        if text.lower() in true_words | false_words:
+            return text.lower() in true_words
+        raise ValueError
+
+    return read(name, default, convert, "yes or no")
+
+
+def env_int(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    def convert(text: str) -> int:
+        if least <= (number := int(text)) <= most:
+            return number
+        raise ValueError
+
+    return read(name, default, convert, f"a whole number from {least} to {most}")
+
+
+def env_list(name: str, default: list[str]) -> list[str]:
+    return read(
+        name,
+        default,
+        lambda text: [part.strip() for part in text.split(",") if part.strip()],
+        "names separated by commas",
+    )
+
+
+def env_networks(name: str) -> list[str]:
+    return read(
+        name,
+        [],
+        lambda text: [
+            str(ip_network(part.strip(), strict=False)) for part in text.split(",") if part.strip()
+        ],
+        "addresses or networks separated by commas: 127.0.0.1, 10.0.0.0/8",
+    )
+
+
+def env_choice(name: str, default: str, choices: Sequence[str]) -> str:
+    def convert(text: str) -> str:
+        return choices[choices.index(text)]
+
+    return read(name, default, convert, " or ".join(choices))
+
+
+def env_path(name: str, default: Path) -> Path:
+    return read(name, default, lambda text: Path(text).expanduser(), "a path")
+
+
+def env_time_zone(name: str, default: str) -> str:
+    def convert(text: str) -> str:
+        return ZoneInfo(text).key
+
+    return read(name, default, convert, "a name of the tz database, such as Europe/Madrid")
+
+
+def env_level(name: str, default: str) -> str:
+    levels = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+    return read(name, default, lambda text: levels[levels.index(text.upper())], ", ".join(levels))
+
+
+def kept_secret(path: Path, length: int = 50) -> str:
+    """The secret kept in `path`, made on first use; readable by its owner alone."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = secrets.token_urlsafe(length)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process made it in the meantime
+            return path.read_text().strip()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(fresh + "\n")
+        return fresh
+
+
+def private_folder(path: Path) -> Path:
+    """Makes `path` a folder that its owner alone can enter; somebody else's stays as it is."""
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = path.stat()
+        if found.st_uid == os.geteuid() and found.st_mode & 0o077:
+            path.chmod(0o700)
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"VAR_DIR is {str(path)!r}: {error.strerror}. Write a folder that this user may fill."
+        ) from None
+    return path
+
+
+def dotenv_load(path: Path) -> None:
+    """Puts the lines `NAME=value` of `path` into the environment where they are not set already."""
+    try:
+        lines = path.read_text().splitlines()
+    except FileNotFoundError:
+        return
+    for number, line in enumerate(lines, 1):
+        if not (line := line.strip()) or line.startswith("#"):
+            continue
+        name, equals, value = line.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise ImproperlyConfigured(f"{path.name}:{number}: write NAME=value, not {line!r}.")
+        in_dotenv[name.strip()] = f"{path.name}:{number}"
+        os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+
+
+def dotenv_check() -> None:
+    """To be called once all settings were read: a name that nobody reads is a slip of the pen."""
+    for name, where in in_dotenv.items():
+        if name in asked or of_others.fullmatch(name):
+            continue
+        nearest = get_close_matches(name, sorted(asked), 1, 0.5)
+        meant = f" Did you mean {nearest[0]}?" if nearest else " docs/settings.md lists all."
+        raise ImproperlyConfigured(f"{where}: there is no setting {name}.{meant}")

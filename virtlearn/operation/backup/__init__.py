@@ -1,0 +1,1 @@
+"""Backups of a whole installation: one file with database, recordings, keys and a manifest."""

@@ -1,0 +1,94 @@
+"""Command lines that make a bare system and run something inside it. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from virtlearn.setup.fresh.cases import Case
+from virtlearn.setup.fresh.sources import Source
+
+suites = ("bookworm", "trixie")
+path = "/usr/sbin:/usr/bin:/sbin:/bin"  # Debian's own, and nothing of the host's
+# An operator who gives a user an engine also gives what a base image is made with: without a
+# registry the user, who may install nothing, could build none.
+engine_packages = ("docker.io", "iptables", "mmdebstrap", "uidmap")
+no_engine = "unix:///nonexistent/docker.sock"
+needed = re.compile(r"minimal system lacks these: `apt-get install ([^`]+)`")
+
+
+def packages_needed(readme: str) -> list[str]:
+    """What the README tells who has a minimal system to install. Raises ValueError without it."""
+    found = needed.search(readme)
+    if not found:
+        raise ValueError("README.md no longer says what a minimal system lacks.")
+    return found[1].split()
+
+
+def mmdebstrap(
+    suite: str, packages: Sequence[str], sources: Iterable[Source], apt_file: Path | None, tar: Path
+) -> list[str]:
+    """A minimal root of `suite` with `packages`, as an archive; `apt_file` has options for apt."""
+    return [
+        *("mmdebstrap", "--mode=root", "--variant=minbase", "--quiet"),
+        f"--include={','.join(packages)}",
+        *([f"--aptopt={apt_file}"] if apt_file else []),
+        *(suite, str(tar), *(source.line for source in sources)),
+    ]
+
+
+def namespaces(words: Sequence[str]) -> list[str]:
+    """Runs `words` as the first process of its own; all others in there end with it, and it with
+    whoever starts this."""
+    apart = ["--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child=SIGKILL"]
+    return ["setpriv", "--pdeathsig", "KILL", "unshare", *apart, "--", *words]
+
+
+def inside(pid: int, user: str, env: Mapping[str, str], script: str) -> list[str]:
+    """Runs the shell script in the system whose first process is `pid` here."""
+    variables = [f"{name}={value}" for name, value in env.items()]
+    return [
+        *("nsenter", "--target", str(pid), "--mount", "--pid", "--uts", "--ipc", "--"),
+        *("/usr/sbin/chroot", f"--userspec={user}", "/"),  # the system's own: changes the user
+        *("/usr/bin/env", "-i", *variables, "/bin/sh", "-ec", script),
+    ]
+
+
+def environment(case: Case, registry: Mapping[str, str]) -> dict[str, str]:
+    """What a login of Debian's gives, and how to reach the package registries."""
+    env = {
+        "PATH": path,
+        "HOME": case.home,
+        "USER": case.user,
+        "LOGNAME": case.user,
+        "SHELL": "/bin/sh",
+        "LANG": "C.UTF-8",
+        **registry,
+    }
+    if case.user == "root" and case.engine == "none":
+        env["DOCKER_HOST"] = no_engine  # root may install one: this says that there is none
+    return env
+
+
+def daemon_settings(bridge: str, group: str) -> str:
+    """The daemon's file inside. It shares the host's network, whose own daemon it must not disturb:
+    a bridge, and a group of control groups, of its own, and no firewall rules."""
+    return json.dumps(
+        {"bridge": bridge, "iptables": False, "ip-forward": False, "cgroup-parent": f"/{group}"}
+    )
+
+
+def clone_script(folder: str) -> str:
+    return f"git clone -q /srv/virtlearn.bundle {shlex.quote(folder)}"
+
+
+def run_script(folder: str, port: int) -> str:
+    return f"cd {shlex.quote(folder)} && exec make run PORT={port}"
+
+
+def test_script(folder: str, arguments: str) -> str:
+    words = f" ARGS={shlex.quote(arguments)}" if arguments else ""
+    return f"cd {shlex.quote(folder)} && exec make test{words}"

@@ -1,0 +1,209 @@
+"""The way of a newcomer through one case: clone, `make run` twice, `make test`."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from virtlearn.setup.console import SetupError, step
+from virtlearn.setup.fresh import commands
+from virtlearn.setup.fresh.cases import Case
+from virtlearn.setup.fresh.processes import left_over, within
+from virtlearn.setup.fresh.system import System
+
+stop_seconds = 30.0
+building_seconds = 300.0  # from the first page until the engine has something to do
+directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # by no proxy of the host's
+no_engine_said = "there is no engine to start them on"
+
+
+@dataclass
+class Outcome:
+    """What was measured in a case, in seconds by name, and what went wrong."""
+
+    case: Case
+    figures: dict[str, float] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Limits:
+    page_seconds: float
+    run: bool
+    test: bool
+    test_arguments: str
+
+
+def free_port() -> int:
+    for port in random.SystemRandom().sample(range(10_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise SetupError("No port is free.")
+
+
+def answers(url: str) -> bool:
+    """Whether a page is served there; an error page is none."""
+    try:
+        with directly.open(url, timeout=5) as response:
+            return bool(response.status == 200)
+    except OSError:  # urllib's errors are of this kind
+        return False
+
+
+def address_printed(text: str, port: int) -> bool:
+    return f"http://127.0.0.1:{port}/" in text
+
+
+def last_words(log: Path, lines: int = 8) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+
+
+class Journey:
+    """Steps of one case; each fault is kept, and the next step is tried all the same."""
+
+    def __init__(self, system: System, logs: Path, limits: Limits) -> None:
+        self.system = system
+        self.logs = logs
+        self.limits = limits
+        self.folder = f"{system.case.home}/virtlearn"
+        self.outcome = Outcome(system.case)
+
+    def log(self, name: str) -> Path:
+        return self.logs / f"{self.system.case.name}-{name}.log"
+
+    def go(self) -> Outcome:
+        case = self.system.case
+        if case.builds or case.daemon:
+            self.system.engine_prepare()
+        if case.daemon:
+            with step("Docker Engine inside"):
+                self.system.engine_start(self.log("engine"))
+        begin = time.monotonic()
+        with step("git clone"):
+            self.system.run(commands.clone_script(self.folder), self.log("clone"))
+        if self.limits.run and self.attempt(
+            lambda: self.serve("first_page_bare_s", begin, watch=case.builds)
+        ):
+            self.attempt(lambda: self.serve("first_page_again_s", time.monotonic()))
+        if self.limits.test:
+            self.attempt(self.test)
+        return self.outcome
+
+    def attempt(self, work: Callable[[], None]) -> bool:
+        try:
+            work()
+        except SetupError as error:
+            self.outcome.faults.append(f"{error}\n{error.mend}".strip())
+            return False
+        return True
+
+    def serve(self, name: str, begin: float, *, watch: bool = False) -> None:
+        """`make run` until its first page, which is measured since `begin`; then Ctrl+C.
+
+        With `watch` the labs' images must be on their way before it is stopped.
+        """
+        port = free_port()
+        log = self.log(name.removesuffix("_s").replace("_", "-"))
+        with self.running(commands.run_script(self.folder, port), log) as process:
+            with step(f"make run, {name}"):
+                self.page_await(process, port, log)
+                self.outcome.figures[name] = time.monotonic() - begin
+            if not answers(f"http://127.0.0.1:{port}/healthz"):
+                self.outcome.faults.append("/healthz does not answer with 200")
+            if not address_printed(log.read_text(errors="replace"), port):
+                self.outcome.faults.append("make run serves without having printed its address")
+            if watch:
+                with step("The labs' images are being built"):
+                    self.building_await(log)
+
+    @contextmanager
+    def running(self, script: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+        with log.open("wb") as file:
+            process = self.system.start(script, file)
+        try:
+            yield process
+        finally:
+            with step("Ctrl+C"):
+                self.stop(process)
+
+    def page_await(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+        end = time.monotonic() + self.limits.page_seconds
+        while not answers(f"http://127.0.0.1:{port}/"):
+            if process.poll() is not None:
+                raise SetupError(f"make run ended with {process.returncode}:\n{last_words(log)}")
+            if time.monotonic() > end:
+                raise SetupError(
+                    f"No page within {self.limits.page_seconds:.0f} s:\n{last_words(log)}"
+                )
+            time.sleep(0.05)
+
+    def building_await(self, log: Path) -> None:
+        """Asks the engine and the process list, whatever `make run` says of it."""
+        end = time.monotonic() + building_seconds
+        while not self.building():
+            if time.monotonic() > end:
+                raise SetupError(
+                    f"No image of the labs is being built after {building_seconds:.0f} s:\n"
+                    f"{last_words(log)}"
+                )
+            time.sleep(0.5)
+
+    def building(self) -> bool:
+        if self.system.output("docker images -aq"):
+            return True
+        words = (word for each in within(self.system.pid) for word in each.words)
+        return any(Path(word).name == "mmdebstrap" for word in words)
+
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        """SIGINT for all of its process group inside, as a terminal sends it; then a look around.
+
+        The command that entered the system belongs to the group too, and is spared: it hands over
+        the exit status.
+        """
+        for each in within(self.system.pid):
+            if each.group == process.pid:
+                with suppress(ProcessLookupError):
+                    os.kill(each.pid, signal.SIGINT)
+        try:
+            code = process.wait(stop_seconds)
+        except subprocess.TimeoutExpired:
+            self.outcome.faults.append(f"make run goes on {stop_seconds:.0f} s after Ctrl+C")
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        else:
+            if code not in {0, 2, 130, -signal.SIGINT}:  # how make tells of it
+                self.outcome.faults.append(f"make run ended with {code} after Ctrl+C")
+        time.sleep(1)
+        for words in left_over(within(self.system.pid)):
+            self.outcome.faults.append(f"left running after Ctrl+C: {words}")
+
+    def test(self) -> None:
+        """`make test` passes with an engine; without one it ends, and says why."""
+        log = self.log("test")
+        begin = time.monotonic()
+        with step("make test"), log.open("wb") as file:
+            script = commands.test_script(self.folder, self.limits.test_arguments)
+            code = self.system.start(script, file).wait()
+        self.outcome.figures["test_s"] = time.monotonic() - begin
+        said = log.read_text(errors="replace")
+        if self.system.case.builds:
+            if code:
+                failed = re.findall(r"^(?:FAILED|ERROR) .*", said, re.MULTILINE)
+                raise SetupError(
+                    f"make test ended with {code}:\n" + ("\n".join(failed) or last_words(log))
+                )
+        elif not code:
+            raise SetupError("make test passes without an engine")
+        elif no_engine_said not in said:
+            raise SetupError(f"make test does not say that it needs an engine:\n{last_words(log)}")
