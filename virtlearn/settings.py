@@ -92,7 +92,7 @@ ROOT_URLCONF = "virtlearn.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates", BASE_DIR / "lessons" / "quizzes"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -11,15 +11,9 @@ from lessons.assessment import question_bank
 from lessons.document.page import text_of
 from lessons.models import Attempt
 from lessons.publishing.selectors import Published
-from lessons.quizzes.choice import ChoiceQuestion
-from lessons.quizzes.estimate import EstimateQuestion
-from lessons.quizzes.machine import MachineQuestion
-from lessons.quizzes.numeric import NumericQuestion
-from lessons.quizzes.registry import Question
-from lessons.quizzes.short import ShortQuestion
+from lessons.quizzes.registry import Question, kind_of
 from virtlearn.people.models import Role
 
-typed_kinds = (NumericQuestion, ShortQuestion, EstimateQuestion, MachineQuestion)
 typed_least = 2  # learners who typed the same: what one alone typed may say who it was
 wrong_most = 6  # wrong answers of a question that are listed
 
@@ -136,17 +130,18 @@ def question_result(question: Question, tally: Tally) -> QuestionResult:
 
 def wrong_of(question: Question, tally: Tally) -> list[Wrong]:
     """What was answered wrong, in no order."""
-    if isinstance(question, ChoiceQuestion):
+    kind = kind_of(question)
+    if picks := kind.picks(question):
         return [
-            Wrong(text=text_of(choice.html), people=len(people), misconception=choice.misconception)
-            for choice in question.choices
-            if not choice.right and (people := tally.given.get(choice.id))
+            Wrong(text=text_of(pick.html), people=len(people), misconception=pick.misconception)
+            for pick in picks
+            if not pick.right and (people := tally.given.get(pick.id))
         ]
     found = [
         Wrong(text="", people=len(people), misconception=misconception)
         for misconception, people in tally.mistakes.items()
     ]
-    if isinstance(question, typed_kinds):
+    if kind.typed:
         found += typed(tally.given)
     return found
 

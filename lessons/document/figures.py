@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from lessons.document.grammar import figure_line
 from lessons.document.links import attribute
 from lessons.document.page import Page, Places, text_of
-from lessons.document.scan import FigureLine
+from lessons.document.scan import FigureLine, figure_of
 from lessons.document.source import image_endings
 from lessons.document.svg import Svg, svg_read
+from lessons.format.block import Figure
 from lessons.format.wording import instead, shown
 from virtlearn.core.problems import Problem
 
@@ -44,27 +46,63 @@ def figure_html(figure: FigureLine, page: Page, inline: Callable[[str, int], str
     """A figure, its caption below; `inline` renders the words that the author wrote."""
     path = htmllib.unescape(figure.path)
     shape = image_html(path, text_of(inline(figure.alt, figure.line)), figure.line, page)
-    caption = ""
-    if figure.title.strip():
-        page.figures += 1
-        head = f"{page.label('figure')} {page.figures}."
-        words = inline(figure.title, figure.line)
-        caption = f"<figcaption><b>{head}</b> {words}</figcaption>"
-    return f'<figure class="figure">{shape}{caption}</figure>'
+    return f'<figure class="figure">{shape}{caption_html(figure, page, inline)}</figure>'
+
+
+def caption_html(figure: FigureLine, page: Page, inline: Callable[[str, int], str]) -> str:
+    """ "" where the author wrote none."""
+    if not figure.title.strip():
+        return ""
+    page.figures += 1
+    head = f"{page.label('figure')} {page.figures}."
+    words = inline(figure.title, figure.line)
+    return f"<figcaption><b>{head}</b> {words}</figcaption>"
+
+
+def figure_cut(
+    markdown: str, line: int, page: Page, inline: Callable[[str, int], str]
+) -> Figure | None:
+    """An SVG cut at its parts; None, with a problem, where `markdown` names none."""
+    found = figure_line.match(markdown.strip())
+    if found is None:
+        page.problem(line, "this is no figure: write ![what it shows](figure.svg)")
+        return None
+    figure = figure_of(found, line)
+    file = image_path(htmllib.unescape(figure.path), page, line)
+    if file is None:
+        return None
+    if not file.endswith(".svg"):
+        page.problem(line, f"`{shown(figure.path)}` has no parts that can be named: use an SVG")
+        return None
+    svg = svg_read(page.known.files[file])
+    head = svg_head(svg, htmllib.escape(alt_read(text_of(inline(figure.alt, line)), line, page)))
+    html = [*svg.pieces]
+    html[0] = f'<figure class="figure">{head}{html[0]}'
+    html[-1] = f"{html[-1]}</svg>{caption_html(figure, page, inline)}</figure>"
+    return Figure(html=tuple(html), parts=svg.parts)
+
+
+def svg_head(svg: Svg, said: str) -> str:
+    return f'<svg viewBox="{svg.view_box}" role="img" aria-label="{said}">'
+
+
+def alt_read(alt: str, line: int, page: Page) -> str:
+    alt = " ".join(alt.split())
+    if not alt:
+        page.problem(line, "this image has no text for those who can't see it: write ![text](…)")
+    return alt
 
 
 def image_html(written: str, alt: str, line: int, page: Page) -> str:
     """The image itself: inlined where it is SVG, so that it follows the theme."""
-    alt = " ".join(alt.split())
-    if not alt:
-        page.problem(line, "this image has no text for those who can't see it: write ![text](…)")
+    alt = alt_read(alt, line, page)
     path = image_path(written, page, line)
     if path is None:
         return f"<em>{htmllib.escape(alt or written)}</em>"
     said = htmllib.escape(alt)
     if path.endswith(".svg"):
         svg = svg_read(page.known.files[path])
-        return f'<svg viewBox="{svg.view_box}" role="img" aria-label="{said}">{svg.inner}</svg>'
+        return f"{svg_head(svg, said)}{svg.inner}</svg>"
     page.assets[path] = page.known.files[path]
     address = htmllib.escape(f"course:asset/{path}")
     return f'<img src="{address}" alt="{said}" loading="lazy" decoding="async">'

@@ -31,10 +31,10 @@ from lessons.document.grammar import (
 )
 from lessons.document.scan import (
     Fence,
-    FigureLine,
     HeadingLine,
     Scan,
     fence_token,
+    figure_of,
     figure_token,
     heading_token,
 )
@@ -183,10 +183,8 @@ class Container:
             return False
         if not (found := figure_line.match(content)):
             return False
-        title = (found["title"] or "").replace('\\"', '"')
-        path = found["pointed"] or found["plain"] or ""
         token = figure_token(len(self.scan.figures))
-        self.scan.figures.append(FigureLine(found["alt"], path, title, lines[at][0]))
+        self.scan.figures.append(figure_of(found, lines[at][0]))
         self.put(self.margin + token)
         return True
 

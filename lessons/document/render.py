@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from lessons.document.fences import code_fence, code_plain
-from lessons.document.figures import figure_html, images_finish
+from lessons.document.figures import figure_cut, figure_html, images_finish
 from lessons.document.finish import (
     alerts_finish,
     headings_finish,
@@ -29,7 +29,7 @@ from lessons.document.page import Page, Places, code_in_line
 from lessons.document.scan import Fence, Scan, fence_token, nonce
 from lessons.format import limits
 from lessons.format.attributes import attributes_parse
-from lessons.format.block import Block
+from lessons.format.block import Block, Figure
 from lessons.format.wording import shown
 from lessons.quizzes import registry
 
@@ -96,6 +96,9 @@ class Renderer:
         if chunk.startswith("<p>") and chunk.endswith("</p>") and chunk.count("<p>") == 1:
             return chunk[3:-4]
         return chunk
+
+    def figure(self, markdown: str, line: int) -> Figure | None:
+        return figure_cut(markdown, line, self.page, self.inline)
 
     def document(self, lines: list[str], first: int) -> Iterator[Piece]:
         """The body of a page, whose first line is line `first` of the file: HTML and blocks by

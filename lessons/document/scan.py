@@ -5,6 +5,7 @@ A token is a word that no author can write: it holds a random number made when t
 
 from __future__ import annotations
 
+import re
 import secrets
 
 import msgspec
@@ -30,6 +31,12 @@ class FigureLine(msgspec.Struct, frozen=True):
     path: str
     title: str
     line: int
+
+
+def figure_of(found: re.Match[str], line: int) -> FigureLine:
+    """What grammar.figure_line found."""
+    title = (found["title"] or "").replace('\\"', '"')
+    return FigureLine(found["alt"], found["pointed"] or found["plain"] or "", title, line)
 
 
 class HeadingLine(msgspec.Struct, frozen=True):

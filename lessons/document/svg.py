@@ -6,12 +6,13 @@ import functools
 import html as htmllib
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from xml.parsers import expat
 
 import msgspec
 
 from lessons.format import limits
-from lessons.format.wording import shown
+from lessons.format.wording import shown, slug_is, slug_rule
 
 namespace = "http://www.w3.org/2000/svg"
 tags = {
@@ -32,11 +33,20 @@ class_value = re.compile(r"[a-z0-9 _-]*\Z")
 
 
 class Svg(msgspec.Struct, frozen=True):
-    """`inner` is what stands between the tags of the root, safe to put into a page."""
+    """What stands between the tags of the root, safe to put into a page, without ids.
+
+    It is cut where an element had one: behind `pieces[n]` the attributes of the element that was
+    called `parts[n]` go on. There is one piece more than there are parts.
+    """
 
     view_box: str
-    inner: str
+    pieces: tuple[str, ...]
     problems: tuple[tuple[int, str], ...]  # (line, message)
+    parts: tuple[str, ...] = ()
+
+    @property
+    def inner(self) -> str:
+        return "".join(self.pieces)
 
 
 class StopError(Exception):
@@ -53,6 +63,7 @@ class Reader:
         self.parser.CharacterDataHandler = self.text
         self.parser.StartDoctypeDeclHandler = self.doctype
         self.out: list[str] = []
+        self.cuts: dict[str, int] = {}  # id → how many pieces of `out` stand before it
         self.open: list[str] = []
         self.skipped = 0  # how many elements that are left out are open
         self.view_box = ""
@@ -85,11 +96,26 @@ class Reader:
         kept = [pair for pair in values.items() if self.keeps(tag, *pair)]
         if self.open:
             self.out.append(f"<{tag}")
+            if name := self.part_name(tag, values):
+                self.cuts[name] = len(self.out)
             self.out += [f' {key}="{htmllib.escape(value)}"' for key, value in kept]
             self.out.append(">")
         else:
             self.root(dict(kept))
         self.open.append(tag)
+
+    def part_name(self, tag: str, values: Mapping[str, str]) -> str:
+        """The id of an element, by which a question can ask for it; "" where it has none."""
+        name = values.get("id", "")
+        if not name:
+            return ""
+        if not slug_is(name):
+            self.problem(f"`id` of <{tag}> is no name for a part of a figure: write {slug_rule}")
+            return ""
+        if name in self.cuts:
+            self.problem(f"two parts of this figure are called `{name}`: name one otherwise")
+            return ""
+        return name
 
     def root(self, values: Mapping[str, str]) -> None:
         self.view_box = " ".join(values.get("viewBox", "").replace(",", " ").split())
@@ -104,11 +130,13 @@ class Reader:
         """Whether an attribute is on the list and harmless; else it is a problem."""
         if tag == "svg" and key in {"role", "aria-label", "version", "class"}:
             return False  # the page sets these itself
+        if tag != "svg" and key == "id":
+            return False  # a name for `part_name`, and none on the page
         if key not in attributes:
             name = shown(key.rpartition(" ")[2])
             why = {
                 "style": "write a class or an attribute such as fill",
-                "id": "figures are inlined, and ids are the page's",
+                "id": "figures are inlined, and ids are the page's",  # of <svg> itself
                 "href": "a figure links to nothing",
             }.get(name, "it is not allowed in a figure")
             self.problem(f"`{name}` must go from <{tag}>: {why}")
@@ -134,20 +162,28 @@ class Reader:
             inside = self.open[-1] in {"text", "tspan"}
             self.out.append(htmllib.escape(data, quote=False) if inside else " "[: len(data)])
 
+    def pieces(self) -> tuple[str, ...]:
+        """What was kept, cut at its named parts; without white space around it."""
+        cuts = [0, *self.cuts.values(), len(self.out)]
+        found = ["".join(self.out[one:other]) for one, other in pairwise(cuts)]
+        found[0] = found[0].lstrip()
+        found[-1] = found[-1].rstrip()
+        return tuple(found)
+
 
 @functools.lru_cache(maxsize=256)
 def svg_read(content: bytes) -> Svg:
-    """Never raises; `inner` is empty where the file is no SVG."""
+    """Never raises; it is empty where the file is no SVG."""
     reader = Reader()
     try:
         reader.parser.Parse(content, True)
     except StopError:
-        return Svg("0 0 640 320", "", tuple(reader.problems))
+        return Svg("0 0 640 320", ("",), tuple(reader.problems))
     except (expat.ExpatError, ValueError, LookupError) as error:
         line = getattr(error, "lineno", 1)
         reason = (
             expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else "encoding"
         )
         problem = (line, f"this is not well-formed XML: {reason}")
-        return Svg("0 0 640 320", "", (*reader.problems, problem))
-    return Svg(reader.view_box, "".join(reader.out).strip(), tuple(reader.problems))
+        return Svg("0 0 640 320", ("",), (*reader.problems, problem))
+    return Svg(reader.view_box, reader.pieces(), tuple(reader.problems), tuple(reader.cuts))

@@ -13,9 +13,10 @@ import defusedxml.ElementTree
 import msgspec
 from defusedxml.common import DefusedXmlException
 
-from lessons.exchange.block import ImportedBlock, ImportFault, ids_unique
-from lessons.exchange.markup import local
+from lessons.exchange.block import ImportFault, ids_unique
 from lessons.exchange.qti_in_items import item_read
+from lessons.quizzes.imported import ImportedBlock
+from lessons.quizzes.markup import local
 
 items_most = 500
 item_bytes = 500_000

@@ -7,13 +7,14 @@ numbers of one seed are written.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from lessons.exchange.qti_out_items import identifier, writers
-from lessons.quizzes.registry import Question
+from lessons.quizzes.markup import plain_of_html
+from lessons.quizzes.registry import Question, kind_of
 from lessons.quizzes.variant import fixed
 
 namespace = "http://www.imsglobal.org/xsd/imsqti_v2p1"
@@ -61,8 +62,9 @@ def manifest(name: str, items: Mapping[str, bytes]) -> Element:
 
 def item_write(name: str, question: Question) -> Element | None:
     """One `assessmentItem`; None where the kind has no form."""
-    writer = writers.get(type(question))
-    if writer is None:
+    body = Element("itemBody")
+    written = kind_of(question).qti_out(question, body)
+    if written is None:
         return None
     root = Element(
         "assessmentItem",
@@ -75,24 +77,25 @@ def item_write(name: str, question: Question) -> Element | None:
             "toolName": "VirtLearn",
         },
     )
-    body = Element("itemBody")
-    declarations, processing, feedbacks = writer(question, body)
-    if not declarations:
-        return None
-    root.extend(declarations)
+    root.extend(written.declarations)
     outcome = SubElement(
         root,
         "outcomeDeclaration",
         {"identifier": "SCORE", "cardinality": "single", "baseType": "float"},
     )
     SubElement(SubElement(outcome, "defaultValue"), "value").text = "0"
-    if feedbacks:
+    if written.feedbacks:
         SubElement(
             root,
             "outcomeDeclaration",
             {"identifier": "FEEDBACK", "cardinality": "multiple", "baseType": "identifier"},
         )
     root.append(body)
-    root.append(processing)
-    root.extend(feedbacks)
+    root.append(written.processing)
+    root.extend(written.feedbacks)
     return root
+
+
+def identifier(name: str) -> str:
+    """An NCName made of `name`."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", plain_of_html(name))[:60] or "item"

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -52,6 +52,25 @@ class Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pool: str = ""  # drawn from this pool rather than shown at its place
     varying: Varying = Varying()
     computed: Mapping[str, int] = {}  # path of a number in the struct → its formula
+
+
+class Option(Protocol):
+    """What can be picked; texts are inline HTML, the id tells nothing of `right`."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def html(self) -> str: ...
+
+    @property
+    def right(self) -> bool: ...
+
+    @property
+    def feedback(self) -> str: ...
+
+    @property
+    def misconception(self) -> str: ...
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -8,12 +8,10 @@ attempt.
 
 from __future__ import annotations
 
-from typing import cast
-
 import msgspec
 
 from lessons.quizzes.base import Answer, Feedback
-from lessons.quizzes.registry import Question, modules
+from lessons.quizzes.registry import Question, kind_of
 
 
 def points_at(question: Question, attempt: int, hints: int = 0) -> float:
@@ -31,6 +29,6 @@ def grade(question: Question, answer: Answer, *, attempt: int, hints: int = 0) -
 
     A question that varies is graded as its seed made it: see `variant.fixed`.
     """
-    feedback = cast("Feedback", modules[type(question)].grade(question, answer))
+    feedback = kind_of(question).grade(question, answer)
     points = round(points_at(question, attempt, hints) * feedback.fraction, 2)
     return msgspec.structs.replace(feedback, points=points)

@@ -1,4 +1,4 @@
-"""HTML of ours as plain text, where only text can stand: in the options of a select."""
+"""Texts as pages show them: HTML of ours as plain text, numbers in digits."""
 
 from __future__ import annotations
 
@@ -9,3 +9,9 @@ import re
 def plain(html: str) -> str:
     """The text of sanitised HTML on one line."""
     return " ".join(htmllib.unescape(re.sub(r"<[^>]*>", "", html)).split())
+
+
+def number_text(value: float, decimal_mark: str) -> str:
+    """All digits that matter."""
+    text = repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return text.replace(".", decimal_mark)

@@ -12,9 +12,8 @@ import zlib
 from collections.abc import Sequence
 from typing import TypeVar
 
-from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.parameters import fixed
-from lessons.quizzes.registry import Question, modules
+from lessons.quizzes.registry import Question, kind_of
 
 T = TypeVar("T")
 seed_shape = re.compile(r"[0-9]{1,6}\Z", re.ASCII)
@@ -35,22 +34,18 @@ def seed_is(text: str) -> bool:
 
 def shuffled(question: Question) -> tuple[str, ...]:
     """The ids of what is shown in an order of chance, as they are written; () for nothing."""
-    if isinstance(question, ChoiceQuestion):
-        return tuple(choice.id for choice in question.choices)
-    module = modules[type(question)]
-    found: tuple[str, ...] = module.shuffled(question) if hasattr(module, "shuffled") else ()
-    return found
+    return kind_of(question).shuffled(question)
 
 
 def order(question: Question, seed: str) -> tuple[str, ...]:
     """The ids of the choices, shuffled by `seed` unless it says no; () without choices."""
-    written = shuffled(question)
-    if isinstance(question, ChoiceQuestion) and not question.shuffle:
+    kind = kind_of(question)
+    written = kind.shuffled(question)
+    if not kind.shuffles(question):
         return written
     ids = list(written)
     random.Random(f"{question.id}:{seed}").shuffle(ids)  # noqa: S311  # hides no secret
-    module = modules[type(question)]
-    if hasattr(module, "shuffle_spoils") and module.shuffle_spoils(question, tuple(ids)):
+    if kind.shuffle_spoils(question, tuple(ids)):
         ids = [*ids[1:], *ids[:1]]
     return tuple(ids)
 

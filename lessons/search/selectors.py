@@ -96,7 +96,7 @@ def question_entry(part: schema.QuestionPart, lesson: str, above: str) -> Entry:
     """A question as the page shows it before anything was answered: what the view has of it."""
     view = question_view(part.question)
     # Of a text with gaps what stands around them.
-    prompt = plain(" … ".join(piece.html for piece in view.pieces) or view.prompt)
+    prompt = plain(" … ".join(view.asked))
     title = prompt
     if len(prompt) > title_most:
         title = f"{prompt[:title_most].rsplit(' ', 1)[0]} …"

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -15,9 +16,9 @@ from django.utils.translation import get_language
 from lessons.authoring import preview
 from lessons.models import Course
 from lessons.publishing import selectors
+from lessons.quizzes import registry
 from lessons.quizzes.base import Field
-from lessons.quizzes.cloze import gap_token
-from lessons.quizzes.registry import Question
+from lessons.quizzes.registry import Question, kind_of
 from lessons.quizzes.texts import plain
 from lessons.quizzes.variant import fixed
 from virtlearn.core.problems import Problem
@@ -41,8 +42,18 @@ def course_languages(course: Course) -> tuple[str, ...]:
 @register.filter
 def question_line(question: Question, seed: str) -> str:
     """The beginning of what a question asks, in words alone."""
-    prompt = gap_token.sub("…", fixed(question, seed).prompt)
-    return Truncator(plain(prompt)).words(16)
+    asked = kind_of(question).asked(fixed(question, seed))
+    return Truncator(plain("…".join(asked))).words(16)
+
+
+@register.simple_tag
+def question_scripts() -> SafeString:
+    """The scripts that add to the fields of questions."""
+    return format_html_join(
+        "\n",
+        '<script type="module" src="{}"></script>',
+        ((static(name),) for name in registry.scripts),
+    )
 
 
 @register.simple_tag
@@ -68,5 +79,5 @@ def gap(context: dict[str, Any], field: Field | None, number: int) -> SafeString
         return SafeString("")
     names = ("question", "id", "fresh")
     values = {name: context.get(name) for name in names} | {"field": field, "number": number}
-    html = render_to_string("lessons/questions/_gap.html", values)
+    html = render_to_string("cloze/_gap.html", values)
     return mark_safe(html.strip())  # noqa: S308  # a template of ours, which has escaped

@@ -11,6 +11,7 @@ from lessons.document.source import course_read
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.cloze import ClozeQuestion
 from lessons.quizzes.estimate import EstimateQuestion
+from lessons.quizzes.hotspot import HotspotQuestion
 from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.match import MatchQuestion
 from lessons.quizzes.numeric import NumericQuestion
@@ -50,8 +51,8 @@ def right(question: Question, seed: str = "") -> list[str] | str:  # noqa: PLR09
     `seed` is what the page's numbers were drawn by.
     """
     match fixed(question, seed):
-        case ChoiceQuestion(choices=choices):
-            return [choice.id for choice in choices if choice.right]
+        case ChoiceQuestion(choices=options) | HotspotQuestion(regions=options):
+            return [option.id for option in options if option.right]
         case NumericQuestion(value=value) | EstimateQuestion(value=value):
             return f"{value:.10g}"
         case OrderQuestion(items=items):
@@ -72,8 +73,8 @@ def right(question: Question, seed: str = "") -> list[str] | str:  # noqa: PLR09
 def wrong(question: Question, seed: str = "") -> list[str] | str:
     """What to choose or to type to have it wrong."""
     match fixed(question, seed):
-        case ChoiceQuestion(choices=choices):
-            others = [choice.id for choice in choices if not choice.right]
+        case ChoiceQuestion(choices=options) | HotspotQuestion(regions=options):
+            others = [option.id for option in options if not option.right]
             return [random.Random(question.id).choice(others)]
         case NumericQuestion(value=value) | EstimateQuestion(value=value):
             return f"{value * 3 + 1000:.10g}"

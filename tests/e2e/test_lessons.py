@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.cloze import ClozeQuestion
+from lessons.quizzes.hotspot import HotspotQuestion
 from lessons.quizzes.match import MatchQuestion
 from lessons.quizzes.order import OrderQuestion
 from lessons.quizzes.registry import Question
@@ -29,7 +30,7 @@ def fill(form: Locator, question: Question, answering: Answering) -> None:
     """`answering` is course.right or course.wrong."""
     drawn = form.locator("input[name=seed]")
     answer = answering(question, drawn.get_attribute("value") or "" if drawn.count() else "")
-    if isinstance(question, ChoiceQuestion):
+    if isinstance(question, ChoiceQuestion | HotspotQuestion):
         for choice in answer:
             form.locator(f"input[value='{choice}']").check()
     elif isinstance(question, OrderQuestion | MatchQuestion):

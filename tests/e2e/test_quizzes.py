@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lessons.document.schema import QuestionPart
+from lessons.quizzes.hotspot import HotspotQuestion
 from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.match import MatchQuestion
 from lessons.quizzes.order import OrderQuestion
@@ -16,7 +18,7 @@ from tests.e2e import course
 from tests.e2e.conftest import Console, context_make
 from tests.e2e.lab import open_lab, start, stop
 from tests.e2e.test_lessons import lesson_url, send
-from tests.e2e.test_pages import examine
+from tests.e2e.test_pages import examine, rules, settle
 from tests.site import Site
 
 
@@ -67,6 +69,59 @@ def test_an_order_is_made_by_buttons_and_by_dragging(reader: Page, language: str
     assert shown() == ids
     section.locator("form.answer-form button[type=submit]").click()
     expect(section.locator(".result.right")).to_be_visible()
+
+
+def violations(page: Page, question: str) -> list[str]:
+    """What axe finds in a question as it stands."""
+    page.evaluate(settle)
+    found = Axe().run(page, context=f"section.question#{question}", options=rules)
+    return [f"{each['id']}: {each['help']}" for each in found.response["violations"]]
+
+
+def test_a_place_is_chosen_in_the_figure_by_pointer_and_by_keys(
+    reader: Page, language: str
+) -> None:
+    lesson, question = first_of(HotspotQuestion)
+    assert isinstance(question, HotspotQuestion)
+    wrong, right = (
+        next(region.id for region in question.regions if region.right is wanted)
+        for wanted in (False, True)
+    )
+    reader.goto(lesson_url(language, lesson))
+    section = reader.locator(f"section.question#{question.id}")
+    expect(section.locator(".spot")).to_have_count(len(question.regions))
+    # By pointer: in the middle of the element itself, whatever lies above it.
+    place = section.locator(f"[data-spot='{wrong}']")
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box
+    reader.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(section.locator(f"input[value='{wrong}']")).to_be_checked()
+    expect(section.locator(".spot.picked")).to_have_count(1)
+    frame = section.locator(".spot.picked").bounding_box()
+    assert frame
+    assert frame["x"] <= box["x"] + 1
+    assert frame["x"] + frame["width"] >= box["x"] + box["width"] - 1
+    # Before it is closed, no frame and no row says what is right.
+    expect(section.locator(".right")).to_have_count(0)
+    assert violations(reader, question.id) == []
+    section.locator("form.answer-form button[type=submit]").click()
+    expect(section.locator(".result.wrong")).to_be_visible()
+    # By keys: the next try, from the first of the places to the right one.
+    expect(section.locator(".spot.open")).to_have_count(len(question.regions))
+    section.locator("input[name=answer]").first.focus()
+    reader.keyboard.press("Space")
+    for _ in question.regions[1:]:
+        if section.locator(f"input[value='{right}']").is_checked():
+            break
+        reader.keyboard.press("ArrowDown")
+    expect(section.locator(f"input[value='{right}']")).to_be_checked()
+    expect(section.locator(".spot.picked.focused")).to_have_count(1)
+    reader.keyboard.press("Enter")
+    expect(section.locator(".result.right")).to_be_visible()
+    expect(section.locator(".spot.right")).to_have_count(1)
+    expect(section.locator(".spot.open")).to_have_count(0)
+    assert violations(reader, question.id) == []
 
 
 def test_what_was_answered_comes_back_and_is_rated(reader: Page, site: Site, language: str) -> None:

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from virtlearn.setup.console import root, say
 
 bin_path = Path(sys.executable).parent
+template_folders = ["templates", "lessons/quizzes"]
 python_folders = ["virtlearn", "lessons", "labs", "tests", "bench", "manage.py"]
 
 
@@ -79,8 +80,8 @@ checks: dict[str, Callable[[], str]] = {
     "lint": lambda: command("ruff", "check", *python_folders),
     "types": lambda: command("mypy"),
     "import contracts": lambda: command("lint-imports"),
-    "templates, form": lambda: command("djlint", "--check", "templates"),
-    "templates, lint": lambda: command("djlint", "--lint", "templates"),
+    "templates, form": lambda: command("djlint", "--check", *template_folders),
+    "templates, lint": lambda: command("djlint", "--lint", *template_folders),
     "settings": lambda: manage("check", "--fail-level", "WARNING"),
     "migrations in step": lambda: manage("makemigrations", "--check", "--dry-run"),
     "translations": translations,

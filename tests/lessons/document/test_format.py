@@ -17,17 +17,20 @@ from lessons.document.svg import tags
 from lessons.document.tables import course_file_read, glossary_read, sources_read
 from lessons.document.texts import tables
 from lessons.format import limits
+from tests.site import course_folder
 
 docs = (Path(__file__).parents[3] / "docs/course-format.md").read_text(encoding="utf-8")
 blocks = re.findall(r"^(````+)\n(.*?)^\1$", docs, re.MULTILINE | re.DOTALL)
 tables_of = re.findall(r"^```toml\n(.*?)^```$", docs, re.MULTILINE | re.DOTALL)
 source = Source(title="T", authors=("A",), year=2020, taken={})
+stacks = course_folder / "lessons" / "01-kernel-boundary" / "stacks.en.svg"
 known = Known(
     languages=("en",),
     claims=31,
     lessons=frozenset({"first-steps"}),
     labs=frozenset({"whose-kernel"}),
     sources={"incus-containers-vms": source, **sources_read(tables_of[2], "", ("en", "es"))[0]},
+    files={"lessons/01-x/stacks.svg": stacks.read_bytes()},
 )
 
 

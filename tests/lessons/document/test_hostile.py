@@ -38,7 +38,7 @@ attributes = frozenset(
     """
     href src alt title class id start role tabindex aria-label aria-describedby rel scope type
     disabled checked loading decoding data-lang data-copy data-run data-machine data-measure
-    data-claim viewBox x y x1
+    data-spot data-claim viewBox x y x1
     y1 x2 y2 cx cy r rx ry width height d points fill stroke stroke-width text-anchor
     transform font-size opacity
     """.split()  # noqa: SIM905
@@ -149,6 +149,8 @@ def safe(html: str) -> None:
                 assert value == "", f"{key}={value!r} in {html}"
             if key == "data-machine":
                 assert re.fullmatch(r"[a-z][a-z0-9-]*", value), f"{key}={value!r} in {html}"
+            if key == "data-spot":
+                assert re.fullmatch(r"c[0-9a-f]{12}", value), f"{value} in {html}"
     assert nonce not in html
 
 

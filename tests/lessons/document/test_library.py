@@ -37,6 +37,7 @@ def test_a_good_course_has_all_its_parts() -> None:
         ("signs", 1),
         ("two-ways", 1),
         ("adds-up", 1),
+        ("who-never-sees", 1),
         ("how-long", 1),
         ("my-name", 1),
     ]
@@ -57,7 +58,7 @@ def test_labs_stand_as_lessons_come_to_them_and_others_last() -> None:
 def test_a_lesson_has_its_parts_in_order() -> None:
     lesson = compiled(good_files()).lessons[("first-steps", "es")]
     kinds = [type(part) for part in lesson.parts]
-    assert kinds.count(QuestionPart) == 10
+    assert kinds.count(QuestionPart) == 11
     assert kinds[0] is Html
     assert kinds[-1] is Html  # the footnotes
     assert LabPart in kinds
@@ -68,7 +69,7 @@ def test_a_lesson_has_its_parts_in_order() -> None:
     ]
     assert [objective.level for objective in lesson.objectives] == ["understand", "apply"]
     assert lesson.sources == ("posix-shell",)
-    assert lesson.words == 254
+    assert lesson.words == 269
     html = "".join(part.html for part in lesson.parts if isinstance(part, Html))
     assert '<section class="claim wrong" id="overwrites">' in html
     assert "<dt>Lo que se escribió</dt><dd>Una redirección añade" in html
@@ -125,7 +126,7 @@ def test_the_same_files_give_the_same_course() -> None:
         (lesson_es, 74, "``` {.lab #second-lab}", [72, 74]),
         (lesson_es, 49, "``` {.claim #overwrites}", [49]),
         (guide_es, 10, "", [7]),
-        (lesson_es, 12, "## Adónde va la salida {#where}", [12, 121]),
+        (lesson_es, 12, "## Adónde va la salida {#where}", [12, 132]),
     ],
 )
 def test_a_translation_that_disagrees_is_told_there(

@@ -24,13 +24,24 @@ def test_shapes_text_and_classes_are_kept() -> None:
     assert svg.problems == ()
 
 
+def test_ids_name_parts_and_do_not_reach_the_page() -> None:
+    svg = svg_read(figure('<g id="app"><rect id="x1" x="1"/></g><text>id="app"</text>'))
+    assert svg.problems == ()
+    assert svg.parts == ("app", "x1")
+    assert svg.pieces == ("<g", "><rect", ' x="1"></rect></g><text>id="app"</text>')
+    assert svg.inner == '<g><rect x="1"></rect></g><text>id="app"</text>'
+
+
 @pytest.mark.parametrize(
     ("content", "line", "message"),
     [
         (figure("<rect/>\n<script>x</script>"), 3, "<script> is not allowed"),
         (figure('<rect onclick="x"/>'), 2, "`onclick` must go"),
         (figure('<rect style="x"/>'), 2, "write a class"),
-        (figure('<rect id="x"/>'), 2, "ids are the page's"),
+        (figure("", root='viewBox="0 0 8 4" id="x"'), 1, "ids are the page's"),
+        (figure('<rect id="a b"/>'), 2, "no name for a part"),
+        (figure('<rect id="A"/>'), 2, "no name for a part"),
+        (figure('<rect id="a"/>\n<g id="a"/>'), 3, "two parts of this figure are called `a`"),
         (figure('<rect fill="url(#x)"/>'), 2, "a value that is not allowed"),
         (figure('<image href="x.png"/>'), 2, "<image> is not allowed"),
         (figure('<a href="x"><rect/></a>'), 2, "<a> is not allowed"),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygiftparser import parser as other_parser
 
-from lessons.exchange.block import ImportedBlock, ImportFault
+from lessons.exchange.block import ImportFault
 from lessons.exchange.command import questions_of
 from lessons.exchange.gift_in import gift_read
 from lessons.exchange.gift_out import gift_write
@@ -21,6 +21,8 @@ from lessons.quizzes import registry
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.cloze import ClozeQuestion
 from lessons.quizzes.estimate import EstimateQuestion
+from lessons.quizzes.hotspot import HotspotQuestion
+from lessons.quizzes.imported import ImportedBlock
 from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.match import MatchQuestion
 from lessons.quizzes.numeric import NumericQuestion
@@ -56,7 +58,7 @@ def shipped(language: str) -> list[tuple[str, Question]]:
 def parts_of(found: Question) -> int:
     """How many questions of GIFT it becomes."""
     match found:
-        case MachineQuestion():
+        case MachineQuestion() | HotspotQuestion():
             return 0
         case ClozeQuestion(gaps=gaps):
             return len(gaps)
@@ -230,3 +232,8 @@ def test_a_text_that_goes_on_behind_its_answers_is_one_question() -> None:
 def test_two_questions_that_nothing_parts_are_refused(text: str) -> None:
     with pytest.raises(ImportFault, match=r"line 1: two questions stand here as one"):
         gift_read(text)
+
+
+def test_what_has_no_form_is_named_in_a_comment() -> None:
+    found = question("hotspot", "Q\n![f](f.svg)\n- [x] one {#a}\n- [ ] two {#b}")
+    assert "// place: a .hotspot has no form in GIFT\n" in gift_write("x", [("place", found)])

@@ -20,6 +20,7 @@ from lessons.exchange.qti_out import package_write
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.cloze import ClozeQuestion
 from lessons.quizzes.estimate import EstimateQuestion
+from lessons.quizzes.hotspot import HotspotQuestion
 from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.match import MatchQuestion
 from lessons.quizzes.numeric import NumericQuestion
@@ -43,6 +44,7 @@ kinds: list[tuple[str, Question]] = [
     ("gap", question("cloze", "The [[my_kernel|core]] is [[*one|many|few]].")),
     ("lines", question("output", "Q\n= one\n=\n= two three")),
     ("own", question("machine", "Q", lab="l", fact="hostname")),
+    ("place", question("hotspot", "Q\n![f](f.svg)\n- [x] one {#a}\n- [ ] two {#b}")),
 ]
 
 
@@ -71,7 +73,8 @@ def document(source: bytes) -> Any:
 def test_another_library_reads_and_scores_the_course(language: str) -> None:
     questions = shipped(language)
     data, left = package_write("course", questions)
-    assert left == [name for name, found in questions if isinstance(found, MachineQuestion)]
+    formless = MachineQuestion | HotspotQuestion
+    assert left == [name for name, found in questions if isinstance(found, formless)]
     scored = 0
     for name, source in items(data).items():
         root = document(source)
@@ -102,7 +105,7 @@ def test_what_was_written_is_read_again() -> None:
 
 def test_kinds_and_keys_survive() -> None:
     data, left = package_write("x", kinds)
-    assert left == ["own"]
+    assert left == ["own", "place"]
     found = {block.id: parsed(block)[0] for block in qti_read(data)[0]}
     one, many, num, est, word = (found[key] for key in ("one", "many", "num", "est", "word"))
     assert isinstance(one, ChoiceQuestion)

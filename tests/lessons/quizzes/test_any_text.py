@@ -17,6 +17,9 @@ marks = st.sampled_from(
     [
         "- [x] ",
         "- [ ] ",
+        "- [x] {#a} ",
+        "- [ ] b {#b}",
+        "![f](f.svg) ",
         "= ",
         "~ ",
         "? ",
@@ -78,6 +81,7 @@ questions = [
     question("cloze", "Q [[a|/b+/]] and [[*c|d]]\n~ 1 e :: no\n~ 2 d :: no"),
     question("estimate", "Q\n= 5\n~ 6 :: no", full="0", none="4"),
     question("estimate", "Q\n= 5", scale="log"),
+    question("hotspot", "Q\n![f](f.svg)\n- [x] one {#a}\n- [ ] two {#b}\n- [x] three {#c}"),
     question("output", "Q\n= a\n= /b+/\n=\n~ c :: no"),
     filled(asked, "128"),
 ]

@@ -1,0 +1,44 @@
+"""The kind `.quiz` put together."""
+
+from __future__ import annotations
+
+from lessons.quizzes.choice import exchange
+from lessons.quizzes.choice.form import ChoiceQuestion, agree, ids, parse
+from lessons.quizzes.choice.grading import grade
+from lessons.quizzes.choice.view import view
+from lessons.quizzes.kind import Kind
+from lessons.quizzes.view import Fragments
+
+
+def shuffled(question: ChoiceQuestion) -> tuple[str, ...]:
+    return tuple(choice.id for choice in question.choices)
+
+
+def shuffles(question: ChoiceQuestion) -> bool:
+    return question.shuffle
+
+
+choice = Kind(
+    block="quiz",
+    question=ChoiceQuestion,
+    parse=parse,
+    grade=grade,
+    agree=agree,
+    ids=ids,
+    shuffled=shuffled,
+    shuffles=shuffles,
+    view=view,
+    fragments=Fragments(
+        fields="choice/_fields.html",
+        fault="lessons/questions/_fault_chosen.html",
+        given="choice/_given.html",
+        solution="choice/_solution.html",
+        book="choice/_book.html",
+        solution_has_answer=True,
+    ),
+    picks=lambda question: question.choices,
+    gift_out=exchange.gift_out,
+    gift_in={"choices": exchange.gift_in, "truth": exchange.truth_in},
+    qti_out=exchange.qti_out,
+    qti_in={"choiceInteraction": exchange.qti_in},
+)

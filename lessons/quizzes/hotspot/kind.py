@@ -1,0 +1,38 @@
+"""The kind `.hotspot` put together.
+
+It has no form in GIFT, and none in QTI: a figure of a course takes colours and fonts from the page.
+"""
+
+from __future__ import annotations
+
+from lessons.quizzes.base import Answer, Feedback
+from lessons.quizzes.choice.grading import options_grade
+from lessons.quizzes.hotspot.form import HotspotQuestion, agree, ids, parse
+from lessons.quizzes.hotspot.view import view
+from lessons.quizzes.kind import Kind
+from lessons.quizzes.view import Fragments
+
+
+def grade(question: HotspotQuestion, answer: Answer) -> Feedback:
+    return options_grade(question.regions, question.multiple, answer)
+
+
+hotspot = Kind(
+    block="hotspot",
+    question=HotspotQuestion,
+    parse=parse,
+    grade=grade,
+    agree=agree,
+    ids=ids,
+    view=view,
+    fragments=Fragments(
+        fields="hotspot/_fields.html",
+        fault="lessons/questions/_fault_chosen.html",
+        given="choice/_given.html",
+        solution="hotspot/_solution.html",
+        book="hotspot/_book.html",
+        script="js/hotspot.js",
+        solution_has_answer=True,
+    ),
+    picks=lambda question: question.regions,
+)

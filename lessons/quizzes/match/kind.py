@@ -1,0 +1,34 @@
+"""The kind `.match` put together."""
+
+from __future__ import annotations
+
+from lessons.quizzes.kind import Kind
+from lessons.quizzes.match import exchange
+from lessons.quizzes.match.form import MatchQuestion, agree, ids, parse
+from lessons.quizzes.match.grading import grade
+from lessons.quizzes.match.view import shuffle_spoils, shuffled, view
+from lessons.quizzes.view import Fragments
+
+match = Kind(
+    block="match",
+    question=MatchQuestion,
+    parse=parse,
+    grade=grade,
+    agree=agree,
+    ids=ids,
+    shuffled=shuffled,
+    shuffle_spoils=shuffle_spoils,
+    view=view,
+    fragments=Fragments(
+        fields="match/_fields.html",
+        fault="lessons/questions/_fault_chosen.html",
+        given="lessons/questions/_selects_given.html",
+        solution="match/_solution.html",
+        book="lessons/questions/_selects_book.html",
+        solution_has_answer=True,
+    ),
+    gift_out=exchange.gift_out,
+    gift_in={"pairs": exchange.gift_in},
+    qti_out=exchange.qti_out,
+    qti_in={"matchInteraction": exchange.qti_in},
+)

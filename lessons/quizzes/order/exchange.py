@@ -1,0 +1,41 @@
+"""An order in GIFT, where it is a match of items with their places, and in QTI."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+from lessons.quizzes import gift, qti
+from lessons.quizzes.imported import ImportedBlock
+from lessons.quizzes.markup import elements_into, plain_of_html
+from lessons.quizzes.order.form import OrderQuestion
+from lessons.quizzes.qti import QtiSource, Written
+
+
+def gift_out(name: str, question: OrderQuestion) -> list[str]:
+    answers = [
+        f"={gift.escaped(plain_of_html(each.html))} -> {place}"
+        for place, each in enumerate(question.items, 1)
+    ]
+    return [gift.item(name, question.prompt, answers, question.explanation)]
+
+
+def qti_out(question: OrderQuestion, body: Element) -> Written:
+    right = [each.id for each in question.items]
+    given = qti.declaration("RESPONSE", "ordered", "identifier", right)
+    elements_into(body, question.prompt)
+    asked = SubElement(
+        body, "orderInteraction", {"responseIdentifier": "RESPONSE", "shuffle": "true"}
+    )
+    for each in sorted(question.items, key=lambda item: item.id):  # not as they belong
+        elements_into(SubElement(asked, "simpleChoice", {"identifier": each.id}), each.html)
+    return Written(declarations=[given], processing=qti.template("match_correct"))
+
+
+def qti_in(source: QtiSource) -> ImportedBlock:
+    texts = qti.choice_texts(source.asked[0])
+    lines = [texts[key][0] for key in source.response.right if key in texts]
+    return ImportedBlock(
+        kind="order",
+        prompt=source.prompt,
+        lines=tuple(f"{at}. {text}" for at, text in enumerate(lines, 1)),
+    )

@@ -1,0 +1,41 @@
+"""Output in GIFT, where it is one line, and in QTI."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+from lessons.quizzes import gift, qti
+from lessons.quizzes.imported import ImportedBlock
+from lessons.quizzes.markup import elements_into
+from lessons.quizzes.output.form import OutputQuestion
+from lessons.quizzes.qti import QtiSource, Written
+from lessons.quizzes.short import is_regex
+
+
+def gift_out(name: str, question: OutputQuestion) -> list[str]:
+    if len(question.lines) != 1 or is_regex(question.lines[0]):
+        return []
+    answers = [f"={gift.escaped(question.lines[0])}"]
+    return [gift.item(name, question.prompt, answers, question.explanation)]
+
+
+def qti_out(question: OutputQuestion, body: Element) -> Written | None:
+    if any(map(is_regex, question.lines)):
+        return None
+    elements_into(body, question.prompt)
+    SubElement(
+        body,
+        "extendedTextInteraction",
+        {"responseIdentifier": "RESPONSE", "expectedLines": str(len(question.lines))},
+    )
+    return Written(
+        declarations=[qti.text_declared(["\n".join(question.lines)], question.case)],
+        processing=qti.template("map_response"),
+    )
+
+
+def qti_in(source: QtiSource) -> ImportedBlock:
+    lines = source.response.right[0].split("\n")
+    return ImportedBlock(
+        kind="output", prompt=source.prompt, lines=tuple(f"= {line}" for line in lines)
+    )

@@ -1,0 +1,29 @@
+"""The kind `.output` put together."""
+
+from __future__ import annotations
+
+from lessons.quizzes.kind import Kind
+from lessons.quizzes.output import exchange
+from lessons.quizzes.output.form import OutputQuestion, agree, ids, parse
+from lessons.quizzes.output.grading import grade
+from lessons.quizzes.output.view import view
+from lessons.quizzes.view import Fragments
+
+output = Kind(
+    block="output",
+    question=OutputQuestion,
+    parse=parse,
+    grade=grade,
+    agree=agree,
+    ids=ids,
+    view=view,
+    fragments=Fragments(
+        fields="output/_fields.html",
+        fault="output/_fault.html",
+        given="output/_given.html",
+        solution="output/_solution.html",
+    ),
+    gift_out=exchange.gift_out,
+    qti_out=exchange.qti_out,
+    qti_in={"lines": exchange.qti_in},
+)

@@ -1,0 +1,24 @@
+"""The kind `.short` put together."""
+
+from __future__ import annotations
+
+from lessons.quizzes.kind import Kind
+from lessons.quizzes.short import exchange
+from lessons.quizzes.short.form import ShortQuestion, agree, ids, parse
+from lessons.quizzes.short.grading import grade
+from lessons.quizzes.short.view import view
+
+short = Kind(
+    block="short",
+    question=ShortQuestion,
+    parse=parse,
+    grade=grade,
+    agree=agree,
+    ids=ids,
+    view=view,
+    typed=True,
+    gift_out=exchange.gift_out,
+    gift_in={"words": exchange.gift_in},
+    qti_out=exchange.qti_out,
+    qti_in={"text": exchange.qti_in},
+)
