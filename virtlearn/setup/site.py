@@ -69,12 +69,13 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def machines_clear() -> None:
-    """Whoever stops the site wants its machines gone, too; without an engine there are none."""
+    """Whoever stops the site wants its machines gone, too."""
     command = [str(steps.python), "manage.py", "lab", "clean"]
     done = subprocess.run(
         command, cwd=root, capture_output=True, text=True, check=False, env=quiet_env()
     )
-    say(done.stdout.strip() if done.returncode == 0 else "No engine answers: no machines to remove")
+    reason = done.stderr.strip().rpartition("\n")[2].removeprefix("CommandError: ")
+    say(f"No machines were removed: {reason}" if done.returncode else done.stdout.strip())
 
 
 def quiet_env() -> Mapping[str, str]:

@@ -23,6 +23,7 @@ from labs.provisioning.clean import installation_clear
 from labs.provisioning.images import image_of
 from labs.verification.machines import leftovers_remove
 from labs.verification.verify import lab_verify
+from virtlearn.operation.site_lock import SiteServedError, site_stopped
 
 
 class Command(BaseCommand):
@@ -90,7 +91,11 @@ class Command(BaseCommand):
 
     def machines_clean(self) -> None:
         """What is left here, the site being stopped, belongs to nobody."""
-        ended, removed = installation_clear(engine_get())
+        try:
+            with site_stopped():
+                ended, removed = installation_clear(engine_get())
+        except SiteServedError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{ended} labs ended, {removed} machines removed")
 
     def runtimes_try(self, names: list[str]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
 from labs.catalog.provider import GuidePart, Lab
+from labs.engines.base import MachineSpec, label_deployment
 from labs.engines.fake.engine import FakeEngine
 from labs.provisioning.images import image_of
 from labs.spec.definition import machine_kinds
@@ -17,6 +19,7 @@ from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make, scripts
 from tests.labs.live import lab_live
 from virtlearn.core.problems import Problem
+from virtlearn.operation.site_lock import held, site_is_served_here
 
 shown: list[Lab] = []  # what this module hands out as settings.LAB_PROVIDER
 
@@ -183,3 +186,24 @@ def test_an_engine_that_does_not_answer_is_no_traceback(use: EngineUse) -> None:
     use("fake-never")
     with pytest.raises(CommandError, match="did not answer"):
         run("verify")
+
+
+def test_clean_waits_until_the_site_is_stopped(
+    engine: FakeEngine, settings: LazySettings, tmp_path: Path, db: None
+) -> None:
+    settings.VAR_DIR = tmp_path
+    engine.create(
+        MachineSpec(
+            name="left",
+            image="x",
+            hostname="x",
+            labels={label_deployment: settings.DEPLOYMENT_ID},
+        )
+    )
+    site_is_served_here()
+    with pytest.raises(CommandError, match="stop it first"):
+        run("clean")
+    assert len(engine.machines) == 1
+    os.close(held.pop())
+    assert run("clean") == "0 labs ended, 1 machines removed\n"
+    assert engine.machines == {}

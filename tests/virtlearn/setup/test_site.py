@@ -55,7 +55,7 @@ def test_it_serves_without_an_engine_and_leaves_nothing_running(
     said, _ = process.communicate(timeout=30)
     assert process.returncode == 0, said
     assert f"The course: {site.url}/" in said
-    assert "No engine answers" in said
+    assert "No machines were removed: could not reach Docker" in said
     assert not left_of(site)
 
 
