@@ -6,8 +6,8 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 
-from labs.engines.base import Engine
 from labs.engines.errors import EngineError
+from labs.engines.protocols import Engine
 
 engines = {
     "docker": "labs.engines.docker.engine.DockerEngine",

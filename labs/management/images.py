@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from labs.catalog import provider as catalog_provider
-from labs.engines.base import Engine
 from labs.engines.errors import EngineError
+from labs.engines.protocols import Engine
 from labs.provisioning.build_progress import Progress, bar
 from labs.provisioning.image_builds import build_order, images_build
 from labs.provisioning.images import image_of, images_all, images_renew, is_virtual

@@ -6,8 +6,9 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from labs.engines.base import Engine, MachineSpec
+from labs.engines.base import MachineSpec
 from labs.engines.errors import EngineError, MachineEnded, MachineSilent
+from labs.engines.protocols import Machines
 from labs.engines.stream import Stream
 from labs.models import Machine
 
@@ -21,7 +22,7 @@ progress_told = re.compile(rb"\x1b\]9;4;([01])(?:;(\d{1,3}))?\x07")
 
 
 def machine_boot(
-    engine: Engine, row: Machine, labels: Mapping[str, str], peers: Sequence[str] = ()
+    engine: Machines, row: Machine, labels: Mapping[str, str], peers: Sequence[str] = ()
 ) -> Stream:
     """Creates and starts the machine of a row; its console from the first word on.
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from django.conf import settings
 
-from labs.engines.base import Engine, label_deployment
+from labs.engines.base import label_deployment
+from labs.engines.protocols import Machines
 from labs.models import EndReason, LabSession, LabState, Machine, active_states
 from labs.sessions import transitions
 
@@ -16,7 +17,7 @@ T = TypeVar("T")
 removers = 8  # machines that are removed at once
 
 
-def installation_clear(engine: Engine) -> tuple[int, int]:
+def installation_clear(engine: Machines) -> tuple[int, int]:
     """Ends every lab and removes all machines, networks and volumes of this installation.
 
     Gives how many labs ended and how many machines were removed. Learners find why their lab ended

@@ -15,8 +15,9 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from labs.engines.base import Engine, Say
+from labs.engines.base import Say
 from labs.engines.errors import DiskFull, EngineError
+from labs.engines.protocols import Engine
 from labs.models import BuildState, ImageBuild
 from labs.provisioning.build_progress import Progress, progress_read
 from labs.provisioning.disk import disk_fault

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-from labs.engines.base import Engine, Limits, Say
+from labs.engines.base import Limits, Say
 from labs.engines.errors import EngineError
+from labs.engines.protocols import Images
 from labs.engines.registry import engine_get
 from labs.spec.definition import machine_kinds, machines_folder
 
@@ -48,7 +49,7 @@ def parents_of(kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(parent_pattern.findall(dockerfile(kind))))
 
 
-def image_make(engine: Engine, kind: str, say: Say, *, fresh: bool = False) -> str:
+def image_make(engine: Images, kind: str, say: Say, *, fresh: bool = False) -> str:
     """Builds the image of `kind`, and what it stands on where that is missing. Gives its name.
 
     `fresh` is for this image alone. Raises EngineError.

@@ -10,8 +10,9 @@ from django.conf import settings
 
 from labs.catalog.provider import lab_list
 from labs.core.refusal import LabRefusedError, RefusalCode
-from labs.engines.base import Engine, label_deployment, label_session
+from labs.engines.base import label_deployment, label_session
 from labs.engines.errors import EngineError, NameTaken
+from labs.engines.protocols import Machines
 from labs.engines.registry import engine_get
 from labs.models import LabSession
 from labs.provisioning.images import image_of, is_virtual
@@ -71,14 +72,14 @@ def accelerators_try() -> None:
                 log.info("%s runs on %s %s", kind, found.name, found.why)
 
 
-def network_raise(engine: Engine, session: LabSession) -> None:
+def network_raise(engine: Machines, session: LabSession) -> None:
     """Makes the session's network, if its machines have one. Raises EngineError."""
     for name in networks_of(session):
         with suppress(NameTaken):  # made by an attempt that did not get further
             engine.network_create(name, labels_of(session))
 
 
-def network_clear(engine: Engine, session: LabSession) -> None:
+def network_clear(engine: Machines, session: LabSession) -> None:
     """Removes it after its machines; what is gone is success. Raises EngineError."""
     if networks_of(session):
         for name in engine.networks(labels_of(session)):

@@ -8,8 +8,9 @@ from contextlib import ExitStack
 
 from django.conf import settings
 
-from labs.engines.base import Engine, label_deployment, label_kind, label_machine, label_session
+from labs.engines.base import label_deployment, label_kind, label_machine, label_session
 from labs.engines.errors import EngineError
+from labs.engines.protocols import Machines
 from labs.engines.registry import engine_get
 from labs.models import LabSession, Machine
 from labs.provisioning.boot import machine_boot, prompt_await
@@ -41,7 +42,7 @@ def session_raise(session: LabSession) -> None:
         session_clear(session)
 
 
-def machines_raise(engine: Engine, session: LabSession, machines: Iterable[Machine]) -> None:
+def machines_raise(engine: Machines, session: LabSession, machines: Iterable[Machine]) -> None:
     """All are started before any is waited for. Raises EngineError."""
     peers = peers_of(session)
     with ExitStack() as streams:

@@ -19,9 +19,10 @@ from django.utils import timezone
 from labs.catalog.provider import Lab, lab_list
 from labs.core.background import later
 from labs.core.host import memory_free_mb
-from labs.engines.base import Engine, label_deployment, label_kind, label_pool
+from labs.engines.base import label_deployment, label_kind, label_pool
 from labs.engines.errors import EngineError
 from labs.engines.inventory import Inventory
+from labs.engines.protocols import Engine
 from labs.engines.registry import engine_get
 from labs.models import KeeperBeat, LabSession, LabState, Machine
 from labs.provisioning.boot import machine_boot, prompt_await

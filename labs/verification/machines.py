@@ -11,7 +11,6 @@ from django.conf import settings
 
 from labs.catalog.provider import Lab
 from labs.engines.base import (
-    Engine,
     Handle,
     MachineSpec,
     RunResult,
@@ -21,6 +20,7 @@ from labs.engines.base import (
     label_session,
 )
 from labs.engines.errors import EngineError
+from labs.engines.protocols import Machines
 from labs.provisioning.images import image_of
 from labs.provisioning.runtimes import runtime_of
 
@@ -29,7 +29,7 @@ leftover_seconds = 1800.0  # a verification that was killed has left its machine
 
 
 @contextmanager
-def machines_of(engine: Engine, lab: Lab) -> Iterator[dict[str, Handle]]:
+def machines_of(engine: Machines, lab: Lab) -> Iterator[dict[str, Handle]]:
     """The lab's machines by name, running; gone afterwards, whatever happened."""
     run = uuid.uuid4().hex[:12]
     # Not the keeper's deployment: it would take these for orphans.
@@ -70,7 +70,7 @@ def network_name(run: str) -> str:
     return f"virtlearn-verify-{run}"
 
 
-def leftovers_remove(engine: Engine) -> None:
+def leftovers_remove(engine: Machines) -> None:
     found = engine.list({label_deployment: deployment()})
     old = [listed for listed in found if listed.age > leftover_seconds]
     for listed in old:
@@ -79,7 +79,7 @@ def leftovers_remove(engine: Engine) -> None:
         engine.network_remove(network_name(run))
 
 
-def ready_wait(engine: Engine, handle: Handle) -> None:
+def ready_wait(engine: Machines, handle: Handle) -> None:
     deadline = time.monotonic() + ready_seconds
     while (result := engine.program(handle, ["/lab/ready"], timeout=30)).status != 0:
         if time.monotonic() > deadline:

@@ -7,8 +7,9 @@ import time
 from collections.abc import Collection, Iterator
 
 from labs.catalog.provider import Lab
-from labs.engines.base import Engine, Handle, RunResult, Say, User
+from labs.engines.base import Handle, RunResult, Say, User
 from labs.engines.errors import EngineError
+from labs.engines.protocols import Machines
 from labs.spec.definition import TaskDecl
 from labs.tasks.grading import (
     CheckResult,
@@ -27,7 +28,7 @@ shows_seconds = 60  # until a solution shows: what it started may take a while o
 look_tries = 3  # where a script gives no answer: a busy host may not have come to it in time
 
 
-def lab_verify(engine: Engine, lab: Lab, languages: tuple[str, ...], say: Say) -> list[str]:
+def lab_verify(engine: Machines, lab: Lab, languages: tuple[str, ...], say: Say) -> list[str]:
     """Every fault of the lab, in words; empty where it holds. `say` gets one line a task."""
     faults: list[str] = []
     try:
@@ -60,7 +61,7 @@ class Proof:
     """One lab on one set of machines; each method gives the faults that it finds."""
 
     def __init__(
-        self, engine: Engine, lab: Lab, languages: tuple[str, ...], machines: dict[str, Handle]
+        self, engine: Machines, lab: Lab, languages: tuple[str, ...], machines: dict[str, Handle]
     ) -> None:
         self.engine, self.lab, self.languages = engine, lab, languages
         self.machines = machines

@@ -42,7 +42,7 @@ statuses: Mapping[str, MachineStatus] = {"created": "created", "running": "runni
 
 
 class DockerEngine(DockerHost):
-    """See labs.engines.base.Engine."""
+    """See labs.engines.protocols.Engine."""
 
     def create(self, spec: MachineSpec) -> Handle:
         limits = self.limits.get(spec.image) or self.limits_of(spec.image)

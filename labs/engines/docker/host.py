@@ -38,9 +38,7 @@ limit_label = "virtlearn.limit."
 
 
 class DockerHost:
-    """The first half of labs.engines.base.Engine; labs.engines.docker.engine.DockerEngine has the
-    rest.
-    """
+    """Images and HostFacts of labs.engines.protocols; the machines are in DockerEngine."""
 
     known: Sequence[str] = runtimes_known
 

@@ -15,8 +15,9 @@ from django.db import DatabaseError
 
 from labs.catalog import provider as catalog_provider
 from labs.catalog.provider import Lab
-from labs.engines.base import Engine, runtimes_known
+from labs.engines.base import runtimes_known
 from labs.engines.errors import EngineError
+from labs.engines.protocols import Engine
 from labs.engines.registry import engine_get
 from labs.management.images import Console, images_make
 from labs.provisioning.clean import installation_clear

@@ -13,15 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from labs.engines.base import (
-    Engine,
-    Event,
-    Handle,
-    MachineSpec,
-    Script,
-    label_deployment,
-    label_session,
-)
+from labs.engines.base import Event, Handle, MachineSpec, Script, label_deployment, label_session
 from labs.engines.docker.engine import DockerEngine
 from labs.engines.errors import (
     EngineError,
@@ -32,6 +24,7 @@ from labs.engines.errors import (
     RuntimeUnusable,
 )
 from labs.engines.fake.engine import FakeEngine
+from labs.engines.protocols import Engine
 from labs.engines.registry import engine_load
 from labs.engines.stream import Stream
 from labs.provisioning.images import image_of
