@@ -1,7 +1,7 @@
 """Pages: Django's WSGI application, called in threads.
 
 Django's own ASGI handler is not used: it has a thread made for each request, and with it a
-connection to the database (docs/decisions/0002-serving.md has the figures). A thread has nothing to
+connection to the database (docs/decisions/0022-serving.md has the figures). A thread has nothing to
 do with the client: bodies are complete before it begins, answers are sent after it has ended.
 """
 
