@@ -17,10 +17,8 @@ django = get_wsgi_application()  # sets Django up, which what follows needs
 
 from labs.terminal.routing import application as terminals  # noqa: E402
 from virtlearn.serving.bodies import bounds_make  # noqa: E402
-from virtlearn.serving.msgspec_warmup import types_ready  # noqa: E402
 from virtlearn.serving.pages import Pages  # noqa: E402
 
-types_ready()
 pages = Pages(django, bounds_make(settings.FILE_FORMS))
 
 

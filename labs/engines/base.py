@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from virtlearn.core.msgspec_types import types_ready
+
 User = Literal["learner", "root"]
 MachineStatus = Literal["created", "running", "exited", "gone"]
 EventKind = Literal["oom", "die", "lost"]
@@ -146,3 +148,6 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     memory: int
     disk: str = ""  # where it keeps images and machines, if this host can see it
     disk_free: int = 0  # there; 0: not known
+
+
+types_ready(Limits)

@@ -15,6 +15,7 @@ from msgspec import Meta
 from labs.engines.base import network_machines
 from labs.spec.charts import ChartDecl, charts_check
 from labs.spec.reading import Reading, Row
+from virtlearn.core.msgspec_types import types_ready
 from virtlearn.core.problems import Problem
 from virtlearn.core.toml import toml_read
 
@@ -255,3 +256,6 @@ def needs_of(task_id: str, tasks: list[Row]) -> set[str]:
             found.add(need)
             waiting.extend(direct.get(need, ()))
     return found
+
+
+types_ready(LabSpec)

@@ -18,6 +18,7 @@ from lessons.models import CourseTest, LessonRead
 from lessons.progress import selectors
 from lessons.progress.labs import LabDone, lab_progress, labs_done
 from lessons.publishing.selectors import Published
+from virtlearn.core.msgspec_types import types_ready
 from virtlearn.people.models import User
 
 Text = Mapping[str, str]
@@ -223,3 +224,6 @@ def test_of(taken: CourseTest, kind: Kind, count: int) -> TestRecord:
         count=count,
         on=timezone.localtime(taken.at).date(),
     )
+
+
+types_ready(Snapshot)

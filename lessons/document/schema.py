@@ -14,6 +14,7 @@ import msgspec
 from labs.spec.definition import LabSpec
 from lessons.quizzes.registry import Question
 from lessons.wizard.model import DecisionModel
+from virtlearn.core.msgspec_types import types_ready
 
 Text = Mapping[str, str]  # language code → text
 Level = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
@@ -211,3 +212,6 @@ class Course(Frozen, frozen=True, kw_only=True):
     wizard: DecisionModel | None = None
     claims: int = 0  # how many numbered claims it sets out to examine
     units: Mapping[str, Text] = {}  # what the units are called that are words
+
+
+types_ready(Course, Lesson, Guide)

@@ -13,6 +13,8 @@ from typing import Literal
 
 import msgspec
 
+from virtlearn.core.msgspec_types import types_ready
+
 Kind = Literal["before", "end"]
 kinds: tuple[Kind, ...] = ("before", "end")
 questions_each: Mapping[str, int] = {"before": 2, "end": 3}  # of a lesson
@@ -77,3 +79,6 @@ def share_of_all(items: Sequence[Answered]) -> float:
 def percent_of(share: float) -> int:
     """Whole percent, never more than was earned: what is shown as 70 percent has passed."""
     return math.floor(100 * share + 1e-9)
+
+
+types_ready(Answered, list[Answered])

@@ -18,6 +18,8 @@ from typing import Literal
 
 import msgspec
 
+from virtlearn.core.msgspec_types import types_ready
+
 exact_most = 3000  # letters of a passage
 context = 32  # letters before and after that are kept
 changed_least = 0.5  # how much of a passage must be left for it to be the same one
@@ -138,3 +140,6 @@ def between(text: str, prefix: str, suffix: str, most: int) -> tuple[int, int]:
         if end > start and (best == (0, 0) or end - start < best[1] - best[0]):
             best = (start, end)
     return best
+
+
+types_ready(Quote)

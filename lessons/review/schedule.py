@@ -13,6 +13,8 @@ from typing import Literal
 import fsrs
 import msgspec
 
+from virtlearn.core.msgspec_types import types_ready
+
 Rating = Literal["again", "hard", "good", "easy"]
 ratings: tuple[Rating, ...] = ("again", "hard", "good", "easy")
 of_fsrs = {
@@ -88,3 +90,6 @@ def rating_may(fraction: float, wished: str) -> Rating:
     if wished in {"hard", "good", "easy"} and fraction == 1:
         return wished  # type: ignore[return-value]
     return rating_of(fraction)
+
+
+types_ready(Memory)

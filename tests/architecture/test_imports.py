@@ -14,7 +14,6 @@ Graph = Mapping[str, frozenset[str]]  # who imports whom, of the project's own m
 # What of virtlearn knows the apps, beside urls, and settings by name; and why.
 knows_apps = {
     "virtlearn.asgi": "joins the terminals' application with Django's",
-    "virtlearn.serving.msgspec_warmup": "builds the decoders of the apps' types before threads do",
     "virtlearn.views": "/healthz tells how labs are",
 }
 

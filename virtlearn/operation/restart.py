@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-settled_seconds = 5.0  # what ended sooner has never run: its settings are wrong, say
+settled_seconds = 5.0  # what ended sooner by itself has never run: its settings are wrong, say
 well_seconds = 60.0  # after so long what happened before is forgotten
 pause_least, pause_most = 1.0, 30.0
 
@@ -51,7 +51,7 @@ class Restart:
             lasted = self.clock() - began
             if self.stopping:
                 return status
-            if first and lasted < settled_seconds:
+            if first and lasted < settled_seconds and status >= 0:  # no signal ended it
                 return status or 1
             first = False
             pause = pause_least if lasted >= well_seconds else pause

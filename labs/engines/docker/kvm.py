@@ -21,6 +21,7 @@ from labs.engines.docker.probe import container_make, leftovers_remove, remove
 from labs.engines.docker.profile import hardening
 from labs.engines.docker.runtimes import engine_start
 from labs.engines.probe_cache import cache_get, cache_set
+from virtlearn.core.msgspec_types import types_ready
 
 device = "/dev/kvm"
 host_device = device  # what a machine's /dev/kvm is on the host
@@ -159,3 +160,6 @@ def printed(
         return state["ExitCode"], api.logs(made).decode(errors="replace")
     finally:
         remove(api, made)
+
+
+types_ready(Verdict)

@@ -61,6 +61,14 @@ def test_what_never_ran_is_not_tried_for_ever(tmp_path: Path) -> None:
     assert (tmp_path / "runs").read_text() == "ran\n" * 2
 
 
+def test_what_a_signal_ended_is_started_again_however_soon(tmp_path: Path) -> None:
+    command = lines(tmp_path / "runs", fail=0)
+    command[-1] = command[-1].replace("raise SystemExit(0)", "import os; os.abort()")
+    status, _ = run(Time(0.1, 0.1), command, stop_after=2)
+    assert status == -signal.SIGABRT
+    assert (tmp_path / "runs").read_text() == "ran\n" * 2
+
+
 def test_the_pause_has_a_limit(tmp_path: Path) -> None:
     time = Time(*[10.0] * 9)
     run(time, lines(tmp_path / "runs", fail=1), stop_after=9)
