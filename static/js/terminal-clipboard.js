@@ -55,6 +55,9 @@ export async function clipboardText() {
   }
 }
 
+/** @type {((paste: boolean) => void) | undefined} */
+let answer; // to the question that is open
+
 /**
  * Asks whether `text` is to be pasted into a program that may carry out each of its lines at once.
  * @param {string} text
@@ -68,9 +71,17 @@ export function pasteAsk(text) {
   const lines = /** @type {HTMLElement} */ (dialog.querySelector("[data-paste-lines]"));
   lines.textContent = String(linesOf(text));
   /** @type {HTMLElement} */ (dialog.querySelector("[data-paste-text]")).textContent = text;
+  answer?.(false); // one that was closed a moment ago, and has not been told of it yet
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "paste"), { once: true });
+    answer = resolve;
+    const closed = () => {
+      if (answer === resolve && dialog.open) return; // told late, of the time before
+      dialog.removeEventListener("close", closed);
+      if (answer === resolve) answer = undefined;
+      resolve(dialog.returnValue === "paste");
+    };
+    dialog.addEventListener("close", closed);
   });
 }

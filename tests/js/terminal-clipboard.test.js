@@ -71,6 +71,31 @@ for (const [value, answer] of [["paste", true], ["", false], ["cancel", false]])
   });
 }
 
+test("the close of an earlier question, told late, answers no later one", async () => {
+  const lines = element("b", { dataset: { pasteLines: "" } });
+  const text = element("pre", { dataset: { pasteText: "" } });
+  const methods = {
+    open: false,
+    showModal() {
+      this.open = true;
+    },
+    close(value) {
+      this.open = false;
+      this.returnValue = value;
+    },
+  };
+  const dialog = element("dialog", { dataset: { paste: "" }, ...methods }, lines, text);
+  pageOf(dialog);
+  const first = pasteAsk("first\nsecond");
+  dialog.close("");
+  const second = pasteAsk("first\nsecond"); // asked before the browser tells of the close
+  dialog.dispatchEvent(new Event("close"));
+  dialog.close("paste");
+  dialog.dispatchEvent(new Event("close"));
+  assert.equal(await first, false);
+  assert.equal(await second, true);
+});
+
 test("a page without the dialog does not ask", async () => {
   pageOf();
   assert.equal(await pasteAsk("a\nb"), true);
