@@ -65,6 +65,7 @@ class DjangoBackend:
 
     def __init__(self) -> None:
         self.written = DatabaseVersion()
+        self.begun = timezone.now()
 
     @in_thread
     def admit(self, session_key: str, session: UUID, machine: str) -> Admission | Refusal:
@@ -87,13 +88,18 @@ class DjangoBackend:
         return Admission(
             handle=found.handle,
             fresh=fresh,
-            first=bytes(found.first_output) if fresh and row.prompt_ms is None else b"",
+            first=bytes(found.first_output) if fresh and self.is_untouched(row) else b"",
             awaited=row.prompt_ms is None
             and ready is not None
             and timezone.now() - ready < prompt_time,
             visit=visit.pk if visit else None,
             mode=visit.mode if visit else "type",
         )
+
+    def is_untouched(self, row: LabSession) -> bool:
+        """Whether nobody can have typed yet. Notes of what a process before this one had shown may
+        have died with it, so that what became ready before is not taken for fresh."""
+        return row.prompt_ms is None and row.ready_at is not None and row.ready_at >= self.begun
 
     def version(self) -> int | None:
         try:
