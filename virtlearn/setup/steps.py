@@ -196,10 +196,15 @@ def machine_packages() -> bool:
     )
 
 
+def program_ensure(program: str, package: str, *, purpose: str) -> None:
+    """Installs `package` where `program` is neither on the path nor among the system's own."""
+    if not shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/sbin"):
+        packages_install([package], purpose=purpose)
+
+
 def browser() -> None:
     """Chromium, for the tests that drive one."""
-    if not shutil.which("chromium"):
-        packages_install(["chromium"], purpose="Tests in a real browser")
+    program_ensure("chromium", "chromium", purpose="Tests in a real browser")
 
 
 def postgres() -> None:
@@ -210,20 +215,17 @@ def postgres() -> None:
 
 def proxies() -> None:
     """nginx, which tests put before the site; Caddy comes with the Python packages."""
-    if not shutil.which("nginx", path=f"/usr/sbin:{os.environ['PATH']}"):
-        packages_install(["nginx-light"], purpose="Tests behind a proxy")
+    program_ensure("nginx", "nginx-light", purpose="Tests behind a proxy")
 
 
 def units_judge() -> None:
     """systemd's own judge of its units."""
-    if not shutil.which("systemd-analyze"):
-        packages_install(["systemd"], purpose="Tests of the service's units")
+    program_ensure("systemd-analyze", "systemd", purpose="Tests of the service's units")
 
 
 def translation_tools() -> None:
     """GNU gettext reads the interface's strings out of code and templates."""
-    if not shutil.which("xgettext"):
-        packages_install(["gettext"], purpose="The check of the translations")
+    program_ensure("xgettext", "gettext", purpose="The check of the translations")
 
 
 def dictionaries() -> None:
