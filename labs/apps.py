@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from labs.engines.docker.process_images import process_images_use
 from labs.engines.probe_cache import keep_in
 from labs.engines.registry import engine_use
 
@@ -16,4 +17,5 @@ class LabsConfig(AppConfig):
         from labs.provisioning import system_checks  # noqa: F401 - registers them
 
         engine_use(settings.LAB_ENGINE)
+        process_images_use(settings.LAB_PROCESS_IMAGES)
         keep_in(settings.VAR_DIR / "engine")

@@ -231,6 +231,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 LAB_ENGINE = env_str("LAB_ENGINE", "docker")
 LAB_PROVIDER = "lessons.publishing.lab_provider"
 LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc"))
+LAB_PROCESS_IMAGES = env_bool("LAB_PROCESS_IMAGES", True)
 LABS_PER_USER = env_int("LABS_PER_USER", 2, least=1)
 LABS_MAX = env_int("LABS_MAX", 40, least=1)
 LABS_MEMORY_MB = env_int("LABS_MEMORY_MB", 0, least=0)

@@ -21,6 +21,7 @@ from docker import APIClient, errors
 
 from labs.engines.base import Say
 from labs.engines.docker import streams as docker_streams
+from labs.engines.docker.process_images import environment
 from labs.engines.errors import EngineError
 
 freeze_label = "virtlearn.freeze"
@@ -59,6 +60,7 @@ def freeze(
         unfrozen,
         command=["sleep", "infinity"],
         user="1000:1000",
+        environment=environment(),
         network_disabled=True,
         host_config=api.create_host_config(**roomy),
     )["Id"]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from labs.engines.base import Handle, MachineSpec, User, label_deployment
 from labs.engines.docker.engine import DockerEngine
+from labs.engines.docker.profile import hardening
 from labs.engines.stream import Stream
+from labs.provisioning.boot import first_output
 from labs.provisioning.images import image_make, image_of
 
 escapes = re.compile(r"\x1b\[[?>=]?[0-9;]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
@@ -19,16 +23,26 @@ ready_seconds = 120.0  # a virtual machine without its template boots on a busy 
 
 
 class Made:
-    """A machine of one kind that is ready."""
+    """A machine of one kind that is ready; or `handle`, which somebody else has made."""
 
     def __init__(
-        self, engine: DockerEngine, kind: str, deployment: str, hostname: str = ""
+        self,
+        engine: DockerEngine,
+        kind: str,
+        deployment: str,
+        hostname: str = "",
+        *,
+        handle: Handle | None = None,
     ) -> None:
         self.engine, self.kind = engine, kind
+        self.told: list[int] = []  # how far its boot was, in percent
+        if handle:
+            self.handle = handle
+            return
         image = image_of(kind)
         if not engine.image_present(image):
             image_make(engine, kind, print)
-        self.handle: Handle = engine.create(
+        self.handle = engine.create(
             MachineSpec(
                 name=f"{deployment}-{kind}-{uuid.uuid4().hex[:6]}",
                 image=image,
@@ -59,6 +73,39 @@ class Made:
         api = self.engine.api
         made = api.exec_create(self.handle.id, ["sh", "-c", command], user="1000:1000")["Id"]
         return str(api.exec_start(made).decode(errors="replace"))
+
+
+@contextmanager
+def console_with(
+    kind: str, change: str, deployment: str, hostname: str = "changed", *, typed: bytes = b""
+) -> Iterator[Made]:
+    """A virtual machine whose programs were changed by a line of Python, at its prompt.
+
+    `typed` is typed before any of them runs.
+    """
+    engine = DockerEngine()
+    image = image_of(kind)
+    script = f"import sys; sys.path.insert(0, '/lab'); import qemu; {change}; "
+    created = engine.api.create_container(
+        image,
+        command=["python3", "-IS", "-c", script + "exec(open('/lab/console').read())"],
+        labels={label_deployment: deployment},
+        user="1000:1000",
+        hostname=hostname,
+        tty=True,
+        stdin_open=True,
+        host_config=engine.api.create_host_config(**hardening(engine.limits_of(image))),
+    )
+    made = Made(engine, kind, deployment, handle=Handle(created["Id"], hostname))
+    stream = engine.attach(made.handle)
+    try:
+        engine.start(made.handle)
+        stream.socket.sendall(typed)
+        first_output(stream, 0.2, made.told.append)
+        yield made
+    finally:
+        stream.close()
+        engine.remove(made.handle)
 
 
 def read_until(stream: Stream, pattern: str, seconds: float = 60) -> str:

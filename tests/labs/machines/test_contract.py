@@ -111,7 +111,7 @@ def test_a_tab_that_was_ended_is_a_new_shell(made: Made) -> None:
         again.close()
 
 
-@pytest.mark.parametrize("user", ["learner", "root"])
+@pytest.mark.parametrize("user", ["learner", "root", "checks"])
 def test_scripts_run_inside(made: Made, user: User) -> None:
     assert made.run("hostname; echo $((6 * 7)); exit 3", user) == (3, f"a-{made.kind}\n42\n")
     assert made.run("echo out; echo err >&2", user) == (0, "out\nerr\n")

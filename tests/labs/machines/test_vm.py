@@ -6,16 +6,12 @@ import re
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from labs.engines.base import Handle, label_deployment
+from labs.engines.base import label_deployment
 from labs.engines.docker.engine import DockerEngine
-from labs.engines.docker.profile import hardening
-from labs.provisioning.boot import first_output
-from labs.provisioning.images import image_of
-from tests.labs.machines.machine import Made, enter, prompt, read_until
+from tests.labs.machines.machine import Made, console_with, enter, prompt, read_until
 
 deployment = f"test-{uuid.uuid4().hex[:12]}"
 
@@ -28,17 +24,6 @@ def clones() -> Iterator[tuple[Made, Made]]:
     finally:
         for listed in engine.list({label_deployment: deployment}):
             engine.remove(listed.handle)
-
-
-@pytest.mark.parametrize(
-    "what",
-    ["cat /etc/machine-id", "cat /proc/sys/kernel/random/boot_id", "head -c 16 /dev/urandom | xxd"],
-)
-def test_two_clones_have_nothing_in_common(clones: tuple[Made, Made], what: str) -> None:
-    first, second = (clone.run(what) for clone in clones)
-    assert first[0] == second[0] == 0
-    assert first[1].strip()
-    assert first[1] != second[1]
 
 
 def test_their_first_shells_draw_other_random_numbers(clones: tuple[Made, Made]) -> None:
@@ -56,50 +41,21 @@ def test_their_first_shells_draw_other_random_numbers(clones: tuple[Made, Made])
     assert drawn[0] != drawn[1]
 
 
-@contextmanager
-def console_with(
-    change: str, typed: bytes = b""
-) -> Iterator[tuple[DockerEngine, Handle, list[int]]]:
-    """A machine whose programs were changed by a line of Python, at its prompt; and how far it said
-    that its boot was. `typed` is typed before any of them runs."""
-    engine = DockerEngine()
-    image = image_of("vm")
-    script = f"import sys; sys.path.insert(0, '/lab'); import qemu; {change}; "
-    made = engine.api.create_container(
-        image,
-        command=["python3", "-IS", "-c", script + "exec(open('/lab/console').read())"],
-        labels={label_deployment: deployment},
-        user="1000:1000",
-        tty=True,
-        stdin_open=True,
-        host_config=engine.api.create_host_config(**hardening(engine.limits_of(image))),
-    )
-    handle = Handle(made["Id"], "changed")
-    stream = engine.attach(handle)
-    try:
-        engine.start(handle)
-        stream.socket.sendall(typed)
-        told: list[int] = []
-        first_output(stream, 0.2, told.append)
-        yield engine, handle, told
-    finally:
-        stream.close()
-        engine.remove(handle)
-
-
 def test_where_its_template_is_not_for_this_host_it_boots_and_tells_how_far_it_is() -> None:
-    with console_with("qemu.processor = lambda: {'model name': 'another'}") as made:
-        engine, handle, told = made
+    foreign = "qemu.processor = lambda: {'model name': 'another'}"
+    with console_with("vm", foreign, deployment) as made:
+        told = made.told
         # A stage that is over before anybody listens is told to nobody.
         assert (told[0], told[-1]) == (5, 90)
         assert told == sorted(set(told))
         assert len(told) > 2
-        assert engine.program(handle, ["/lab/ready"], timeout=30).status == 0
+        assert made.engine.program(made.handle, ["/lab/ready"], timeout=30).status == 0
 
 
 def test_where_a_process_does_not_go_on_its_guest_is_resumed() -> None:
-    with console_with("qemu.frozen = '/none'") as (engine, handle, told):
-        assert told == []
+    with console_with("vm", "qemu.frozen = '/none'", deployment) as made:
+        engine, handle = made.engine, made.handle
+        assert made.told == []
         assert engine.program(handle, ["/lab/ready"], timeout=30).status == 0
         if engine.program(handle, ["test", "-e", "/template/process"], timeout=10).status:
             pytest.skip("guests run on KVM here: no process is kept")
@@ -108,10 +64,11 @@ def test_where_a_process_does_not_go_on_its_guest_is_resumed() -> None:
 
 
 def test_what_is_typed_before_it_runs_is_for_the_guest() -> None:
-    with console_with("pass", b"echo early-$((6 * 7))\r") as (engine, handle, _told):
+    typed = b"echo early-$((6 * 7))\r"
+    with console_with("vm", "pass", deployment, typed=typed) as made:
         deadline = time.monotonic() + 60
-        while b"early-42" not in engine.log_tail(handle):
-            assert time.monotonic() < deadline, engine.log_tail(handle)
+        while "early-42" not in made.log():
+            assert time.monotonic() < deadline, made.log()
             time.sleep(0.1)
 
 

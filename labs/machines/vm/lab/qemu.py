@@ -15,7 +15,9 @@ tabs = 8
 terminals = tuple(f"tab{number}" for number in range(1, tabs + 1))
 ports = ("waker", "agent")  # by which the container tells the guest something
 # Linux fills the queue of every console with 4 MB of empty pages, which only the guest misses.
-about_defaults = {"memory_mb": "192", "code_mb": "64", "cpu": "max,-vmx,-svm", "kernel": ""}
+# Without the processor's own random numbers: QEMU draws them from a state that clones share.
+cpu = "max,-vmx,-svm,-rdrand,-rdseed"
+about_defaults = {"memory_mb": "192", "code_mb": "64", "cpu": cpu, "kernel": ""}
 # Too long a list of devices is too long a list of ways out: this is all there is.
 devices = ("virtio-blk", "virtio-serial", "virtconsole", "virtserialport", "virtio-rng")
 
@@ -158,9 +160,16 @@ def spawn(line: list[str], **more: str) -> int:
     return os.posix_spawnp(line[0], line, {**os.environ, **more}, file_actions=quiet)
 
 
+def kept_whole() -> bool:
+    """Whether this installation starts machines from a process image (process/README.md)."""
+    return os.environ.get("PROCESS_IMAGES") != "no"
+
+
 def revivable() -> bool:
     """Whether there is a template of the whole process, which was made on such a processor: QEMU
-    and its libraries chose code for what that can do."""
+    and its libraries chose code for what that can do. Never where the installation wants none."""
+    if not kept_whole():
+        return False
     flags = lines_of(f"{template}/about").get("flags")
     return flags is not None and flags == processor().get("flags")
 
