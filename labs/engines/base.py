@@ -9,7 +9,10 @@ import msgspec
 
 from virtlearn.core.msgspec_types import types_ready
 
-User = Literal["learner", "root"]
+# Who runs a script in a machine. In a container "checks" is a user whom the learner can neither
+# signal nor trace, and who may read what the learner wrote. In a virtual machine all of them are
+# its root; "outside" is the same user beside QEMU, in the container that has the guest.
+User = Literal["learner", "root", "checks", "outside"]
 MachineStatus = Literal["created", "running", "exited", "gone"]
 EventKind = Literal["oom", "die", "lost"]
 Say = Callable[[str], None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import re
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -14,8 +13,11 @@ from django.utils import timezone
 from labs.engines.base import RunResult
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
+from labs.measurements.sources import is_reported
 from labs.models import LabSession, LabState, Machine, Measurement
 from labs.provisioning.images import accelerator_of
+from labs.spec.definition import TaskDecl
+from labs.spec.measures import refusal
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ measure_line = re.compile(
     r"^measure +(?P<key>[a-z][a-z0-9._-]{0,63})=(?P<value>[-+]?[0-9.]+(?:[eE][-+]?\d{1,3})?)"
     r"(?: +(?P<unit>\S.{0,31}?))? *$"
 )
-platform = "platform."  # keys that begin so are not a check's to report
+platform = "platform."  # keys of a whole session
 prompt_key, memory_key = platform + "prompt", platform + "memory"
 megabyte = 1_000_000
 
@@ -37,7 +39,7 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 def figures_read(output: str) -> list[Figure]:
-    """The `measure key=value unit` lines; what is no finite number is left out."""
+    """The `measure key=value unit` lines; what is no number is left out."""
     figures = []
     for line in output.splitlines():
         if found := measure_line.match(line):
@@ -45,28 +47,52 @@ def figures_read(output: str) -> list[Figure]:
                 value = float(found["value"])
             except ValueError:
                 continue
-            if math.isfinite(value) and not found["key"].startswith(platform):
-                figures.append(Figure(found["key"], value, found["unit"] or ""))
+            figures.append(Figure(found["key"], value, found["unit"] or ""))
     return figures
 
 
-def figures_record(session: LabSession, machine: Machine, run: RunResult | None) -> None:
-    """Keeps what the check that passed has measured in `machine`."""
-    if run is not None and (figures := figures_read(run.output)):
-        figures_write(session, [machine], figures)
+def figures_allowed(task: TaskDecl, output: str, session_id: UUID) -> list[Figure]:
+    """What the check of `task` reports and may report; what it may not is logged."""
+    allowed = []
+    for figure in figures_read(output):
+        if fault := refusal(task.measures, figure.key, figure.value, figure.unit):
+            log.warning("session %s, task %s: refused a figure: %s", session_id, task.id, fault)
+        else:
+            allowed.append(figure)
+    return allowed
+
+
+def figures_record(
+    session: LabSession, task: TaskDecl, machine: Machine, run: RunResult | None
+) -> None:
+    """Keeps what the check of `task`, which passed, has measured in `machine`."""
+    if run is not None and (figures := figures_allowed(task, run.output, session.pk)):
+        figures_write(session, [machine], figures, source_of(task, machine))
 
 
 def points_record(
-    session: LabSession, machine: Machine, run: RunResult | None, series: Collection[str]
+    session: LabSession,
+    task: TaskDecl,
+    machine: Machine,
+    run: RunResult | None,
+    series: Collection[str],
 ) -> None:
     """Keeps the points `series.N` that a check has measured which is not passed yet: a line is
     drawn while it grows. Its other figures count once the task is done."""
     if run is None or not series:
         return
     points = [
-        figure for figure in figures_read(run.output) if figure.key.rpartition(".")[0] in series
+        figure
+        for figure in figures_allowed(task, run.output, session.pk)
+        if figure.key.rpartition(".")[0] in series
     ]
-    figures_write(session, [machine], points, again=False)
+    figures_write(session, [machine], points, source_of(task, machine), again=False)
+
+
+def source_of(task: TaskDecl, machine: Machine) -> Measurement.Source:
+    """Whose word it is what the check of `task` finds in `machine`."""
+    reported = is_reported(task, machine.kind)
+    return Measurement.Source.MACHINE if reported else Measurement.Source.CHECK
 
 
 def platform_record(session_id: UUID) -> bool:
@@ -91,19 +117,24 @@ def platform_record(session_id: UUID) -> bool:
         log.warning("the memory of session %s is not known: %s", session.pk, error)
     else:
         figures.append(Figure(memory_key, round(sum(used.values()), 2), "MB"))
-    figures_write(session, machines, figures)
+    figures_write(session, machines, figures, Measurement.Source.PLATFORM)
     for machine in {machine.kind: machine for machine in machines}.values():
         own = []
         if machine.prompt_ms is not None:
             own.append(Figure(f"start.{machine.kind}", round(machine.prompt_ms, 1), "ms"))
         if machine.pk in used:
             own.append(Figure(f"memory.{machine.kind}", round(used[machine.pk], 2), "MB"))
-        figures_write(session, [machine], own)
+        figures_write(session, [machine], own, Measurement.Source.PLATFORM)
     return len(figures) == 2
 
 
 def figures_write(
-    session: LabSession, machines: Sequence[Machine], figures: Sequence[Figure], again: bool = True
+    session: LabSession,
+    machines: Sequence[Machine],
+    figures: Sequence[Figure],
+    source: Measurement.Source,
+    *,
+    again: bool = True,
 ) -> None:
     """One row a session and key: what is measured again takes the place of what was.
 
@@ -129,10 +160,10 @@ def figures_write(
         if row.pk is None:
             new.append(row)
         row.key, row.value, row.unit = key, figure.value, figure.unit
-        row.measured_on, row.measured_at = on, now
+        row.measured_on, row.measured_at, row.source = on, now, source
     Measurement.objects.bulk_create(new)
     Measurement.objects.bulk_update(
-        rows.values(), ["value", "unit", "measured_on", "measured_at"], batch_size=100
+        rows.values(), ["value", "unit", "source", "measured_on", "measured_at"], batch_size=100
     )
 
 

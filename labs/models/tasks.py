@@ -30,6 +30,7 @@ class TaskResult(models.Model):
         ENGINE = "engine", _("The machine did not answer.")
         TIMEOUT = "timeout", _("It took too long and was stopped.")
         SCRIPT = "script", _("It ended with an error of its own.")
+        UNREADABLE = "unreadable", _("It may not read what is in your home directory.")
 
     session = models.ForeignKey(LabSession, on_delete=models.CASCADE, related_name="results")
     task = models.SlugField(max_length=64)
@@ -61,6 +62,13 @@ class TaskResult(models.Model):
 class Measurement(models.Model):
     """A figure that a check measured in somebody's machine, and what it was measured on."""
 
+    class Source(models.TextChoices):
+        """Whose word it is."""
+
+        PLATFORM = "platform", _("Measured by the platform")
+        CHECK = "check", _("Measured by a check")
+        MACHINE = "machine", _("Reported by the learner's machine")
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="measurements"
     )
@@ -70,6 +78,7 @@ class Measurement(models.Model):
     key = models.CharField(max_length=64)
     value = models.FloatField()
     unit = models.CharField(max_length=32, blank=True)
+    source = models.CharField(max_length=8, choices=Source.choices)
     measured_on = models.CharField(max_length=100)
     measured_at = models.DateTimeField(default=timezone.now)
 

@@ -24,6 +24,7 @@ from labs.spec.definition import machine_kinds, machines_folder
 parent_pattern = re.compile(r"^ARG ([a-z][a-z0-9-]*)_image$", re.MULTILINE)
 
 accelerator_pattern = re.compile(r"virtlearn\.accelerator=\"?([A-Za-z]+)")
+reported_pattern = re.compile(r"virtlearn\.reported=\"?yes")
 limit_pattern = re.compile(r"virtlearn\.limit\.([a-z_]+)=\"?([0-9.]+)")
 
 
@@ -110,6 +111,14 @@ def accelerator_named(kind: str) -> str:
     """What its Dockerfile says that executes its guests; empty where it has none."""
     found = accelerator_pattern.search(dockerfile(kind))
     return found[1] if found else ""
+
+
+@cache
+def reports_itself(kind: str) -> bool:
+    """Whether what a check finds in a machine of this kind is the learner's own word: they are root
+    where it looks, or own what it reads. A kind that is gone here is taken for one."""
+    text = dockerfile(kind)
+    return not text or bool(reported_pattern.search(text))
 
 
 def accelerator_of(kind: str) -> str:

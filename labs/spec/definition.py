@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from labs.engines.base import network_machines
+from labs.engines.base import User, network_machines
 from labs.spec.charts import ChartDecl, charts_check
+from labs.spec.measures import MeasureDecl, measures_check
 from labs.spec.reading import Reading, Row
 from virtlearn.core.msgspec_types import types_ready
 from virtlearn.core.problems import Problem
@@ -25,7 +26,7 @@ Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z", max_length=50)]
 Script = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", max_length=100)]
 Minutes = Annotated[int, Meta(ge=1, le=480)]
 Share = Annotated[float, Meta(ge=0, le=1)]
-User = Literal["learner", "root"]
+InitUser = Literal["learner", "root", "checks"]
 scripts = ("init", "check", "hint", "fail", "solve", "spoil")  # what a task's scripts are for
 
 
@@ -47,13 +48,19 @@ class TaskDecl(msgspec.Struct, frozen=True, kw_only=True):
     fail: Script | None = None  # says whether the attempt is spoiled
     spoil: Script | None = None  # spoils it, to prove `fail`; there if and only if `fail` is
     machine: str = ""  # after parsing never empty
-    user: User = "learner"  # who runs check, hint and fail
-    init_user: User | None = None  # who runs init; None: the same
+    init_user: InitUser = "learner"  # who runs init
+    outside: bool = False  # they look from beside the guest's QEMU, not from inside the guest
     needs: tuple[Slug, ...] = ()  # tasks that must be done first, in the same machines
     timeout: Annotated[int, Meta(ge=1, le=60)] = 5  # seconds for each of check, hint and fail
     init_timeout: Annotated[int, Meta(ge=1, le=120)] = 20  # seconds
     solution_after: Annotated[int, Meta(ge=0, le=100)] = 1  # tries before the solution opens
     solution_cost: Share | None = None  # of the task's points; None: as the lab says
+    measures: tuple[MeasureDecl, ...] = ()  # what its check may report
+
+    @property
+    def checked_by(self) -> User:
+        """Who runs check, hint and fail."""
+        return "outside" if self.outside else "checks"
 
     @property
     def script_names(self) -> tuple[str, ...]:
@@ -151,6 +158,7 @@ def lab_spec_parse(
         scripts_check(reading, index, task, files)
     cost_check(reading, head, len(tasks))
     needs_check(reading, tasks)
+    measures_check(reading, tasks)
     charts_check(reading, charts, tasks, languages)
     if reading.problems:
         return None, sorted(set(reading.problems))

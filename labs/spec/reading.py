@@ -89,6 +89,8 @@ def plain(message: str) -> str:
     """A message of msgspec without its path, and with a slug's pattern in words."""
     message = re.sub(r" - at `\$.*?`$", "", message).replace(" | null`", "`")
     if "matching regex" in message:
+        if "\\*" in message:
+            return "write a measure's key: lower-case words joined by dots, .* last for a series"
         if "A-Z" in message:
             return "write the name of a file in the lab's folder, without a path"
         if "._-" in message:

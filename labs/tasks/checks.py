@@ -16,6 +16,7 @@ from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.measurements.measure import figures_record, points_record
 from labs.models import LabSession, LabState, Machine, TaskResult
+from labs.provisioning.images import reports_itself
 from labs.spec.definition import LabSpec, TaskDecl
 from labs.tasks.check_lock import Claim
 from labs.tasks.grading import CheckResult, Runs, hint_wanted, judge
@@ -24,6 +25,12 @@ log = logging.getLogger(__name__)
 
 Outcome = TaskResult.Outcome
 engine_seconds = 5  # what the engine itself may need beside a script's own time
+# Prints what a check may not read of the learner's: a script would take it for missing.
+kept_from_checks = Script(
+    r"find /home/learner -mindepth 1 -maxdepth 3 ! -path '*/.*' "
+    r"\( \( -type f -o -type d -o -type p \) ! -readable -o -type d ! -executable \) -print -quit",
+    5,
+)
 
 
 class Pass(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,11 +111,11 @@ def pass_run(session: LabSession, spec: LabSpec, only: str, counts: bool) -> Pas
             if result.outcome == Outcome.PASSED:
                 done.add(task.id)
                 found[task.id] = pass_write(session, spec, task)
-                figures_record(session, machines[task.machine], runs.check)
+                figures_record(session, task, machines[task.machine], runs.check)
             elif result.outcome == Outcome.SPOILED:
                 spoiled.add(task.id)
             elif result.outcome == Outcome.NOT_YET:
-                points_record(session, machines[task.machine], runs.check, spec.series)
+                points_record(session, task, machines[task.machine], runs.check, spec.series)
     in_order = [found[task.id] for task in spec.tasks if task.id in found]
     failures_write(in_order, stored, counts)
     due = [task.id for task in opened()]
@@ -124,7 +131,7 @@ def tasks_run(
     """
     groups: dict[tuple[str, User], list[TaskDecl]] = {}
     for task in tasks:
-        groups.setdefault((task.machine, task.user), []).append(task)
+        groups.setdefault((task.machine, task.checked_by), []).append(task)
     work = [
         (MachineRuns(session, machines[name], user), group)
         for (name, user), group in groups.items()
@@ -139,7 +146,14 @@ def group_run(run: MachineRuns, group: Sequence[TaskDecl]) -> list[tuple[TaskDec
     """What shares a machine and a user; asks no database."""
     looks = run.all([(task, role) for task in group for role in ("fail", "check")])
     so_far = [
-        (task, Runs(check=looks.get((task.id, "check")), fail=looks.get((task.id, "fail"))))
+        (
+            task,
+            Runs(
+                check=looks.get((task.id, "check")),
+                fail=looks.get((task.id, "fail")),
+                unreadable=run.unreadable,
+            ),
+        )
         for task in group
     ]
     hints = run.all(
@@ -152,10 +166,16 @@ def group_run(run: MachineRuns, group: Sequence[TaskDecl]) -> list[tuple[TaskDec
 
 
 class MachineRuns:
-    """Runs tasks' scripts in one machine as one user."""
+    """Runs tasks' scripts in one machine as one user.
+
+    `unreadable`: before or after the scripts something in the learner's home could not be read.
+    """
 
     def __init__(self, session: LabSession, machine: Machine, user: User) -> None:
         self.session, self.machine, self.user = session, machine, user
+        self.unreadable = False
+        # In a virtual machine whoever checks is root.
+        self.asks = [kept_from_checks] if not reports_itself(machine.kind) else []
 
     def all(self, wanted: Sequence[tuple[TaskDecl, str]]) -> dict[tuple[str, str], RunResult]:
         """By task's id and the script's job ("check"); nothing for one that could not run."""
@@ -167,10 +187,15 @@ class MachineRuns:
         texts: Mapping[str, str] = self.session.scripts
         scripts = [Script(texts.get(name, "exit 2"), task.timeout) for task, _, name in named]
         try:
-            results = engine_get().run_all(self.machine.handle, scripts, user=self.user)
+            found = engine_get().run_all(
+                self.machine.handle, [*self.asks, *scripts, *self.asks], user=self.user
+            )
         except EngineError as error:
             log.warning("checks of session %s could not run: %s", self.session.pk, error)
             return {}
+        asked = [*found[: len(self.asks)], *found[len(self.asks) + len(scripts) :]]
+        self.unreadable = self.unreadable or any(each.output.strip() for each in asked)
+        results = found[len(self.asks) : len(self.asks) + len(scripts)]
         for (_, _, name), run in zip(named, results, strict=True):
             if run.status not in (0, 1):
                 log.warning(

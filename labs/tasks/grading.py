@@ -11,7 +11,7 @@ from labs.engines.base import RunResult
 
 # The values of TaskResult.Outcome and TaskResult.Trouble, which this module must not import.
 passed, not_yet, could_not_run, spoiled = "passed", "not-yet", "could-not-run", "spoiled"
-engine, timeout, script = "engine", "timeout", "script"
+engine, timeout, script, unreadable = "engine", "timeout", "script", "unreadable"
 
 hint_line = re.compile(r"^(?P<language>[a-z]{2}): *(?P<text>.*\S)")
 hint_limit = 500  # characters a language
@@ -33,11 +33,15 @@ class Runs(msgspec.Struct, frozen=True, kw_only=True):
     check: RunResult | None = None
     fail: RunResult | None = None
     hint: RunResult | None = None
+    unreadable: bool = False  # the learner keeps something from whoever checks
 
 
 def judge(task: str, runs: Runs, *, fails: bool = False) -> CheckResult:
     """`fails`: the task has a `fail` script. It is heard first, and where it could not look, no
-    check passes: what it would have said is not known."""
+    check passes: what it would have said is not known. Nor does one where something is kept from
+    whoever checks."""
+    if runs.unreadable:
+        return CheckResult(task=task, outcome=could_not_run, trouble=unreadable)
     if fails:
         if trouble := trouble_of(runs.fail):
             return CheckResult(task=task, outcome=could_not_run, trouble=trouble)

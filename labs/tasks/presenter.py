@@ -143,6 +143,11 @@ def trouble_text(state: TaskState) -> str:
         return gettext(
             "The check could not run just now: the machine does not answer. It will be tried again."
         )
+    if trouble == Trouble.UNREADABLE:
+        return gettext(
+            "The check could not look: it may not read a file or a folder in your home directory. "
+            "chmod -R a+rX ~/* lets it."
+        )
     return gettext("The check could not run just now. It will be tried again.")
 
 

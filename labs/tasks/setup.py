@@ -46,7 +46,7 @@ def task_prepare(session_id: UUID, task_id: str) -> bool:
     run = None
     try:
         run = engine_get().run(
-            machine.handle, script, user=task.init_user or task.user, timeout=task.init_timeout
+            machine.handle, script, user=task.init_user, timeout=task.init_timeout
         )
     except EngineError as error:
         log.warning("%s of session %s could not run: %s", task.init, session.pk, error)

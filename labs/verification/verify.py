@@ -10,7 +10,9 @@ from labs.catalog.provider import Lab
 from labs.engines.base import Handle, RunResult, Say, User
 from labs.engines.errors import EngineError
 from labs.engines.protocols import Machines
+from labs.measurements.measure import figures_read
 from labs.spec.definition import TaskDecl
+from labs.spec.measures import refusal
 from labs.tasks.grading import (
     CheckResult,
     Runs,
@@ -71,7 +73,7 @@ class Proof:
         if not task.init:
             return []
         for again in ("", " a second time"):
-            result = self.run(task, task.init, task.init_timeout, task.init_user or task.user)
+            result = self.run(task, task.init, task.init_timeout, task.init_user)
             if result.status != 0:
                 return [f"{task.id}: {task.init} failed{again}: {outcome(result)}"]
         return self.open(task, f"after {task.init}")
@@ -106,7 +108,7 @@ class Proof:
         if result.outcome != passed and runs.check:
             said = outcome(runs.check)
             return [f"{task.id}: {task.check} does not pass after {task.solve}: {said}"]
-        return []
+        return [f"{task.id}: {task.check}: {fault}" for fault in refused(task, runs.check)]
 
     def spoil(self, task: TaskDecl) -> list[str]:
         """What it needs is done, then it is spoiled, and the reason is told in every language."""
@@ -146,16 +148,23 @@ class Proof:
 
     def look(self, task: TaskDecl) -> Runs:
         """All that a pass would run."""
-        fail = self.run(task, task.fail, task.timeout, task.user) if task.fail else None
-        check = self.run(task, task.check, task.timeout, task.user)
+        fail = self.run(task, task.fail, task.timeout, task.checked_by) if task.fail else None
+        check = self.run(task, task.check, task.timeout, task.checked_by)
         hint = None
         if task.hint and check.status == 1:
-            hint = self.run(task, task.hint, task.timeout, task.user)
+            hint = self.run(task, task.hint, task.timeout, task.checked_by)
         return Runs(check=check, fail=fail, hint=hint)
 
     def run(self, task: TaskDecl, script: str, timeout: float, user: User) -> RunResult:
         text = self.lab.scripts[script]
         return self.engine.run(self.machines[task.machine], text, user=user, timeout=timeout)
+
+
+def refused(task: TaskDecl, run: RunResult | None) -> list[str]:
+    """Why figures that the check reports are not taken."""
+    figures = figures_read(run.output) if run else []
+    faults = (refusal(task.measures, each.key, each.value, each.unit) for each in figures)
+    return [fault for fault in faults if fault]
 
 
 def broken(task: TaskDecl, runs: Runs, when: str) -> str:

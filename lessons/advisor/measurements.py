@@ -9,7 +9,7 @@ import msgspec
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from lessons.advisor.selectors import Advisor
 from lessons.document.units import unit_name
@@ -65,11 +65,17 @@ def measure_view(key: str, lab_title: str, lab_url: str, figure: Figure | None) 
         lab_title=lab_title,
         lab_url=lab_url,
         text=with_unit(figure.value, figure.unit, interface),
-        runs=runs_text(figure, interface),
+        runs=", ".join(
+            filter(None, (runs_text(figure, interface), reported_text(figure.reported)))
+        ),
         on=figure.on,
         at=figure.at,
         is_tcg=figure.accelerator == "TCG",
     )
+
+
+def reported_text(reported: bool) -> str:
+    return gettext("reported by your machine") if reported else ""
 
 
 def measured_by(report: Report, measures: Mapping[str, MeasureView]) -> tuple[Measured, ...]:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from labs.measurements.measure import platform
+from labs.measurements.sources import tasks_reported
 from labs.models import Measurement, TaskResult
 from lessons.assessment.presenter import number_text
 from lessons.exams import services
@@ -41,11 +42,15 @@ class LessonRecord(Kept, frozen=True, kw_only=True):
 
 
 class LabRecord(Kept, frozen=True, kw_only=True):
-    """A lab with tasks that a check found done in the learner's own machines."""
+    """A lab with tasks that a check found done in the learner's own machines.
+
+    Of those `done`, `reported` were found so by what the learner's machine itself says.
+    """
 
     title: Text
     done: int
     tasks: int
+    reported: int = 0
     done_on: date | None = None
 
 
@@ -60,6 +65,7 @@ class FigureRecord(Kept, frozen=True, kw_only=True):
     unit_names: Text = {}  # by language, where the unit is a word
     count: int = 1
     at: date | None = None
+    reported: bool = False  # by the learner's machine
 
     @property
     def shown(self) -> str:
@@ -166,6 +172,9 @@ def labs_of(user: User | None, published: Published) -> tuple[LabRecord, ...]:
             title=lab.title,
             done=progress.done,
             tasks=progress.tasks,
+            reported=len(
+                tasks_reported(lab.spec) & dict(done.get(lab.slug, LabDone()).points).keys()
+            ),
             done_on=timezone.localtime(passed[lab.slug]).date() if lab.slug in passed else None,
         )
         for lab in course.labs
@@ -191,6 +200,7 @@ def figures_of(user: User | None, published: Published) -> tuple[FigureRecord, .
             unit_names=published.course.units.get(row.unit, {}),
             count=count,
             at=timezone.localtime(row.measured_at).date(),
+            reported=row.source == Measurement.Source.MACHINE,
         )
         for key, (row, count) in sorted(found.items())
         if not (row.lab in labs and labs[row.lab].spec.is_only_drawn(key))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
+from django.db.models import Q
 
 from labs.models import Measurement
 from lessons.models import FiguresShared
@@ -34,6 +35,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     on: str
     at: datetime
     elsewhere: int = 0  # runs that were measured on something else
+    reported: bool = False  # by the learner's machine, not by a check that it can't get at
 
     @property
     def accelerator(self) -> str:
@@ -49,6 +51,7 @@ class Row(msgspec.Struct, frozen=True):
     unit: str
     on: str
     at: datetime
+    source: str  # Measurement.Source
 
 
 Figures = Mapping[tuple[str, str], Figure]  # by lab and key
@@ -65,15 +68,15 @@ def figures_own(user: User | None, course_slug: str) -> Figures:
     if user is None:
         return {}
     rows = Measurement.objects.filter(user=user, course=course_slug).order_by("measured_at")
-    values = rows.values_list("lab", "key", "value", "unit", "measured_on", "measured_at")
+    values = rows.values_list("lab", "key", "value", "unit", "measured_on", "measured_at", "source")
     return figures_of_rows(Row(*each) for each in values)
 
 
 def figures_of_rows(rows: Iterable[Row]) -> Figures:
     """Figures from rows in the order of time.
 
-    What was measured on another machine, or in another unit, is another figure: the latest decides
-    which one is shown, and the others are counted.
+    What was measured on another machine, in another unit, or is another's word, is another figure:
+    the latest decides which one is shown, and the others are counted.
     """
     found: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -83,7 +86,8 @@ def figures_of_rows(rows: Iterable[Row]) -> Figures:
 
 def figure_of(rows: list[Row]) -> Figure:
     last = rows[-1]
-    alike = [row.value for row in rows if (row.on, row.unit) == (last.on, last.unit)]
+    of_one = (last.on, last.unit, last.source)
+    alike = [row.value for row in rows if (row.on, row.unit, row.source) == of_one]
     return Figure(
         lab=last.lab,
         key=last.key,
@@ -95,15 +99,19 @@ def figure_of(rows: list[Row]) -> Figure:
         on=last.on,
         at=last.at,
         elsewhere=len(rows) - len(alike),
+        reported=last.source == Measurement.Source.MACHINE,
     )
 
 
 def figures_class(course_slug: str, own: Figure, *, besides: User) -> tuple[float, ...]:
     """What others who agreed to it measured in the way of `own`, a figure a person, sorted.
 
-    A person's figure is the median of theirs under the same accelerator and in the same unit.
+    A person's figure is the median of theirs under the same accelerator and in the same unit. What
+    machines report stands beside what machines report alone.
     """
+    machine = Q(source=Measurement.Source.MACHINE)
     rows = Measurement.objects.filter(
+        machine if own.reported else ~machine,
         course=course_slug,
         lab=own.lab,
         key=own.key,

@@ -75,6 +75,7 @@ class ExperimentView(msgspec.Struct, frozen=True, kw_only=True):
     measured_at: datetime | None
     elsewhere: int
     accelerator: str
+    reported: bool  # by the learner's machine
     verdict: str
     published: tuple[tuple[str, Published], ...]
     shared: bool
@@ -117,6 +118,7 @@ def experiment_view(
         measured_at=figure.at if figure else None,
         elsewhere=figure.elsewhere if figure else 0,
         accelerator=figure.accelerator if figure else "",
+        reported=figure is not None and figure.reported,
         verdict=verdict(claim, predicted, figure, language) if predicted and figure else "",
         published=tuple(
             (with_unit(each.value, each.unit_name or each.unit, language, exact=True), each)

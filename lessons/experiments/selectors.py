@@ -14,11 +14,11 @@ from virtlearn.people.models import User
 # It is asked for with lesson pages, in a single statement. The first part says what the columns
 # are, so that a part with NULL finds its type.
 claims_sql = """
-SELECT 'figure', lab, key, value, unit, measured_on, measured_at, 0
+SELECT 'figure', lab, key, value, unit, measured_on, measured_at, 0, source
 FROM labs_measurement WHERE user_id = %s AND course = %s
-UNION ALL SELECT 'prediction', claim, choice, number, '', '', at, changes
+UNION ALL SELECT 'prediction', claim, choice, number, '', '', at, changes, ''
 FROM lessons_prediction WHERE user_id = %s AND course = %s AND lesson = %s
-UNION ALL SELECT 'shared', '', '', 0.0, '', '', at, 0
+UNION ALL SELECT 'shared', '', '', 0.0, '', '', at, 0, ''
 FROM lessons_figuresshared WHERE user_id = %s
 ORDER BY 7
 """
@@ -48,9 +48,9 @@ def claims_done(user: User, course_slug: str, lesson_slug: str) -> ClaimsDone:
     shared = False
     with connection.cursor() as cursor:
         cursor.execute(claims_sql, (*key, *key, lesson_slug, user.pk))
-        for kind, name, what, value, unit, on, at, changes in cursor.fetchall():
+        for kind, name, what, value, unit, on, at, changes, source in cursor.fetchall():
             if kind == "figure":
-                rows.append(Row(name, what, value, unit, on, time_of(at)))
+                rows.append(Row(name, what, value, unit, on, time_of(at), source))
             elif kind == "prediction":
                 predicted[name] = Predicted(
                     number=value, choice=what, changes=changes, at=time_of(at)

@@ -141,7 +141,7 @@ class Place:
             return value
         self.note(
             f"“{shown(value)}” is no measure; write a lab and the key that its check reports,"
-            ' such as "start-up-race/start.boot"',
+            ' such as "start-up-race/launch.boot"',
             "measure",
         )
         return ""

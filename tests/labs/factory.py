@@ -19,6 +19,7 @@ from labs.lifecycle.services import lab_session_start
 from labs.models import LabSession
 from labs.scheduling.pool import pool_tend
 from labs.spec.definition import LabSpec, MachineDecl, TaskDecl
+from labs.spec.measures import MeasureDecl
 from virtlearn.people.models import User
 
 scripts = {
@@ -36,7 +37,17 @@ def lab_make(slug: str = "whose-kernel", **changes: Any) -> Lab:
         points=6,
         machines=(MachineDecl(name="main", kind="container"),),
         tasks=(
-            TaskDecl(id="one", machine="main", check="check-one.sh", solve="solve.sh"),
+            TaskDecl(
+                id="one",
+                machine="main",
+                check="check-one.sh",
+                solve="solve.sh",
+                measures=(
+                    MeasureDecl(key="kernel.release", unit="GHz", most=100),
+                    MeasureDecl(key="density.points.*", unit="KiB", most=1000),
+                    MeasureDecl(key="density.each", unit="KiB", most=1000),
+                ),
+            ),
             TaskDecl(id="two", machine="main", check="check-two.sh", solve="solve.sh"),
             TaskDecl(
                 id="three",

@@ -32,12 +32,19 @@ from labs.engines.docker import (
 )
 from labs.engines.docker.errors import errors_ours
 from labs.engines.docker.host import DockerHost, accelerated
+from labs.engines.docker.process_images import environment
 from labs.engines.docker.profile import hardening
 from labs.engines.errors import EngineError, ImageMissing, MachineGone, NameTaken, RuntimeUnusable
 from labs.engines.stream import Stream
 
 removal_timeout = 15  # seconds until a removed machine must be gone
-ids = {"learner": "1000:1000", "root": "0:0"}
+checks_id = "2000:2000"
+ids: Mapping[User, str] = {
+    "learner": "1000:1000",
+    "root": "0:0",
+    "checks": checks_id,
+    "outside": checks_id,
+}
 statuses: Mapping[str, MachineStatus] = {"created": "created", "running": "running"}
 
 
@@ -69,6 +76,7 @@ class DockerEngine(DockerHost):
                 hostname=spec.hostname,
                 labels=dict(spec.labels),
                 user=ids["learner"],
+                environment=environment(),
                 tty=True,
                 stdin_open=True,
                 host_config=self.api.create_host_config(**profile),
@@ -99,13 +107,13 @@ class DockerEngine(DockerHost):
 
     def run(self, handle: Handle, script: str, *, user: User, timeout: float) -> RunResult:
         with errors_ours(f"run a script in {handle.name}"):
-            return docker_streams.run(self.api, handle.id, script, ids[user], timeout)
+            return docker_streams.run(self.api, handle.id, script, runner(user), timeout)
 
     def run_all(
         self, handle: Handle, scripts: Sequence[Script], *, user: User
     ) -> Sequence[RunResult]:
         with errors_ours(f"run scripts in {handle.name}"):
-            return docker_streams.run_all(self.api, handle.id, scripts, ids[user])
+            return docker_streams.run_all(self.api, handle.id, scripts, runner(user))
 
     def resize(self, handle: Handle, rows: int, columns: int, stream: Stream | None = None) -> None:
         with errors_ours(f"resize a terminal of {handle.name}"):
@@ -202,6 +210,11 @@ class DockerEngine(DockerHost):
         more = memory.get("stats") or {}
         cached = more.get("total_inactive_file", more.get("inactive_file", 0))
         return Usage(memory_bytes=max(0, memory["usage"] - cached))
+
+
+def runner(user: User) -> docker_streams.Runner:
+    program = "/lab/outside" if user == "outside" else "/lab/run"
+    return docker_streams.Runner(program, ids[user])
 
 
 def label_filter(labels: Mapping[str, str]) -> list[str]:

@@ -15,6 +15,9 @@ from labs.engines.docker.seccomp import profile_text
 # gVisor's own threads count too: 119 were seen with 40 processes inside, and a sandbox that can't
 # have a thread ends. Inside it the learner's processes are bounded by their memory.
 sandbox_pids = 1024
+# The learner's home belongs to the user that checks run as. Its group, the learner's, may do
+# everything in it but keep checks out, or take the place of files that are theirs (sticky).
+home_owner = "mode=1770,uid=2000,gid=1000"
 
 
 def hardening(limits: Limits, runtime: str = "") -> dict[str, Any]:
@@ -28,7 +31,7 @@ def hardening(limits: Limits, runtime: str = "") -> dict[str, Any]:
         "read_only": True,
         "tmpfs": {
             "/tmp": f"{mount},size={limits.tmp_mb}m,mode=1777",  # noqa: S108 - the machine's own
-            "/home/learner": f"{mount},size={limits.home_mb}m,mode=0700,uid=1000,gid=1000",
+            "/home/learner": f"{mount},size={limits.home_mb}m,{home_owner}",
         },
         "mem_limit": memory,
         "memswap_limit": memory,

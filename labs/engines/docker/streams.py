@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from docker import APIClient
 
 from labs.engines.base import RunResult, Script
-from labs.engines.batch import batch_read, batch_script, batches
+from labs.engines.batch import batch_read, batch_script
 from labs.engines.errors import EngineError
 from labs.engines.stream import Stream
 
@@ -31,6 +31,13 @@ class Program(NamedTuple):
     given: bytes = b""
 
 
+class Runner(NamedTuple):
+    """The machine's program that runs scripts (labs/machines/README.md), and as whom."""
+
+    program: str
+    user: str
+
+
 def attach(api: APIClient, container: str) -> Stream:
     """The terminal of the container's main process."""
     wanted = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1, "detachKeys": detach_keys}
@@ -47,10 +54,10 @@ def shell(api: APIClient, container: str, command: Sequence[str], user: str) -> 
     return Stream(plain, head=head, exec_id=made["Id"])
 
 
-def run(api: APIClient, container: str, script: str, user: str, timeout: float) -> RunResult:
-    """`script` through /lab/run, which ends it after `timeout` seconds; see Engine.run."""
-    command = ("/lab/run", f"{timeout:g}")
-    return program(api, container, Program(command, user, script.encode()), timeout)
+def run(api: APIClient, container: str, script: str, by: Runner, timeout: float) -> RunResult:
+    """`script` through a program that ends it after `timeout` seconds; see Engine.run."""
+    command = (by.program, f"{timeout:g}")
+    return program(api, container, Program(command, by.user, script.encode()), timeout)
 
 
 def program(api: APIClient, container: str, what: Program, timeout: float) -> RunResult:
@@ -71,23 +78,20 @@ def program(api: APIClient, container: str, what: Program, timeout: float) -> Ru
 
 
 def run_all(
-    api: APIClient, container: str, scripts: Sequence[Script], user: str
+    api: APIClient, container: str, scripts: Sequence[Script], by: Runner
 ) -> list[RunResult]:
-    """As few entries into the machine as their sizes allow; see Engine.run_all."""
-    results: list[RunResult] = []
-    for places in batches(scripts):
-        together = [scripts[place] for place in places]
-        if len(together) == 1:
-            results.append(run(api, container, together[0].text, user, together[0].timeout))
-            continue
-        mark = secrets.token_hex(16)
-        seconds = sum(script.timeout + 1 for script in together)
-        ran = run(api, container, batch_script(together, mark), user, seconds)
-        found = batch_read(ran.output, ran.error, mark, len(together))
-        for script, result in zip(together, found, strict=True):
-            # One that printed without end, or ended the shell of all, must not stop the others.
-            results.append(result or run(api, container, script.text, user, script.timeout))
-    return results
+    """Enters the machine once for all of them; see Engine.run_all."""
+    if len(scripts) < 2:
+        return [run(api, container, script.text, by, script.timeout) for script in scripts]
+    mark = secrets.token_hex(16)
+    seconds = sum(script.timeout + 1 for script in scripts)
+    ran = run(api, container, batch_script(scripts, mark), by, seconds)
+    found = batch_read(ran.output, ran.error, mark, len(scripts))
+    return [
+        # One that printed without end, or ended the shell of all, must not stop the others.
+        result or run(api, container, script.text, by, script.timeout)
+        for script, result in zip(scripts, found, strict=True)
+    ]
 
 
 def hijacked(raw: Any) -> tuple[socket.socket, bytes]:

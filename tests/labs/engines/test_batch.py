@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 import subprocess
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labs.engines.base import RunResult, Script
-from labs.engines.batch import batch_read, batch_script, batches
+from labs.engines.batch import batch_read, batch_script
 
 mark = "0123456789abcdef"
 
@@ -15,7 +16,7 @@ mark = "0123456789abcdef"
 def ran(*scripts: Script) -> list[RunResult | None]:
     """As a machine would run them."""
     done = subprocess.run(
-        ["sh", "-c", batch_script(scripts, mark)], capture_output=True, text=True, check=False
+        ["sh"], input=batch_script(scripts, mark), capture_output=True, text=True, check=False
     )
     return batch_read(done.stdout, done.stderr, mark, len(scripts))
 
@@ -26,7 +27,7 @@ def ran(*scripts: Script) -> list[RunResult | None]:
         ("echo one", "one\n"),
         ("printf one", "one"),
         ("printf '\\n\\none\\n\\n'", "\n\none\n\n"),
-        ('echo "$0 it\'s"', "/bin/sh it's\n"),
+        ('echo "it\'s"', "it's\n"),
         ("cat", ""),  # nothing to read
         ("true", ""),
     ],
@@ -55,13 +56,18 @@ def test_what_did_not_come_through_is_none() -> None:
     assert (second, third) == (None, None)
 
 
-@given(st.lists(st.tuples(st.text(max_size=40), st.integers(1, 3000)), max_size=20))
-def test_batches_hold_every_script_once_and_in_order(parts: list[tuple[str, int]]) -> None:
-    scripts = [Script(text * count, 5) for text, count in parts]
-    found = batches(scripts)
+def test_no_script_is_in_a_list_of_processes() -> None:
+    listed = "tr '\\0' ' ' </proc/$$/cmdline; tr '\\0' ' ' </proc/$PPID/cmdline"
+    results = ran(Script("echo first-secret", 5), Script(listed, 5))
 
-    assert [place for batch in found for place in batch] == list(range(len(scripts)))
-    for batch in found:
-        if len(batch) > 1:
-            together = [scripts[place] for place in batch]
-            assert len(batch_script(together, mark * 2).encode()) < 100_000
+    assert results[1] is not None
+    assert results[1].output.strip().split() == [
+        *("/bin/sh", "/proc/self/fd/3"),
+        *("timeout", "--kill-after=1", "5", "/bin/sh", "/proc/self/fd/3"),
+    ]
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=200)))
+def test_any_text_is_a_script_of_its_own(texts: list[str]) -> None:
+    scripts = [Script(f"printf '%s\\n' {shlex.quote(text)}", 5) for text in texts]
+    assert [found and found.output for found in ran(*scripts)] == [f"{text}\n" for text in texts]

@@ -29,7 +29,7 @@ id = "compare"
 machine = "main"
 check = "check-compare.sh"
 solve = "solve-compare.sh"
-user = "root"
+outside = true
 needs = ["read-version"]
 timeout = 7
 solution_after = 3
@@ -72,8 +72,13 @@ def test_a_good_lab_is_read_whole() -> None:
     )
     assert [machine.kind for machine in spec.machines] == ["container"]
     first, second = spec.tasks
-    assert (first.machine, first.user, first.needs, first.timeout) == ("main", "learner", (), 5)
-    assert (second.user, second.needs, second.timeout) == ("root", ("read-version",), 7)
+    assert (first.machine, first.checked_by, first.needs, first.timeout) == (
+        "main",
+        "checks",
+        (),
+        5,
+    )
+    assert (second.checked_by, second.needs, second.timeout) == ("outside", ("read-version",), 7)
     assert (first.solution_after, second.solution_after) == (1, 3)
     assert spec.task_points == 3
     assert spec.script_names[:2] == ("check-read.sh", "solve-read.sh")
@@ -87,7 +92,7 @@ def test_all_that_a_task_may_have() -> None:
     first, second = spec.tasks
     assert (second.init, second.init_user, second.init_timeout) == ("init-compare.sh", "root", 30)
     assert (second.hint, second.fail) == ("hint-compare.sh", "fail-compare.sh")
-    assert (first.init, first.init_user, first.hint, first.fail) == (None, None, None, None)
+    assert (first.init, first.init_user, first.hint, first.fail) == (None, "learner", None, None)
     assert set(spec.script_names) == files
     assert spec.points_with_solution(first) == 1.5
     assert spec.points_with_solution(second) == 2.25
@@ -115,7 +120,7 @@ id = "one"
 check = "../check.sh"
 solve = "solve-read.sh"
 timeout = 900
-user = "admin"
+outside = "admin"
 
 [[tasks]]
 id = "one"
@@ -133,7 +138,7 @@ needs = ["nowhere"]
         "spaceship does not exist; it may be one of: container, vm",
         "without a path",
         "`int` <= 60",
-        "'admin'",
+        "tasks[1].outside: expected `bool`",
         "solve is missing",
         "one is there already",
         "check-missing.sh is not in the lab's folder",
@@ -157,7 +162,7 @@ needs = ["nowhere"]
         ('machine = "main"', 'machine = "other"', 18, "it has: main"),
         ('needs = ["read-version"]', 'needs = ["compare"]', 22, "itself"),
         ('id = "compare"', 'id = "compare\\n"', 17, "lower-case"),
-        ("user =", "user = =", 21, "not valid TOML"),
+        ("outside =", "outside = =", 21, "not valid TOML"),
     ],
 )
 def test_one_mistake(old: str, new: str, line: int, words: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import threading
 import time
 from datetime import timedelta
@@ -10,15 +11,15 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from labs.engines.base import RunResult
+from labs.engines.base import RunResult, Script
 from labs.engines.fake.engine import FakeEngine
 from labs.lifecycle import services
 from labs.measurements.measure import figures_read
-from labs.models import LabSession, Measurement, TaskResult
+from labs.models import LabSession, Machine, Measurement, TaskResult
 from labs.sessions import selectors, transitions
 from labs.spec.charts import ChartDecl
 from labs.spec.definition import MachineDecl
-from labs.tasks import check_lock
+from labs.tasks import check_lock, checks
 from labs.tasks.checks import session_check, session_pass
 from labs.tasks.grading import hints_read
 from labs.tasks.setup import task_prepare
@@ -92,7 +93,7 @@ def test_a_line_grows_while_its_task_is_not_done(engine: FakeEngine, learner: Us
         title={},
         kind="line",
         unit="KiB",
-        series="density.memory",
+        series="density.points",
         across={},
     )
     session = services.lab_session_start(user=learner, lab=lab_make(charts=(line,)))
@@ -101,16 +102,16 @@ def test_a_line_grows_while_its_task_is_not_done(engine: FakeEngine, learner: Us
         session_check(session.pk)
         return dict(Measurement.objects.values_list("key", "value"))
 
-    points = "echo measure density.memory.1=400 KiB\necho measure density.each=9 KiB\n"
+    points = "echo measure density.points.1=400 KiB\necho measure density.each=9 KiB\n"
     script(session, "check-one.sh", points + "exit 2")
     assert figures() == {}  # it could not look
     script(session, "check-one.sh", points + "exit 1")
-    assert figures() == {"density.memory.1": 400}
-    script(session, "check-one.sh", points + "echo measure density.memory.2=801 KiB\nexit 1")
-    assert figures() == {"density.memory.1": 400, "density.memory.2": 801}
+    assert figures() == {"density.points.1": 400}
+    script(session, "check-one.sh", points + "echo measure density.points.2=801 KiB\nexit 1")
+    assert figures() == {"density.points.1": 400, "density.points.2": 801}
     script(session, "check-one.sh", points.replace("400", "500") + "exit 0")
     found = figures()
-    assert found == {"density.memory.1": 500, "density.memory.2": 801, "density.each": 9}
+    assert found == {"density.points.1": 500, "density.points.2": 801, "density.each": 9}
     assert set(Measurement.objects.values_list("user", "lab", "unit")) == {
         (learner.pk, session.lab, "KiB")
     }
@@ -411,6 +412,53 @@ def test_figures_are_recorded_with_what_they_were_measured_on(
     assert (figure.key, figure.value, figure.unit) == ("kernel.release", 6.18, "GHz")
     assert figure.measured_on == "container on runc, Fake 1.0, Linux 0.0-fake, 2 CPU, 2 GiB"
     assert figure.user == session.user
+    assert figure.source == "check"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "start.container=0.001 ms",
+        "memory.vm=1 MB",
+        "platform.prompt=1 ms",
+        "kernel.release=101 GHz",
+        "kernel.release=-1 GHz",
+        "kernel.release=1e300 GHz",
+        "kernel.release=1e999 GHz",
+        "kernel.release=1 s",
+        "kernel.other=1 GHz",
+        "density.points=1 KiB",
+        "density.points.x=1 KiB",
+    ],
+)
+def test_what_a_task_does_not_declare_is_refused_and_logged(
+    session: LabSession, caplog: pytest.LogCaptureFixture, line: str
+) -> None:
+    script(session, "check-one.sh", f"echo measure {line}\nexit 0")
+
+    assert outcomes(session)["one"] == "passed"
+    assert not Measurement.objects.exists()
+    assert f"{session.pk}, task one: refused a figure: {line.partition('=')[0]}" in caplog.text
+
+
+def test_what_a_virtual_machine_reports_is_its_own_word(session: LabSession) -> None:
+    Machine.objects.filter(session=session).update(kind="vm")
+    script(session, "check-one.sh", "echo measure kernel.release=6.18 GHz\nexit 0")
+
+    assert outcomes(session)["one"] == "passed"
+    assert Measurement.objects.get().source == "machine"
+
+
+def test_what_is_kept_from_a_check_passes_nothing(
+    session: LabSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine that pretends has no `find`: a script says in its place what that would print."""
+    monkeypatch.setattr(checks, "kept_from_checks", Script("echo /home/learner/secret", 5))
+    script(session, "check-one.sh", "exit 0")
+
+    (first, *_others) = session_check(session.pk)
+    assert (first.outcome, first.trouble) == ("could-not-run", "unreadable")
+    assert session.results.get(task="one").passed_at is None
 
 
 def test_engines_that_vanish_pass_nothing(use: EngineUse, learner: User) -> None:
@@ -441,7 +489,7 @@ def test_hints(output: str, hints: dict[str, str]) -> None:
         ("measure start-ms=12.5 ms", ("start-ms", 12.5, "ms")),
         ("measure x=-1e3 ns per call", ("x", -1000.0, "ns per call")),
         ("measure x=nan", None),
-        ("measure x=1e999", None),
+        ("measure x=1e999", ("x", math.inf, "")),
         ("measure x=1.2.3", None),
         ("measure =1", None),
         ("measured x=1", None),

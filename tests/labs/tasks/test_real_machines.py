@@ -18,6 +18,7 @@ from labs.measurements.measure import platform_record
 from labs.models import LabSession, Measurement
 from labs.provisioning.images import image_of
 from labs.spec.definition import machines_folder
+from labs.spec.measures import MeasureDecl
 from labs.spec.probes import fact_scripts
 from labs.tasks.checks import session_check, session_pass
 from labs.tasks.probes import Fact, machine_fact, machine_processes
@@ -30,16 +31,17 @@ scripts = {
     "check-one.sh": "test -e /home/learner/one || { echo 'en: no one'; exit 1; }\n"
     "echo measure processes.seen=$(ps -e | grep -c sleep)\n",
     "check-two.sh": "sleep 30\n",
-    "check-three.sh": '[ "$(id -u)" = 0 ] || exit 1\n',
+    "check-three.sh": '[ "$(id -un)" = checks ] || exit 1\n',
     "hint.sh": "echo 'en: look again'; echo 'es: mira otra vez'\n",
     "fail.sh": "test -e /home/learner/broken && echo 'en: it broke' && exit 0; exit 1\n",
     "spoil.sh": "touch /home/learner/broken\n",
     "solve.sh": "touch /home/learner/one\n",
 }
 tasks: dict[str, dict[str, Any]] = {
-    "one": {"init": "init.sh", "hint": "hint.sh", "fail": "fail.sh", "spoil": "spoil.sh"},
+    "one": {"init": "init.sh", "hint": "hint.sh", "fail": "fail.sh", "spoil": "spoil.sh"}
+    | {"measures": (MeasureDecl(key="processes.seen", most=1000),)},
     "two": {"timeout": 1},
-    "three": {"needs": (), "user": "root"},
+    "three": {"needs": ()},
 }
 
 

@@ -54,7 +54,8 @@ def test_a_wide_range_is_drawn_on_a_logarithmic_line(most: float, logarithmic: b
 
 
 def row(value: float, minutes: int, on: str = tcg, unit: str = "ms") -> Row:
-    return Row("a-lab", "start.vm", value, unit, on, start + timedelta(minutes=minutes))
+    at = start + timedelta(minutes=minutes)
+    return Row("a-lab", "start.vm", value, unit, on, at, "platform")
 
 
 def test_a_figure_is_the_median_of_like_runs() -> None:

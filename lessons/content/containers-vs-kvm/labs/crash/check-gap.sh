@@ -5,7 +5,7 @@ say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
 [ "$(id -u)" = 0 ] && home=/root || home=/home/learner
 cd "$home" || exit 2
-[ -r ticks ] || exit 2
+[ -O ticks ] || exit 2
 name=$(hostname)
 gap=$(awk 'NR > 1 && $1 - last > most { most = $1 - last } { last = $1 } END { print most + 0 }' ticks)
 count=$(wc -l <ticks)

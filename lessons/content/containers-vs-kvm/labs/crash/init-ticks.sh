@@ -2,6 +2,8 @@
 # Writes the time in seconds to ~/ticks, once a second, until the machine ends. Runs once.
 [ "$(id -u)" = 0 ] && home=/root || home=/home/learner
 cd "$home" || exit 2
-[ -e ticks ] && exit 0
+[ -O ticks ] && exit 0  # one of somebody else says nothing
+rm -f ticks
+set -C
 date +%s >ticks || exit 2
 setsid sh -c 'while sleep 1; do date +%s; done >>ticks' </dev/null >/dev/null 2>&1 &

@@ -12,7 +12,7 @@ if [ ! -r /home/learner/free.txt ]; then
 fi
 for said in $(head -c 4096 /home/learner/free.txt | tr -cs '0-9' ' '); do
     if [ "$said" -ge $((total - total / 50)) ] && [ "$said" -le $((total + total / 50)) ]; then
-        echo "measure memory.host=$total MiB"
+        echo "measure host.memory=$total MiB"
         exit 0
     fi
 done

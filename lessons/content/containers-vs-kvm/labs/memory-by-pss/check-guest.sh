@@ -12,8 +12,8 @@ if [ ! -r /root/guest.txt ]; then
 fi
 for said in $(head -c 4096 /root/guest.txt | tr -cs '0-9' ' '); do
     if [ "$said" -ge $((total - 2)) ] && [ "$said" -le $((total + 2)) ]; then
-        echo "measure memory.guest_total=$total MiB"
-        echo "measure memory.guest_free=$free MiB"
+        echo "measure guest.memory_total=$total MiB"
+        echo "measure guest.memory_free=$free MiB"
         exit 0
     fi
 done

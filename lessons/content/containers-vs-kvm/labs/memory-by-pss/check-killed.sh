@@ -14,7 +14,7 @@ if [ "$killed" -eq 0 ]; then
 fi
 said=$(head -c 4096 /home/learner/status.txt 2>/dev/null | tr -cs '0-9' '\n' | sed '/^$/d' | head -n 1)
 if [ "$said" = 137 ]; then
-    echo "measure memory.oom_kills=$killed"
+    echo "measure cgroup.oom_kills=$killed"
     exit 0
 fi
 if [ -z "$said" ]; then

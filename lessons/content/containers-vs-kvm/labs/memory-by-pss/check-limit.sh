@@ -13,7 +13,7 @@ fi
 said=$(head -c 4096 /home/learner/limit.txt | tr -cs '0-9' '\n' | sed '/^$/d' | head -n 1)
 case $said in
 "$limit")
-    echo "measure memory.limit=$((limit / 1048576)) MiB"
+    echo "measure cgroup.memory_limit=$((limit / 1048576)) MiB"
     exit 0
     ;;
 '') say "There is no number in limit.txt." "En limit.txt no hay ningún número." ;;

@@ -1,13 +1,19 @@
 #!/bin/sh
 # Passes when ~/pss.txt holds the sum of PSS, in kB, of the sleeps that run now, within a quarter; and
-# reports what they take by RSS and by PSS.
+# reports what one takes by RSS and by PSS. Of a process of another user nobody may read that: one
+# more sleep, the check's own, shares its pages with the others and stands for them.
 export LC_ALL=C PATH=/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
-sums=$(for process in $(pgrep -x sleep); do
-    cat "/proc/$process/smaps_rollup" 2>/dev/null
-done | awk '/^Rss:/ { rss += $2; count++ } /^Pss:/ { pss += $2 } END { print count + 0, rss + 0, pss + 0 }')
-set -- $sums
+count=$(pgrep -c -u learner -x sleep)
+sleep 60 &
+own=$!
+sleep 0.1
+one=$(awk '/^Rss:/ { rss = $2 } /^Pss:/ { pss = $2 } END { print rss, pss }' "/proc/$own/smaps_rollup")
+kill "$own"
+set -- "$count" $one
+[ "${3:-0}" -gt 0 ] || exit 2
+set -- "$1" $(($1 * $2)) $(($1 * $3))
 if [ "$1" -lt 4 ]; then
     say "There are $1 processes named sleep; start at least four and let them run." \
         "Hay $1 procesos llamados sleep; arranca al menos cuatro y deja que sigan."
@@ -20,8 +26,8 @@ if [ ! -r /home/learner/pss.txt ]; then
 fi
 said=$(head -c 4096 /home/learner/pss.txt | tr -cs '0-9' '\n' | sed '/^$/d' | head -n 1)
 if [ -n "$said" ] && [ "$said" -ge $(($3 * 3 / 4)) ] && [ "$said" -le $(($3 * 5 / 4)) ]; then
-    echo "measure memory.rss_each=$(($2 / $1)) kB"
-    echo "measure memory.pss_each=$(($3 / $1)) kB"
+    echo "measure process.rss=${one% *} kB"
+    echo "measure process.pss=${one#* } kB"
     exit 0
 fi
 if [ -n "$said" ] && [ "$said" -ge $(($2 * 3 / 4)) ]; then

@@ -10,7 +10,7 @@ for home in /tmp/vm/*/; do
     began=$(stat -c %.3Y "$home/1/pid" 2>/dev/null || stat -c %.3W "$home/1")
     took=$(awk -v from="$began" -v to="$(stat -c %.3Y "$home/1/exit")" \
         'BEGIN { printf "%d", (to - from) * 1000 }')
-    [ "$took" -gt 0 ] && echo "measure start.sector=$took ms"
+    [ "$took" -gt 0 ] && echo "measure launch.sector=$took ms"
     exit 0
 done
 say "No machine on hyper has started the sector and ended with code 33 yet. vm list shows what there is." \

@@ -12,7 +12,7 @@ if [ ! -r /root/boot.txt ]; then
 fi
 said=$(head -c 4096 /root/boot.txt | tr ',' '.' | grep -oE '[0-9]+(\.[0-9]+)?' | head -n 1)
 if awk -v said="${said:-0}" -v at="$at" 'BEGIN { exit !(said > at - 0.6 && said < at + 0.6) }'; then
-    awk -v at="$at" 'BEGIN { printf "measure start.boot=%.0f ms\n", at * 1000 }'
+    awk -v at="$at" 'BEGIN { printf "measure launch.boot=%.0f ms\n", at * 1000 }'
     exit 0
 fi
 say "boot.txt does not hold that moment. The line of dmesg says: Run /init as init process." \

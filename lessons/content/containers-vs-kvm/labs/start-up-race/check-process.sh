@@ -27,7 +27,7 @@ took=$3
 awk -v said="$said" -v least="$1" -v most="$5" 'BEGIN {
     exit !(said > least / 20000 / 10 && said < most / 20000 * 10)
 }' && {
-    [ -e /run/starts ] && key=start.process.guest || key=start.process
+    [ -e /run/starts ] && key=launch.process.guest || key=launch.process
     awk -v key="$key" -v took="$took" 'BEGIN { printf "measure %s=%.3f ms\n", key, took / 20000 }'
     exit 0
 }

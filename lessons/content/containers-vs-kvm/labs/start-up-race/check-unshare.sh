@@ -27,7 +27,7 @@ took=$3
 awk -v said="$said" -v least="$1" -v most="$5" 'BEGIN {
     exit !(said > least / 20000 / 10 && said < most / 20000 * 10)
 }' && {
-    awk -v took="$took" 'BEGIN { printf "measure start.unshare=%.3f ms\n", took / 20000 }'
+    awk -v took="$took" 'BEGIN { printf "measure launch.unshare=%.3f ms\n", took / 20000 }'
     exit 0
 }
 say "Measured anew on $name, a start takes $((took / 20)) microseconds; unshare.txt says $said milliseconds." \

@@ -5,7 +5,7 @@ export LC_ALL=C PATH=/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
 cd /home/learner || exit 2
-[ -r ticks ] || exit 2
+[ -O ticks ] || exit 2
 gap=$(awk 'NR > 1 && $1 - last > most { most = $1 - last } { last = $1 } END { print most + 0 }' ticks)
 if [ ! -r gap.txt ]; then
     say "There is no file gap.txt on box yet." "Todavía no hay un archivo gap.txt en box."

@@ -52,9 +52,9 @@ case $verdict in
 right)
     case $real in
     *[!0-9]*) ;;
-    *) echo "measure memory.limit=$((real / 1048576)) MiB" ;;
+    *) echo "measure cgroup.memory_limit=$((real / 1048576)) MiB" ;;
     esac
-    echo "measure memory.meminfo=$((total / 1048576)) MiB"
+    echo "measure host.meminfo=$((total / 1048576)) MiB"
     exit 0
     ;;
 none)
