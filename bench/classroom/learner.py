@@ -1,4 +1,8 @@
-"""One learner: starts the lab when all do, then works, rests, comes back, goes."""
+"""One learner: starts the lab when all do, then works, rests, comes back, goes.
+
+Over 300 lines: one person, who does a dozen short things by chance with the same console, page and
+tasks. What these are is in console.py and browser.py.
+"""
 
 from __future__ import annotations
 

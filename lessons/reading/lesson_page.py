@@ -2,6 +2,9 @@
 
 What a request still does is to ask for the reader's state (one statement) and to join bytes. A
 question's fragment depends on its state alone, so the fragments are kept too.
+
+Over 300 lines: the caches hang on one another. A question's fragment and its order are made from
+the page that is kept, and all are emptied together.
 """
 
 from __future__ import annotations

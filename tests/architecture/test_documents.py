@@ -1,4 +1,4 @@
-"""The files and folders that the documents name are there."""
+"""The files, folders and names of code that the documents mention are there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.code_names import names_missing, short_names_missing
+
 root = Path(__file__).parents[2]
 documents = [
     root / "README.md",
@@ -14,12 +16,20 @@ documents = [
     root / "labs/machines/README.md",
     *sorted((root / "docs").rglob("*.md")),
 ]
+subsystems = sorted((root / "docs/code").glob("*.md"))
 heads = "labs|lessons|virtlearn|tests|bench|docs|static|templates|locale|deploy"
 path_pattern = re.compile(rf"(?<![\w./-])(?:{heads})/[\w./-]*[\w/-]")
 # What a recipe says to make, and an image's name.
 placeholder = re.compile(r"NAME|NN-|/slug\b|hotspot|^virtlearn/base$")
 superseded = re.compile(r"superseded|replaced by", re.IGNORECASE)  # a decision that is history
 fence = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+# Terms without which nobody finds the way; the glossary may have more.
+terms = {
+    *("attempt", "check", "claim", "draw", "engine", "figure", "glance", "handle", "hub"),
+    *("keeper", "kind", "lease", "machine", "measure", "measurement", "pool", "reading", "relay"),
+    *("replay", "revision", "room", "runtime", "session", "shape", "slot", "spec", "standing"),
+    *("task", "twin", "visit"),
+}
 behaviours = {
     "expiry warning",
     "machine death",
@@ -54,6 +64,75 @@ def test_paths_are_found_in_a_text() -> None:
         "See `labs/a.py` and [b](docs/b.md#c), tests/d.py; not `labs/NAME/e.py` or http://labs/f."
     )
     assert paths_named(text) == ["docs/b.md", "labs/a.py", "tests/d.py"]
+
+
+def test_names_are_looked_up_where_a_text_says() -> None:
+    grading, kind = "lessons/quizzes/grading.py", "lessons/quizzes/kind.py"
+    right = (
+        f"`{grading}::grade`, `{kind}::Kind.parse`, `{grading}`, `lessons.quizzes.grading.grade`, "
+        "`lessons.quizzes`, `static/js/lab-twins.js::Twins`, `virtlearn.build.disk_mb`, `ready`, "
+        "`labs/keeper/lease.py::Lease.until`; then `grade()`, `Kind.grade` and `points_at()`"
+    )
+    assert not names_missing(right, root)
+    assert not short_names_missing(right, root)
+    wrong = {
+        f"`{grading}::graded`",  # no such function
+        f"`{grading}::kind_of`",  # imported there, defined elsewhere
+        f"`{kind}::Kind.judge`",  # no such member
+        "`lessons/quizzes/grader.py::grade`",  # no such file
+        "`lessons.quizzes.grading.graded`",
+        "`lessons.quizes`",
+        "`static/js/lab-twins.js::Pairs`",
+        "`static/js/lab.js::clearTimeout`",  # only called there
+    }
+    for each in wrong:
+        assert names_missing(f"As {each} has it.", root) == [each.strip("`")]
+    assert short_names_missing(f"`{grading}`: `grade()`, `degrade()`, `Kind.grade`", root) == [
+        "degrade()",
+        "Kind.grade",
+    ]
+    assert not names_missing("```\n`lessons/quizzes/grader.py::grade`\n```", root)
+
+
+@pytest.mark.parametrize("document", documents, ids=lambda path: str(path.relative_to(root)))
+def test_every_name_that_a_document_mentions_is_defined(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    if document.parent.name == "decisions" and superseded.search("".join(text.splitlines()[:5])):
+        pytest.skip("history")
+    assert not names_missing(text, root)
+
+
+@pytest.mark.parametrize(
+    "document", [root / "CONTRIBUTING.md", *subsystems], ids=lambda path: path.name
+)
+def test_every_short_name_is_defined_in_a_file_that_is_named_with_it(document: Path) -> None:
+    assert not short_names_missing(document.read_text(encoding="utf-8"), root)
+
+
+def test_the_pages_of_the_subsystems_are_found_from_their_index() -> None:
+    index = (root / "docs/code/README.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\]\(([a-z-]+\.md)\)", index))
+    assert linked == {path.name for path in subsystems if path.name != "README.md"}
+    for document in ("README.md", "CONTRIBUTING.md"):
+        assert "(docs/code/README.md)" in (root / document).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "page", [path for path in subsystems if path.name != "README.md"], ids=lambda path: path.name
+)
+def test_a_subsystem_says_what_fails_and_where_to_change_it(page: Path) -> None:
+    headings = re.findall(r"^## (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[-2:] == ["What fails, and where", "To change it"]
+
+
+def test_the_glossary_has_each_term_once_in_order_with_its_file() -> None:
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.split("## Glossary")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ([a-z]+) \| (.+) \| (.+) \|$", section, re.MULTILINE)[1:]
+    names = [term for term, _meaning, _where in rows]
+    assert names == sorted(set(names))
+    assert terms <= set(names)
+    assert not [term for term, _meaning, where in rows if not paths_named(where)]
 
 
 @pytest.mark.parametrize("document", documents, ids=lambda path: str(path.relative_to(root)))

@@ -2,6 +2,9 @@
 
 One hub an event loop. What blocks (the engine, the database) is behind `Backend` and runs in
 threads; nothing here imports Django.
+
+Over 300 lines: joining, typing, leaving and ending all change the same sessions and tabs. What can
+stand apart from these does (presence, resizing, access recheck, status poller, check scheduler).
 """
 
 from __future__ import annotations
