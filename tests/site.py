@@ -25,6 +25,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from labs.engines.broker.manifest import Image, Manifest, manifest_write
+from labs.engines.docker.engine import DockerEngine
+from labs.engines.errors import EngineError, ImageMissing
+from labs.provisioning.images import image_of
+from labs.spec.definition import machine_kinds
 from virtlearn.serving.processes import end_with_parent
 
 root = Path(__file__).resolve().parent.parent
@@ -63,6 +68,18 @@ def furnished() -> Path:
     site.prepare()
     site.publish(course_folder)
     return site.var
+
+
+@functools.cache
+def images_built() -> dict[str, Image]:
+    """By kind; none where there is no engine."""
+    images: dict[str, Image] = {}
+    with suppress(EngineError):
+        engine = DockerEngine()
+        for kind in sorted(machine_kinds()):
+            with suppress(ImageMissing):
+                images[kind] = Image(image_of(kind), engine.image_id(image_of(kind)))
+    return images
 
 
 class Site:
@@ -105,6 +122,7 @@ class Site:
     def __enter__(self) -> Site:
         try:
             self.furnish()
+            self.manifest_write()
             for name in procfile():
                 self.start(name)
             self.wait()
@@ -127,6 +145,15 @@ class Site:
             self.publish(course_folder)
             return
         shutil.copytree(furnished(), self.var, dirs_exist_ok=True)
+
+    def manifest_write(self) -> None:
+        """What `manage.py lab manifest` would write, without starting a process for it."""
+        manifest = Manifest(
+            deployment=self.env["DEPLOYMENT_ID"],
+            machines_most=int(self.env.get("LABS_MAX", 40)),
+            images=images_built(),
+        )
+        manifest_write(self.var / "broker", manifest)
 
     def prepare(self) -> None:
         """Makes the database and the static files."""

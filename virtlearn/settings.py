@@ -228,7 +228,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # Labs. The engine is a dotted name of labs.engines; the provider hands labs their definitions.
-LAB_ENGINE = env_str("LAB_ENGINE", "docker")
+LAB_ENGINE = env_str("LAB_ENGINE", "broker")
+BROKER_DIR = env_path("BROKER_DIR", VAR_DIR / "broker")
 LAB_PROVIDER = "lessons.publishing.lab_provider"
 LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc"))
 LAB_PROCESS_IMAGES = env_bool("LAB_PROCESS_IMAGES", True)

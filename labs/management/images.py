@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from labs.catalog import provider as catalog_provider
 from labs.engines.errors import EngineError
 from labs.engines.protocols import Engine
+from labs.provisioning.broker_manifest import manifest_publish, scripts_renew
 from labs.provisioning.build_progress import Progress, bar
 from labs.provisioning.image_builds import build_order, images_build
 from labs.provisioning.images import image_of, images_all, images_renew, is_virtual
@@ -63,6 +64,8 @@ def images_make(
     if unknown := set(kinds) - machine_kinds():
         known = ", ".join(sorted(machine_kinds()))
         raise CommandError(f"{', '.join(sorted(unknown))}: no such machine; known are {known}")
+    manifest_publish(engine)  # what is there can be started meanwhile
+    scripts_renew()
     images_renew()  # those that are there: none is old while others are built on it
     wanted = build_order((lab.spec for lab in catalog_provider.lab_list()), kinds)
     missing = [kind for kind in wanted if again or not is_present(engine, kind)]

@@ -19,6 +19,7 @@ from labs.engines.base import Say
 from labs.engines.errors import DiskFull, EngineError
 from labs.engines.protocols import Engine
 from labs.models import BuildState, ImageBuild
+from labs.provisioning.broker_manifest import manifest_publish
 from labs.provisioning.build_progress import Progress, progress_read
 from labs.provisioning.disk import disk_fault
 from labs.provisioning.images import image_make, image_of, parents_of
@@ -98,6 +99,7 @@ def image_build(engine: Engine, kind: str, say: Say, show: Show, *, fresh: bool)
     build_set(kind, BuildState.BUILDING, progress)
     show(kind, progress)
     image_make(engine, kind, heard, fresh=fresh)
+    manifest_publish(engine)
     build_set(kind, BuildState.BUILT, progress._replace(step=progress.steps, percent=100))
 
 

@@ -18,6 +18,7 @@ from labs.measurements.measure import figures_record, points_record
 from labs.models import LabSession, LabState, Machine, TaskResult
 from labs.provisioning.images import reports_itself
 from labs.spec.definition import LabSpec, TaskDecl
+from labs.spec.probes import kept_from_checks
 from labs.tasks.check_lock import Claim
 from labs.tasks.grading import CheckResult, Runs, hint_wanted, judge
 
@@ -25,12 +26,6 @@ log = logging.getLogger(__name__)
 
 Outcome = TaskResult.Outcome
 engine_seconds = 5  # what the engine itself may need beside a script's own time
-# Prints what a check may not read of the learner's: a script would take it for missing.
-kept_from_checks = Script(
-    r"find /home/learner -mindepth 1 -maxdepth 3 ! -path '*/.*' "
-    r"\( \( -type f -o -type d -o -type p \) ! -readable -o -type d ! -executable \) -print -quit",
-    5,
-)
 
 
 class Pass(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
+from labs.provisioning.broker_manifest import scripts_publish
 from lessons.document.library import Compiled
 from lessons.models import (
     Asset,
@@ -21,6 +23,8 @@ from lessons.models import (
 from lessons.publishing import selectors
 from virtlearn.core.problems import Problem
 from virtlearn.people.models import User
+
+log = logging.getLogger(__name__)
 
 
 class PublishError(Exception):
@@ -130,6 +134,19 @@ def current_set(
     )
     selectors.current_forget()
     transaction.on_commit(selectors.current_forget)
+    transaction.on_commit(lambda: lab_scripts_publish(course.slug, revision.digest))
+
+
+def lab_scripts_publish(course_slug: str, digest: str) -> None:
+    """Lets the scripts of the revision's labs run in machines."""
+    published = selectors.revision_course(course_slug, digest)
+    labs = published.course.labs if published else ()
+    try:
+        scripts_publish(text for lab in labs for text in lab.scripts.values())
+    except OSError:
+        log.exception(
+            "the checks of %s cannot run: their scripts could not be written", course_slug
+        )
 
 
 @transaction.atomic

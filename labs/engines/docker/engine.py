@@ -51,6 +51,12 @@ statuses: Mapping[str, MachineStatus] = {"created": "created", "running": "runni
 class DockerEngine(DockerHost):
     """See labs.engines.protocols.Engine."""
 
+    def labels_of(self, handle: Handle) -> Mapping[str, str]:
+        """What a machine says of itself. Raises MachineGone."""
+        with errors_ours(f"look at {handle.name}"):
+            found = self.looking.inspect_container(handle.id)["Config"]["Labels"]
+        return found or {}
+
     def create(self, spec: MachineSpec) -> Handle:
         limits = self.limits.get(spec.image) or self.limits_of(spec.image)
         if spec.runtime and (fault := self.runtime_fault(spec.runtime)):
@@ -71,7 +77,7 @@ class DockerEngine(DockerHost):
             endpoint = place.endpoint
         with errors_ours(f"create {spec.name}", missing=ImageMissing, conflict=NameTaken):
             made = self.api.create_container(
-                spec.image,
+                self.image_ids.get(spec.image, spec.image),
                 name=spec.name,
                 hostname=spec.hostname,
                 labels=dict(spec.labels),

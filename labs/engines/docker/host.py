@@ -46,6 +46,8 @@ class DockerHost:
         self.limits: dict[str, Limits] = {}  # by image; a tag names one content for ever
         self.probes: dict[str, str] = {}  # by image of virtual machines: what boots one with KVM
         self.templates: dict[str, str] = {}  # and what their templates are good for
+        # By image, where it is known of what content it has to be: machines are of that.
+        self.image_ids: Mapping[str, str] = {}
 
     @cached_property
     def api(self) -> APIClient:
@@ -134,6 +136,12 @@ class DockerHost:
                 docker_old_images.stages_remove(api, images)
             finally:
                 api.close()
+
+    def image_id(self, image: str) -> str:
+        """The digest of its content. Raises ImageMissing."""
+        with errors_ours(f"find the image {image}", missing=ImageMissing):
+            found: str = self.looking.inspect_image(image)["Id"]  # type: ignore[no-untyped-call]
+        return found
 
     def limits_of(self, image: str) -> Limits:
         with errors_ours(f"find the image {image}", missing=ImageMissing):

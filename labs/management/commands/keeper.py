@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from labs.keeper.process import KeeperRun
 from labs.keeper.reconciler import Keeper
+from labs.provisioning.broker_manifest import scripts_renew
 from virtlearn.operation.schema import SchemaError, schema_check
 from virtlearn.operation.site_lock import site_is_served_here
 
@@ -31,6 +32,10 @@ class Command(BaseCommand):
         if options["once"]:
             Keeper().round()
             return
+        try:
+            scripts_renew()
+        except OSError as error:
+            log.warning("scripts of checks could not be written for the broker: %s", error)
         keeper = KeeperRun()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: keeper.stop())

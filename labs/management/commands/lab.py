@@ -1,4 +1,4 @@
-"""`manage.py lab list|images|clean|verify|runtimes`.
+"""`manage.py lab list|images|manifest|clean|verify|runtimes`.
 
 What labs there are, their images, whether they hold, and what their machines can run on.
 """
@@ -18,8 +18,9 @@ from labs.catalog.provider import Lab
 from labs.engines.base import runtimes_known
 from labs.engines.errors import EngineError
 from labs.engines.protocols import Engine
-from labs.engines.registry import engine_get
+from labs.engines.registry import engine_get, engine_use_directly
 from labs.management.images import Console, images_make
+from labs.provisioning.broker_manifest import manifest_publish, scripts_renew
 from labs.provisioning.clean import installation_clear
 from labs.provisioning.images import image_of
 from labs.verification.machines import leftovers_remove
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             action="store_true",
             help="keeps the steps of the builds: the next is quicker, and it takes 6 GB more",
         )
+        parts.add_parser("manifest", help="tells the broker which images and scripts there are")
         parts.add_parser("clean", help="ends every lab, removes all machines of this installation")
         runtimes = parts.add_parser(
             "runtimes", help="what machines can run on, and why not on more"
@@ -53,6 +55,7 @@ class Command(BaseCommand):
         verify.add_argument("--course", metavar="PATH", help="labs of this folder, not published")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        engine_use_directly()
         try:
             match options["part"]:
                 case "list":
@@ -65,6 +68,9 @@ class Command(BaseCommand):
                         again=options["again"],
                         keep_stages=options["keep_stages"],
                     )
+                case "manifest":
+                    manifest_publish(engine_get())
+                    scripts_renew()
                 case "clean":
                     self.machines_clean()
                 case "runtimes":

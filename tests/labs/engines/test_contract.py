@@ -29,6 +29,7 @@ from labs.engines.registry import engine_load
 from labs.engines.stream import Stream
 from labs.provisioning.images import image_of
 from labs.spec.definition import machines_folder
+from tests.labs.engines.broker.running import broker_running
 
 escapes = re.compile(r"\x1b\[\?2004l\r|\x1b[\[(][?0-9;]*[A-Za-z]")
 deployment = f"test-{uuid.uuid4().hex[:12]}"
@@ -37,9 +38,18 @@ deployment = f"test-{uuid.uuid4().hex[:12]}"
 on = {"runtime": ""}  # what the machines of the running test run on
 
 
-@pytest.fixture(params=["fake", "docker", "docker on runsc"])
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with broker_running(tmp_path_factory.mktemp("broker"), deployment):
+        yield
+
+
+@pytest.fixture(params=["fake", "docker", "docker on runsc", "broker"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     name, _, on["runtime"] = request.param.partition(" on ")
+    if name == "broker":
+        request.getfixturevalue("broker")
+        name = "tests.labs.engines.broker.running.PublishingEngine"
     engine = engine_load(name)
     image = image_of("container")
     if not engine.image_present(image):
@@ -485,8 +495,7 @@ def test_volumes_are_listed_and_removed(engine: Engine) -> None:
     if isinstance(engine, FakeEngine):
         engine.made_volumes[name] = labels
     else:
-        assert isinstance(engine, DockerEngine)
-        engine.api.create_volume(name, labels=labels)
+        DockerEngine().api.create_volume(name, labels=labels)
 
     assert engine.volumes(labels) == [name]
     assert engine.volumes({label_deployment: "nobody"}) == []
