@@ -52,7 +52,9 @@ def procfile() -> dict[str, str]:
     entries = (line.partition(":") for line in (root / "Procfile").read_text().splitlines())
     again = ".venv/bin/python -m virtlearn.operation.restart "
     return {
-        name.strip(): line.strip().removeprefix(again) for name, colon, line in entries if colon
+        name.strip(): line.strip().removeprefix(again).removeprefix("--unprivileged ")
+        for name, colon, line in entries
+        if colon
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from labs.spec.definition import LabSpec, machine_kinds
 beat_late = timedelta(seconds=30)  # a keeper that was silent for longer is taken for dead
 
 well_seconds = 3.0
+engine_sockets = ("/var/run/docker.sock", "/run/containerd/containerd.sock")
 
 # When an engine was found well, and which kinds of machine it had no image of then.
 well_at: WeakKeyDictionary[Any, tuple[float, frozenset[str]]] = WeakKeyDictionary()
@@ -30,7 +32,7 @@ def labs_health() -> dict[str, Any]:
     try:
         used = engine_get()
         info = used.info()
-        engine = {"ok": True, "name": info.name, "kernel": info.kernel}
+        engine = {"ok": True, "name": info.name, "kernel": info.kernel, "wall": wall_fault()}
         built = {kind: used.image_present(image_of(kind)) for kind in sorted(machine_kinds())}
         missing = [kind for kind, present in built.items() if not present]
         images = {"ok": not missing, "missing": missing}
@@ -43,6 +45,15 @@ def labs_health() -> dict[str, Any]:
         "pool": {"ok": True, "warm": warm_count()},
         "queue": {"ok": True, "waiting": LabSession.objects.filter(state=LabState.QUEUED).count()},
     }
+
+
+def wall_fault() -> str:
+    """Why whoever takes pages over has the engine too; empty where the broker stands between."""
+    if os.geteuid() == 0:
+        return "pages are served by root"
+    if any(os.access(path, os.W_OK) for path in engine_sockets):
+        return "who serves pages may use the engine's socket"
+    return ""
 
 
 def warm_count() -> int:

@@ -23,6 +23,7 @@ in_dotenv: dict[str, str] = {}  # name → where it stands
 # What libraries read from the environment, and may stand in .env too.
 of_others = re.compile(
     r"(DOCKER_|SSL_CERT_|PG|LC_)[A-Z_]+|(https?|no|all)_proxy|LANG|PATH|TZ"
+    r"|BROKER_USERS|BROKER_GROUP|SITE_USER"
     r"|REQUESTS_CA_BUNDLE|SETUP_INSTALL|PYTHON[A-Z]+",
     re.IGNORECASE,
 )

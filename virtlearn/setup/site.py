@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 
 from virtlearn.setup import steps
 from virtlearn.setup.console import SetupError, root, say
+from virtlearn.setup.separation import separated
 
 stop_signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 stop_seconds = 10.0  # honcho kills after five what does not end
@@ -28,12 +29,16 @@ def site_serve(*, machines: bool, install: bool = False) -> int:
         raise SetupError("Nothing is set up here yet.", "Run this first: make run")
     steps.manage("welcome", show=True)
     env = {**os.environ, "SETUP_INSTALL": "yes" if install else "no"}
+    env |= separated(env)
     with stop_noted() as stopped:
         maker = None
         if machines:
             maker = subprocess.Popen([sys.executable, "-m", "virtlearn.setup", "machines"], env=env)
         site = subprocess.Popen(
-            [str(steps.venv / "bin" / "honcho"), "start"], cwd=root, start_new_session=True
+            [str(steps.venv / "bin" / "honcho"), "start"],
+            cwd=root,
+            env=env,
+            start_new_session=True,
         )
         while site.poll() is None and not stopped:
             with suppress(subprocess.TimeoutExpired):

@@ -21,6 +21,7 @@ from virtlearn.core.msgspec_types import types_ready
 
 file_name, key_name, scripts_name, socket_name = "manifest.json", "key", "scripts", "socket"
 script_most = 256 << 10  # bytes
+group_reads = 0o640  # whatever the umask: the broker may be another user, of the folder's group
 
 
 class ManifestError(Exception):
@@ -54,7 +55,7 @@ def manifest_write(folder: Path, manifest: Manifest) -> None:
     signed = Signed(text, signature(key_of(folder, make=True), text))
     written = folder / f"{file_name}.new"
     written.write_bytes(msgspec.json.encode(signed))
-    written.chmod(0o640)
+    written.chmod(group_reads)
     written.replace(folder / file_name)
 
 
@@ -86,9 +87,12 @@ def key_of(folder: Path, *, make: bool = False) -> bytes:
     path = folder / key_name
     if make and not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        written = folder / f"{key_name}.new"
+        opened = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "wb") as file:
             file.write(secrets.token_bytes(32))
+        written.chmod(group_reads)
+        written.replace(path)
     return path.read_bytes()
 
 
@@ -132,6 +136,7 @@ def scripts_write(folder: Path, texts: Iterable[str]) -> None:
         if not path.exists():
             written = scripts / f"{path.name}.{secrets.token_hex(4)}.new"
             written.write_text(text, encoding="utf-8")
+            written.chmod(group_reads)
             written.replace(path)
 
 
