@@ -155,7 +155,7 @@ class Site:
             machines_most=int(self.env.get("LABS_MAX", 40)),
             images=images_built(),
         )
-        manifest_write(self.var / "broker", manifest)
+        manifest_write(Path(self.env.get("BROKER_DIR") or self.var / "broker"), manifest)
 
     def prepare(self) -> None:
         """Makes the database and the static files."""

@@ -153,4 +153,4 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     disk_free: int = 0  # there; 0: not known
 
 
-types_ready(Limits)
+types_ready(Limits, Event)

@@ -42,7 +42,12 @@ def separated(env: Mapping[str, str]) -> dict[str, str]:
 def environment(env: Mapping[str, str]) -> dict[str, str]:
     checkout = hashlib.sha256(str(root).encode()).hexdigest()[:8]
     folder = env.get("BROKER_DIR") or str(runtime_folder / f"virtlearn-{checkout}")
-    return {"SITE_USER": user_name, "BROKER_USERS": user_name, "BROKER_DIR": folder}
+    return {
+        "SITE_USER": user_name,
+        "BROKER_USERS": user_name,
+        "BROKER_GROUP": user_name,
+        "BROKER_DIR": folder,
+    }
 
 
 def port_fault(env: Mapping[str, str]) -> str:

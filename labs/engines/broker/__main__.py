@@ -19,7 +19,8 @@ import sys
 import threading
 from pathlib import Path
 
-from labs.engines.broker.server import Answers, Broker
+from labs.engines.broker.answers import Answers
+from labs.engines.broker.server import Broker
 from labs.engines.probe_cache import keep_in
 
 root = Path(__file__).parents[3]

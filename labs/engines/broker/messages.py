@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from labs.engines.base import Event, Handle, User
+from labs.engines.base import Handle, User
 from virtlearn.core.msgspec_types import types_ready
 
 frame_most = 4 << 20  # bytes of one message: the answers to some thirty scripts are 2 MiB
@@ -206,10 +206,6 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     head: bytes = b""
     exec_id: str = ""
     with_socket: bool = False
-
-
-class EventTold(msgspec.Struct, frozen=True):
-    event: Event
 
 
 decoder = msgspec.msgpack.Decoder(Asked)
