@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.format.wording import slug_of
+from virtlearn.core.wording import slug_of
 
 
 class ImportFault(Exception):  # noqa: N818
