@@ -37,7 +37,7 @@ def qti_read(data: bytes) -> tuple[list[ImportedBlock], list[str]]:
         except ValueError as error:
             left.append(f"{path}: {error}")
     if not blocks and not left:
-        raise ImportFault("there is no assessmentItem in this file")
+        raise ImportFault("no_questions", "there is no assessmentItem in this file")
     names = ids_unique([block.id for block in blocks])
     found = [
         msgspec.structs.replace(block, id=name) for name, block in zip(names, blocks, strict=True)
@@ -50,12 +50,12 @@ def package_items(data: bytes) -> list[tuple[str, bytes]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile:
-        raise ImportFault("this is no zip file") from None
+        raise ImportFault("no_zip", "this is no zip file") from None
     found: list[tuple[str, bytes]] = []
     total = 0
     names = [each for each in archive.infolist() if each.filename.lower().endswith(".xml")]
     if len(names) > items_most:
-        raise ImportFault(f"this package has more than {items_most} files")
+        raise ImportFault("too_many_files", f"this package has more than {items_most} files")
     for entry in names:
         if entry.filename.rpartition("/")[2] == "imsmanifest.xml":
             continue
@@ -63,7 +63,7 @@ def package_items(data: bytes) -> list[tuple[str, bytes]]:
             content = file.read(item_bytes + 1)
         total += len(content)
         if len(content) > item_bytes or total > package_bytes:
-            raise ImportFault(f"{entry.filename} is too large")
+            raise ImportFault("too_large", f"{entry.filename} is too large")
         found.append((entry.filename, content))
     return found
 
@@ -72,7 +72,7 @@ def parsed(path: str, source: bytes) -> Element:
     try:
         root: Element = defusedxml.ElementTree.fromstring(source)
     except DefusedXmlException:
-        raise ImportFault(f"{path} declares entities, which are not read") from None
+        raise ImportFault("entities", f"{path} declares entities, which are not read") from None
     except defusedxml.ElementTree.ParseError as error:
-        raise ImportFault(f"{path} is no XML: {error}") from None
+        raise ImportFault("no_xml", f"{path} is no XML: {error}") from None
     return root

@@ -195,7 +195,7 @@ def test_one_mistake(old: str, new: str, line: int, words: str) -> None:
             'init_user = "root"',
             'init_user = "me"',
             26,
-            "write `checks`, `learner` or `root`, not `me`",
+            "`learner` or `root`, not `me`",
         ),
         ('fail = "fail-compare.sh"', "", 30, "spoil proves a fail script"),
         ('spoil = "spoil-compare.sh"', "", 29, "fail needs spoil"),
