@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from django.urls import reverse
@@ -125,7 +125,7 @@ def live_hint(state: TaskState) -> str:
     return text_in(result.hint, get_language() or "en") if result.hint else ""
 
 
-trouble_codes = {
+trouble_codes: Mapping[str, TaskCode] = {
     Trouble.ENGINE: TaskCode.NO_ANSWER,
     Trouble.UNREADABLE: TaskCode.UNREADABLE,
 }
