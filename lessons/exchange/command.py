@@ -91,7 +91,20 @@ def importing(path: Path, output: Path | None) -> Said:
         blocks, notes = gift_read(text), []
     notes += [f"{block.id}: {block.note}" for block in blocks if block.note]
     text = "\n".join(block.text() for block in blocks)
+    figures = {name: data for block in blocks for name, data in block.files.items()}
     if output is None:
-        return Said(printed=[text], notes=notes)
+        told = [f"{name} goes with it: --output FILE.md writes both" for name in figures]
+        return Said(printed=[text], notes=notes + told)
+    figures_write(output.parent, figures)
     output.write_text(text, "utf-8")
+    notes += [f"{output.parent / name}: a figure" for name in figures]
     return Said(notes=[f"{output}: {len(blocks)} questions", *notes])
+
+
+def figures_write(folder: Path, figures: Mapping[str, bytes]) -> None:
+    """Writes figures beside a file; one of another content that is there already stays."""
+    for name, data in figures.items():
+        path = folder / name
+        if path.exists() and path.read_bytes() != data:
+            raise ImportFault("needs_output", f"{path} is another figure: write elsewhere")
+        path.write_bytes(data)

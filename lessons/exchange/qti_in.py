@@ -19,13 +19,16 @@ from lessons.quizzes.imported import ImportedBlock
 from lessons.quizzes.markup import local
 
 items_most = 500
+endings = (".xml", ".svg")
 item_bytes = 500_000
 package_bytes = 20_000_000
 
 
 def qti_read(data: bytes) -> tuple[list[ImportedBlock], list[str]]:
     """The questions, and what could not be taken, one line each."""
-    sources = package_items(data) if data[:2] == b"PK" else [("item", data)]
+    found_files = package_files(data) if data[:2] == b"PK" else [("item.xml", data)]
+    sources = [each for each in found_files if each[0].lower().endswith(".xml")]
+    figures = {path: content for path, content in found_files if path.lower().endswith(".svg")}
     blocks: list[ImportedBlock] = []
     left: list[str] = []
     for path, source in sources:
@@ -33,7 +36,7 @@ def qti_read(data: bytes) -> tuple[list[ImportedBlock], list[str]]:
         if local(root) != "assessmentItem":
             continue
         try:
-            blocks.append(item_read(root))
+            blocks.append(item_read(root, path, figures))
         except ValueError as error:
             left.append(f"{path}: {error}")
     if not blocks and not left:
@@ -45,15 +48,15 @@ def qti_read(data: bytes) -> tuple[list[ImportedBlock], list[str]]:
     return found, left
 
 
-def package_items(data: bytes) -> list[tuple[str, bytes]]:
-    """The XML files of a package; sizes are those that were really read."""
+def package_files(data: bytes) -> list[tuple[str, bytes]]:
+    """The XML and SVG files of a package; sizes are those that were really read."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile:
         raise ImportFault("no_zip", "this is no zip file") from None
     found: list[tuple[str, bytes]] = []
     total = 0
-    names = [each for each in archive.infolist() if each.filename.lower().endswith(".xml")]
+    names = [each for each in archive.infolist() if each.filename.lower().endswith(endings)]
     if len(names) > items_most:
         raise ImportFault("too_many_files", f"this package has more than {items_most} files")
     for entry in names:
