@@ -43,8 +43,12 @@ def whole_site() -> WholeSite:
 
 @functools.cache
 def django_ready() -> None:
-    """Set Django up in this process, with the site's settings and database."""
-    os.environ.update(whole_site().env)
+    """Set Django up in this process, with the site's settings and database, and the broker by
+    which both have the engine."""
+    whole = whole_site()
+    whole.manage("lab", "manifest")
+    whole.start("broker")
+    os.environ.update(whole.env)
     import django
 
     django.setup()

@@ -120,9 +120,9 @@ def private_bare(kind: str, program: str) -> float:
 
 
 def private_mb(handle: Any) -> float:
-    from labs.engines.registry import engine_get
+    from labs.engines.docker.engine import DockerEngine
 
-    found = engine_get().program(handle, ["sh", "-c", private], timeout=20)
+    found = DockerEngine().program(handle, ["sh", "-c", private], timeout=20)
     return float(found.output) * 1024 / 1e6
 
 

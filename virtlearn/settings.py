@@ -102,6 +102,7 @@ TEMPLATES = [
                 "virtlearn.web.site",
                 "lessons.review.context_processors.review_due",
             ],
+            "libraries": {"refusals": "virtlearn.core.refusal_tags"},
         },
     },
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from labs.provisioning.health import labs_health
+from virtlearn.refusal import HttpCode
 from virtlearn.version import version
 
 AGAIN_SECONDS = 5  # after which a database that was away is worth another try
@@ -36,23 +37,24 @@ def healthz(request: HttpRequest) -> JsonResponse:
             **labs_health(),
         }
     except DatabaseError as error:
-        report = {"database": {"ok": False, "message": type(error).__name__}}
+        code = str(HttpCode.DATABASE_AWAY)
+        report = {"database": {"ok": False, "code": code, "message": type(error).__name__}}
     report["version"] = version
     report["ok"] = ok = report["database"]["ok"]
     return JsonResponse(report, status=200 if ok else 503)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"refusal": HttpCode.FORBIDDEN.refusal()}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    context = {"csrf": True, "again": from_here(request)}
+    context = {"refusal": HttpCode.FORM_TOO_OLD.refusal(), "again": from_here(request)}
     return render(request, "403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"refusal": HttpCode.NOT_FOUND.refusal()}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -60,12 +62,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if database_failed(sys.exc_info()[1]):
         # What was sent by POST is not sent again by a link: its page has the button.
         again = request.get_full_path() if request.method == "GET" else from_here(request)
-        response = render(None, "503.html", {"again": again}, status=503)
+        context = {"refusal": HttpCode.DATABASE_AWAY.refusal(), "again": again}
+        response = render(None, "503.html", context, status=503)
         response.headers["Retry-After"] = str(AGAIN_SECONDS)
         response.headers["Cache-Control"] = "no-store"
         return response
     # No context processor may fail a second time: the template asks for nothing.
-    return render(None, "500.html", {"debug": settings.DEBUG}, status=500)
+    refusal = HttpCode.BROKEN.refusal()
+    return render(None, "500.html", {"refusal": refusal, "debug": settings.DEBUG}, status=500)
 
 
 def database_failed(error: BaseException | None) -> bool:

@@ -1,121 +1,157 @@
-"""What is not done now, and why: every reason has a code, a message and what to do about it.
+"""Error codes of labs: why a learner, a visitor or an instructor does not get what they asked for.
 
-The codes are kept: an API promises them, pages and tests name them. The texts are in the reader's
-language at the moment when they are read.
+The texts of a terminal's close codes are here too, since pages of several rooms say them.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Any, NamedTuple
+from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-
-class RefusalCode(StrEnum):
-    """Why a learner, a visitor or an instructor does not get what they asked a lab for."""
-
-    NO_EXTENSION = "lab-no-extension"
-    NO_TASK = "lab-no-task"
-    NOT_RUNNING = "lab-not-running"
-    OWN = "lab-own"
-    RUNTIME = "lab-runtime"
-    SENT_OUT = "lab-sent-out"
-    SENT_OUT_TEACHER = "lab-sent-out-teacher"
-    SOLUTION_TOO_SOON = "lab-solution-too-soon"
-    TOO_LARGE = "lab-too-large"
-    TOO_MANY_LINKS = "lab-too-many-links"
-    USER_LIMIT = "lab-user-limit"
+from virtlearn.core.refusal import ErrorCode, RefusedError
 
 
-class Text(NamedTuple):
-    """What has happened, and what the reader can do; both may name the refusal's values."""
+class RefusalCode(ErrorCode):
+    """Why something is not done in a lab now."""
 
-    message: str | Promise
-    way_on: str | Promise
-
-
-texts: dict[RefusalCode, Text] = {
-    RefusalCode.NO_EXTENSION: Text(
+    NO_EXTENSION = (
+        "lab-no-extension",
         gettext_lazy("This lab cannot be extended any more."),
         gettext_lazy("When its time is over you can start it again; your points stay."),
-    ),
-    RefusalCode.NO_TASK: Text(
+    )
+    NO_TASK = (
+        "lab-no-task",
         gettext_lazy("This task does not exist."),
         gettext_lazy("Load the page again: the lab may have been changed."),
-    ),
-    RefusalCode.NOT_RUNNING: Text(
-        gettext_lazy("This lab does not run."), gettext_lazy("Start it first.")
-    ),
-    RefusalCode.OWN: Text(
+    )
+    NOT_RUNNING = (
+        "lab-not-running",
+        gettext_lazy("This lab does not run."),
+        gettext_lazy("Start it first."),
+    )
+    OWN = (
+        "lab-own",
         gettext_lazy("This lab is your own."),
         gettext_lazy("You find it in its course, with its terminals."),
-    ),
-    RefusalCode.RUNTIME: Text(
+    )
+    RUNTIME = (
+        "lab-runtime",
         gettext_lazy(
             "This lab runs on %(runtime)s, which this server cannot offer, and on nothing else."
         ),
         gettext_lazy("Whoever runs the server can install it."),
-    ),
-    RefusalCode.SENT_OUT: Text(
-        gettext_lazy("The learner ended your visit."), gettext_lazy("Ask them for a new link.")
-    ),
-    RefusalCode.SENT_OUT_TEACHER: Text(
+    )
+    SENT_OUT = (
+        "lab-sent-out",
+        gettext_lazy("The learner ended your visit."),
+        gettext_lazy("Ask them for a new link."),
+    )
+    SENT_OUT_TEACHER = (
+        "lab-sent-out-teacher",
         gettext_lazy("The learner ended your visit."),
         gettext_lazy("You can come again when they raise their hand or let you in."),
-    ),
-    RefusalCode.SOLUTION_TOO_SOON: Text(
+    )
+    SOLUTION_TOO_SOON = (
+        "lab-solution-too-soon",
         ngettext_lazy(
             "The solution opens after %(count)d more try.",
             "The solution opens after %(count)d more tries.",
             "count",
         ),
         gettext_lazy("Check your tasks to try."),
-    ),
-    RefusalCode.TOO_LARGE: Text(
+    )
+    TOO_LARGE = (
+        "lab-too-large",
         gettext_lazy("This lab needs more than this server has for all labs together."),
         gettext_lazy("Whoever runs the server can raise LABS_MAX, LABS_MEMORY_MB or LABS_CPUS."),
-    ),
-    RefusalCode.TOO_MANY_LINKS: Text(
-        gettext_lazy("You have many links already."), gettext_lazy("Stop one of them first.")
-    ),
-    RefusalCode.USER_LIMIT: Text(
+    )
+    TOO_MANY_LINKS = (
+        "lab-too-many-links",
+        gettext_lazy("You have many links already."),
+        gettext_lazy("Stop one of them first."),
+    )
+    USER_LIMIT = (
+        "lab-user-limit",
         ngettext_lazy(
             "You can run %(limit)d lab at a time.", "You can run %(limit)d labs at a time.", "limit"
         ),
         gettext_lazy("Stop another one first."),
-    ),
+    )
+
+
+class LabRefusedError(RefusedError):
+    """Something is not done in a lab now; `detail` is what the engine said, in English."""
+
+
+class TerminalCode(ErrorCode):
+    """Why a terminal's websocket is closed, or not opened."""
+
+    FRAME = (
+        "terminal-frame",
+        gettext_lazy("This page sent what the server does not understand."),
+        gettext_lazy("Load the page again: the site may have been renewed since."),
+    )
+    LOGIN = (
+        "terminal-login",
+        gettext_lazy("You are not logged in any more."),
+        gettext_lazy("Log in again, then load this page: the machine runs on meanwhile."),
+    )
+    GONE = (
+        "terminal-gone",
+        gettext_lazy("This terminal is not there, or is not for you."),
+        gettext_lazy("Load the page again to see what there is."),
+    )
+    ENDED = (
+        "terminal-ended",
+        gettext_lazy("The lab of this terminal has ended."),
+        gettext_lazy("You can start it again; your points stay."),
+    )
+    BUSY = (
+        "terminal-busy",
+        gettext_lazy("This terminal is open in too many pages."),
+        gettext_lazy("Close one of them, then load this page again."),
+    )
+    ENGINE = (
+        "terminal-engine",
+        gettext_lazy("The machine does not answer."),
+        gettext_lazy("The connection is tried again by itself."),
+    )
+    RESTART = (
+        "terminal-restart",
+        gettext_lazy("The server is being restarted."),
+        gettext_lazy("The connection is made again by itself; the machine runs on."),
+    )
+    TOO_BIG = (
+        "terminal-too-big",
+        gettext_lazy("This page sent too much at once."),
+        gettext_lazy("Load the page again, and paste it in smaller parts."),
+    )
+    ELSEWHERE = (
+        "terminal-elsewhere",
+        gettext_lazy("The terminal was opened from another site."),
+        gettext_lazy("Open it from its lab's page."),
+    )
+    NO_SCRIPTS = (
+        "terminal-no-scripts",
+        gettext_lazy("The terminal needs scripts, which this browser doesn't run."),
+        gettext_lazy("Everything else on this page works without them."),
+    )
+    AWAY = (
+        "terminal-away",
+        gettext_lazy("The site's database does not answer."),
+        gettext_lazy("Try again in a moment."),
+    )
+
+
+# A websocket's close code (labs/terminal/core/ports.py and consumer.py) → what it means.
+close_codes: Mapping[int, TerminalCode] = {
+    1009: TerminalCode.TOO_BIG,
+    1012: TerminalCode.RESTART,
+    4400: TerminalCode.FRAME,
+    4401: TerminalCode.LOGIN,
+    4404: TerminalCode.GONE,
+    4410: TerminalCode.ENDED,
+    4429: TerminalCode.BUSY,
+    4503: TerminalCode.ENGINE,
 }
-
-
-class Refusal(NamedTuple):
-    """What a page says of it. `detail` is the engine's own words, in English."""
-
-    message: str = ""
-    detail: str = ""
-
-
-class LabRefusedError(Exception):
-    """`code` says why something is not done now, `values` what its texts name.
-
-    `detail` is what the engine said, in English, for whoever runs the server.
-    """
-
-    def __init__(self, code: RefusalCode, *, detail: str = "", **values: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
-        self.detail = detail
-
-    @property
-    def message(self) -> str:
-        """What has happened and what to do, in the reader's language."""
-        return " ".join(str(text % self.values) for text in texts[self.code])
-
-    @property
-    def refusal(self) -> Refusal:
-        return Refusal(self.message, self.detail)
-
-    def __str__(self) -> str:
-        return self.message

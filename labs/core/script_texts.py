@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
+from labs.core.refusal import close_codes
+
 
 def words() -> dict[str, str]:
     """%s, %1 and %2 are filled in by the scripts."""
@@ -21,6 +23,7 @@ def words() -> dict[str, str]:
             "The connection was lost just as you typed: look whether your last keys arrived."
         ),
         "closed": gettext("This terminal is closed. Reload the page to see why."),
+        **{f"closed{number}": str(code.refusal()) for number, code in close_codes.items()},
         "dropped": gettext("Some of what was typed was lost: the program doesn't read it."),
         "memory": gettext("The machine ran out of memory, and a program in it was ended."),
         "found": gettext("%1 of %2"),

@@ -16,17 +16,17 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from labs.catalog.provider import Lab, guide_get
 from labs.core.expiry_warnings import ExpiryWarning
-from labs.core.refusal import Refusal
 from labs.core.texts import number, text_in
 from labs.lab_page.readiness import BuildView, missing_now
 from labs.measurements.presenter import ChartView, charts_view
 from labs.models import Begun, EndReason, LabSession, LabState
 from labs.scheduling.queue import QueuePosition, queue_position
 from labs.sessions import selectors
-from labs.sessions.end_reasons import ending_text
+from labs.sessions.end_reasons import ending_refusal, ending_text, start_fault_text
 from labs.spec.definition import LabSpec
 from labs.tasks.check_requests import check_is_awaited
 from labs.tasks.presenter import TaskView, is_open, task_view
+from virtlearn.core.refusal import Refusal
 from virtlearn.people.models import User
 
 nothing = Refusal()
@@ -201,7 +201,7 @@ def state_view(
         boot_percent=percent,
         boot_stage=boot_stage(percent),
         reason=ending_text(session),
-        fault=str(session.get_start_fault_display()) if ended and failed else "",
+        fault=start_fault_text(session) if ended and failed else "",
         detail=session.error if ended and failed else "",
         done=done_label(done, len(states)) if states else "",
         seconds_left=left if session.state == LabState.READY else None,
@@ -261,7 +261,7 @@ def summary_of(session: LabSession) -> str:
         return gettext("Your machine is starting.")
     if session.state == LabState.STOPPING:
         removing = gettext("Your machine is being removed.")
-        return " ".join(filter(None, (ending_text(session), removing)))
+        return f"{ending_refusal(session).message} {removing}".lstrip()
     if session.state == LabState.READY:
         return gettext("Your machine is ready.")
     return ending_text(session) or gettext("This lab has ended.")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 from django.utils.translation import gettext
 
+from labs.lab_page.refusal import ReadinessCode
 from labs.models import BuildState, ImageBuild
 from labs.provisioning import health
 from labs.provisioning.image_builds import builds_of
@@ -27,37 +28,20 @@ def missing_now(spec: LabSpec) -> tuple[Sequence[str], Sequence[BuildView]]:
     empty where nothing does."""
     trouble = health.lab_trouble(spec)
     if trouble == "forbidden":
-        return [
-            gettext(
-                "A Docker Engine is here, but this server's user may not use it. Whoever runs the "
-                "server can let it: sudo usermod -aG docker USER, then log in again and restart."
-            )
-        ], ()
+        return [str(ReadinessCode.FORBIDDEN.refusal())], ()
     if trouble == "engine":
-        return [
-            gettext(
-                "No Docker Engine answers. Whoever runs this server can install it (the package "
-                "docker.io on Debian), start it, and let this server's user use it (group docker)."
-            )
-        ], ()
+        return [str(ReadinessCode.NO_ENGINE.refusal())], ()
     if trouble == "images":
         rows = builds_of({machine.kind for machine in spec.machines})
         if rows:
             return (), [build_view(row) for row in rows]
-        return [
-            gettext(
-                "The machines' images have not been built yet. Whoever runs this server can build "
-                "them with: manage.py lab images"
-            )
-        ], ()
+        return [str(ReadinessCode.NO_IMAGES.refusal())], ()
     return (), ()
 
 
 def build_view(row: ImageBuild) -> BuildView:
     if row.state == BuildState.FAILED:
-        return BuildView(
-            row.kind, gettext("Its image could not be built. It is tried again."), None, row.detail
-        )
+        return BuildView(row.kind, str(ReadinessCode.IMAGE_FAILED.refusal()), None, row.detail)
     if row.state == BuildState.WAITING:
         return BuildView(row.kind, gettext("Its image is built after those of other machines."))
     if not row.steps:

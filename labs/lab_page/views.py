@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from labs.catalog.provider import Lab
-from labs.core.refusal import LabRefusedError, Refusal
+from labs.core.refusal import LabRefusedError
 from labs.core.script_texts import words
 from labs.lab_page.presenter import Page, page_make
 from labs.lifecycle import services
@@ -23,6 +23,7 @@ from labs.sharing.views.presence import participants_view
 from labs.tasks.check_requests import check_request
 from virtlearn.core import csp
 from virtlearn.core.htmx import HtmxRequest
+from virtlearn.core.refusal import Refusal
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
@@ -35,7 +36,7 @@ def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
     services.lab_session_seen(user=learner_of(request), lab=found)
     page = page_make(
-        found, learner_of(request), refused=Refusal(*request.session.pop("lab-refusal", ()))
+        found, learner_of(request), refused=Refusal(*request.session.pop("lab-refused", ()))
     )
     if page.session is None or not page.session.is_active:
         look_note(found)
@@ -172,7 +173,7 @@ def refusal(request: HtmxRequest, lab: Lab, refused: LabRefusedError) -> HttpRes
     """Why nothing was done, at the button's place."""
     if request.htmx:
         return state_render(request, page_make(lab, learner_of(request), refused=refused.refusal))
-    request.session["lab-refusal"] = refused.refusal
+    request.session["lab-refused"] = refused.refusal
     return redirect("labs:lab", lab.course, lab.slug)
 
 

@@ -11,12 +11,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from labs.core.expiry_warnings import ExpiryWarning, expiry_warning
 from labs.engines.base import Handle
+from labs.models.refusal import EndCode, StartCode
 from labs.spec.definition import LabSpec
+
+
+def label_of(code: EndCode) -> Promise:
+    return format_lazy("{} {}", code.message, code.way_on)
 
 
 class LabState(models.TextChoices):
@@ -32,42 +38,40 @@ active_states = [LabState.QUEUED, *running_states]
 
 
 class EndReason(models.TextChoices):
-    """Why a session ended, as its learner reads it."""
+    """Why a session ended; what its learner reads of it is EndCode."""
 
     LEARNER = "learner", _("You stopped this lab.")
     RESET = "reset", _("You started this lab afresh.")
     EXPIRED = "expired", _("The time of this lab is over.")
     IDLE = "idle", _("Nothing was typed for a while, so this lab was ended.")
-    FAILED = "failed", _("The machine could not be started. You can try again.")
-    GONE = "gone", _("The machine has stopped unexpectedly. You can start the lab again.")
-    REMOVED = "removed", _("The machine was removed from outside. You can start the lab again.")
-    KILLED = "killed", _("The machine was killed. You can start the lab again.")
-    SHELL = "shell", _("The shell of the machine ended. You can start the lab again.")
-    OUT_OF_MEMORY = (
-        "out-of-memory",
-        _("The machine ran out of memory. You can start the lab again."),
-    )
-    ENGINE = "engine", _("The engine was restarted. You can start the lab again.")
-    LEFT = "left", _("You left before it was your turn.")
-    SITE = "site", _("The server was stopped. You can start the lab again.")
+    FAILED = "failed", label_of(EndCode.FAILED)
+    GONE = "gone", label_of(EndCode.GONE)
+    REMOVED = "removed", label_of(EndCode.REMOVED)
+    KILLED = "killed", label_of(EndCode.KILLED)
+    SHELL = "shell", label_of(EndCode.SHELL)
+    OUT_OF_MEMORY = "out-of-memory", label_of(EndCode.OUT_OF_MEMORY)
+    ENGINE = "engine", label_of(EndCode.ENGINE)
+    LEFT = "left", EndCode.LEFT.message
+    SITE = "site", label_of(EndCode.SITE)
 
 
 class StartFault(models.TextChoices):
-    """Why a session could not start, as its learner reads it; what the engine said is beside it.
+    """Why a session could not start; what its learner reads of it is StartCode, and what the engine
+    said is beside it.
 
     The values are `cause` of labs.engines.errors, but for `unfinished`, which the keeper finds.
     """
 
-    UNAVAILABLE = "unavailable", _("The engine that makes the machines did not answer.")
-    IMAGE = "image", _("The machine's image is not on this server.")
-    DISK = "disk", _("The server has no room left on its disk.")
-    RUNTIME = "runtime", _("This server cannot offer the isolation that the lab asks for.")
-    NETWORK = "network", _("This server has no network left for the lab's machines.")
-    NAME = "name", _("A machine of an earlier start is still being removed.")
-    GONE = "gone", _("The machine was gone before it could be used.")
-    ENDED = "ended", _("The machine's first program ended at once.")
-    PROMPT = "prompt", _("The machine's shell showed no prompt in time.")
-    UNFINISHED = "unfinished", _("The server was interrupted while it started the machine.")
+    UNAVAILABLE = "unavailable", StartCode.UNAVAILABLE.message
+    IMAGE = "image", StartCode.IMAGE.message
+    DISK = "disk", StartCode.DISK.message
+    RUNTIME = "runtime", StartCode.RUNTIME.message
+    NETWORK = "network", StartCode.NETWORK.message
+    NAME = "name", StartCode.NAME.message
+    GONE = "gone", StartCode.GONE.message
+    ENDED = "ended", StartCode.ENDED.message
+    PROMPT = "prompt", StartCode.PROMPT.message
+    UNFINISHED = "unfinished", StartCode.UNFINISHED.message
 
 
 class LabSession(models.Model):

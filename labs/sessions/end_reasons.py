@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from labs.engines.base import State
-from labs.models import EndReason, LabSession
+from labs.models import EndReason, LabSession, StartFault
+from labs.models.refusal import EndCode, StartCode
+from virtlearn.core.refusal import Refusal
 
 memory_time = timedelta(seconds=10)  # so soon after it ran out of memory a death is that
 killed = 128 + 9  # the exit status of what was ended by SIGKILL
@@ -44,24 +46,28 @@ def ending_is_certain(reason: EndReason) -> bool:
 
 def ending_text(session: LabSession) -> str:
     """What the learner reads, with the lab's own numbers; empty where it has not ended."""
+    return str(ending_refusal(session))
+
+
+def ending_refusal(session: LabSession) -> Refusal:
+    """Why it ended, and what to do; false where it has not."""
     if not session.end_reason:
-        return ""
+        return Refusal()
     spec = session.spec
-    if session.end_reason == EndReason.EXPIRED:
-        minutes = spec.minutes + session.extensions_used * spec.extend_minutes
-        return ngettext(
-            "This lab ended because its time was over, after %(minutes)d minute.",
-            "This lab ended because its time was over, after %(minutes)d minutes.",
-            minutes,
-        ) % {"minutes": minutes}
-    if session.end_reason == EndReason.IDLE:
-        return ngettext(
-            "This lab ended after %(minutes)d minute without input.",
-            "This lab ended after %(minutes)d minutes without input.",
-            spec.idle_minutes,
-        ) % {"minutes": spec.idle_minutes}
-    text = str(session.get_end_reason_display())
+    code = EndCode[EndReason(session.end_reason).name]
+    minutes = {
+        EndCode.EXPIRED: spec.minutes + session.extensions_used * spec.extend_minutes,
+        EndCode.IDLE: spec.idle_minutes,
+    }.get(code)
+    found = code.refusal() if minutes is None else code.refusal(minutes=minutes)
     if session.end_machine and len(spec.machines) > 1:
         which = gettext("It was the machine “%(name)s”.") % {"name": session.end_machine}
-        return f"{text} {which}"
-    return text
+        return found._replace(message=f"{found.message} {which}")
+    return found
+
+
+def start_fault_text(session: LabSession) -> str:
+    """Why it could not start and what to do, as the learner reads it; empty where nobody knows."""
+    if not session.start_fault:
+        return ""
+    return str(StartCode[StartFault(session.start_fault).name].refusal())

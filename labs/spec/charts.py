@@ -11,10 +11,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from labs.spec.reading import Reading, Row
+from virtlearn.core.toml_tables import Entry
+from virtlearn.core.wording import instead, shown
 
-Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]*\Z", max_length=64)]
-ChartId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z", max_length=50)]
+key_words = "a measure's key: lower-case words joined by dots"
+slug_words = "lower-case letters, digits and hyphens, beginning with a letter (at most 50)"
+Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]*\Z", max_length=64, description=key_words)]
+Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z", max_length=50, description=slug_words)]
 Label = Annotated[str, Meta(min_length=1, max_length=100)]
 Texts = Mapping[str, Label]  # language → text
 measures_most = 12  # bars of one chart
@@ -25,7 +28,7 @@ class ChartDecl(msgspec.Struct, frozen=True, kw_only=True):
     """Bars, one a measure; or the measures `series.N` of one run as points: on a line, where x is N
     and y the value, or on a timeline, where x is the value, a time, and N what was counted then."""
 
-    id: ChartId
+    id: Slug
     title: Texts
     kind: Literal["bars", "line", "timeline"]
     unit: Annotated[str, Meta(max_length=32)]  # a measure in another unit is not drawn
@@ -37,9 +40,7 @@ class ChartDecl(msgspec.Struct, frozen=True, kw_only=True):
     upwards: Texts = {}  # what a timeline's y counts
     shades: tuple[tuple[Key, Key], ...] = ()  # of a timeline: from when to when, by two measures
     shaded: Mapping[str, tuple[Label, ...]] = {}  # language → what each shade is
-    after: ChartId | None = (
-        None  # the task below which it stands; else it stands at the guide's end
-    )
+    after: Slug | None = None  # the task below which it stands; else it stands at the guide's end
 
 
 # What each kind must have, and what else it may.
@@ -55,58 +56,59 @@ names = {"bars": "bars", "line": "a line", "timeline": "a timeline"}
 
 
 def charts_check(
-    reading: Reading, charts: Sequence[Row], tasks: Sequence[Row], languages: Collection[str]
+    charts: Sequence[Entry], tasks: Sequence[str | None], languages: Collection[str]
 ) -> None:
-    """Reports what is wrong with charts whose fields are right each by itself."""
-    ids = [task.get("id") for task in tasks]
+    """Reports what is wrong with charts whose fields are right each by itself; `tasks` are the
+    ids of the lab's tasks, None for one that has no good id.
+    """
     for index, chart in enumerate(charts):
-        given = reading.given("charts", index)
-        name, after = chart.get("id"), chart.get("after")
-        if name and name in [other.get("id") for other in charts[:index]]:
-            reading.report(f"a chart with the id {name} is there already", "charts", index, "id")
-        if after and None not in ids and after not in ids:
-            reading.report(f"task {after} does not exist", "charts", index, "after")
+        report = chart.table.report
+        name, after = chart.values.get("id"), chart.values.get("after")
+        if name and name in [other.values.get("id") for other in charts[:index]]:
+            report(f"a chart `{name}` is there already: rename one", "id")
+        if after and None not in tasks and after not in tasks:
+            known = [each for each in tasks if each]
+            report(f"there is no task `{shown(after)}`: {instead(after, known)}", "after")
         for field in ("title", "labels", "across", "upwards", "shaded"):
-            if chart.get(field) and (missing := [x for x in languages if x not in chart[field]]):
-                message = f"{field} is missing in: {', '.join(missing)}"
-                reading.report(message, "charts", index, field, next(iter(chart[field])))
-        if chart.get("kind") in fields_of:
-            fields_check(reading, index, chart, given)
-        measures = chart.get("measures", ())
+            if chart.values.get(field):
+                chart.table.languages_check(chart.values[field], languages, field)
+        if chart.values.get("kind") in fields_of:
+            fields_check(chart)
+        measures = chart.values.get("measures", ())
         if len(measures) > measures_most:
-            reading.report(f"at most {measures_most} bars fit", "charts", index, "measures")
+            report(f"at most {measures_most} bars fit", "measures")
         if len(set(measures)) < len(measures):
-            reading.report("a measure stands here twice", "charts", index, "measures")
-        if len(chart.get("shades", ())) > shades_most:
-            reading.report(f"at most {shades_most} shades fit", "charts", index, "shades")
-        lengths_check(reading, index, chart, "labels", "measures")
-        lengths_check(reading, index, chart, "shaded", "shades")
+            report("a measure stands here twice", "measures")
+        if len(chart.values.get("shades", ())) > shades_most:
+            report(f"at most {shades_most} shades fit", "shades")
+        lengths_check(chart, "labels", "measures")
+        lengths_check(chart, "shaded", "shades")
 
 
-def fields_check(reading: Reading, index: int, chart: Row, given: Collection[str]) -> None:
+def fields_check(chart: Entry) -> None:
     """That what its kind needs is there, and nothing that is of another kind."""
-    kind: str = chart["kind"]
+    kind: str = chart.values["kind"]
+    given, report = chart.table.data, chart.table.report
     needed, allowed = fields_of[kind]
     for field, what in needed.items():
-        if field not in given or chart.get(field) == ():
+        if field not in given or chart.values.get(field) == ():
             wants = "need" if kind == "bars" else "needs"
-            reading.report(f"{names[kind]} {wants} {field}: {what}", "charts", index, field)
+            report(f"{names[kind]} {wants} {field}: {what}", field)
     others = {field for fields, more in fields_of.values() for field in (*fields, *more)}
     for field in sorted(others - needed.keys() - set(allowed)):
         if field in given:
             of = [names[name] for name, (own, more) in fields_of.items() if field in (*own, *more)]
-            message = f"{field} belongs to {' or '.join(of)}, not to {names[kind]}"
-            reading.report(message, "charts", index, field)
+            report(f"{field} belongs to {' or '.join(of)}, not to {names[kind]}", field)
     if "unit_names" in given:
-        message = "what a unit is called stands in course.toml, under [units]"
-        reading.report(message, "charts", index, "unit_names")
+        report("what a unit is called stands in course.toml, under [units]", "unit_names")
     if ("shades" in given) != ("shaded" in given):
-        reading.report("shades need shaded: what each one is", "charts", index, "shades")
+        report("shades need shaded: what each one is", "shades")
 
 
-def lengths_check(reading: Reading, index: int, chart: Row, texts: str, of: str) -> None:
+def lengths_check(chart: Entry, texts: str, of: str) -> None:
     """That there are as many texts in each language as there is of what they say."""
-    for language, found in chart.get(texts, {}).items():
-        if of in chart and len(found) != len(chart[of]):
-            message = f"{texts}.{language} has {len(found)} texts for {len(chart[of])} {of}"
-            reading.report(message, "charts", index, texts, language)
+    for language, found in chart.values.get(texts, {}).items():
+        if of in chart.values and len(found) != len(chart.values[of]):
+            count = len(chart.values[of])
+            message = f"{texts}.{language} has {len(found)} texts for {count} {of}"
+            chart.table.report(message, texts, language)

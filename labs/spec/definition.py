@@ -13,17 +13,21 @@ import msgspec
 from msgspec import Meta
 
 from labs.engines.base import User, network_machines
-from labs.spec.charts import ChartDecl, charts_check
+from labs.spec.charts import ChartDecl, Slug, charts_check
 from labs.spec.measures import MeasureDecl, measures_check
-from labs.spec.reading import Reading, Row
 from virtlearn.core.msgspec_types import types_ready
 from virtlearn.core.problems import Problem
 from virtlearn.core.toml import toml_read
+from virtlearn.core.toml_tables import Entry, Row, TomlReader, TomlTable
+from virtlearn.core.wording import instead, shown
 
 machines_folder = Path(__file__).parents[1] / "machines"
 
-Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z", max_length=50)]
-Script = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", max_length=100)]
+script_words = "the name of a file in the lab's folder, without a path"
+Script = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", max_length=100, description=script_words),
+]
 Minutes = Annotated[int, Meta(ge=1, le=480)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 InitUser = Literal["learner", "root", "checks"]
@@ -139,123 +143,123 @@ def lab_spec_parse(
     file, problems = toml_read(text, path)
     if problems:
         return None, problems
-    reading = Reading(file)
-    head = reading.table((), file.data, LabSpec, tables=("machines", "tasks", "charts"))
-    machines = reading.tables("machines", MachineDecl)
-    tasks = reading.tables("tasks", TaskDecl)
-    charts = reading.tables("charts", ChartDecl)
+    reader = TomlReader(file)
+    root = reader.root
+    head = root.fields(LabSpec, others=("machines", "tasks", "charts"))
+    machines = root.rows("machines", MachineDecl)
+    tasks = root.rows("tasks", TaskDecl)
+    charts = root.rows("charts", ChartDecl)
     if file.data.get("machines", []) == []:
-        reading.report("a lab needs at least one machine: write a [[machines]] table", "machines")
-    machines_check(reading, machines, kinds)
-    if head.get("network") and len(machines) == 1:
-        reading.report("network joins machines, and this lab has one: leave it out", "network")
-    if head.get("network") and len(machines) > network_machines:
-        reading.report(f"a network joins at most {network_machines} machines", "network")
-    if head.get("network") and head.get("runtime") == "runsc":
-        reading.report("machines on runsc have no network: write runc, or leave one out", "network")
-    for index, task in enumerate(tasks):
-        task_check(reading, index, task, machines)
-        scripts_check(reading, index, task, files)
-    cost_check(reading, head, len(tasks))
-    needs_check(reading, tasks)
-    measures_check(reading, tasks)
-    charts_check(reading, charts, tasks, languages)
-    if reading.problems:
-        return None, sorted(set(reading.problems))
+        root.report("a lab needs at least one machine: write a [[machines]] table", "machines")
+    machines_check(machines, kinds)
+    network_check(root, head, len(machines))
     for task in tasks:
-        task.setdefault("machine", machines[0]["name"])
+        task_check(task, machines)
+        scripts_check(task, files)
+    cost_check(root, head, tasks)
+    needs_check(tasks)
+    measures_check(tasks)
+    charts_check(charts, [task.values.get("id") for task in tasks], languages)
+    if reader.problems:
+        return None, sorted(set(reader.problems))
+    for task in tasks:
+        task.values.setdefault("machine", machines[0].values["name"])
     spec = LabSpec(
         **head,
-        machines=tuple(MachineDecl(**machine) for machine in machines),
-        tasks=tuple(TaskDecl(**task) for task in tasks),
-        charts=tuple(ChartDecl(**chart) for chart in charts),
+        machines=tuple(MachineDecl(**machine.values) for machine in machines),
+        tasks=tuple(TaskDecl(**task.values) for task in tasks),
+        charts=tuple(ChartDecl(**chart.values) for chart in charts),
     )
     return spec, []
 
 
-def machines_check(reading: Reading, machines: list[Row], kinds: Collection[str]) -> None:
+def network_check(root: TomlTable, head: Row, machines: int) -> None:
+    if head.get("network") and machines == 1:
+        root.report("network joins machines, and this lab has one: leave it out", "network")
+    if head.get("network") and machines > network_machines:
+        root.report(f"a network joins at most {network_machines} machines", "network")
+    if head.get("network") and head.get("runtime") == "runsc":
+        root.report("machines on runsc have no network: write runc, or leave one out", "network")
+
+
+def machines_check(machines: list[Entry], kinds: Collection[str]) -> None:
     for index, machine in enumerate(machines):
-        name, kind = machine.get("name"), machine.get("kind")
-        if name and name in [other.get("name") for other in machines[:index]]:
-            reading.report(f"a machine named {name} is there already", "machines", index, "name")
+        name, kind = machine.values.get("name"), machine.values.get("kind")
+        if name and name in [other.values.get("name") for other in machines[:index]]:
+            machine.table.report(f"a machine named `{name}` is there already: rename one", "name")
         if kind and kind not in kinds:
-            known = ", ".join(sorted(kinds)) or "none is installed"
-            message = f"machine kind {kind} does not exist; it may be one of: {known}"
-            reading.report(message, "machines", index, "kind")
+            message = f"there is no kind of machine `{shown(kind)}`: {instead(kind, kinds)}"
+            machine.table.report(message, "kind")
 
 
-def task_check(reading: Reading, index: int, task: Row, machines: list[Row]) -> None:
+def task_check(task: Entry, machines: list[Entry]) -> None:
     """The machine that a task names must be there."""
-    names = [machine.get("name") for machine in machines]
-    known = ", ".join(name for name in names if name)
-    machine = task.get("machine")
+    names = [machine.values.get("name") for machine in machines]
+    known = [name for name in names if name]
+    machine = task.values.get("machine")
     if not machine and len(machines) > 1:
-        message = f"with several machines a task says which one it is about: {known}"
-        reading.report(message, "tasks", index, "machine")
+        message = f"with several machines a task says which one it is about: {', '.join(known)}"
+        task.table.report(message, "machine")
     elif machine and machines and None not in names and machine not in names:
-        message = f"machine {machine} is not in this lab; it has: {known}"
-        reading.report(message, "tasks", index, "machine")
+        message = f"there is no machine `{shown(machine)}` in this lab: {instead(machine, known)}"
+        task.table.report(message, "machine")
 
 
-def scripts_check(reading: Reading, index: int, task: Row, files: Collection[str]) -> None:
+def scripts_check(task: Entry, files: Collection[str]) -> None:
     """Scripts must be there, each with a job of its own, and what belongs together together."""
     jobs: dict[str, str] = {}
     for role in scripts:
-        if not (script := task.get(role)):
+        if not (script := task.values.get(role)):
             continue
         if script not in files:
-            message = f"the file {script} is not in the lab's folder"
-            reading.report(message, "tasks", index, role)
+            task.table.report(f"the file {script} is not in the lab's folder", role)
         elif script in jobs:
             message = f"{script} is this task's {jobs[script]} already: {role} is another script"
-            reading.report(message, "tasks", index, role)
+            task.table.report(message, role)
         jobs.setdefault(script, role)
-    given = reading.given("tasks", index)
+    given = task.table.data
     if "fail" in given and "spoil" not in given:
         message = "fail needs spoil: a script that spoils the task, which `lab verify` proves it by"
-        reading.report(message, "tasks", index, "fail")
+        task.table.report(message, "fail")
     if "spoil" in given and "fail" not in given:
-        message = "spoil proves a fail script, and this task has none"
-        reading.report(message, "tasks", index, "spoil")
+        task.table.report("spoil proves a fail script, and this task has none", "spoil")
     for name in ("init_user", "init_timeout"):
         if name in given and "init" not in given:
-            message = f"{name} is about an init script, and this task has none"
-            reading.report(message, "tasks", index, name)
+            task.table.report(f"{name} is about an init script, and this task has none", name)
 
 
-def cost_check(reading: Reading, head: Row, tasks: int) -> None:
+def cost_check(root: TomlTable, head: Row, tasks: list[Entry]) -> None:
     """Where nothing can be earned, nothing can be taken."""
-    if "points" in reading.file.data and head.get("points") != 0:
+    if "points" in root.data and head.get("points") != 0:
         return
-    message = "solution_cost is a share of points, and this lab has none"
-    if "solution_cost" in reading.file.data:
-        reading.report(message, "solution_cost")
-    for index in range(tasks):
-        if "solution_cost" in reading.given("tasks", index):
-            reading.report(message, "tasks", index, "solution_cost")
+    for table in (root, *(task.table for task in tasks)):
+        if "solution_cost" in table.data:
+            message = "solution_cost is a share of points, and this lab has none"
+            table.report(message, "solution_cost")
 
 
-def needs_check(reading: Reading, tasks: list[Row]) -> None:
+def needs_check(tasks: list[Entry]) -> None:
     """Ids are unique, and tasks wait for tasks that can be done."""
-    ids = [task.get("id") for task in tasks]
+    ids = [task.values.get("id") for task in tasks]
     for index, (task_id, task) in enumerate(zip(ids, tasks, strict=True)):
-        needs = task.get("needs", ())
+        needs = task.values.get("needs", ())
         if task_id and task_id in ids[:index]:
-            message = f"a task with the id {task_id} is there already"
-            reading.report(message, "tasks", index, "id")
+            task.table.report(f"a task `{task_id}` is there already: rename one", "id")
         for need in needs:
             if need == task_id:
-                reading.report(f"task {need} cannot need itself", "tasks", index, "needs")
+                task.table.report(f"task `{need}` cannot need itself", "needs")
             elif None not in ids and need not in ids:
-                reading.report(f"task {need} does not exist", "tasks", index, "needs")
+                others = [each for each in ids if each and each != task_id]
+                message = f"there is no task `{shown(need)}`: {instead(need, others)}"
+                task.table.report(message, "needs")
         if task_id and task_id not in needs and task_id in needs_of(task_id, tasks):
-            message = f"task {task_id} needs a task that itself waits for {task_id}"
-            reading.report(message, "tasks", index, "needs")
+            message = f"task `{task_id}` needs a task that itself waits for it"
+            task.table.report(message, "needs")
 
 
-def needs_of(task_id: str, tasks: list[Row]) -> set[str]:
+def needs_of(task_id: str, tasks: list[Entry]) -> set[str]:
     """Every task that must be done before `task_id`, also through others."""
-    direct = {task.get("id"): task.get("needs", ()) for task in tasks}
+    direct = {task.values.get("id"): task.values.get("needs", ()) for task in tasks}
     found: set[str] = set()
     waiting = list(direct.get(task_id, ()))
     while waiting:

@@ -12,14 +12,22 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from labs.spec.reading import Reading, Row
 from virtlearn.core.msgspec_types import types_ready
+from virtlearn.core.toml_tables import Entry
 
 # What the platform takes itself. No check may report under keys that begin so.
 platform_prefixes = ("platform.", "start.", "memory.")
 points = ".*"  # at a key's end: the points of a series, `density.12`
 
-Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*(\.\*)?\Z", max_length=64)]
+key_words = "a measure's key: lower-case words joined by dots, .* last for a series"
+Key = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*(\.\*)?\Z",
+        max_length=64,
+        description=key_words,
+    ),
+]
 
 
 class MeasureDecl(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,11 +60,11 @@ def refusal(declared: Sequence[MeasureDecl], key: str, value: float, unit: str) 
     return ""
 
 
-def measures_check(reading: Reading, tasks: Sequence[Row]) -> None:
+def measures_check(tasks: Sequence[Entry]) -> None:
     """Reports what is wrong with measures whose fields are right each by itself."""
-    for index, task in enumerate(tasks):
+    for task in tasks:
         seen: set[str] = set()
-        for measure in task.get("measures", ()):
+        for measure in task.values.get("measures", ()):
             fault = ""
             if measure.key.startswith(platform_prefixes):
                 begins = ", ".join(platform_prefixes)
@@ -66,7 +74,7 @@ def measures_check(reading: Reading, tasks: Sequence[Row]) -> None:
             elif not measure.least < measure.most:
                 fault = f"{measure.key}: least must be below most"
             if fault:
-                reading.report(fault, "tasks", index, "measures")
+                task.table.report(fault, "measures")
             seen.add(measure.key)
 
 

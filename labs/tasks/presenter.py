@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from django.urls import reverse
@@ -12,6 +12,7 @@ from labs.catalog.provider import GuidePart, Lab
 from labs.core.texts import number, text_in
 from labs.models import LabSession, LabState, TaskResult
 from labs.sessions.selectors import TaskState
+from labs.tasks.refusal import TaskCode
 
 Outcome, Trouble = TaskResult.Outcome, TaskResult.Trouble
 
@@ -124,31 +125,23 @@ def live_hint(state: TaskState) -> str:
     return text_in(result.hint, get_language() or "en") if result.hint else ""
 
 
+trouble_codes: Mapping[str, TaskCode] = {
+    Trouble.ENGINE: TaskCode.NO_ANSWER,
+    Trouble.UNREADABLE: TaskCode.UNREADABLE,
+}
+
+
 def trouble_text(state: TaskState) -> str:
     """That a check could not run is no failure of the learner's, and the text says so."""
     task, trouble = state.task, state.result.trouble
+    timeout = trouble == Trouble.TIMEOUT
+    if not state.prepared and timeout:
+        return str(TaskCode.SETUP_TIMEOUT.refusal(seconds=task.init_timeout))
     if not state.prepared:
-        if trouble == Trouble.TIMEOUT:
-            return gettext(
-                "This task could not be prepared: that took longer than %(seconds)d seconds and "
-                "was stopped. It will be tried again."
-            ) % {"seconds": task.init_timeout}
-        return gettext("This task could not be prepared just now. It will be tried again.")
-    if trouble == Trouble.TIMEOUT:
-        return gettext(
-            "The check timed out: it took longer than %(seconds)d seconds and was stopped. That "
-            "says nothing about your work. It will be tried again."
-        ) % {"seconds": task.timeout}
-    if trouble == Trouble.ENGINE:
-        return gettext(
-            "The check could not run just now: the machine does not answer. It will be tried again."
-        )
-    if trouble == Trouble.UNREADABLE:
-        return gettext(
-            "The check could not look: it may not read a file or a folder in your home directory. "
-            "chmod -R a+rX ~/* lets it."
-        )
-    return gettext("The check could not run just now. It will be tried again.")
+        return str(TaskCode.SETUP_FAILED.refusal())
+    if timeout:
+        return str(TaskCode.CHECK_TIMEOUT.refusal(seconds=task.timeout))
+    return str(trouble_codes.get(trouble, TaskCode.CHECK_FAILED).refusal())
 
 
 def points_label(session: LabSession, state: TaskState) -> str:

@@ -19,6 +19,7 @@ from uuid import UUID
 import msgspec
 
 from labs.core.presence import UnavailableError
+from labs.core.refusal import TerminalCode
 from labs.engines.errors import EngineError
 from labs.terminal.core.hub import Hub
 from labs.terminal.core.origin import origin_allowed
@@ -112,9 +113,9 @@ class TerminalApplication:
         headers = headers_read(scope)
         request = self.request_read(scope, headers)
         if request is None:
-            await refuse(scope, send, 404)
+            await refuse(scope, send, 404, TerminalCode.GONE)
         elif not self.from_here(scope, headers):
-            await refuse(scope, send, 403)
+            await refuse(scope, send, 403, TerminalCode.ELSEWHERE)
         else:
             await self.admit(scope, receive, send, request)
 
@@ -148,10 +149,10 @@ class TerminalApplication:
                 self.backend.admit, request.session_key, request.session, request.machine
             )
         except UnavailableError:
-            await refuse(scope, send, 503)
+            await refuse(scope, send, 503, TerminalCode.AWAY)
             return
         if isinstance(answer, Refusal) and answer.code != code_ended:
-            await refuse(scope, send, 404)
+            await refuse(scope, send, 404, TerminalCode.GONE)
             return
         await send({"type": "websocket.accept"})
         if isinstance(answer, Admission) and answer.awaited:
@@ -241,8 +242,9 @@ def control(hub: Hub, viewer: Viewer, number: int, text: str) -> None:
         hub.end_tab(viewer, number)
 
 
-async def refuse(scope: Scope, send: Send, status: int) -> None:
-    """Ends the handshake with an HTTP status; with 403 where the server can say no other."""
+async def refuse(scope: Scope, send: Send, status: int, code: TerminalCode) -> None:
+    """Ends the handshake with an HTTP status and the error's code; with 403 where the server can
+    say no other. No page sees it: a browser tells its script only that there is no connection."""
     if "websocket.http.response" not in (scope.get("extensions") or {}):
         await send({"type": "websocket.close", "code": code_gone})
         return
@@ -253,7 +255,7 @@ async def refuse(scope: Scope, send: Send, status: int) -> None:
             "headers": [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")],
         }
     )
-    await send({"type": "websocket.http.response.body", "body": b""})
+    await send({"type": "websocket.http.response.body", "body": code.encode()})
 
 
 async def farewell(send: Send, code: int, reason: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
+from lessons.advisor.refusal import WizardCode
 from lessons.wizard.answers import Stray
 from lessons.wizard.record_texts import Phrases
 
@@ -13,32 +14,14 @@ strays_shown = 5
 
 def stray_messages(strays: tuple[Stray, ...]) -> list[str]:
     """What was left out of a query string, in words; the first few of it."""
-    messages = []
-    for stray in strays[:strays_shown]:
-        name, answer = stray.question[:60], stray.answer[:60]
-        if stray.kind == "question":
-            messages.append(_("“{name}” is no question of this wizard.").format(name=name))
-        elif stray.kind == "answer":
-            messages.append(
-                _("“{answer}” is no answer to “{name}”.").format(answer=answer, name=name)
+    return [
+        str(
+            WizardCode[stray.kind.upper()].refusal(
+                name=stray.question[:60], answer=stray.answer[:60]
             )
-        elif stray.kind == "criterion":
-            messages.append(_("“{name}” is no criterion of this wizard.").format(name=name))
-        elif stray.kind == "alternative":
-            messages.append(_("“{name}” is no alternative of this wizard.").format(name=name))
-        elif stray.kind == "same":
-            messages.append(
-                _("It takes two to compare: another one stands beside “{name}”.").format(name=name)
-            )
-        elif stray.kind == "weight":
-            messages.append(
-                _("“{answer}” is no weight for “{name}”; weights are 0 to 5.").format(
-                    answer=answer, name=name
-                )
-            )
-        else:
-            messages.append(_("“{name}” was answered several times.").format(name=name))
-    return messages
+        )
+        for stray in strays[:strays_shown]
+    ]
 
 
 def figure(value: float) -> str:

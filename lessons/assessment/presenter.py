@@ -12,6 +12,7 @@ import msgspec
 from django.utils.formats import get_format
 
 from labs.engines.base import Process
+from lessons.assessment.refusal import fault_refusal
 from lessons.quizzes import texts
 from lessons.quizzes.attempt import Tried
 from lessons.quizzes.base import Answer, Fault
@@ -19,7 +20,9 @@ from lessons.quizzes.grading import grade, points_at
 from lessons.quizzes.registry import Question, kind_of
 from lessons.quizzes.variant import fixed
 from lessons.quizzes.view import Fragments, Standing
+from virtlearn.core.refusal import Refusal
 
+nothing = Refusal()
 Verdict = Literal["", "right", "partly", "wrong"]
 
 
@@ -45,6 +48,8 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     hint_next: int  # number of the next hint, 0 where there is none
     hint_takes: float  # points that it takes
     fault: Fault
+    refusal: Refusal  # that fault in words
+    missed: Refusal  # why what was sent does not count, though it could be read
     pooled: bool
     dom: str  # its id in the page
     prefix: str = ""  # before the names of its fields, where several questions share a form
@@ -66,6 +71,7 @@ def question_view(  # noqa: PLR0913
     order: tuple[str, ...] = (),
     seed: str = "",
     fault: Fault = "",
+    missed: Refusal = nothing,
     typed: Answer = (),
     processes: Sequence[Process] = (),
     dom: str = "",
@@ -116,6 +122,8 @@ def question_view(  # noqa: PLR0913
         hint_next=hints + 1 if hints < len(question.hints) and not closed else 0,
         hint_takes=round(takes, 2),
         fault=fault,
+        refusal=fault_refusal(question, fault, str(getattr(question, "unit", ""))),
+        missed=missed,
         pooled=bool(question.pool),
         dom=dom or question.id,
         prefix=prefix,

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lessons.certificates.refusal import CertificateCode
 from lessons.certificates.services import (
     Choice,
     certificate_issue,
@@ -53,9 +54,7 @@ def issue(request: HttpRequest, course_slug: str) -> HttpResponse:
     choice = Choice(name=name, **{part: part in request.POST for part in parts})
     made = certificate_issue(user=user, published=published, choice=choice) if user else None
     if made is None:
-        messages.warning(
-            request, _("There is nothing to certify of what you chose. Choose more, or do more.")
-        )
+        messages.warning(request, str(CertificateCode.NOTHING.refusal()))
         return redirect("lessons:certificate", course_slug)
     messages.success(request, _("The certificate is issued. Its address is in the list below."))
     return redirect(reverse("lessons:certificate", args=[course_slug]) + "#issued")

@@ -13,7 +13,7 @@ from lessons.document.predictions import number_text, prediction_read, published
 from lessons.document.render import Renderer
 from lessons.document.schema import Claim, Published
 from lessons.format.block import Block
-from lessons.format.wording import instead, shown
+from virtlearn.core.wording import instead, shown
 
 line_keys = ("was", "holds", "source", "predict", "choice", "published")
 definition = re.compile(rf"(?P<key>{'|'.join(line_keys)}): *(?P<value>.*)\Z")

@@ -12,9 +12,9 @@ from lessons.document.draft import Draft, Entry
 from lessons.document.render import Renderer
 from lessons.document.schema import Draw, DrawPart
 from lessons.format.block import Block
-from lessons.format.wording import instead, shown
 from lessons.quizzes.attributes import number_attribute
 from lessons.quizzes.machine import MachineQuestion
+from virtlearn.core.wording import instead, shown
 
 
 def draw_read(block: Block, draft: Draft, renderer: Renderer) -> None:

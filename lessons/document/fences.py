@@ -7,7 +7,7 @@ from lessons.document.page import Page
 from lessons.document.scan import Fence
 from lessons.format import limits
 from lessons.format.attributes import Attributes
-from lessons.format.wording import instead, shown, slug_is, slug_rule
+from virtlearn.core.wording import instead, shown, slug_is, slug_rule
 
 shells = {"sh", "bash", "shell", "zsh"}
 

@@ -16,8 +16,8 @@ from lessons.document.scan import FigureLine, figure_of
 from lessons.document.source import image_endings
 from lessons.document.svg import Svg, svg_read
 from lessons.format.block import Figure
-from lessons.format.wording import instead, shown
 from virtlearn.core.problems import Problem
+from virtlearn.core.wording import instead, shown
 
 image = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
 magic: Mapping[str, tuple[bytes, ...]] = {

@@ -12,7 +12,7 @@ import re
 from lessons.document.page import Page, Places, text_of
 from lessons.document.scan import HeadingLine, nonce
 from lessons.document.schema import Heading
-from lessons.format.wording import instead, shown, slug_of
+from virtlearn.core.wording import instead, shown, slug_of
 
 heading = re.compile(rf"<h([1-6])>(.*?)\s*{nonce}h(\d+)e\s*</h\1>", re.DOTALL)
 raw_heading = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)

@@ -15,8 +15,8 @@ import msgspec
 import yaml
 
 from lessons.format import limits
-from lessons.format.wording import shown
 from virtlearn.core.problems import Problem
+from virtlearn.core.wording import shown
 
 Value = Any  # str | list[Value] | dict[str, Value]
 loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

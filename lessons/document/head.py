@@ -9,7 +9,7 @@ from lessons.document.draft import Head
 from lessons.document.frontmatter import FrontMatter
 from lessons.document.render import Renderer
 from lessons.document.schema import Level, Objective
-from lessons.format.wording import instead, shown, slug_is, slug_rule
+from virtlearn.core.wording import instead, shown, slug_is, slug_rule
 
 levels: tuple[str, ...] = get_args(Level)
 lesson_keys = {

@@ -42,7 +42,7 @@ from lessons.document.scan import (
     heading_token,
 )
 from lessons.format import limits
-from lessons.format.wording import shown, slug_is, slug_rule
+from virtlearn.core.wording import shown, slug_is, slug_rule
 
 Report = Callable[[int, str], None]
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from lessons.document.page import Anchor, Page, Places
-from lessons.format.wording import instead, shown
+from virtlearn.core.wording import instead, shown
 
 link = re.compile(r'<a((?: [a-z-]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
 attribute = re.compile(r' ([a-z-]+)="([^"]*)"')

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from lessons.document.labels import label
 from lessons.document.page import Page, Places
-from lessons.format.wording import shown
+from virtlearn.core.wording import shown
 
 key_shape = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*\Z")
 # In finished HTML: code and tags are passed over, so that none of them is changed.

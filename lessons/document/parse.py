@@ -17,8 +17,8 @@ from lessons.document.page import Page
 from lessons.document.render import Renderer
 from lessons.document.schema import Html, LabPart, QuestionPart, TaskPart
 from lessons.format.block import Block
-from lessons.format.wording import instead
 from lessons.quizzes import registry
+from virtlearn.core.wording import instead
 
 fence_line = re.compile(r" {0,3}(`{3,}|~{3,})")
 kinds_of = {

@@ -9,7 +9,7 @@ from lessons.document.render import Renderer
 from lessons.document.schema import Choice, Prediction, Published
 from lessons.document.units import unit_missing, unit_name, unit_unnamed
 from lessons.format.block import Block
-from lessons.format.wording import instead, shown, slug_is, slug_rule
+from virtlearn.core.wording import instead, shown, slug_is, slug_rule
 
 number = r"-?\d{1,15}(?:\.\d{1,9})?"
 choice_line = re.compile(

@@ -30,8 +30,8 @@ from lessons.document.scan import Fence, Scan, fence_token, nonce
 from lessons.format import limits
 from lessons.format.attributes import attributes_parse
 from lessons.format.block import Block, Figure
-from lessons.format.wording import shown
 from lessons.quizzes import registry
+from virtlearn.core.wording import shown
 
 __all__ = ["Piece", "Renderer", "links_resolve"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from lessons.format.wording import slug_of
+from virtlearn.core.wording import slug_of
 
 starter = Path(__file__).parent / "starter"
 written = ("en", "es")  # languages that the starter is written in

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from lessons.format import limits
-from lessons.format.wording import shown
 from virtlearn.core.problems import Problem
+from virtlearn.core.wording import shown
 
 image_endings = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
 

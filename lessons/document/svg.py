@@ -12,7 +12,7 @@ from xml.parsers import expat
 import msgspec
 
 from lessons.format import limits
-from lessons.format.wording import shown, slug_is, slug_rule
+from virtlearn.core.wording import shown, slug_is, slug_rule
 
 namespace = "http://www.w3.org/2000/svg"
 tags = {

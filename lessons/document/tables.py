@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import msgspec
 
-from lessons.document.fields import fields_read, texts_check
 from lessons.document.schema import Source, Term, Text
 from lessons.document.units import symbols
-from lessons.format.wording import shown, slug_is, slug_rule
 from virtlearn.core.problems import Problem
-from virtlearn.core.toml import TomlFile, toml_read
+from virtlearn.core.toml import toml_read
+from virtlearn.core.toml_tables import TomlReader, TomlTable
+from virtlearn.core.wording import shown, slug_is, slug_rule
 
 language_shape = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?\Z", re.IGNORECASE)
 
@@ -36,53 +36,45 @@ def course_file_read(text: str, path: str) -> tuple[dict[str, Any], list[Problem
     file, problems = toml_read(text, path)
     if problems:
         return {}, problems
-    values, found = fields_read(file, file.data, (), CourseFile)
-    problems += found
+    reader = TomlReader(file)
+    root = reader.root
+    values = root.fields(CourseFile)
     if "slug" in values and not slug_is(values["slug"]):
-        message = f"slug: `{shown(values['slug'])}` is none: write {slug_rule}"
-        problems.append(file.problem(message, "slug"))
+        root.report(f"slug: `{shown(values['slug'])}` is none: write {slug_rule}", "slug")
         del values["slug"]
     if "languages" in values:
-        languages, found = languages_check(file, values.pop("languages"))
-        problems += found
+        languages = languages_read(root, values.pop("languages"))
         if languages:
             values["languages"] = languages
     for key in ("title", "summary"):
         if key in values and "languages" in values:
-            problems += texts_check(file, (key,), values[key], values["languages"])
-    problems += units_check(file, values.get("units", {}), values.get("languages", ()))
+            root.texts_check(values[key], values["languages"], key)
+    units_check(root, values.get("units", {}), values.get("languages", ()))
     if "license" in values and not values["license"].strip():
-        problems.append(file.problem("license: name one, as in `CC-BY-SA-4.0`", "license"))
+        root.report("license: name one, as in `CC-BY-SA-4.0`", "license")
     if "authors" in values and not any(name.strip() for name in values["authors"]):
-        problems.append(file.problem("authors: name one at least", "authors"))
-    return values, problems
+        root.report("authors: name one at least", "authors")
+    return values, reader.problems
 
 
-def units_check(
-    file: TomlFile, units: Mapping[str, Text], languages: tuple[str, ...]
-) -> list[Problem]:
-    problems = []
+def units_check(root: TomlTable, units: Mapping[str, Text], languages: tuple[str, ...]) -> None:
     for unit, texts in units.items():
-        problems += texts_check(file, ("units", unit), texts, languages)
+        root.texts_check(texts, languages, "units", unit)
         if unit in symbols:
             message = f"units: `{shown(unit)}` is written so in every language: take it away"
-            problems.append(file.problem(message, "units", unit))
-    return problems
+            root.report(message, "units", unit)
 
 
-def languages_check(
-    file: TomlFile, codes: tuple[str, ...]
-) -> tuple[tuple[str, ...], list[Problem]]:
+def languages_read(root: TomlTable, codes: tuple[str, ...]) -> tuple[str, ...]:
     """The codes that are right, each once."""
     right = tuple(dict.fromkeys(code for code in codes if language_shape.match(code)))
-    messages = [
-        f"languages: `{shown(code)}` is no code of a language: write one like `en`"
-        for code in codes
-        if code not in right
-    ]
+    for code in codes:
+        if code not in right:
+            message = f"`{shown(code)}` is no code of a language: write one like `en`"
+            root.report(f"languages: {message}", "languages")
     if not codes:
-        messages.append('languages: name one at least, as in ["en"]')
-    return right, [file.problem(message, "languages") for message in messages]
+        root.report('languages: name one at least, as in ["en"]', "languages")
+    return right
 
 
 def glossary_read(
@@ -90,16 +82,15 @@ def glossary_read(
 ) -> tuple[dict[str, Term], list[Problem]]:
     """The terms that are right, by key."""
     file, problems = toml_read(text, path)
+    reader = TomlReader(file)
     terms: dict[str, Term] = {}
-    for key, data in file.data.items():
-        values, found = fields_read(file, data, (key,), Term)
-        found += key_check(file, key)
+    for key, table in entries(reader):
+        values = table.fields(Term)
         for field, texts in values.items():
-            found += texts_check(file, (key, field), texts, languages)
-        problems += found
+            table.texts_check(texts, languages, field)
         # A term that lacks a translation is kept, so that links to it are no second problem.
         terms[key] = Term(term=values.get("term", {}), definition=values.get("definition", {}))
-    return terms, problems
+    return terms, problems + reader.problems
 
 
 def sources_read(
@@ -107,47 +98,45 @@ def sources_read(
 ) -> tuple[dict[str, Source], list[Problem]]:
     """The sources, by key; what was wrong in one is empty."""
     file, problems = toml_read(text, path)
+    reader = TomlReader(file)
     sources: dict[str, Source] = {}
-    for key, data in file.data.items():
-        values, found = fields_read(file, data, (key,), Source)
-        found += key_check(file, key)
-        found += source_check(file, key, values, languages)
-        problems += found
+    for key, table in entries(reader):
+        values = table.fields(Source)
+        source_check(table, values, languages)
         empty = {"title": "", "authors": (), "year": 0, "taken": {}}
         sources[key] = Source(**{**empty, **values})
-    return sources, problems
+    return sources, problems + reader.problems
 
 
-def source_check(
-    file: TomlFile, key: str, values: Mapping[str, Any], languages: tuple[str, ...]
-) -> list[Problem]:
-    problems: list[Problem] = []
+def entries(reader: TomlReader) -> Iterator[tuple[str, TomlTable]]:
+    """The tables of a file in which each key is one of the course's."""
+    root = reader.root
+    for key in root.data:
+        if not slug_is(key):
+            root.report(f"`{shown(key)}` is no key: write {slug_rule}", key)
+        yield key, root.table(key)
+
+
+def source_check(table: TomlTable, values: Mapping[str, Any], languages: tuple[str, ...]) -> None:
     if "taken" in values:
-        problems += texts_check(file, (key, "taken"), values["taken"], languages)
+        table.texts_check(values["taken"], languages, "taken")
     where = values.get("where", {})
     if isinstance(where, str):
         lines = " and ".join(f"`where.{language} = …`" for language in languages)
-        problems.append(file.problem(f"where: write {lines}", key, "where"))
+        table.report(f"where: write {lines}", "where")
     elif where:
-        problems += texts_check(file, (key, "where"), where, languages)
+        table.texts_check(where, languages, "where")
     for figure, place in values.get("figures", {}).items():
-        problems += texts_check(file, (key, "figures", figure), place, languages)
+        table.texts_check(place, languages, "figures", figure)
         if not re.search(r"\d", figure):
             message = f"figures: `{shown(figure)}` is none: write the number with its unit"
-            problems.append(file.problem(message, key, "figures"))
+            table.report(message, "figures")
     url = values.get("url", "")
     if url and not re.match(r"https://[^\s\"'<>\\/?#@]+\.[^\s\"'<>\\]*\Z", url):
-        problems.append(file.problem("url: write an address that begins with https://", key, "url"))
+        table.report("url: write an address that begins with https://", "url")
     if "year" in values and not 1500 <= values["year"] <= 2100:
-        problems.append(file.problem("year: write one with four digits", key, "year"))
+        table.report("year: write one with four digits", "year")
     if "title" in values and not values["title"].strip():
-        problems.append(file.problem("title: write what the source is called", key, "title"))
+        table.report("title: write what the source is called", "title")
     if "authors" in values and not any(name.strip() for name in values["authors"]):
-        problems.append(file.problem("authors: name the persons, or the body", key, "authors"))
-    return problems
-
-
-def key_check(file: TomlFile, key: str) -> list[Problem]:
-    if slug_is(key):
-        return []
-    return [file.problem(f"`{shown(key)}` is no key: write {slug_rule}", key)]
+        table.report("authors: name the persons, or the body", "authors")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from lessons.format.wording import instead, shown, slug_is, slug_rule
 from virtlearn.core.problems import Problem
+from virtlearn.core.wording import instead, shown, slug_is, slug_rule
 
 text_endings = (".md", ".toml", ".sh", ".py", ".txt")
 controls = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

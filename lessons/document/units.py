@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from lessons.document.schema import Text
-from lessons.format.wording import shown
+from virtlearn.core.wording import shown
 
 # What stands for itself in every language; any other unit is a word, and words are translated.
 symbols = frozenset(

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from labs.spec.definition import LabSpec
 from lessons.document.draft import Draft, Entry
-from lessons.format.wording import instead, shown
 from lessons.quizzes import registry
+from virtlearn.core.wording import instead, shown
 
 Drafts = Mapping[str, Mapping[str, Draft]]  # slug → language → draft
 

@@ -131,6 +131,14 @@ def test_record(
         return None
 
 
+def test_is_taken(
+    *, user: User, course_slug: str, kind: Kind, items: Sequence[Answered], number: int
+) -> bool:
+    """Whether the learner's test of that number is this very one: its form was sent twice."""
+    found = CourseTest.objects.filter(user=user, course=course_slug, kind=kind, number=number)
+    return any(msgspec.convert(taken.items, list[Answered]) == list(items) for taken in found)
+
+
 def results_of(published: Published, taken: CourseTest) -> list[LessonResult]:
     """By lesson of the course as it is now; a lesson that is gone is left out."""
     items = msgspec.convert(taken.items, list[Answered])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from lessons.assessment.forms import AnswerForm
 from lessons.assessment.presenter import QuestionView, question_view
 from lessons.document.render import links_resolve
 from lessons.exams import services
+from lessons.exams.refusal import ExamCode
 from lessons.exams.scoring import Answered, Kind, passed_from, percent_of
 from lessons.exams.services import Asked
 from lessons.publishing import selectors
@@ -25,6 +27,7 @@ from lessons.quizzes import variant
 from lessons.quizzes.base import Fault
 from lessons.quizzes.grading import grade
 from lessons.quizzes.variant import seed_is
+from virtlearn.core.refusal import Refusal
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
@@ -82,15 +85,18 @@ def sent(request: HttpRequest, published: Published, kind: Kind) -> HttpResponse
     number = AnswerForm.read(request.POST).number
     if open_ones and not request.POST.get("anyway"):
         context = form_context(published, kind, seed, views)
-        context |= {"open": open_ones, "number": number}
+        refusal = ExamCode.OPEN_QUESTIONS.refusal(number=len(open_ones))
+        context |= {"open": open_ones, "number": number, "refusal": refusal}
         return shown(request, published, kind, "lessons/course_test.html", context, 422)
-    services.test_record(
-        user=learner_ensure(request),
-        course_slug=published.course.slug,
-        kind=kind,
-        items=items,
-        number=number,
+    user = learner_ensure(request)
+    taken = services.test_record(
+        user=user, course_slug=published.course.slug, kind=kind, items=items, number=number
     )
+    if taken is None and not services.test_is_taken(
+        user=user, course_slug=published.course.slug, kind=kind, items=items, number=number
+    ):
+        code = ExamCode.TOO_MANY if number > services.tests_most else ExamCode.SENT_BEFORE
+        messages.warning(request, str(code.refusal()))
     return redirect(reverse(f"lessons:test_{kind}", args=[published.course.slug]))
 
 
@@ -117,7 +123,7 @@ def view_of(
             dom=asked.name,
             prefix=asked.prefix,
         )
-        view = msgspec.structs.replace(filled, fault="")
+        view = msgspec.structs.replace(filled, fault="", refusal=Refusal())
     return view
 
 

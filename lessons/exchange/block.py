@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from lessons.format.wording import slug_of
+from typing import Literal
+
+from virtlearn.core.wording import slug_of
+
+Reason = Literal[
+    "course_problems",
+    "entities",
+    "needs_output",
+    "no_file",
+    "no_questions",
+    "no_text",
+    "no_xml",
+    "no_zip",
+    "syntax",
+    "too_large",
+    "too_many_files",
+]
 
 
 class ImportFault(Exception):  # noqa: N818
-    """A file that cannot be read as what it should be; the message says where and why."""
+    """Questions that cannot be read or written.
+
+    `said` says where and why, in English; what a person is told is ExchangeCode of
+    lessons/authoring/refusal.py, by `reason`.
+    """
+
+    def __init__(self, reason: Reason, said: str) -> None:
+        super().__init__(said)
+        self.reason = reason
+        self.said = said
 
 
 def ids_unique(names: list[str]) -> list[str]:

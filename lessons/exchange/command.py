@@ -55,11 +55,11 @@ def export(path: Path, form: str, language: str, output: Path | None) -> Said:
     """Writes a folder's questions. ImportFault where there are none."""
     compiled = course_compile(course_read(path))
     if compiled.course is None or compiled.problems:
-        raise ImportFault(f"{path} has problems: manage.py course check {path}")
+        raise ImportFault("course_problems", f"{path} has problems: manage.py course check {path}")
     language = language or compiled.course.languages[0]
     questions = questions_of(compiled, language)
     if not questions:
-        raise ImportFault(f"{path} has no question in {language}")
+        raise ImportFault("no_questions", f"{path} has no question in {language}")
     if form == "gift":
         text = gift_write(f"{compiled.course.slug} {language}", questions)
         if output is None:
@@ -67,7 +67,7 @@ def export(path: Path, form: str, language: str, output: Path | None) -> Said:
         output.write_text(text, "utf-8")
         return Said(notes=[f"{output}: {len(questions)} questions"])
     if output is None:
-        raise ImportFault("a QTI package is a zip: say where with --output FILE.zip")
+        raise ImportFault("needs_output", "a QTI package is a zip: give --output FILE.zip")
     data, left = package_write(f"{compiled.course.slug}-{language}", questions)
     output.write_bytes(data)
     notes = [f"{output}: {len(questions) - len(left)} questions"]
@@ -77,9 +77,9 @@ def export(path: Path, form: str, language: str, output: Path | None) -> Said:
 def importing(path: Path, output: Path | None) -> Said:
     """Prints blocks for a lesson's file, or writes them. ImportFault where it can't be read."""
     if not path.is_file():
-        raise ImportFault(f"{path} is no file")
+        raise ImportFault("no_file", f"{path} is no file")
     if path.stat().st_size > file_most:
-        raise ImportFault(f"{path} is too large")
+        raise ImportFault("too_large", f"{path} is too large")
     data = path.read_bytes()
     if path.suffix.lower() in {".xml", ".zip"}:
         blocks, notes = qti_read(data)
@@ -87,11 +87,24 @@ def importing(path: Path, output: Path | None) -> Said:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise ImportFault(f"{path} is not in UTF-8") from None
+            raise ImportFault("no_text", f"{path} is not in UTF-8") from None
         blocks, notes = gift_read(text), []
     notes += [f"{block.id}: {block.note}" for block in blocks if block.note]
     text = "\n".join(block.text() for block in blocks)
+    figures = {name: data for block in blocks for name, data in block.files.items()}
     if output is None:
-        return Said(printed=[text], notes=notes)
+        told = [f"{name} goes with it: --output FILE.md writes both" for name in figures]
+        return Said(printed=[text], notes=notes + told)
+    figures_write(output.parent, figures)
     output.write_text(text, "utf-8")
+    notes += [f"{output.parent / name}: a figure" for name in figures]
     return Said(notes=[f"{output}: {len(blocks)} questions", *notes])
+
+
+def figures_write(folder: Path, figures: Mapping[str, bytes]) -> None:
+    """Writes figures beside a file; one of another content that is there already stays."""
+    for name, data in figures.items():
+        path = folder / name
+        if path.exists() and path.read_bytes() != data:
+            raise ImportFault("needs_output", f"{path} is another figure: write elsewhere")
+        path.write_bytes(data)

@@ -20,15 +20,15 @@ title = re.compile(r"::(?P<title>(?:[^\\:]|\\.|:(?!:))*)::")
 def gift_read(text: str) -> list[ImportedBlock]:
     """The questions of `text`; what the format has no form for is a note."""
     if len(text) > text_most:
-        raise ImportFault("this file is too large")
+        raise ImportFault("too_large", "this file is too large")
     found: list[tuple[str, ImportedBlock]] = []
     for line, source in paragraphs(text):
         try:
             found.append(question_read(source))
         except ValueError as error:
-            raise ImportFault(f"line {line}: {error}") from None
+            raise ImportFault("syntax", f"line {line}: {error}") from None
     if not found:
-        raise ImportFault("there is no question in this file")
+        raise ImportFault("no_questions", "there is no question in this file")
     names = ids_unique([name or f"question-{at}" for at, (name, _) in enumerate(found, 1)])
     return [
         msgspec.structs.replace(block, id=name)

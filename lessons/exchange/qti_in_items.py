@@ -15,6 +15,7 @@ from lessons.quizzes.markup import local
 from lessons.quizzes.qti import QtiForm, QtiSource, Response, response_read
 from lessons.quizzes.registry import kinds
 
+no_files: Mapping[str, bytes] = {}
 readers = {form: read for kind in kinds.values() for form, read in kind.qti_in.items()}
 interactions = {form for form in readers if form.endswith("Interaction")} | {
     "textEntryInteraction",
@@ -23,8 +24,12 @@ interactions = {form for form in readers if form.endswith("Interaction")} | {
 }
 
 
-def item_read(root: Element) -> ImportedBlock:
-    """One item. ValueError says what has no form here."""
+def item_read(
+    root: Element, path: str = "", files: Mapping[str, bytes] = no_files
+) -> ImportedBlock:
+    """One item, which stands at `path` of a package with `files`. ValueError says what has no form
+    here.
+    """
     body = next((each for each in root if local(each) == "itemBody"), None)
     if body is None:
         raise ValueError("it has no itemBody")
@@ -36,7 +41,9 @@ def item_read(root: Element) -> ImportedBlock:
     asked = [each for each in body.iter() if local(each) in interactions]
     if not asked:
         raise ValueError("it has no interaction that is known here")
-    source = QtiSource(root=root, body=body, asked=asked, responses=responses)
+    source = QtiSource(
+        root=root, body=body, asked=asked, responses=responses, path=path, files=files
+    )
     name = root.get("title") or root.get("identifier") or "question"
     return msgspec.structs.replace(readers[form_of(root, asked, responses)](source), id=name)
 

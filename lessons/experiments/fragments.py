@@ -16,7 +16,8 @@ from lessons.document.measures import measures_fill
 from lessons.document.schema import Claim, Lesson
 from lessons.document.units import unit_name
 from lessons.experiments.measurements import Figure, figures_class, figures_own
-from lessons.experiments.presenter import Experiment, Fault, experiment_view, runs_text, with_unit
+from lessons.experiments.presenter import Experiment, experiment_view, runs_text, with_unit
+from lessons.experiments.refusal import PredictionCode
 from lessons.experiments.selectors import ClaimsDone, claims_done
 from lessons.format import slots
 from lessons.format.html_ids import ids_prefix
@@ -118,7 +119,7 @@ def experiment_html(  # noqa: PLR0913
     experiment: Experiment,
     csrf: str,
     *,
-    fault: Fault = "",
+    fault: PredictionCode | None = None,
     typed: str = "",
     fresh: bool = False,
 ) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from datetime import datetime
-from typing import Literal
 
 import msgspec
 from django.utils.html import escape
@@ -14,9 +13,10 @@ from lessons.document.predictions import number_text
 from lessons.document.schema import Claim, Published
 from lessons.experiments.distribution import Distribution, distribution
 from lessons.experiments.measurements import Figure, class_least
+from lessons.experiments.refusal import PredictionCode
 from lessons.experiments.selectors import Predicted
-
-Fault = Literal["", "empty", "number", "unit", "long", "choice", "late"]
+from lessons.quizzes.base import answer_max_length
+from virtlearn.core.refusal import Refusal
 
 
 class Experiment(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +64,8 @@ class ExperimentView(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     choices: tuple[ChoiceView, ...]
     typed: str
-    fault: Fault
+    refusal: Refusal  # why what was written could not be taken
+    late: bool  # it came after the figure
     predicted: str  # HTML
     changes: int
     predicted_at: datetime | None
@@ -83,8 +84,23 @@ class ExperimentView(msgspec.Struct, frozen=True, kw_only=True):
     spread: SpreadView | None
 
 
+def fault_refusal(claim: Claim, fault: PredictionCode | None) -> Refusal:
+    if fault is None:
+        return Refusal()
+    if fault == PredictionCode.TOO_LONG:
+        return fault.refusal(most=answer_max_length)
+    if fault == PredictionCode.OTHER_UNIT:
+        return fault.refusal(unit=claim.unit_name or claim.unit)
+    return fault.refusal()
+
+
 def experiment_view(
-    claim: Claim, experiment: Experiment, language: str, *, fault: Fault = "", typed: str = ""
+    claim: Claim,
+    experiment: Experiment,
+    language: str,
+    *,
+    fault: PredictionCode | None = None,
+    typed: str = "",
 ) -> ExperimentView:
     """`typed` is what was written and could not be taken, with `fault`."""
     figure, predicted, predict = experiment.figure, experiment.predicted, claim.predict
@@ -107,7 +123,8 @@ def experiment_view(
             for each in (predict.choices if predict else ())
         ),
         typed=typed or number_typed(predicted, language),
-        fault=fault,
+        refusal=fault_refusal(claim, fault),
+        late=fault == PredictionCode.LATE,
         predicted=predicted_html(claim, predicted, language),
         changes=predicted.changes if predicted else 0,
         predicted_at=predicted.at if predicted else None,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from lessons.format.wording import shown, slug_is, slug_rule
+from virtlearn.core.wording import shown, slug_is, slug_rule
 
 piece = re.compile(
     r"""\s*(?:

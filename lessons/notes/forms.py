@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
 
 import msgspec
 from django.http import QueryDict
 
 from lessons.notes.quote import Quote, context, exact_most, quote_find, squash
+from lessons.notes.refusal import NoteCode
 from lessons.notes.services import text_most
 
-Fault = Literal["", "empty", "long", "words"]
 slug_most = 100
 
 
@@ -41,19 +40,19 @@ class NoteForm(msgspec.Struct, frozen=True):
             lesson=field("lesson", slug_most),
         )
 
-    def fault(self, words: str) -> Fault:
+    def fault(self, words: str) -> NoteCode | None:
         """Why the note can't be kept; `words` are the lesson's, without white space."""
         if len(self.exact) > exact_most:
-            return "long"
+            return NoteCode.LONG
         if self.exact and squash(self.exact) not in words:
-            return "words"
+            return NoteCode.WORDS
         return self.fault_of_text(bool(self.exact))
 
-    def fault_of_text(self, passage: bool) -> Fault:
+    def fault_of_text(self, passage: bool) -> NoteCode | None:
         """The same for the words of a note, which may be none where there is a passage."""
         if len(self.text) > text_most:
-            return "long"
-        return "" if self.text or passage else "empty"
+            return NoteCode.LONG
+        return None if self.text or passage else NoteCode.EMPTY
 
     def quote(self, language: str, sections: Collection[str], words: str) -> Quote:
         """What the note is about. Words that were typed get the surroundings that they have."""

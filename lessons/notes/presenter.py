@@ -15,11 +15,13 @@ from lessons.document import schema
 from lessons.format import slots
 from lessons.models import Note
 from lessons.notes.quote import Found, Quote, quote_find, text_of
+from lessons.notes.refusal import NoteCode
 from lessons.notes.rows import NoteKept
 from lessons.notes.services import text_most
 from lessons.publishing import selectors
 from lessons.publishing.page_key import PageKey
 from lessons.publishing.selectors import Published
+from virtlearn.core.refusal import Refusal
 
 
 class NoteView(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +44,20 @@ class NoteView(msgspec.Struct, frozen=True, kw_only=True):
 class NoteDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What was typed and could not be kept yet; `note` is the id of the one being changed, or 0."""
 
-    fault: str
+    fault: NoteCode
     text: str = ""
     section: str = ""
     exact: str = ""
     note: int = 0
+
+    @property
+    def refusal(self) -> Refusal:
+        return self.fault.refusal()
+
+    @property
+    def in_words(self) -> bool:
+        """Whether it is about the words of the lesson, not about the note."""
+        return self.fault == NoteCode.WORDS
 
 
 @functools.lru_cache(maxsize=256)

@@ -21,25 +21,27 @@ from lessons.models import (
     Revision,
 )
 from lessons.publishing import selectors
+from lessons.publishing.refusal import PublishingCode
 from virtlearn.core.problems import Problem
+from virtlearn.core.refusal import RefusedError
 from virtlearn.people.models import User
 
 log = logging.getLogger(__name__)
 
 
-class PublishError(Exception):
+class PublishError(RefusedError):
     """The course has problems; nothing was changed."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__(PublishingCode.PROBLEMS)
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class ChosenError(Exception):
+class ChosenError(RefusedError):
     """What is shown was chosen here, by publishing or by a rollback; set-up leaves it alone."""
 
 
-class RollbackError(Exception):
+class RollbackError(RefusedError):
     """There is no such revision to go back to, or none that can be shown."""
 
 
@@ -66,7 +68,7 @@ def revision_publish(
     revision = row.revisions.filter(digest=digest).first()
     chosen = row.current_id is not None and not row.current_by_setup
     if setup and chosen and (revision is None or row.current_id != revision.pk):
-        raise ChosenError(course.slug)
+        raise ChosenError(PublishingCode.CHOSEN, course=course.slug)
     renewed = revision is not None and not selectors.revision_is_readable(revision)
     if revision is None:
         revision = Revision.objects.create(
@@ -158,23 +160,21 @@ def revision_rollback(*, course_slug: str, digest: str = "", by: User | None = N
     """
     course = Course.objects.select_for_update().filter(slug=course_slug).first()
     if course is None or course.current is None:
-        raise RollbackError(f"no course {course_slug!r} is published")
+        raise RollbackError(PublishingCode.NONE, course=course_slug)
+    if digest and course.current.digest == digest.lower():
+        raise RollbackError(PublishingCode.SHOWN)
     others = course.revisions.exclude(pk=course.current.pk)
     if digest:
         found = list(others.filter(digest__startswith=digest.lower()))
     else:
         found = list(others.filter(published_at__lte=course.current.published_at)[:1])
     if not found:
-        raise RollbackError(
-            f"{course_slug} has no other revision {digest}" if digest else "nothing is before it"
-        )
+        code = PublishingCode.NO_REVISION if digest else PublishingCode.NOTHING_BEFORE
+        raise RollbackError(code, course=course_slug, digest=digest)
     if len(found) > 1:
-        raise RollbackError(f"several revisions begin with {digest}: write more of the digest")
+        raise RollbackError(PublishingCode.AMBIGUOUS, digest=digest)
     if not selectors.revision_is_readable(found[0]):
-        raise RollbackError(
-            f"the pages of {course_slug} {found[0].digest[:12]} were made by another version of "
-            "this program, which cannot show them; publish its folder again: "
-            "manage.py course publish PATH"
-        )
+        shown = found[0].digest[:12]
+        raise RollbackError(PublishingCode.OTHER_VERSION, course=course_slug, digest=shown)
     current_set(course, found[0], by)
     return found[0]

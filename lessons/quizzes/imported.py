@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import msgspec
 
@@ -16,6 +17,7 @@ class ImportedBlock(msgspec.Struct, frozen=True, kw_only=True):
     prompt: str
     lines: tuple[str, ...] = ()
     note: str = ""
+    files: Mapping[str, bytes] = {}  # to stand beside the lesson's file, by their names
 
     def text(self) -> str:
         """The block as it stands in a lesson's file."""

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import msgspec
 
 from lessons.format.block import Block, Context
-from lessons.quizzes.base import Answer, Base, Feedback, Option
+from lessons.quizzes.base import Answer, Base, Feedback, Option, answer_max_length
 from lessons.quizzes.gift import GiftForm, GiftSource
 from lessons.quizzes.imported import ImportedBlock
 from lessons.quizzes.qti import QtiForm, QtiSource, Written
@@ -60,6 +60,10 @@ class Kind(msgspec.Struct, Generic[Q], frozen=True, kw_only=True):
     shuffled: Callable[[Q], tuple[str, ...]] = nothing
     shuffles: Callable[[Q], bool] = always
     shuffle_spoils: Callable[[Q, tuple[str, ...]], bool] = never
+
+    # Whether its answer is chosen, not typed, and how many characters of it are read at most.
+    chosen: bool = False
+    answer_most: int = answer_max_length
 
     # What its templates get as `question.own`, and which they are.
     view: Callable[[Q, Standing], object]

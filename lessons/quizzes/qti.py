@@ -17,6 +17,7 @@ QtiForm = Literal[
     "choiceInteraction",
     "orderInteraction",
     "matchInteraction",
+    "hotspotInteraction",
     "gaps",
     "lines",
     "number",
@@ -33,6 +34,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     declarations: Sequence[Element]
     processing: Element
     feedbacks: Sequence[Element] = ()
+    files: Mapping[str, bytes] = {}  # beside the item, by their names
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -51,6 +53,8 @@ class QtiSource(msgspec.Struct, frozen=True, kw_only=True):
     body: Element
     asked: Sequence[Element]
     responses: Mapping[str, Response]
+    path: str = ""  # of the item in its package
+    files: Mapping[str, bytes] = {}  # the package's figures, by their paths
 
     @property
     def response(self) -> Response:

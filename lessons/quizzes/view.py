@@ -41,7 +41,6 @@ class Fragments(msgspec.Struct, frozen=True, kw_only=True):
 
     above: str = ""  # between the prompt and the fields
     fields: str = "lessons/questions/_typed.html"  # of its form
-    fault: str = "lessons/questions/_fault_typed.html"  # the sentence of an answer that is none
     given: str = "lessons/questions/_typed_given.html"  # the latest answer, as <dd> elements
     partly: str = ""  # said of an answer that is partly right
     solution: str = "lessons/questions/_typed_solution.html"  # once it is closed

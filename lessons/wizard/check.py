@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from lessons.wizard.model import DecisionModel, Persona, skip
 from lessons.wizard.reader import Notes
 from lessons.wizard.recommend import recommend
+from virtlearn.core.wording import instead, shown
 
 
 def model_check(
@@ -41,7 +42,7 @@ def model_check(
 def ids_check(ids: Sequence[str], notes: Notes, *key: str | int) -> None:
     for index, each in enumerate(ids):
         if each in ids[:index]:
-            notes.fail(f"the id “{each}” is there twice; give this one another", *key, index, "id")
+            notes.fail(f"the id `{each}` is there twice: give this one another", *key, index, "id")
 
 
 def known(
@@ -50,8 +51,7 @@ def known(
     """Notes each of `names` that is not `among` those that exist."""
     for name in names:
         if name not in among:
-            there = f"; there are {', '.join(among)}" if among else ""
-            notes.fail(f"“{name}” is no {what}{there}", *key)
+            notes.fail(f"`{shown(name)}` is no {what}: {instead(name, among)}", *key)
 
 
 def vetoes_check(model: DecisionModel, notes: Notes) -> None:
@@ -62,22 +62,24 @@ def vetoes_check(model: DecisionModel, notes: Notes) -> None:
         known(veto.rules_out, alternatives, "alternative", notes, *key, "rules_out")
         known(veto.conditions, alternatives, "alternative", notes, *key, "conditions")
         for alternative in sorted(set(veto.rules_out) & set(veto.conditions)):
-            notes.note(
-                f"{alternative} is ruled out and has a condition; take one away",
+            notes.report(
+                f"{alternative} is ruled out and has a condition: take one away",
                 *key,
                 "conditions",
                 alternative,
             )
         if veto.id not in used:
-            notes.note(f"no answer has the veto {veto.id}; name it in one, or drop it", *key, "id")
+            notes.report(
+                f"no answer has the veto {veto.id}: name it in one, or drop it", *key, "id"
+            )
 
 
 def criteria_check(model: DecisionModel, notes: Notes) -> None:
     used = {each for question in model.questions for a in question.answers for each in a.weights}
     for index, criterion in enumerate(model.criteria):
         if criterion.id not in used:
-            notes.note(
-                f"no answer sets the weight of {criterion.id}; set it in one, or drop it",
+            notes.report(
+                f"no answer sets the weight of {criterion.id}: set it in one, or drop it",
                 "criteria",
                 index,
                 "id",
@@ -91,9 +93,9 @@ def questions_check(model: DecisionModel, notes: Notes) -> None:
         key = ("questions", index)
         ids_check([each.id for each in question.answers], notes, *key, "answers")
         if len(question.answers) == 1:
-            notes.note("a question needs two answers or more", *key)
+            notes.report("a question needs two answers or more", *key)
         if not any(each.vetoes or each.weights for each in question.answers):
-            notes.note(f"no answer to {question.id} changes anything; give one a weight", *key)
+            notes.report(f"no answer to {question.id} changes anything: give one a weight", *key)
         for position, answer in enumerate(question.answers):
             place = (*key, "answers", position)
             known(answer.vetoes, vetoes, "veto", notes, *place, "vetoes")
@@ -105,14 +107,17 @@ def lessons_check(model: DecisionModel, notes: Notes, lessons: Collection[str]) 
     for index, question in enumerate(model.questions):
         for lesson in question.lessons:
             if lesson not in lessons:
-                notes.note(f"“{lesson}” is no lesson of the course", "questions", index, "lessons")
+                advice = instead(lesson, lessons)
+                message = f"`{shown(lesson)}` is no lesson of the course: {advice}"
+                notes.report(message, "questions", index, "lessons")
 
 
 def sources_check(model: DecisionModel, notes: Notes, sources: Collection[str]) -> None:
     def check(keys: Iterable[str], *key: str | int) -> None:
         for each in keys:
             if each not in sources:
-                notes.note(f"“{each}” is no key of sources.toml; add it there", *key, "sources")
+                message = f"`{shown(each)}` is no key of sources.toml: add it there"
+                notes.report(message, *key, "sources")
 
     for index, veto in enumerate(model.vetoes):
         check(veto.sources, "vetoes", index)
@@ -126,7 +131,8 @@ def measures_check(model: DecisionModel, notes: Notes, labs: Collection[str]) ->
     def check(measure: str, *key: str | int) -> None:
         lab = measure.partition("/")[0]
         if lab and lab not in labs:
-            notes.note(f"“{lab}” is no lab of the course", *key, "measure")
+            message = f"`{shown(lab)}` is no lab of the course: {instead(lab, labs)}"
+            notes.report(message, *key, "measure")
 
     for index, criterion in enumerate(model.criteria):
         check(criterion.measure, "criteria", index)
@@ -140,17 +146,18 @@ def persona_check(model: DecisionModel, persona: Persona, notes: Notes, index: i
     for name, given in persona.answers.items():
         question = model.question(name)
         if question is None:
-            notes.note(f"“{name}” is no question", *key, "answers", name)
+            advice = instead(name, [each.id for each in model.questions])
+            notes.report(f"`{shown(name)}` is no question: {advice}", *key, "answers", name)
             sound = False
         elif given != skip and question.answer(given) is None:
-            there = ", ".join(each.id for each in question.answers)
-            message = f"“{given}” is no answer to {name}; there are {there}"
-            notes.note(message, *key, "answers", name)
+            advice = instead(given, [each.id for each in question.answers])
+            message = f"`{shown(given)}` is no answer to {name}: {advice}"
+            notes.report(message, *key, "answers", name)
             sound = False
     alternatives = [each.id for each in model.alternatives]
     known(persona.winners, alternatives, "alternative", notes, *key, "winners")
     if len(persona.winners) > 2:
-        notes.note("winners are one alternative, or two that are tied", *key, "winners")
+        notes.report("winners are one alternative, or two that are tied", *key, "winners")
     elif sound and not notes.broken:
         winners_check(model, persona, notes, index)
 
@@ -164,9 +171,9 @@ def winners_check(model: DecisionModel, persona: Persona, notes: Notes, index: i
     )
     said = " and ".join(recommendation.advice) or "nothing"
     tied = " in a tie" if recommendation.tied else ""
-    notes.note(
+    notes.report(
         f"{persona.id} expects {' and '.join(persona.winners)}, but the model advises {said}{tied}"
-        f" ({shares or 'every alternative is ruled out'}); mend the weights, the scores"
+        f" ({shares or 'every alternative is ruled out'}): mend the weights, the scores"
         " or the expectation",
         "personas",
         index,

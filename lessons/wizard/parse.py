@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import typing
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Annotated
+
+from msgspec import UNSET, Meta
 
 from lessons.wizard.check import model_check
 from lessons.wizard.model import (
@@ -17,15 +18,16 @@ from lessons.wizard.model import (
     Question,
     Score,
     Technology,
-    Text,
     Veto,
-    top,
 )
-from lessons.wizard.reader import Notes, Place, shown
+from lessons.wizard.reader import Notes, Place
 from virtlearn.core.problems import Problem
 from virtlearn.core.toml import toml_read
+from virtlearn.core.wording import instead, shown
 
-technologies: tuple[Technology, ...] = typing.get_args(Technology)
+Tie = Annotated[
+    float, Meta(ge=0, le=100, description="a number of percentage points from 0 to 100, such as 5")
+]
 
 
 def model_parse(  # noqa: PLR0913
@@ -55,33 +57,25 @@ def model_parse(  # noqa: PLR0913
 
 def model_read(root: Place) -> DecisionModel:
     """What the file says, holes included; whether it makes sense is `model_check`'s part."""
-    root.only("tie", "alternatives", "vetoes", "criteria", "questions", "personas")
-    tie = root.table.get("tie", 5.0)
-    if isinstance(tie, bool) or not isinstance(tie, int | float) or not 0 <= tie <= 100:
-        root.fail("tie must be a number of percentage points, such as 5", "tie")
-        tie = 5.0
-    alternatives = [alternative_read(place) for place in root.list("alternatives")]
+    root.keys_check(("tie", "alternatives", "vetoes", "criteria", "questions", "personas"))
+    alternatives = [alternative_read(place) for place in root.places("alternatives")]
     ids = [each.id for each in alternatives]
     return DecisionModel(
         languages=root.notes.languages,
-        tie=float(tie),
+        tie=root.must("tie", Tie, 5.0, 5.0),
         alternatives=tuple(marked(alternatives)),
-        vetoes=tuple(veto_read(place) for place in root.list("vetoes", wanted=False)),
-        criteria=tuple(criterion_read(place, ids) for place in root.list("criteria")),
-        questions=tuple(question_read(place) for place in root.list("questions")),
-        personas=tuple(persona_read(place) for place in root.list("personas", wanted=False)),
+        vetoes=tuple(veto_read(place) for place in root.places("vetoes", wanted=False)),
+        criteria=tuple(criterion_read(place, ids) for place in root.places("criteria")),
+        questions=tuple(question_read(place) for place in root.places("questions")),
+        personas=tuple(persona_read(place) for place in root.places("personas", wanted=False)),
     )
 
 
 def alternative_read(place: Place) -> Alternative:
-    place.only("id", "technology", "name", "summary")
-    value = place.table.get("technology")
-    technology = next((each for each in technologies if each == value), None)
-    if technology is None:
-        place.fail(f"technology must be one of {', '.join(technologies)}", "technology")
+    place.keys_check(("id", "technology", "name", "summary"))
     return Alternative(
         id=place.id(),
-        technology=technology or "host",
+        technology=place.must("technology", Technology, "host"),
         name=place.text("name"),
         summary=place.text("summary"),
     )
@@ -106,57 +100,54 @@ def marked(alternatives: list[Alternative]) -> list[Alternative]:
 
 
 def veto_read(place: Place) -> Veto:
-    place.only("id", "name", "reason", "relax", "rules_out", "conditions", "sources")
-    conditions: dict[str, Text] = {
-        alternative: place.inner("conditions").text(alternative)
-        for alternative in place.map("conditions")
-    }
+    place.keys_check(("id", "name", "reason", "relax", "rules_out", "conditions", "sources"))
+    conditions = place.inner("conditions")
     return Veto(
         id=place.id(),
         name=place.text("name"),
         reason=place.text("reason"),
         relax=place.text("relax"),
         rules_out=place.names("rules_out", wanted=True),
-        conditions=conditions,
+        conditions={each: conditions.text(each) for each in conditions.data},
         sources=place.names("sources"),
     )
 
 
 def criterion_read(place: Place, alternatives: Sequence[str]) -> Criterion:
-    place.only("id", "name", "weight", "sources", "measure", "scores")
+    place.keys_check(("id", "name", "weight", "sources", "measure", "scores"))
     criterion = place.id()
-    given = place.map("scores")
+    given = place.inner("scores")
     scores: dict[str, Score] = {}
-    for alternative, value in given.items():
+    for alternative, value in given.data.items():
         if alternative not in alternatives:
-            place.note(f"“{alternative}” is no alternative{near(alternatives)}", *at(alternative))
+            advice = instead(alternative, alternatives)
+            place.report(f"`{shown(alternative)}` is no alternative: {advice}", *at(alternative))
         elif not isinstance(value, Mapping):
             place.fail(
-                f"the score of {alternative} by {criterion} needs a ground; write"
-                f" [criteria.scores.{alternative}] with score = {shown(value)} and a ground",
+                f"the score of {alternative} by {shown(criterion)} needs a ground: write"
+                f" [criteria.scores.{alternative}] with `score = …` and `ground = …`",
                 *at(alternative),
             )
         else:
-            scores[alternative] = score_read(place.inner("scores", alternative))
+            scores[alternative] = score_read(given.inner(alternative))
     for alternative in alternatives:
-        if alternative not in given:
-            place.fail(
-                f"{criterion} has no score for {alternative}; add [criteria.scores.{alternative}]"
-            )
+        if alternative not in given.data:
+            message = f"{shown(criterion)} has no score for {shown(alternative)}"
+            place.fail(f"{message}: add [criteria.scores.{shown(alternative)}]")
     return Criterion(
         id=criterion,
         name=place.text("name"),
         scores=scores,
         sources=place.names("sources"),
         measure=place.measure(),
-        weight=place.whole("weight", top, default=1),
+        weight=place.level("weight", 1),
     )
 
 
 def score_read(place: Place) -> Score:
-    place.only("score", "ground", "sources", "measure")
+    place.keys_check(("score", "ground", "sources", "measure"))
     return Score(
-        score=place.whole("score", top),
+        score=place.level("score"),
         ground=place.text("ground"),
         sources=place.names("sources"),
         measure=place.measure(),
@@ -164,47 +155,38 @@ def score_read(place: Place) -> Score:
 
 
 def question_read(place: Place) -> Question:
-    place.only("id", "text", "help", "lessons", "answers")
+    place.keys_check(("id", "text", "help", "lessons", "answers"))
     return Question(
         id=place.id(),
         text=place.text("text"),
         help=place.text("help", wanted=False),
         lessons=place.names("lessons"),
-        answers=tuple(answer_read(each) for each in place.list("answers")),
+        answers=tuple(answer_read(each) for each in place.places("answers")),
     )
 
 
 def answer_read(place: Place) -> Answer:
-    place.only("id", "text", "vetoes", "weights")
+    place.keys_check(("id", "text", "vetoes", "weights"))
     weights = place.inner("weights")
     return Answer(
         id=place.id(),
         text=place.text("text"),
         vetoes=place.names("vetoes"),
-        weights={criterion: weights.whole(criterion, top) for criterion in place.map("weights")},
+        weights={criterion: weights.level(criterion) for criterion in weights.data},
     )
 
 
 def persona_read(place: Place) -> Persona:
-    place.only("id", "name", "answers", "winners")
-    answers: dict[str, str] = {}
-    values: Mapping[str, Any] = place.map("answers")
-    for question, answer in values.items():
-        if isinstance(answer, str):
-            answers[question] = answer
-        else:
-            place.note(f'{question} must be the id of an answer: "…"', "answers", question)
+    place.keys_check(("id", "name", "answers", "winners"))
+    given = place.inner("answers")
+    answers = {question: given.value(question, str) for question in given.data}
     return Persona(
         id=place.id(),
         name=place.text("name"),
-        answers=answers,
+        answers={each: text for each, text in answers.items() if text is not UNSET},
         winners=place.names("winners", wanted=True),
     )
 
 
 def at(alternative: str) -> tuple[str, str]:
     return "scores", alternative
-
-
-def near(names: Sequence[str]) -> str:
-    return f"; there are {', '.join(names)}" if names else ""

@@ -1,196 +1,120 @@
-"""Reads the values of wizard.toml one by one, and notes every one that is not as it should be."""
+"""Reads the fields that wizard.toml is made of: ids, texts by language, lists of ids, measures.
+
+What is wrong is a problem of its line, and may leave a hole in the model: then none can be made.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from lessons.wizard.model import Text, reserved
-from virtlearn.core.problems import Problem
+from msgspec import UNSET, Meta
+
+from lessons.wizard.model import Text, reserved, top
 from virtlearn.core.toml import Key, TomlFile
+from virtlearn.core.toml_tables import TomlReader, TomlTable
+from virtlearn.core.wording import slug_rule
 
-slug = re.compile(r"[a-z][a-z0-9-]*")
-measure = re.compile(r"[a-z][a-z0-9-]*/(?=.{1,64}\Z)[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")
+Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z", description=slug_rule)]
+Ids = tuple[str, ...]
+SomeIds = Annotated[Ids, Meta(min_length=1, description="a list of one id or more in [ ]")]
+Level = Annotated[int, Meta(ge=0, le=top)]
+Measure = Annotated[
+    str,
+    Meta(
+        pattern=(r"^[a-z][a-z0-9-]*/(?=.{1,64}\Z)[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*\Z"),
+        description="a lab and the key that its check reports, as in `start-up-race/launch.boot`",
+    ),
+]
 
 
-def shown(value: object) -> str:
-    """`value` as a problem names it: short, whatever it is."""
-    try:
-        text = value if isinstance(value, str) else repr(value)
-    except ValueError:  # a whole number with more digits than Python writes
-        text = "…"
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-class Notes:
+class Notes(TomlReader):
     """The problems of one file. `broken` says that no model can be made of it."""
 
     def __init__(self, file: TomlFile, languages: Sequence[str]) -> None:
-        self.file = file
+        super().__init__(file)
         self.languages = tuple(languages)
-        self.problems: list[Problem] = []
         self.broken = False
-
-    def note(self, message: str, *key: str | int) -> None:
-        """A mistake that a model can be made without."""
-        self.problems.append(Problem(self.file.path, self.line(key), message))
 
     def fail(self, message: str, *key: str | int) -> None:
         """A mistake that leaves a hole in the model."""
-        self.note(message, *key)
+        self.report(message, *key)
         self.broken = True
 
-    def line(self, key: Key) -> int:
-        """Where `key` stands. A table that dotted keys make has no line of its own: the first
-        of them is its place."""
-        inside = [
-            line for found, line in self.file.lines.items() if found[: len(key)] == key and key
-        ]
-        return min(inside, default=0) or self.file.line(*key)
 
+class Place(TomlTable):
+    """A table of the file, whose fields are read one by one."""
 
-class Place:
-    """A table of the file, with the key under which it stands."""
-
-    def __init__(self, notes: Notes, table: Mapping[str, Any], key: Key = ()) -> None:
+    def __init__(self, notes: Notes, data: object, key: Key = ()) -> None:
+        super().__init__(notes, data, key)
         self.notes = notes
-        self.table = table
-        self.key = key
-
-    def note(self, message: str, *key: str | int) -> None:
-        self.notes.note(message, *self.key, *key)
 
     def fail(self, message: str, *key: str | int) -> None:
         self.notes.fail(message, *self.key, *key)
 
-    def only(self, *names: str) -> None:
-        """Notes the keys that are none of `names`."""
-        for name in self.table:
-            if name not in names:
-                self.note(f"“{name}” is unknown here; there may be {', '.join(names)}", name)
+    def must(self, name: str, kind: Any, hole: Any, default: Any = UNSET) -> Any:
+        """The field `name`; `hole`, and no model, where it is wrong or missing."""
+        value = self.value(name, kind, default)
+        if value is not UNSET:
+            return value
+        self.notes.broken = True
+        return hole
 
     def id(self) -> str:
         """Its `id`; something unlikely where there is no good one."""
-        value = self.table.get("id")
-        if value is None:
-            self.fail('an id is missing; write id = "some-name"')
-        elif not isinstance(value, str) or not slug.fullmatch(value):
-            self.fail(
-                f"“{shown(value)}” is no id; write lower-case letters, digits and hyphens,"
-                " beginning with a letter",
-                "id",
-            )
-        elif value in reserved:
-            self.fail(f"“{value}” has a meaning of its own in the wizard; choose another id", "id")
-        else:
-            return value
-        return f"?{self.key}"
+        hole = f"?{self.key}"
+        value: str = self.must("id", Id, hole)
+        if value in reserved:
+            self.fail(f"`{value}` has a meaning of its own in the wizard: choose another id", "id")
+            return hole
+        return value
 
     def text(self, name: str, *, wanted: bool = True) -> Text:
         """The text `name` by language. Empty where it may be left out and is."""
-        value = self.table.get(name)
-        first = self.notes.languages[0] if self.notes.languages else "en"
-        if value is None:
-            if wanted:
-                self.note(f'{name} is missing; write {name}.{first} = "…"', name)
+        value = self.value(name, Mapping[str, Any], UNSET if wanted else {})
+        if value is UNSET or name not in self.data:
             return {}
-        if not isinstance(value, Mapping):
-            self.note(f'{name} must say its language; write {name}.{first} = "…"', name)
-            return {}
-        text: dict[str, str] = {}
-        for language in self.notes.languages:
-            if language not in value:
-                self.note(f'{name} is missing in “{language}”; add {name}.{language} = "…"', name)
-        for language, words in value.items():
-            if self.notes.languages and language not in self.notes.languages:
-                self.note(
-                    f"{name} has a text in “{language}”, which is no language of the course"
-                    f" ({', '.join(self.notes.languages)})",
-                    name,
-                    language,
-                )
-            elif not isinstance(words, str) or not words.strip():
-                self.note(f'{name}.{language} must be a text in quotes: "…"', name, language)
-            else:
-                text[language] = words.strip()
-        return text
+        texts = self.table(name)
+        found: dict[str, str] = {}
+        for language in value:
+            words = texts.value(language, str)
+            if words is not UNSET:
+                found[language] = words.strip()
+        # One that is no text was told already.
+        told = dict.fromkeys(value.keys() - found.keys(), "?")
+        self.texts_check({**found, **told}, self.notes.languages, name)
+        known = self.notes.languages or found
+        return {language: words for language, words in found.items() if words and language in known}
 
     def names(self, name: str, *, wanted: bool = False) -> tuple[str, ...]:
         """A list of ids, as they stand there; who they are is checked later."""
-        value = self.table.get(name)
-        if value is None:
-            if wanted:
-                self.fail(f'{name} is missing; write {name} = ["…"]', name)
-            return ()
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            self.fail(f'{name} must be a list of ids: {name} = ["…", "…"]', name)
-            return ()
+        value: Ids = self.must(name, SomeIds if wanted else Ids, (), UNSET if wanted else ())
         if len(set(value)) < len(value):
-            self.note(f"{name} names something twice", name)
-        if wanted and not value:
-            self.fail(f"{name} is empty; name at least one", name)
+            self.report(f"{self.place(name)} names something twice: take one away", name)
         return tuple(dict.fromkeys(value))
 
     def measure(self) -> str:
         """Its `measure`, "lab/key"; empty where it has none."""
-        value = self.table.get("measure", "")
-        if value == "" and "measure" not in self.table:
-            return ""
-        if isinstance(value, str) and measure.fullmatch(value):
-            return value
-        self.note(
-            f"“{shown(value)}” is no measure; write a lab and the key that its check reports,"
-            ' such as "start-up-race/launch.boot"',
-            "measure",
-        )
-        return ""
+        value = self.value("measure", Measure, "")
+        return "" if value is UNSET else value
 
-    def whole(self, name: str, highest: int, default: int | None = None) -> int:
-        """A whole number from 0 to `highest`."""
-        value = self.table.get(name, default)
-        if value is None:
-            self.fail(f"{name} is missing; write {name} = 0 … {highest}", name)
-        elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= highest:
-            found = f'"{shown(value)}"' if isinstance(value, str) else shown(value)
-            self.fail(
-                f"{name} is {found}; it must be a whole number from 0 to {highest}",
-                name,
-            )
-        else:
-            return value
-        return 0
+    def level(self, name: str, default: Any = UNSET) -> int:
+        """A score or a weight."""
+        found: int = self.must(name, Level, 0, default)
+        return found
 
-    def list(self, name: str, *, wanted: bool = True) -> list[Place]:
-        """The tables `[[name]]`."""
-        value = self.table.get(name)
-        header = ".".join([*(part for part in self.key if isinstance(part, str)), name])
-        if value is None or value == []:
-            if wanted:
-                self.fail(f"there are no {name}; begin each with [[{header}]]")
-            return []
-        if not isinstance(value, list):
-            self.fail(f"{name} must be a list of tables; begin each with [[{header}]]", name)
-            return []
-        places = []
-        for index, table in enumerate(value):
-            if isinstance(table, Mapping):
-                places.append(Place(self.notes, table, (*self.key, name, index)))
-            else:
-                self.fail(f"{name} must be tables; begin each with [[{header}]]", name, index)
-        return places
+    def places(self, name: str, *, wanted: bool = True) -> list[Place]:
+        """The tables `[[name]]`; of another thing there is a hole."""
+        tables = self.tables(name)
+        if not tables and wanted:
+            self.fail(f"there are no {name}: begin each with {self.header(name)}", name)
+        if not all(table.is_table for table in tables):
+            self.notes.broken = True
+        return [Place(self.notes, table.data, table.key) for table in tables if table.is_table]
 
-    def map(self, name: str) -> Mapping[str, Any]:
-        """The table `name`, its values as they stand there; empty where it is left out."""
-        value = self.table.get(name, {})
-        if isinstance(value, Mapping):
-            return value
-        self.fail(f"{name} must be a table of keys and values", name)
-        return {}
-
-    def inner(self, *key: str) -> Place:
-        """The table found by following `key`, empty where there is none."""
-        table: Any = self.table
-        for name in key:
-            table = table.get(name, {}) if isinstance(table, Mapping) else {}
-        return Place(self.notes, table if isinstance(table, Mapping) else {}, (*self.key, *key))
+    def inner(self, *names: str) -> Place:
+        """The table at the end of `names`, empty where there is none."""
+        table = self.table(*names)
+        if not table.is_table:
+            self.notes.broken = True
+        return Place(self.notes, table.data, table.key)

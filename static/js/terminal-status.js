@@ -83,7 +83,9 @@ export class TerminalStatus {
 
   state() {
     const { words } = this;
-    if (this.name === "closed") return this.code === 4410 ? "" : words.closed;
+    if (this.name === "closed") {
+      return this.code === 4410 ? "" : (words[`closed${this.code}`] ?? words.closed);
+    }
     const state = { connecting: words.connecting, lost: words.lost }[this.name];
     const typing = state && { kept: words.kept, refused: words.refused }[this.typing];
     return [state, typing, this.doubt && words.doubtful].filter(Boolean).join(" ");

@@ -26,7 +26,7 @@ fence = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 # Terms without which nobody finds the way; the glossary may have more.
 terms = {
     *("attempt", "check", "claim", "draw", "engine", "figure", "glance", "handle", "hub"),
-    *("keeper", "kind", "lease", "machine", "measure", "measurement", "pool", "reading", "relay"),
+    *("keeper", "kind", "lease", "machine", "measure", "measurement", "pool", "reader", "relay"),
     *("replay", "revision", "room", "runtime", "session", "shape", "slot", "spec", "standing"),
     *("task", "twin", "visit"),
 }

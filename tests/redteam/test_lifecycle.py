@@ -92,7 +92,7 @@ def test_l3_what_a_killed_web_process_leaves_is_cleared(
     assert row() == ("starting", "", "")
 
     began = time.monotonic()
-    keeper = python("manage.py", "keeper", "--skip-checks")
+    keeper = python("manage.py", "keeper", "--skip-checks", LAB_ENGINE="docker")
     try:
         while engine.list({label_deployment: deployment}) and time.monotonic() - began < 60:
             time.sleep(0.2)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from virtlearn.core.problems import Problem
 
-type_error = re.compile(r" - at `\$(?P<path>.*?)`$")
-path_part = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<index>\d+|\.\.\.)\]")
 table_header = re.compile(r"^\s*(?P<open>\[\[?)(?P<name>[^\]]+)\]\]?\s*(#.*)?$")
 key_value = re.compile(r"^\s*(?P<key>[A-Za-z0-9_\"'-]+(\s*+\.\s*+[A-Za-z0-9_\"'-]+)*+)\s*+=")
 # tomllib's time grows with the square of a dotted key's length.
 long_key = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){30}")
 
-T = TypeVar("T")
 Key = tuple[str | int, ...]
 
 
@@ -56,25 +53,6 @@ def toml_read(text: str, path: str) -> tuple[TomlFile, list[Problem]]:
     return TomlFile(path, data, key_lines(text)), []
 
 
-def toml_convert(file: TomlFile, kind: type[T]) -> tuple[T | None, list[Problem]]:
-    """`file` as a msgspec Struct; a wrong type or key is a problem on its own line."""
-    try:
-        return msgspec.convert(file.data, kind), []
-    except msgspec.ValidationError as error:
-        message = str(error)
-        key: list[str | int] = []
-        if found := type_error.search(message):
-            message = message[: found.start()]
-            key.extend(
-                part["key"] or (int(part["index"]) if part["index"] != "..." else "...")
-                for part in path_part.finditer(found["path"])
-            )
-        if unknown := re.search(r"unknown field `(.*)`", message):
-            key.append(unknown[1])
-        name = ".".join(str(part) for part in key) or "the file"
-        return None, [file.problem(f"{name}: {message[:1].lower()}{message[1:]}", *key)]
-
-
 def key_lines(text: str) -> dict[Key, int]:
     """Where each key and table begins. Good enough to point at; the data come from tomllib."""
     lines: dict[Key, int] = {}
@@ -92,16 +70,22 @@ def key_lines(text: str) -> dict[Key, int]:
                 index = counts.get(table, 0)
                 counts[table] = index + 1
                 table = (*table, index)
-            lines.setdefault(table, number)
+            begin(lines, table, 1, number)
         elif found := key_value.match(line):
             names = split_key(found["key"])
-            for length in range(1, len(names) + 1):  # `a.b = …` begins the table `a` too
-                lines.setdefault((*table, *names[:length]), number)
+            begin(lines, (*table, *names), len(table) + 1, number)
             rest = line[found.end() :]
             for quotes in ('"""', "'''"):
                 if rest.count(quotes) % 2:
                     inside = quotes
     return lines
+
+
+def begin(lines: dict[Key, int], key: Key, least: int, number: int) -> None:
+    """Notes where `key` begins, and the tables around it, from `least` parts: `a.b = …` and
+    `[a.b]` begin `a` too."""
+    for length in range(least, len(key) + 1):
+        lines.setdefault(key[:length], number)
 
 
 def split_key(name: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from virtlearn.people.models import User
+from virtlearn.people.refusal import PeopleCode
 
 
 class FirstInstructorForm(forms.Form):
@@ -23,7 +24,7 @@ class FirstInstructorForm(forms.Form):
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=username).exists():
-            raise ValidationError(_("This name is taken; choose another."))
+            raise ValidationError(str(PeopleCode.NAME_TAKEN.refusal()), code=PeopleCode.NAME_TAKEN)
         return username
 
     def clean_password(self) -> str:

@@ -14,7 +14,10 @@ from http import HTTPStatus
 from typing import IO, Any, NamedTuple
 
 from asgiref.wsgi import WsgiToAsgiInstance
+from django.conf import settings
+from django.utils.translation import override
 
+from virtlearn.refusal import HttpCode
 from virtlearn.serving.bodies import (
     FORM,
     BodyRefusedError,
@@ -68,12 +71,12 @@ class Pages:
         try:
             body = await body_read(scope, receive, self.bounds_of(scope["path"]))
         except BodyRefusedError as refused:
-            return plain(refused.status)
+            return plain(refused.status, codes[refused.status])
         with body:
             try:
                 environ = Environ(scope).make(body)
             except ValueError:  # a header is given too many times
-                return plain(HTTPStatus.BAD_REQUEST)
+                return plain(HTTPStatus.BAD_REQUEST, HttpCode.BAD_HEADERS)
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self.threads, self.call, environ)
 
@@ -109,9 +112,19 @@ class Environ(WsgiToAsgiInstance):
         return environ
 
 
-def plain(status: HTTPStatus) -> Answer:
-    """A refusal in a line of text, after which the connection is closed: what is left of the
-    request is not read."""
-    headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
-    body = status.phrase.encode()
+codes = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: HttpCode.TOO_LARGE,
+    HTTPStatus.REQUEST_TIMEOUT: HttpCode.TOO_SLOW,
+}
+
+
+def plain(status: HTTPStatus, code: HttpCode) -> Answer:
+    """A refusal in lines of text, after which the connection is closed: what is left of the
+    request is not read. It is in each of the site's languages: none was chosen yet."""
+    said = [str(status.phrase), f"({code})"]
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said.append(str(code.refusal()))
+    body = "\n".join(said).encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     return Answer(status, [*headers, (b"content-length", b"%d" % len(body))], body)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,8 +14,10 @@ from labs.core.refusal import LabRefusedError
 from labs.core.script_texts import words
 from labs.models import LabState, Share, Visit
 from labs.sharing import invites, selectors, visits
+from labs.sharing.refusal import VisitCode
 from labs.sharing.views.presence import learner_name, since
 from virtlearn.core.htmx import HtmxRequest
+from virtlearn.core.refusal import Refusal
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
@@ -43,7 +45,7 @@ def shared(request: HtmxRequest, token: str) -> HttpResponse:
             share=share, user=learner_ensure(request), name=request.POST.get("name", "")
         )
     except LabRefusedError as refused:
-        context["refused"] = refused.message
+        context["refused"] = refused.refusal
         return render(request, "labs/shared.html", context, status=403)
     return redirect("labs:visit", visit.pk)
 
@@ -74,7 +76,7 @@ def visit_leave(request: HtmxRequest, visit: int) -> HttpResponse:
 
 def visit_context(visit: Visit) -> dict[str, Any]:
     session = visit.session
-    over = over_words(visit)
+    over = over_why(visit)
     raised = session.hand_raised_at if not visit.share_id else None
     return {
         "visit": visit,
@@ -92,16 +94,13 @@ def visit_context(visit: Visit) -> dict[str, Any]:
     }
 
 
-def over_words(visit: Visit) -> str:
-    """Why the visit is over, in words for the visitor; empty while it isn't."""
+def over_why(visit: Visit) -> Refusal | None:
+    """Why the visit is over; None while it isn't."""
     session = visit.session
-    owner = learner_name(session.user)
     if session.state != LabState.READY:
-        return gettext("This lab has ended.")
+        return VisitCode.LAB_ENDED.refusal()
     if selectors.visit_is_open(visit):
-        return ""
+        return None
     if visit.ended_by_learner or (visit.share and visit.share.revoked_at):
-        return gettext("Your visit was ended by the learner (%(owner)s).") % {"owner": owner}
-    if visit.ended_at:
-        return gettext("You have left this lab.")
-    return gettext("You may not be in this lab any more.")
+        return VisitCode.SENT_OUT.refusal(owner=learner_name(session.user))
+    return (VisitCode.LEFT if visit.ended_at else VisitCode.NOT_ALLOWED).refusal()

@@ -88,6 +88,6 @@ def rollback(request: HttpRequest, course_slug: str, digest: str) -> HttpRespons
             _("%(course)s now shows revision %(digest)s.")
             % {"course": course_slug, "digest": digest[:12]},
         )
-    except services.RollbackError:
-        messages.info(request, _("This revision is already shown."))
+    except services.RollbackError as refused:
+        messages.info(request, refused.message)
     return redirect("lessons:manage")

@@ -11,6 +11,7 @@ from django.db import OperationalError, ProgrammingError
 
 from lessons.authoring import preview_server
 from lessons.authoring.proofreading import ProofError, list_name, proof
+from lessons.authoring.refusal import exchange_refusal
 from lessons.document.coverage import coverage, coverage_lines
 from lessons.document.library import course_compile
 from lessons.document.scaffold import course_new
@@ -134,14 +135,11 @@ class Command(BaseCommand):
                 compiled=course_compile(source), digest=source.digest, setup=setup
             )
         except services.ChosenError as chosen:
-            self.stdout.write(
-                f"{chosen}: what is shown was chosen here and stays; to show this one: "
-                f"manage.py course publish {path}"
-            )
+            self.stdout.write(str(chosen))
             return
         except services.PublishError as error:
             self.problems_end(error.problems)
-            raise CommandError(f"{path} is no course") from None
+            raise CommandError(f"{path}: {error}") from None
         said = "is shown now" if new else "was shown already; nothing has changed"
         self.stdout.write(f"{revision.course.slug} {revision.digest} {said}")
 
@@ -185,7 +183,9 @@ class Command(BaseCommand):
                 said = exchange_command.export(path, form, language, output)
             else:
                 said = exchange_command.importing(path, output)
-        except (exchange_command.ImportFault, OSError) as error:
+        except exchange_command.ImportFault as fault:
+            raise CommandError(str(exchange_refusal(fault))) from None
+        except OSError as error:
             raise CommandError(str(error)) from None
         for line in said.printed:
             self.stdout.write(line)

@@ -22,7 +22,6 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from lessons.format.block import Block, Context, Figure
-from lessons.format.wording import instead, shown
 from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Base,
@@ -37,6 +36,7 @@ from lessons.quizzes.base import (
 )
 from lessons.quizzes.choice import choice_id
 from lessons.quizzes.texts import plain
+from virtlearn.core.wording import instead, shown
 
 marks = ("- [ ]", "- [x]")
 image_mark = "!["

@@ -1,12 +1,13 @@
 """The kind `.hotspot` put together.
 
-It has no form in GIFT, and none in QTI: a figure of a course takes colours and fonts from the page.
+It has no form in GIFT, which has no figures.
 """
 
 from __future__ import annotations
 
 from lessons.quizzes.base import Answer, Feedback
 from lessons.quizzes.choice.grading import options_grade
+from lessons.quizzes.hotspot import exchange
 from lessons.quizzes.hotspot.form import HotspotQuestion, agree, ids, parse
 from lessons.quizzes.hotspot.view import view
 from lessons.quizzes.kind import Kind
@@ -25,9 +26,9 @@ hotspot = Kind(
     agree=agree,
     ids=ids,
     view=view,
+    chosen=True,
     fragments=Fragments(
         fields="hotspot/_fields.html",
-        fault="lessons/questions/_fault_chosen.html",
         given="choice/_given.html",
         solution="hotspot/_solution.html",
         book="hotspot/_book.html",
@@ -35,4 +36,6 @@ hotspot = Kind(
         solution_has_answer=True,
     ),
     picks=lambda question: question.regions,
+    qti_out=exchange.qti_out,
+    qti_in={"hotspotInteraction": exchange.qti_in},
 )

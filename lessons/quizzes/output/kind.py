@@ -5,7 +5,7 @@ from __future__ import annotations
 from lessons.quizzes.kind import Kind
 from lessons.quizzes.output import exchange
 from lessons.quizzes.output.form import OutputQuestion, agree, ids, parse
-from lessons.quizzes.output.grading import grade
+from lessons.quizzes.output.grading import grade, output_max_length
 from lessons.quizzes.output.view import view
 from lessons.quizzes.view import Fragments
 
@@ -17,9 +17,9 @@ output = Kind(
     agree=agree,
     ids=ids,
     view=view,
+    answer_most=output_max_length,
     fragments=Fragments(
         fields="output/_fields.html",
-        fault="output/_fault.html",
         given="output/_given.html",
         solution="output/_solution.html",
     ),

@@ -15,7 +15,8 @@ from lessons.experiments import fragments as experiments_fragments
 from lessons.experiments import services
 from lessons.experiments.forms import prediction_read
 from lessons.experiments.measurements import figures_are_shared
-from lessons.experiments.presenter import Experiment, Fault
+from lessons.experiments.presenter import Experiment
+from lessons.experiments.refusal import PredictionCode
 from lessons.reading import lesson_page
 from lessons.reading import state as reading_state
 from lessons.reading.views.lessons import lesson_page_or_404
@@ -45,7 +46,7 @@ def predict(
             number=number,
             choice=choice,
         )
-        fault = "" if taken else "late"
+        fault = None if taken else PredictionCode.LATE
     if not fault and not request.htmx:
         return redirect(f"{lesson_url(page)}#experiment-{claim.id}")
     html = fragment(request, page, claim, user, fault=fault, typed=typed[:200])
@@ -62,7 +63,7 @@ def fragment(  # noqa: PLR0913
     claim: Claim,
     user: User,
     *,
-    fault: Fault,
+    fault: PredictionCode | None,
     typed: str,
 ) -> str:
     """The experiment from a fresh read."""
@@ -75,7 +76,7 @@ def fragment(  # noqa: PLR0913
         get_token(request),
         fault=fault,
         typed=typed if fault else "",
-        fresh=not fault,
+        fresh=fault is None,
     )
 
 

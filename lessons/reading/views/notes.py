@@ -16,6 +16,7 @@ from lessons.notes import services
 from lessons.notes.forms import NoteForm
 from lessons.notes.presenter import NoteDraft
 from lessons.notes.quote import Quote
+from lessons.notes.refusal import NoteCode
 from lessons.notes.rows import NoteKept
 from lessons.publishing import selectors
 from lessons.publishing.selectors import Published
@@ -57,7 +58,7 @@ def add(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpRespons
     place = page.place
     form = NoteForm.read(request.POST)
     words = notes_presenter.lesson_words(place.course, place.digest, place.lesson, place.language)
-    fault: str = form.fault(words)
+    fault = form.fault(words)
     user = learner_of(request) if fault else learner_ensure(request)
     if user and not fault:
         note = services.note_add(
@@ -67,7 +68,7 @@ def add(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpRespons
             quote=form.quote(place.language, page.sections, words),
             text=form.text,
         )
-        fault = "" if note else "full"
+        fault = None if note else NoteCode.FULL
     if fault:
         draft = NoteDraft(fault=fault, text=form.text, section=form.section, exact=form.exact)
         return faulty(request, page, user, draft)

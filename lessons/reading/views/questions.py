@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from labs.engines.base import Process
 from lessons.assessment import machine_answers
 from lessons.assessment.forms import AnswerForm
-from lessons.assessment.presenter import question_view, seed_shown
+from lessons.assessment.presenter import nothing, question_closed, question_view, seed_shown
+from lessons.assessment.refusal import AnswerCode
 from lessons.progress import selectors
 from lessons.quizzes import variant
 from lessons.quizzes.base import Answer, Fault
@@ -23,6 +24,7 @@ from lessons.reading import lesson_page
 from lessons.reading import state as reading_state
 from lessons.reading.views.lessons import lesson_page_or_404
 from virtlearn.core.htmx import HtmxRequest
+from virtlearn.core.refusal import Refusal
 from virtlearn.people.models import User
 from virtlearn.people.services import learner_ensure
 
@@ -69,7 +71,24 @@ def answer(
             order=order,
         )
         return filled(request, page, question, html, 422)
+    if feedback is None and (missed := missed_why(question, form, user, page)):
+        html = fragment(request, page, question, user, fresh="fault", missed=missed.refusal())
+        return filled(request, page, question, html, 200)
     return shown(request, page, question, user, "answer")
+
+
+def missed_why(
+    question: Question, form: AnswerForm, user: User, page: lesson_page.LessonPage
+) -> AnswerCode | None:
+    """Why an answer was not taken as the next attempt; None where it is the one that was, sent
+    twice.
+    """
+    state = reading_state.lesson_state(user, page.place.course, page.place.lesson)
+    attempts = state.attempts.get(question.id, ())
+    if any((tried.number, tried.answer) == (form.number, form.answer) for tried in attempts):
+        return None
+    closed = question_closed(question, attempts)
+    return AnswerCode.CLOSED if closed else AnswerCode.SENT_BEFORE
 
 
 @require_POST
@@ -151,6 +170,7 @@ def fragment(  # noqa: PLR0913
     *,
     fresh: str,
     fault: Fault = "",
+    missed: Refusal = nothing,
     typed: Answer = (),
     seed: str = "",
     order: tuple[str, ...] = (),
@@ -166,6 +186,7 @@ def fragment(  # noqa: PLR0913
         order=order or lesson_page.order_next(page.place, question.id, attempts, user.pk),
         seed=seed or lesson_page.seed_next(page.place, question, user.pk),
         fault=fault,
+        missed=missed,
         typed=typed,
         processes=processes,
     )

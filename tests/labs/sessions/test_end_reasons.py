@@ -99,7 +99,7 @@ def test_of_several_machines_the_one_is_named(engine: FakeEngine, learner: User)
     Keeper().round()
     session.refresh_from_db()
     assert ending_text(session) == (
-        "The machine ran out of memory. You can start the lab again. It was the machine “right”."
+        "The machine ran out of memory. It was the machine “right”. You can start the lab again."
     )
 
 

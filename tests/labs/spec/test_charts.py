@@ -90,10 +90,10 @@ def test_a_timeline_is_read_whole() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ('upwards.es = "tick"\n', "", 7, "upwards is missing in: es"),
+        ('upwards.es = "tick"\n', "", 7, "upwards has no text in `es`: write `upwards.es = …`"),
         ('series = "migrate.tick"\n', "", 0, "a timeline needs series"),
         ('shaded.en = ["no', 'shaded.en = ["a", "no', 10, "has 2 texts for 1 shades"),
-        ('shaded.es = ["no llegó ningún número"]\n', "", 10, "shaded is missing in: es"),
+        ('shaded.es = ["no llegó ningún número"]\n', "", 10, "shaded has no text in `es`"),
         ('"migrate.gap.to"]]', '"migrate.gap.to", "x"]]', 9, "shades"),
         (
             'upwards.en = "tick"',
@@ -115,19 +115,29 @@ def test_one_mistake_in_a_timeline(old: str, new: str, line: int, words: str) ->
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ('id = "density"', 'id = "race"', 12, "a chart with the id race is there already"),
-        ('kind = "bars"', 'kind = "pie"', 4, "'pie'"),
-        ('title.es = "Lo que tardó"\n', "", 2, "title is missing in: es"),
-        ('across.es = "procesos"\n', "", 18, "across is missing in: es"),
+        ('id = "density"', 'id = "race"', 12, "a chart `race` is there already"),
+        ('kind = "bars"', 'kind = "pie"', 4, "write `bars`, `line` or `timeline`, not `pie`"),
+        ('title.es = "Lo que tardó"\n', "", 2, "title has no text in `es`"),
+        ('across.es = "procesos"\n', "", 18, "across has no text in `es`"),
         ('unit = "ms"\n', "", 0, "charts[1].unit is missing"),
         ('"start.vm"]', '"start.process"]', 6, "stands here twice"),
         ('"start.vm"]', '"Start VM"]', 6, "a measure's key"),
         ('labels.es = ["un programa", ', "labels.es = [", 8, "has 1 texts for 2 measures"),
-        ('after = "compare"', 'after = "nothing"', 9, "task nothing does not exist"),
+        (
+            'after = "compare"',
+            'after = "nothing"',
+            9,
+            "there is no task `nothing`: write `compare`",
+        ),
         ('after = "compare"', 'series = "x"', 9, "series belongs to a line or a timeline, not"),
         ('series = "density.memory"\n', "", 11, "a line needs series"),
         ('series = "density.memory"\n', 'series = "d"\nmeasures = ["a"]\n', 18, "belongs to bars"),
-        ('after = "compare"', 'afer = "compare"', 9, "did you mean after?"),
+        (
+            'after = "compare"',
+            'afer = "compare"',
+            9,
+            "unknown key `charts[1].afer`: write `after`?",
+        ),
     ],
 )
 def test_one_mistake(old: str, new: str, line: int, words: str) -> None:

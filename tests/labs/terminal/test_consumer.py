@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from labs.core.refusal import TerminalCode
 from labs.engines.fake.engine import FakeEngine
 from labs.keeper.lease import lease_take
 from labs.lifecycle import services
 from labs.models import EndReason, LabSession, LabState
 from labs.sessions import transitions
+from labs.terminal.consumer import refuse
 from labs.terminal.core import access_recheck, hub, ports, status_poller
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
@@ -94,6 +98,18 @@ def test_an_instructor_is_a_stranger_too(
     port: int, session: LabSession, instructor_client: Browser
 ) -> None:
     assert status_of(port, path(session), instructor_client) == 404
+
+
+def test_a_refused_handshake_says_its_code() -> None:
+    sent: list[Mapping[str, Any]] = []
+
+    async def send(message: Mapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope: Mapping[str, Any] = {"extensions": {"websocket.http.response": {}}}
+    asyncio.run(refuse(scope, send, 404, TerminalCode.GONE))
+    assert sent[0]["status"] == 404
+    assert sent[1]["body"] == b"terminal-gone"
 
 
 def test_nobody_gets_404(port: int, session: LabSession) -> None:

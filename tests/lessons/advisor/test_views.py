@@ -321,7 +321,7 @@ def test_weights_are_reset_one_by_one_or_all(client: Client) -> None:
 
 def test_a_weight_that_is_none_is_told_and_the_others_kept(client: Client) -> None:
     html = page(client, f"{weights}?w.speed=9&w.safety=4&w.fun=1&apply=1")
-    assert "“9” is no weight for “speed”; weights are 0 to 5." in html
+    assert "“9” is no weight for “speed”. Weights are 0 to 5." in html
     assert "“fun” is no criterion of this wizard." in html
     assert re.search(r'<output for="weight-safety">4</output>', html)
 
@@ -383,7 +383,7 @@ def test_any_two_stand_side_by_side(client: Client) -> None:
     [
         ("", ""),
         ("a=z", "“z” is no alternative of this wizard."),
-        ("a=a&b=a", "another one stands beside “a”"),
+        ("a=a&b=a", "Another one stands beside “a”"),
         ("b=a", ""),
         ("a=&b=%00", "is no alternative"),
     ],

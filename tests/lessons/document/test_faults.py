@@ -303,7 +303,10 @@ def test_heads(old: str, new: str, wanted: Told) -> None:
             "glossary.toml",
             "[shell.definition]",
             "[shell.definitio]",
-            [(1, "`definition` is missing"), (5, "unknown key `definitio`: write `definition`?")],
+            [
+                (1, "shell.definition is missing: write `definition = …`"),
+                (5, "unknown key `shell.definitio`: write `definition`?"),
+            ],
         ),
     ],
 )

@@ -74,7 +74,7 @@ def test_where_a_source_stands_is_written_in_each_language() -> None:
     found = sources_read(f'[a]\n{whole}where = "page 3"\n', "s", ("en", "es"))[1]
     assert [str(each) for each in found] == ["s:7: where: write `where.en = …` and `where.es = …`"]
     found = sources_read(f'[a]\n{whole}where.en = "page 3"\n', "s", ("en", "es"))[1]
-    assert [each.message for each in found] == ["where has no text in `es`: write `es = …`"]
+    assert [each.message for each in found] == ["a.where has no text in `es`: write `where.es = …`"]
 
 
 def test_where_of_an_older_revision_is_still_read() -> None:

@@ -18,11 +18,16 @@ tables: list[Mistake] = [
     ("course.toml", 4, 'authors = "Me"', [(4, "authors: write a list in [ ]")]),
     ("course.toml", 8, "", [(6, "title has no text in `es`")]),
     ("glossary.toml", 4, "", [(2, "term has no text in `es`")]),
-    ("glossary.toml", 6, "en = 1", [(6, "definition: write a text in quotes")]),
+    ("glossary.toml", 6, "en = 1", [(6, "definition.en: write a text in quotes")]),
     ("sources.toml", 4, 'year = "2024"', [(4, "year: write a whole number")]),
     ("sources.toml", 5, 'url = "http://example.org"', [(5, "begins with https://")]),
-    ("sources.toml", 6, 'were.en = "there"', [(6, "unknown key `were`: write `where`?")]),
-    ("sources.toml", 7, "where.es = 3", [(7, "where: write a text in quotes")]),
+    (
+        "sources.toml",
+        6,
+        'were.en = "there"',
+        [(6, "unknown key `posix-shell.were`: write `where`?")],
+    ),
+    ("sources.toml", 7, "where.es = 3", [(7, "where.es: write a text in quotes")]),
 ]
 in_blocks: list[Mistake] = [
     ("", 28, "``` {.quizz #who-opens}", [(28, "unknown kind of block `.quizz`: write `quiz`?")]),
@@ -83,10 +88,15 @@ in_translation: list[Mistake] = [
 ]
 in_labs: list[Mistake] = [
     (f"{lab}/lab.toml", 1, 'minutes = "twenty"', [(1, "minutes")]),
-    (f"{lab}/lab.toml", 7, 'kind = "mainframe"', [(7, "mainframe does not exist")]),
+    (f"{lab}/lab.toml", 7, 'kind = "mainframe"', [(7, "there is no kind of machine `mainframe`")]),
     (f"{lab}/lab.toml", 12, 'solve = "gone.sh"', [(12, "gone.sh is not in the lab's folder")]),
     (f"{lab}/lab.toml", 22, 'init = "not-there.sh"', [(22, "not-there.sh is not in the lab's")]),
-    (f"{lab}/lab.toml", 24, "init_timeout = 0", [(24, "init_timeout: expected `int` >= 1")]),
+    (
+        f"{lab}/lab.toml",
+        24,
+        "init_timeout = 0",
+        [(24, "init_timeout: write a whole number from 1 to 120, not 0")],
+    ),
     (f"{lab}/lab.toml", 26, "", [(25, "fail needs spoil")]),
     (
         f"{guide}/lab.en.md",

@@ -10,8 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from lessons.document.svg import svg_read
 from lessons.exchange.gift_in import gift_read
 from lessons.exchange.qti_in import qti_read
+from lessons.exchange.qti_out import package_write
+from tests.lessons.exchange.test_qti import kinds
 
 
 def run(*words: str) -> tuple[str, str]:
@@ -33,6 +36,25 @@ def test_out_and_in_again(folder: Path, tmp_path: Path) -> None:
     made = tmp_path / "blocks.md"
     run("import", str(package), "--output", str(made))
     assert made.read_text().count("``` {.") == 8
+
+
+def test_a_figure_is_written_beside_its_question(tmp_path: Path) -> None:
+    package, made = tmp_path / "q.zip", tmp_path / "in" / "blocks.md"
+    data, _ = package_write("x", [each for each in kinds if each[0] == "place"])
+    package.write_bytes(data)
+    blocks, said = run("import", str(package))
+    assert "``` {.hotspot #place}" in blocks
+    assert "goes with it: --output FILE.md writes both" in said
+    made.parent.mkdir()
+    run("import", str(package), "--output", str(made))
+    (figure,) = made.parent.glob("*.svg")
+    assert f"]({figure.name})" in made.read_text()
+    assert svg_read(figure.read_bytes()).problems == ()
+    run("import", str(package), "--output", str(made))
+    figure.write_text("another")
+    with pytest.raises(CommandError, match="is another figure: write elsewhere"):
+        run("import", str(package), "--output", str(made))
+    assert figure.read_text() == "another"
 
 
 def test_what_cannot_be_is_said(folder: Path, tmp_path: Path) -> None:

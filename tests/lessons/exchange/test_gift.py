@@ -37,7 +37,7 @@ def parsed(block: ImportedBlock) -> tuple[Question | None, list[str]]:
     """An imported block, read as a lesson's file would be."""
     head, *lines = block.text().rstrip("\n").split("\n")
     attributes = dict(each.split("=", 1) for each in block.attributes.split())
-    notes = Notes()
+    notes = Notes(block.files)
     made = Block(
         kind=block.kind,
         id=block.id,

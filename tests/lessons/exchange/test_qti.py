@@ -17,6 +17,7 @@ from pyslet.qtiv2 import xml as other_xml
 from lessons.exchange.block import ImportFault
 from lessons.exchange.qti_in import qti_read
 from lessons.exchange.qti_out import package_write
+from lessons.quizzes import registry
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.cloze import ClozeQuestion
 from lessons.quizzes.estimate import EstimateQuestion
@@ -29,9 +30,23 @@ from lessons.quizzes.output import OutputQuestion
 from lessons.quizzes.registry import Question
 from lessons.quizzes.short import ShortQuestion
 from tests.lessons.exchange.test_gift import parsed, shipped
-from tests.lessons.quizzes.support import question
+from tests.lessons.quizzes.support import Notes, block, question
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:pyslet")
+
+figure = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="10 0 100 50"><rect class="vm" id="a"
+ x="20" y="10" width="30" height="20"/><g id="b" transform="translate(60 5)"><circle cx="20" cy="20"
+ r="10"/><text x="20" y="22">two</text></g></svg>"""
+
+
+def placed(body: str) -> Question:
+    """A question about a place of `figure`."""
+    notes = Notes({"f.svg": figure})
+    found = registry.question_parse(block("hotspot", body), notes)
+    assert found is not None
+    assert notes.problems == []
+    return found
+
 
 kinds: list[tuple[str, Question]] = [
     ("one", question("quiz", "Q `x`?\n- [x] a :: yes\n- [ ] b :: no\n! why", shuffle="false")),
@@ -44,7 +59,8 @@ kinds: list[tuple[str, Question]] = [
     ("gap", question("cloze", "The [[my_kernel|core]] is [[*one|many|few]].")),
     ("lines", question("output", "Q\n= one\n=\n= two three")),
     ("own", question("machine", "Q", lab="l", fact="hostname")),
-    ("place", question("hotspot", "Q\n![f](f.svg)\n- [x] one {#a}\n- [ ] two {#b}")),
+    ("place", placed("Q\n![A *box*](f.svg)\n- [x] one {#a} :: yes\n- [ ] `two` {#b}\n! why")),
+    ("bare", question("hotspot", "Q\n![f](f.svg)\n- [x] one {#a}\n- [ ] two {#b}")),
 ]
 
 
@@ -59,7 +75,9 @@ def _quiet() -> Iterator[None]:
 def items(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {
-            name: archive.read(name) for name in archive.namelist() if name.startswith("items/")
+            name: archive.read(name)
+            for name in archive.namelist()
+            if name.startswith("items/") and name.endswith(".xml")
         }
 
 
@@ -73,8 +91,7 @@ def document(source: bytes) -> Any:
 def test_another_library_reads_and_scores_the_course(language: str) -> None:
     questions = shipped(language)
     data, left = package_write("course", questions)
-    formless = MachineQuestion | HotspotQuestion
-    assert left == [name for name, found in questions if isinstance(found, formless)]
+    assert left == [name for name, found in questions if isinstance(found, MachineQuestion)]
     scored = 0
     for name, source in items(data).items():
         root = document(source)
@@ -97,15 +114,18 @@ def test_what_was_written_is_read_again() -> None:
         blocks, notes = qti_read(data)
         assert notes == []
         assert len(blocks) == len(questions) - len(left)
-        for block in blocks:
-            found, problems = parsed(block)
-            assert found is not None, block.text()
-            assert problems == [], block.text()
+        for made in blocks:
+            found, problems = parsed(made)
+            assert found is not None, made.text()
+            assert problems == [], made.text()
 
 
 def test_kinds_and_keys_survive() -> None:
     data, left = package_write("x", kinds)
-    assert left == ["own", "place"]
+    assert left == ["own", "bare"]  # no region of it draws anything
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        told = archive.read("left-out.txt").decode().splitlines()
+    assert told == ["own has no form in QTI", "bare has no form in QTI"]
     found = {block.id: parsed(block)[0] for block in qti_read(data)[0]}
     one, many, num, est, word = (found[key] for key in ("one", "many", "num", "est", "word"))
     assert isinstance(one, ChoiceQuestion)
@@ -132,6 +152,63 @@ def test_kinds_and_keys_survive() -> None:
     assert gap.gaps[1].options[0][1] == "one"
     assert isinstance(lines, OutputQuestion)
     assert lines.lines == ("one", "", "two three")
+
+
+def test_a_place_in_a_figure_survives_with_its_figure() -> None:
+    data, _ = package_write("x", [each for each in kinds if each[0] == "place"])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        (name,) = [each for each in archive.namelist() if each.endswith(".svg")]
+        manifest = archive.read("imsmanifest.xml").decode()
+        item = archive.read("items/place.xml").decode()
+    assert f'<file href="{name}" />' in manifest
+    assert f'data="{name.removeprefix("items/")}" width="100" height="50">A *box*</object>' in item
+    # Boxes count from the figure's corner, which its viewBox has at 10.
+    assert 'label="a" shape="rect" coords="10,10,40,30" hotspotLabel="one"' in item
+    assert 'label="b" shape="rect" coords="60,15,80,35" hotspotLabel="`two`"' in item
+    (made,), notes = qti_read(data)
+    assert notes == []
+    assert [*made.files] == [name.removeprefix("items/")]
+    found, problems = parsed(made)
+    assert problems == []
+    assert isinstance(found, HotspotQuestion)
+    assert [(each.part, each.right, each.feedback) for each in found.regions] == [
+        ("a", True, "yes"),
+        ("b", False, ""),
+    ]
+    assert "why" in found.explanation
+    assert "style" not in found.figure
+    assert 'class="vm"' in found.figure
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b'id="a"', b'id="other"', "is no element of the figure: none has that id"),
+        (b"<svg", b"<gvs", "its figure is no XML"),
+        (b"</style>", b"</style>&x;", "its figure is no XML"),
+        (
+            b"?>",
+            b'?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+            "its figure declares entities",
+        ),
+    ],
+)
+def test_a_figure_that_cannot_be_read_is_named(old: bytes, new: bytes, said: str) -> None:
+    data, _ = package_write("x", [each for each in kinds if each[0] == "place"])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            changed = content.replace(old, new, 1) if name.endswith(".svg") else content
+            archive.writestr(name, changed)
+    blocks, notes = qti_read(buffer.getvalue())
+    assert blocks == []
+    assert said in notes[0]
+    # An item by itself has no figure beside it.
+    blocks, notes = qti_read(files["items/place.xml"])
+    assert blocks == []
+    assert "no SVG of the package" in notes[0]
 
 
 def test_the_same_questions_give_the_same_package() -> None:

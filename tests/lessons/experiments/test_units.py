@@ -11,6 +11,7 @@ from lessons.document.schema import Claim, Prediction, Published
 from lessons.experiments.forms import prediction_read
 from lessons.experiments.measurements import Figure
 from lessons.experiments.presenter import Experiment, experiment_view
+from lessons.experiments.refusal import PredictionCode
 from lessons.experiments.selectors import Predicted
 
 at = datetime(2026, 1, 1, tzinfo=UTC)
@@ -52,5 +53,5 @@ def test_a_figure_in_another_unit_keeps_it() -> None:
 
 
 def test_a_prediction_may_be_typed_with_the_name() -> None:
-    assert prediction_read(claim, "12 palabras", "es") == (12, "", "")
-    assert prediction_read(claim, "12 sillas", "es")[2] == "unit"
+    assert prediction_read(claim, "12 palabras", "es") == (12, "", None)
+    assert prediction_read(claim, "12 sillas", "es")[2] == PredictionCode.OTHER_UNIT

@@ -107,7 +107,7 @@ def test_a_digest_that_two_revisions_begin_with_rolls_nothing_back(folder: Path)
         made.append(course_publish(folder)[0])
     for revision, digest in zip(made, ("abc1", "abc2", "ffff"), strict=True):
         Revision.objects.filter(pk=revision.pk).update(digest=digest.ljust(64, "0"))
-    with pytest.raises(services.RollbackError, match="several revisions begin with abc"):
+    with pytest.raises(services.RollbackError, match="Several revisions begin with abc"):
         services.revision_rollback(course_slug="small", digest="abc")
     assert Course.objects.get().current == made[2]
     assert services.revision_rollback(course_slug="small", digest="ABC2") == made[1]
@@ -145,7 +145,7 @@ def test_what_an_older_version_made_is_not_shown_but_made_again(folder: Path, wh
     course_change(folder, "The end.", "The very end.")
     second, _ = course_publish(folder)
     schema_age(first, what)
-    with pytest.raises(services.RollbackError, match="publish its folder again"):
+    with pytest.raises(services.RollbackError, match="Publish its folder again"):
         services.revision_rollback(course_slug="small")
     assert selectors.course_current_or_404("small").digest == second.digest
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 
+from lessons.document.svg import svg_read
 from lessons.format.block import Block, Figure
 from lessons.quizzes import registry
 from lessons.quizzes.registry import Question
+
+no_files: Mapping[str, bytes] = {}
 
 
 class Notes:
@@ -15,8 +19,9 @@ class Notes:
     lesson = "lesson"
     language = "en"
 
-    def __init__(self) -> None:
+    def __init__(self, files: Mapping[str, bytes] = no_files) -> None:
         self.problems: list[tuple[int, str]] = []
+        self.files = files  # figures by their names
 
     def html(self, markdown: str, line: int) -> str:
         return f"<p>{html.escape(markdown)}</p>"
@@ -29,8 +34,18 @@ class Notes:
         if "](" not in markdown:
             self.problem(line, "this is no figure")
             return None
-        html = ("<svg><g", "></g><g", "></g><g", "></g></svg>")
-        return Figure(html=html, parts=("a", "b", "c"))
+        name = markdown.rpartition("](")[2].rstrip(")")
+        if name in self.files:
+            svg = svg_read(self.files[name])
+            self.problems += svg.problems
+            words = html.escape(markdown.partition("](")[0].removeprefix("!["))
+            start = f'<svg viewBox="{svg.view_box}" aria-label="{words}">'
+            return Figure(
+                html=(start + svg.pieces[0], *svg.pieces[1:-1], f"{svg.pieces[-1]}</svg>"),
+                parts=svg.parts,
+            )
+        pieces = ("<svg><g", "></g><g", "></g><g", "></g></svg>")
+        return Figure(html=pieces, parts=("a", "b", "c"))
 
     def problem(self, line: int, message: str) -> None:
         self.problems.append((line, message))

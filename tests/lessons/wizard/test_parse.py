@@ -108,46 +108,101 @@ def test_a_good_file_has_no_problems() -> None:
 @pytest.mark.parametrize(
     ("written", "instead", "line_of", "message"),
     [
-        ('ground.en = "Small."\nground.es = "Pequeña."', "", "[criteria.scores.box]", "ground is"),
-        ('ground.es = "Grande."', "", 'ground.en = "Large."', "ground is missing in “es”"),
+        (
+            'ground.en = "Small."\nground.es = "Pequeña."',
+            "",
+            "[criteria.scores.box]",
+            "ground is missing",
+        ),
+        (
+            'ground.es = "Grande."',
+            "",
+            'ground.en = "Large."',
+            "ground has no text in `es`: write `ground.es",
+        ),
         (
             '[criteria.scores.box]\nscore = 1\nground.en = "Small."\nground.es = "Pequeña."',
             "[criteria.scores]\nbox = 1",
             "box = 1",
             "the score of box by room needs a ground",
         ),
-        ("room = 3", "rom = 3", "weights = {", "“rom” is no criterion; there are room"),
-        ("room = 3", "room = 6", "weights = {", "room is 6; it must be a whole number from 0 to 5"),
-        ("room = 3", 'room = "3"', "weights = {", 'room is "3"; it must be a whole number'),
-        ("score = 5", "score = -1", "score = -1", "score is -1"),
-        ("score = 5", "score = 4.5", "score = 4.5", "score is 4.5"),
+        ("room = 3", "rom = 3", "weights = {", "`rom` is no criterion: write `room`?"),
+        ("room = 3", "room = 6", "weights = {", "room: write a whole number from 0 to 5, not 6"),
+        (
+            "room = 3",
+            'room = "3"',
+            "weights = {",
+            "room: write a whole number from 0 to 5, not `3`",
+        ),
+        (
+            "score = 5",
+            "score = -1",
+            "score = -1",
+            "score: write a whole number from 0 to 5, not -1",
+        ),
+        (
+            "score = 5",
+            "score = 4.5",
+            "score = 4.5",
+            "score: write a whole number from 0 to 5, not 4.5",
+        ),
         ("score = 5\n", "", "[criteria.scores.house]", "score is missing"),
         ("[criteria.scores.house]", "[criteria.scores.tent]", "[[criteria]]", "no score for house"),
-        ("scores.house]", "scores.tent]", "[criteria.scores.tent]", "“tent” is no alternative"),
-        ('name.es = "Caja"', "", 'name.en = "Box"', "name is missing in “es”"),
-        ('name.es = "Caja"', 'name.fr = "Boîte"', 'name.fr = "Boîte"', "no language of the course"),
-        ('name.es = "Caja"', 'name.es = ""', 'name.es = ""', "name.es must be a text"),
-        ('summary.es = "Una caja."', "summary.es = 3", "summary.es = 3", "must be a text"),
-        ('technology = "vm"', 'technology = "pony"', 'technology = "pony"', "must be one of"),
+        ("scores.house]", "scores.tent]", "[criteria.scores.tent]", "`tent` is no alternative"),
+        ('name.es = "Caja"', "", 'name.en = "Box"', "name has no text in `es`"),
+        (
+            'name.es = "Caja"',
+            'name.fr = "Boîte"',
+            'name.fr = "Boîte"',
+            "`fr` is not among the languages of course.toml",
+        ),
+        ('name.es = "Caja"', 'name.es = ""', 'name.es = ""', "name has no text in `es`"),
+        (
+            'summary.es = "Una caja."',
+            "summary.es = 3",
+            "summary.es = 3",
+            "summary.es: write a text in quotes, not 3",
+        ),
+        (
+            'technology = "vm"',
+            'technology = "pony"',
+            'technology = "pony"',
+            "technology: write `container`, `host`, `system-container` or `vm`, not `pony`",
+        ),
         ('id = "house"', 'id = "box"', 'id = "box"\ntechnology = "vm"', "is there twice"),
-        ('id = "house"', 'id = "House"', 'id = "House"', "“House” is no id"),
+        ('id = "house"', 'id = "House"', 'id = "House"', "id: write lower-case letters"),
         ('id = "weather"', 'id = "revision"', 'id = "revision"', "meaning of its own"),
         ('id = "wet"', 'id = "skip"', 'id = "skip"', "meaning of its own"),
-        ('rules_out = ["box"]', 'rules_out = ["tent"]', "rules_out =", "“tent” is no alternative"),
-        ('rules_out = ["box"]', "rules_out = []", "rules_out =", "rules_out is empty"),
-        ('rules_out = ["box"]', 'rules_out = "box"', "rules_out =", "must be a list of ids"),
-        ('vetoes = ["rain"]', 'vetoes = ["snow"]', "vetoes = [", "“snow” is no veto"),
+        ('rules_out = ["box"]', 'rules_out = ["tent"]', "rules_out =", "`tent` is no alternative"),
+        (
+            'rules_out = ["box"]',
+            "rules_out = []",
+            "rules_out =",
+            "rules_out: write a list of one id or more in [ ], not an empty list",
+        ),
+        (
+            'rules_out = ["box"]',
+            'rules_out = "box"',
+            "rules_out =",
+            "rules_out: write a list of one id or more in [ ], not `box`",
+        ),
+        ('vetoes = ["rain"]', 'vetoes = ["snow"]', "vetoes = [", "`snow` is no veto"),
         ('vetoes = ["rain"]', "", 'id = "rain"', "no answer has the veto rain"),
         ("weights = { room = 3 }", "", 'id = "room"', "no answer sets the weight of room"),
         ('winners = ["house"]', 'winners = ["box"]', "winners =", "cat expects box, but the model"),
-        ('winners = ["house"]', 'winners = ["tent"]', "winners =", "“tent” is no alternative"),
-        ('weather = "wet"', 'weather = "hail"', 'weather = "hail"', "“hail” is no answer"),
-        ('weather = "wet"', 'mood = "wet"', 'mood = "wet"', "“mood” is no question"),
-        ('lessons = ["first"]', 'lessons = ["last"]', "lessons =", "“last” is no lesson"),
-        ('sources = ["paper"]', 'sources = ["rumour"]', "sources =", "“rumour” is no key"),
-        ("tie = 5", "tie = 500", "tie = 500", "tie must be a number of percentage points"),
-        ("tie = 5", "ties = 5", "ties = 5", "“ties” is unknown here"),
-        ('relax.en = "Wait."', 'relaxes.en = "Wait."', "relaxes.en", "“relaxes” is unknown here"),
+        ('winners = ["house"]', 'winners = ["tent"]', "winners =", "`tent` is no alternative"),
+        ('weather = "wet"', 'weather = "hail"', 'weather = "hail"', "`hail` is no answer"),
+        ('weather = "wet"', 'mood = "wet"', 'mood = "wet"', "`mood` is no question"),
+        ('lessons = ["first"]', 'lessons = ["last"]', "lessons =", "`last` is no lesson"),
+        ('sources = ["paper"]', 'sources = ["rumour"]', "sources =", "`rumour` is no key"),
+        ("tie = 5", "tie = 500", "tie = 500", "tie: write a number of percentage points"),
+        ("tie = 5", "ties = 5", "ties = 5", "unknown key `ties`: write `tie`?"),
+        (
+            'relax.en = "Wait."',
+            'relaxes.en = "Wait."',
+            "relaxes.en",
+            "unknown key `vetoes[1].relaxes`: write `relax`?",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_line(
@@ -169,7 +224,7 @@ def test_all_mistakes_are_told_at_once() -> None:
         .replace('lessons = ["first"]', 'lessons = ["last"]')
     )
     found = "\n".join(problems_of(text))
-    for message in ("score is 9", "name is missing in “es”", "“rom” is no criterion", "no lesson"):
+    for message in ("not 9", "name has no text in `es`", "`rom` is no criterion", "no lesson"):
         assert message in found
 
 
@@ -248,7 +303,7 @@ def test_no_lines_left_out_make_it_raise(missing: set[int]) -> None:
 )
 def test_a_measure_is_a_lab_and_a_key(measure: str) -> None:
     text = good.replace("score = 5", f'score = 5\nmeasure = "{measure}"')
-    assert any("is no measure; write a lab and the key" in each for each in problems_of(text))
+    assert any("measure: write a lab and the key" in each for each in problems_of(text))
 
 
 def test_a_measure_is_kept_and_its_lab_must_exist() -> None:
@@ -259,7 +314,7 @@ def test_a_measure_is_kept_and_its_lab_must_exist() -> None:
     measures = {each.measure for row in model.criteria for each in row.scores.values()}
     assert measures == {"", "race/start.boot"}
     _, problems = model_parse(text, "wizard.toml", ["en", "es"], labs=["chase"])
-    assert ["“race” is no lab of the course" in each.message for each in problems] == [True]
+    assert ["`race` is no lab of the course" in each.message for each in problems] == [True]
 
 
 def test_every_measure_of_the_shipped_model_is_one_that_a_check_of_its_lab_reports() -> None:

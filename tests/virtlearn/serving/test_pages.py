@@ -94,8 +94,11 @@ def test_the_application_learns_who_asks_and_how() -> None:
     ],
 )
 def test_a_body_has_a_size(pieces: tuple[bytes], headers: Any, status: int) -> None:
-    start, _ = Client(*pieces, headers=headers).ask(pages())
+    start, said = Client(*pieces, headers=headers).ask(pages())
     assert start["status"] == status
+    if status == 413:  # in both languages: none was chosen yet
+        assert "(http-too-large)\nWhat was sent is larger" in said["body"].decode()
+        assert "Envía menos de una vez." in said["body"].decode()
     assert ((b"connection", b"close") in start["headers"]) == (status != 200)
 
 

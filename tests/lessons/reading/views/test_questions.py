@@ -131,6 +131,22 @@ def test_sent_twice_is_one_attempt(course: str, learner_client: Client) -> None:
     assert all("Attempts left: 2" in text for text in texts)
 
 
+def test_what_does_not_count_any_more_is_said(course: str, learner_client: Client) -> None:
+    right, wrong, none = choices(course, "same-kernel").choices
+    answer(learner_client, "same-kernel", wrong.id)
+    # From another page, which was loaded before; the same form sent twice is the same answer.
+    for by_htmx in (True, False):
+        stale = answer(learner_client, "same-kernel", none.id, by_htmx=by_htmx)
+        assert 'data-code="answer-sent-before"' in text_of(stale)
+        assert "then answer again" in text_of(stale)
+    assert "data-code" not in text_of(answer(learner_client, "same-kernel", wrong.id))
+    answer(learner_client, "same-kernel", right.id, number=2)
+    closed = text_of(answer(learner_client, "same-kernel", wrong.id, number=3))
+    assert 'data-code="answer-closed"' in closed
+    assert "RIGHTKEY" in closed
+    assert Attempt.objects.count() == 2
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "x", "9999999999999999999", "", "²"])
 def test_numbers_that_no_form_sends(course: str, learner_client: Client, number: str) -> None:
     path = f"{page}questions/limit/answer/"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.format.wording import instead, one_of, shown, slug_is, slug_of
+from virtlearn.core.wording import instead, one_of, shown, slug_is, slug_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""Error codes of answers to questions, in lessons, tests and the daily review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils import formats
+from django.utils.translation import gettext_lazy
+
+from lessons.quizzes.base import Fault
+from lessons.quizzes.registry import Question, kind_of
+from virtlearn.core.refusal import ErrorCode, Refusal
+
+
+class AnswerCode(ErrorCode):
+    """Why an answer is no attempt."""
+
+    NOTHING_CHOSEN = (
+        "answer-nothing-chosen",
+        gettext_lazy("Nothing is chosen."),
+        gettext_lazy("Choose an answer, then send it."),
+    )
+    NOTHING_WRITTEN = (
+        "answer-nothing-written",
+        gettext_lazy("Nothing is written."),
+        gettext_lazy("Write an answer, then send it."),
+    )
+    ONLY_ONE = (
+        "answer-only-one",
+        gettext_lazy("Only one answer can be chosen."),
+        gettext_lazy("Choose one, then send it."),
+    )
+    PLACES = (
+        "answer-places",
+        gettext_lazy("Each item needs a place of its own."),
+        gettext_lazy("One is open, or two have the same: give each its place."),
+    )
+    CHOICE_GONE = (
+        "answer-choice-gone",
+        gettext_lazy("This choice is not there any more: the question was changed."),
+        gettext_lazy("Choose again."),
+    )
+    TOO_LONG = (
+        "answer-too-long",
+        gettext_lazy("This answer is too long."),
+        gettext_lazy("Shorten it: %(most)s characters are the most."),
+    )
+    NOT_A_NUMBER = (
+        "answer-not-a-number",
+        gettext_lazy("This could not be read as a number."),
+        gettext_lazy("Write it in digits, such as 1200 or 0.5."),
+    )
+    OTHER_UNIT = (
+        "answer-other-unit",
+        gettext_lazy("The number is asked for in %(unit)s."),
+        gettext_lazy("Write it in that unit."),
+    )
+    NO_MACHINE = (
+        "answer-no-machine",
+        gettext_lazy("No machine of yours answers."),
+        gettext_lazy("Start the lab, wait until it is ready, and try again."),
+    )
+    NO_FACT = (
+        "answer-no-fact",
+        gettext_lazy("Your machine runs, but what is asked for is not there yet."),
+        gettext_lazy("Do in it what the question says, then answer."),
+    )
+    CLOSED = (
+        "answer-closed",
+        gettext_lazy("This question is closed: what you sent now does not count."),
+        gettext_lazy("Below stands what is right; it comes back in the daily review."),
+    )
+    SENT_BEFORE = (
+        "answer-sent-before",
+        gettext_lazy(
+            "This does not count: the question was answered from another page since this one was "
+            "loaded."
+        ),
+        gettext_lazy("Look at what it says now, then answer again."),
+    )
+
+
+codes: Mapping[Fault, AnswerCode] = {
+    "empty": AnswerCode.NOTHING_WRITTEN,
+    "choice": AnswerCode.CHOICE_GONE,
+    "many": AnswerCode.ONLY_ONE,
+    "long": AnswerCode.TOO_LONG,
+    "number": AnswerCode.NOT_A_NUMBER,
+    "unit": AnswerCode.OTHER_UNIT,
+    "places": AnswerCode.PLACES,
+    "machine": AnswerCode.NO_MACHINE,
+    "fact": AnswerCode.NO_FACT,
+}
+
+
+def fault_refusal(question: Question, fault: Fault, unit: str = "") -> Refusal:
+    """Why an answer to `question` can't be read, as its reader is told; `unit` is what a number
+    is asked for in.
+    """
+    if not fault:
+        return Refusal()
+    kind = kind_of(question)
+    if fault == "empty" and kind.chosen:
+        return AnswerCode.NOTHING_CHOSEN.refusal()
+    code = codes[fault]
+    if code == AnswerCode.TOO_LONG:
+        return code.refusal(most=formats.localize(kind.answer_most))
+    if code == AnswerCode.OTHER_UNIT:
+        return code.refusal(unit=unit)
+    return code.refusal()

@@ -1,0 +1,31 @@
+"""Error codes of the tests before and after a course."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from virtlearn.core.refusal import ErrorCode
+
+
+class ExamCode(ErrorCode):
+    """Why a test is not taken in."""
+
+    OPEN_QUESTIONS = (
+        "exam-open-questions",
+        ngettext_lazy(
+            "%(number)d question is open or could not be read. Nothing was sent in yet.",
+            "%(number)d questions are open or could not be read. Nothing was sent in yet.",
+            "number",
+        ),
+        gettext_lazy("What you wrote is still here: answer what is open, or send it in as it is."),
+    )
+    SENT_BEFORE = (
+        "exam-sent-before",
+        gettext_lazy("This test was sent in before: what came now does not count."),
+        gettext_lazy("Below stands what the first one came to. You can take another one."),
+    )
+    TOO_MANY = (
+        "exam-too-many",
+        gettext_lazy("You have taken as many tests of this kind as are kept."),
+        gettext_lazy("The daily review asks you on."),
+    )

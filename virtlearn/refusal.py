@@ -1,0 +1,81 @@
+"""Error codes of HTTP: what a page or an answer says where none can be made."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from virtlearn.core.refusal import ErrorCode
+
+
+class HttpCode(ErrorCode):
+    """Why a request is not answered as it was meant."""
+
+    FORBIDDEN = (
+        "http-forbidden",
+        gettext_lazy("This is not for you to do"),
+        gettext_lazy(
+            "Your account has no right to this page. Instructors can see it; if you are one, log "
+            "in with that account."
+        ),
+    )
+    FORM_TOO_OLD = (
+        "http-form-too-old",
+        gettext_lazy("This form has become too old"),
+        gettext_lazy(
+            "It was not accepted: you have signed in or out since its page was loaded, or it came "
+            "from another place. Load its page again and send it once more. If it happens every "
+            "time, allow cookies for this site."
+        ),
+    )
+    NOT_FOUND = (
+        "http-not-found",
+        gettext_lazy("There is no such page"),
+        gettext_lazy(
+            "The address may be mistyped, what stood there may have been removed, or it belongs "
+            "to somebody else."
+        ),
+    )
+    BROKEN = (
+        "http-broken",
+        gettext_lazy("Something broke on our side"),
+        gettext_lazy(
+            "Your answers are safe: each is stored when it is sent. Load the page again; if it "
+            "breaks again, tell whoever runs this site what you did and when."
+        ),
+    )
+    DATABASE_AWAY = (
+        "http-database-away",
+        gettext_lazy("Back in a moment"),
+        gettext_lazy(
+            "The site's database doesn't answer just now, or can't store anything. What you had "
+            "sent before is safe. Load this page again in a moment."
+        ),
+    )
+    UNANSWERED = (
+        "http-unanswered",
+        gettext_lazy("The site could not answer."),
+        gettext_lazy("What you had sent before is safe: try again in a moment."),
+    )
+    REFUSED = (
+        "http-refused",
+        gettext_lazy(
+            "This was not accepted: the page has become too old, or you have signed in or out "
+            "since."
+        ),
+        gettext_lazy("Load the page again, then send it once more."),
+    )
+    BAD_HEADERS = (
+        "http-bad-headers",
+        gettext_lazy("This request cannot be read."),
+        gettext_lazy("Load the page again; if it happens again, delete the cookies of this site."),
+    )
+    TOO_LARGE = (
+        "http-too-large",
+        gettext_lazy("What was sent is larger than this site takes."),
+        gettext_lazy("Send less at once."),
+    )
+    TOO_SLOW = (
+        "http-too-slow",
+        gettext_lazy("What was sent did not arrive in time."),
+        gettext_lazy("Try again on a better connection."),
+    )
