@@ -16,7 +16,7 @@ from labs.engines.base import RunResult, Script, User
 from labs.engines.docker.engine import DockerEngine
 from labs.measurements.sources import is_reported
 from labs.spec.definition import LabSpec, TaskDecl, lab_spec_parse, machine_kinds
-from labs.tasks.checks import kept_from_checks
+from labs.spec.probes import kept_from_checks
 from tests.labs.machines.machine import Made
 from tests.redteam.machines import Target
 from tests.site import course_folder
