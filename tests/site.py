@@ -33,6 +33,7 @@ from labs.spec.definition import machine_kinds
 from virtlearn.serving.processes import end_with_parent
 
 root = Path(__file__).resolve().parent.parent
+metrics_token = "of-this-test-and-of-no-other-site"
 course_folder = root / "lessons" / "content" / "containers-vs-kvm"
 
 
@@ -112,6 +113,7 @@ class Site:
             "HTTPS": "no",
             "DEBUG": "no",
             "DEPLOYMENT_ID": self.deployment,
+            "METRICS_TOKEN": metrics_token,
             "LABS_PER_USER": "20",
             "POOL_MIN": "0",  # else every site would keep each lab's virtual machines warm
             "POOL_MAX": "0",  # no machines but those that a test starts
@@ -216,12 +218,18 @@ class Site:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as response:
+                with urllib.request.urlopen(self.asked("/healthz"), timeout=5) as response:
                     report: dict[str, Any] = json.load(response)
                     return report
             except (OSError, urllib.error.URLError):
                 time.sleep(0.1)
         raise RuntimeError(f"the site did not answer within {seconds} s:\n{self.logs()}")
+
+    def asked(self, path: str) -> urllib.request.Request:
+        """A request by whoever may see the details of health, and metrics."""
+        return urllib.request.Request(
+            f"{self.url}{path}", headers={"Authorization": f"Bearer {metrics_token}"}
+        )
 
     def logs(self) -> str:
         """What its processes have printed so far."""

@@ -43,3 +43,17 @@ def origins(**kwargs: Any) -> list[CheckMessage]:
         for origin in settings.ALLOWED_ORIGINS
         if wrong(origin)
     ]
+
+
+@register
+def metrics_token(**kwargs: Any) -> list[CheckMessage]:
+    token: str = settings.METRICS_TOKEN
+    if not token or (len(token) >= 16 and token.isascii() and not set(token) & set(" \t")):
+        return []
+    return [
+        Error(
+            "METRICS_TOKEN is too short, or no word of ASCII.",
+            hint="Write at least 16 characters without spaces; `openssl rand -hex 24` makes some.",
+            id="virtlearn.E003",
+        )
+    ]

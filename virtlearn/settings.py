@@ -24,6 +24,7 @@ from virtlearn.core.env import (
     kept_secret,
     private_folder,
 )
+from virtlearn.core.log_format import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 dotenv_load(BASE_DIR / ".env")
@@ -72,6 +73,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "virtlearn.operation.requests.observed",
+    "virtlearn.operation.probes.probes",
     "virtlearn.core.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -167,7 +170,7 @@ EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "virtlearn@localhost")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = f"virtlearn.operation.mail.{'Smtp' if EMAIL_HOST else 'Console'}Backend"
 # What a guest did moves to the account that the guest signs in to.
 GUEST_MERGERS = [
     "lessons.reading.attempts.guest_merge",
@@ -254,14 +257,14 @@ RECORDINGS_DIR = env_path("RECORDINGS_DIR", VAR_DIR / "recordings")
 # Set by `course preview` alone: the folder that is shown.
 COURSE_PREVIEW = env_str("COURSE_PREVIEW")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env_level("LOG_LEVEL", "INFO")},
-    # It would say at each start what everybody knows, and a line for each bad request of anybody.
-    "loggers": {"uvicorn.error": {"level": "ERROR"}},
-}
+# For load balancers and Prometheus. With less room on VAR_DIR's disk the site is not ready.
+READY_DISK_MB = env_int("READY_DISK_MB", 200, least=0)
+METRICS_TOKEN = env_str("METRICS_TOKEN")
+METRICS_DIR = VAR_DIR / "metrics"
+
+ACCESS_LOG = env_bool("ACCESS_LOG", False)
+LOGGING = logging_config(
+    env_choice("LOG_FORMAT", "text", ("text", "json")), env_level("LOG_LEVEL", "INFO")
+)
 
 dotenv_check()

@@ -7,14 +7,19 @@ from django.urls import include, path
 
 from lessons.reading.views.home import home
 from virtlearn import views
+from virtlearn.operation import probes
 from virtlearn.people import views as people
 
+handler400 = "virtlearn.views.bad_request"
 handler403 = "virtlearn.views.forbidden"
 handler404 = "virtlearn.views.not_found"
 handler500 = "virtlearn.views.server_error"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("healthz/live", probes.live, name="healthz_live"),
+    path("healthz/ready", probes.ready, name="healthz_ready"),
+    path("metrics", views.metrics, name="metrics"),
     *i18n_patterns(
         path("", home, name="home"),
         path("first-run/<str:token>/", people.first_run, name="first_run"),

@@ -18,7 +18,7 @@ from bench.classroom.book import Book
 from bench.cluster import Cluster
 from bench.volume import Volume
 from tests.redteam.daemon import Daemon
-from tests.site import Site
+from tests.site import Site, metrics_token
 
 broken_seconds = 8.0  # for which a disk stays full and a database away
 supervisor_seconds = 1.0  # after which whoever looks after processes starts one again
@@ -205,11 +205,12 @@ class Faults:
 
 async def healthy(site: Site) -> bool:
     """Whether the site says that database and engine answer."""
+    headers = {"Authorization": f"Bearer {metrics_token}"}
     try:
         timeout = aiohttp.ClientTimeout(total=5)
         async with (
             aiohttp.ClientSession(timeout=timeout) as http,
-            http.get(f"{site.url}/healthz") as response,
+            http.get(f"{site.url}/healthz", headers=headers) as response,
         ):
             report = await response.json()
     except (aiohttp.ClientError, TimeoutError, ValueError):

@@ -16,6 +16,8 @@ from typing import Literal, ParamSpec
 from django.conf import settings
 from django.db import connections
 
+from virtlearn.core.log_context import in_context
+
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 Purpose = Literal["machines", "checks"]  # each has threads of its own
@@ -30,7 +32,7 @@ def later(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> N
     if settings.LABS_WORKERS == 0:
         function(*args, **kwargs)
     else:
-        executor("machines").submit(partial(logged, function, *args, **kwargs))
+        executor("machines").submit(in_context(partial(logged, function, *args, **kwargs)))
 
 
 def glance_or_later(
@@ -46,7 +48,7 @@ def glance_or_later(
         function(*args, **kwargs)
         return
     if not slots(purpose).acquire(blocking=False):
-        executor(purpose).submit(partial(logged, function, *args, **kwargs))
+        executor(purpose).submit(in_context(partial(logged, function, *args, **kwargs)))
         return
     done = threading.Event()
 
@@ -57,7 +59,7 @@ def glance_or_later(
             slots(purpose).release()
             done.set()
 
-    threading.Thread(target=work, name=f"labs-{purpose}", daemon=True).start()
+    threading.Thread(target=in_context(work), name=f"labs-{purpose}", daemon=True).start()
     done.wait(glance_seconds)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from virtlearn.operation.metrics import declared as metrics
+
 
 class EngineError(Exception):
     """What an engine could not do. `permanent`: the same call again would fail the same way.
@@ -18,6 +20,7 @@ class EngineError(Exception):
         super().__init__(message)
         self.message = message
         self.permanent = permanent
+        metrics.engine_failed(type(self).__name__)
 
 
 class EngineUnavailable(EngineError):  # noqa: N818

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from django.db import Error as DatabaseFailure
 from django.db import close_old_connections, connection
@@ -13,6 +14,8 @@ from labs.keeper.lease import Lease, keeper_name
 from labs.keeper.reconciler import Keeper
 from labs.keeper.workers import WorkThreads
 from labs.scheduling.pool import pool_close
+from virtlearn.core.log_context import Context, id_make, log_context
+from virtlearn.operation.metrics import declared as metrics
 
 log = logging.getLogger("labs.keeper")
 
@@ -60,10 +63,14 @@ class KeeperRun:
             while self.lease.held and not self.stopped.is_set():
                 self.lease.mark()
                 self.wake.clear()
+                began, outcome = time.monotonic(), "failed"
                 try:
-                    keeper.round()
+                    with log_context(Context(f"round-{id_make()}")):
+                        keeper.round()
                     failed = False
+                    outcome = "done"
                 except DatabaseFailure as error:
+                    outcome = "database"
                     # It may be restarting, or migrating: the next round tries again.
                     if not failed:
                         log.warning("the database failed: %s", error)
@@ -72,6 +79,7 @@ class KeeperRun:
                 except Exception:
                     log.exception("a round failed")
                     connection.close()
+                metrics.keeper_round(outcome, time.monotonic() - began)
                 close_old_connections()
                 self.wake.wait(round_seconds)
         finally:

@@ -32,6 +32,7 @@ from labs.recordings.services import recordings_expire
 from labs.scheduling.pool import pool_tend
 from labs.scheduling.queue import queue_move
 from labs.sessions.grace import making_time
+from virtlearn.operation.metrics import declared as metrics
 
 log = logging.getLogger("labs.keeper")
 tidy_gap = timedelta(minutes=10)
@@ -129,6 +130,8 @@ class Keeper:
         self.said = said
 
     def carry_out(self, decision: Decision, row: LabSession | None, seen: Inventory) -> None:
+        if decision.action != "keep":
+            metrics.keeper_action(decision.action)
         match decision.action:
             case "keep":
                 pass

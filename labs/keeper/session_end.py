@@ -15,6 +15,7 @@ from labs.lifecycle.machine_failure import failure_end, failure_find
 from labs.models import EndReason, LabSession, LabState, StartFault
 from labs.sessions import transitions
 from labs.sessions.end_reasons import ending_is_certain
+from virtlearn.operation.metrics import declared as metrics
 
 log = logging.getLogger("labs.keeper")
 
@@ -25,12 +26,11 @@ def session_end(decision: Decision, row: LabSession) -> bool:
     """Marks it as stopping where the reason still holds; False: somebody changed it meanwhile."""
     now, pk = timezone.now(), UUID(decision.session)
     if decision.action == "fail":
-        return transitions.start_failed_set(
-            pk,
-            decision.reason,
-            StartFault.UNFINISHED,
-            where=Q(state=LabState.STARTING, due_at__lte=now),
-        )
+        unfinished = Q(state=LabState.STARTING, due_at__lte=now)
+        fault = StartFault.UNFINISHED
+        if failed := transitions.start_failed_set(pk, decision.reason, fault, where=unfinished):
+            metrics.lab_start_failed(row.spec.kinds, fault)
+        return failed
     reasons: dict[str, tuple[EndReason, Q]] = {
         "expire": (EndReason.EXPIRED, Q(state=LabState.READY, expires_at__lte=now)),
         "idle": (EndReason.IDLE, Q(state=LabState.READY, last_input_at=row.last_input_at)),

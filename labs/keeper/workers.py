@@ -10,6 +10,8 @@ from typing import Protocol
 
 from django.db import close_old_connections, connection
 
+from virtlearn.core.log_context import in_context
+
 log = logging.getLogger("labs.keeper")
 
 
@@ -55,7 +57,7 @@ class WorkThreads:
                     self.under_way.discard(key)
 
         try:
-            self.pool.submit(run)
+            self.pool.submit(in_context(run))
         except RuntimeError:  # closed in the meantime
             return False
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from labs.provisioning.session_machines import session_clear, session_raise
 from labs.scheduling.admission import admissions, session_admit, session_new
 from labs.scheduling.queue import queue_move
 from labs.sessions import selectors, transitions
+from virtlearn.operation.metrics import declared as metrics
 from virtlearn.people.models import User
 
 input_gap = timedelta(seconds=10)  # input is written down at most so often
@@ -67,6 +69,7 @@ def session_begin(
     Where the user has an active one of this lab, it is that one, and None. With `instead_of`,
     that session is set stopping in the same transaction, so that nobody who waits comes between.
     """
+    clock = time.monotonic()
     session = session_new(user, lab)
     begun = begun_make(session)  # read before the transaction, which others wait for
     with admissions() as beat:
@@ -77,7 +80,13 @@ def session_begin(
         admitted = session_admit(session, lab, beat, instead_of)
         if admitted is session:
             TaskResult.objects.bulk_create(begun.results)
-    return admitted, begun if admitted is session else None
+    if admitted is not session:
+        return admitted, None
+    if session.state == LabState.READY:
+        metrics.lab_started(lab.spec.kinds, "warm", time.monotonic() - clock)
+    elif session.state == LabState.QUEUED:
+        metrics.lab_queued(lab.spec.kinds)
+    return session, begun
 
 
 def begun_make(session: LabSession) -> Begun:

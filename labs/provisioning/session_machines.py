@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 
 from django.conf import settings
+from django.utils import timezone
 
 from labs.engines.base import label_deployment, label_kind, label_machine, label_session
 from labs.engines.errors import EngineError
@@ -17,6 +18,7 @@ from labs.provisioning.boot import machine_boot, prompt_await
 from labs.provisioning.images import is_virtual
 from labs.provisioning.runtimes import network_clear, network_raise, peers_of
 from labs.sessions import transitions
+from virtlearn.operation.metrics import declared as metrics
 
 log = logging.getLogger(__name__)
 quiet = 0.015  # seconds without output after which a prompt is complete; somebody waits for it
@@ -34,12 +36,16 @@ def session_raise(session: LabSession) -> None:
         machines_raise(engine, session, session.machines.filter(claimed_at=None).order_by("pk"))
     except EngineError as error:
         log.warning("session %s could not start: %s", session.pk, error)
-        transitions.start_failed_set(session.pk, str(error), error.cause)
+        if transitions.start_failed_set(session.pk, str(error), error.cause):
+            metrics.lab_start_failed(session.spec.kinds, error.cause)
         session_clear(session)
         return
     if not transitions.ready_set(session):
         # Stopped, or given up by the keeper, while it started: nothing may be left of it.
         session_clear(session)
+        return
+    waited = timezone.now() - (session.admitted_at or session.created_at)
+    metrics.lab_started(session.spec.kinds, "cold", waited.total_seconds())
 
 
 def machines_raise(engine: Machines, session: LabSession, machines: Iterable[Machine]) -> None:

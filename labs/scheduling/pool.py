@@ -37,6 +37,7 @@ from labs.scheduling.policy.pool_size import (
     pool_plan,
     targets_of,
 )
+from virtlearn.operation.metrics import declared as metrics
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +155,7 @@ def beat_with_facts() -> KeeperBeat:
     except EngineError:
         return beat
     asked_at["facts"] = time.monotonic()
+    metrics.engine_disk(settings.LAB_ENGINE, info.disk_free)
     beat.memory_mb, beat.cpus = info.memory // (1024 * 1024), info.cpus
     KeeperBeat.objects.filter(pk=1).update(memory_mb=beat.memory_mb, cpus=beat.cpus)
     return beat

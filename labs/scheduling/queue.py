@@ -21,6 +21,7 @@ from labs.scheduling.capacity import budget_of, holding_states, machines_wanted
 from labs.scheduling.policy.placement import Room
 from labs.scheduling.policy.wait_estimate import Running, wait_estimate
 from labs.sessions import transitions
+from virtlearn.operation.metrics import declared as metrics
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,8 @@ def queue_move(now: datetime) -> None:
         log.info("%s: its turn has come", session.pk)
         if session.state == LabState.STARTING:
             later(session_raise, session)
+        else:
+            metrics.lab_started(session.spec.kinds, "warm", 0.0)
 
 
 def turn_take(now: datetime) -> LabSession | None:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from labs.models import EndReason, LabSession, LabState, TaskResult, active_states
+from virtlearn.operation.metrics import declared as metrics
 
 starting_least = 8  # seconds that a busy server may need for a start, however short the grace
 stopping_seconds = 15  # after that the keeper tries the removal itself
@@ -71,12 +72,13 @@ def start_failed_set(session_id: UUID, error: str, fault: str, *, where: Q | Non
 
 def _stopping(session_id: UUID, where: Q | None, **values: str) -> bool:
     rows = LabSession.objects.filter(pk=session_id, state__in=active_states)
-    return _one(
+    return _ended(
         rows.filter(where or Q()).update(
             state=LabState.STOPPING,
             due_at=timezone.now() + timedelta(seconds=stopping_seconds),
             **values,
-        )
+        ),
+        values["end_reason"],
     )
 
 
@@ -160,10 +162,11 @@ def turn_set(session: LabSession) -> bool:
 def queue_left_set(session_id: UUID, reason: EndReason, where: Q | None = None) -> bool:
     """From queued to ended: there are no machines yet. `where` must still hold."""
     rows = LabSession.objects.filter(pk=session_id, state=LabState.QUEUED)
-    return _one(
+    return _ended(
         rows.filter(where or Q()).update(
             state=LabState.ENDED, ended_at=timezone.now(), end_reason=reason
-        )
+        ),
+        reason,
     )
 
 
@@ -172,6 +175,12 @@ def preparing_claim(result_id: int, until: datetime) -> bool:
     free = Q(preparing_until=None) | Q(preparing_until__lt=timezone.now())
     rows = TaskResult.objects.filter(pk=result_id, prepared_at=None, passed_at=None)
     return _one(rows.filter(free).update(preparing_until=until))
+
+
+def _ended(rows: int, reason: str) -> bool:
+    if _one(rows):
+        metrics.lab_ended(str(reason))
+    return _one(rows)
 
 
 def _one(rows: int) -> bool:

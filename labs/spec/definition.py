@@ -87,6 +87,11 @@ class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
     tasks: tuple[TaskDecl, ...] = ()
     charts: tuple[ChartDecl, ...] = ()
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kind of each machine."""
+        return tuple(machine.kind for machine in self.machines)
+
     def machine(self, name: str) -> MachineDecl | None:
         return next((machine for machine in self.machines if machine.name == name), None)
 

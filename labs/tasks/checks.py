@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
@@ -21,6 +22,7 @@ from labs.spec.definition import LabSpec, TaskDecl
 from labs.spec.probes import kept_from_checks
 from labs.tasks.check_lock import Claim
 from labs.tasks.grading import CheckResult, Runs, hint_wanted, judge
+from virtlearn.operation.metrics import declared as metrics
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +66,12 @@ def session_pass(session_id: UUID, *, task: str = "", asked: bool = False) -> Pa
     if not claim.take():
         session.refresh_from_db(fields=["state"])
         return Pass(busy=session.state == LabState.READY)
+    clock = time.monotonic()
     try:
-        return pass_run(session, spec, task, asked or typed_since(session))
+        found = pass_run(session, spec, task, asked or typed_since(session))
+        outcomes = [str(result.outcome) for result in found.results]
+        metrics.checks_ran(outcomes, asked=asked, seconds=time.monotonic() - clock)
+        return found
     finally:
         claim.give_back()
 

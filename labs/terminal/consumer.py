@@ -45,6 +45,8 @@ from labs.terminal.core.protocol import (
 )
 from labs.terminal.core.recorder import Archive
 from labs.terminal.core.viewer import Viewer
+from virtlearn.core.log_context import Context, id_make, log_context
+from virtlearn.operation.metrics import declared as metrics
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +91,8 @@ class TerminalApplication:
         if scope["type"] == "lifespan":
             await self.lifespan(receive, send)
         elif scope["type"] == "websocket":
-            await self.websocket(scope, receive, send)
+            with log_context(Context(headers_read(scope).get("x-request-id") or id_make())):
+                await self.websocket(scope, receive, send)
         else:
             raise ValueError(f"no {scope['type']} here")
 
@@ -171,7 +174,8 @@ class TerminalApplication:
         if isinstance(viewer, Refusal):
             await farewell(send, viewer.code)
         else:
-            await serve(hub, viewer, request, receive)
+            with metrics.terminal_open("visitor" if viewer.visit is not None else "learner"):
+                await serve(hub, viewer, request, receive)
 
 
 async def serve(hub: Hub, viewer: Viewer, request: TabRequest, receive: Receive) -> None:

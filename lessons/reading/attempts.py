@@ -18,8 +18,9 @@ from lessons.models import (
 )
 from lessons.quizzes.base import Answer, Feedback
 from lessons.quizzes.grading import grade
-from lessons.quizzes.registry import Question
+from lessons.quizzes.registry import Question, kind_of
 from lessons.review import services
+from virtlearn.operation.metrics import declared as metrics
 from virtlearn.people.models import User
 
 D = TypeVar("D", bound=models.Model)
@@ -91,6 +92,8 @@ def attempt_record(  # noqa: PLR0913
                 attempts=number,
                 hints=hints,
             )
+    if new:
+        metrics.answer_graded(kind_of(question).block)
     return feedback if new else None
 
 

@@ -26,6 +26,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, SystemCheckError
 from django.db import DatabaseError, connections
 
+from virtlearn.operation.metrics.files import metrics_share
 from virtlearn.operation.schema import SchemaError, schema_check
 from virtlearn.operation.site_lock import site_is_served_here
 from virtlearn.serving.config import config_make
@@ -127,6 +128,7 @@ def main() -> None:
     memory_modest()
     files_many()
     ready_or_exit()
+    metrics_share(settings.METRICS_DIR)
     parser = argparse.ArgumentParser(
         prog="python -m virtlearn.serving", description="Serve the site"
     )

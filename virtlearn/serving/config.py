@@ -8,6 +8,7 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 
+from virtlearn.serving.request_ids import RequestIds
 from virtlearn.serving.workers import STOP_SECONDS
 
 FRAME_MOST = 64 * 1024  # bytes; what a terminal sends is small
@@ -35,6 +36,8 @@ def config_make(**more: Any) -> uvicorn.Config:
         **more,
     )
     config.load()
+    # Around uvicorn's own middleware, which puts the client in the place of the proxy.
+    config.loaded_app = RequestIds(config.loaded_app, settings.TRUSTED_PROXIES)
     # What was made until here stays: no collection has to look at it again.
     gc.collect()
     gc.freeze()

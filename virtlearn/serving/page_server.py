@@ -11,7 +11,9 @@ import socket
 import sys
 
 import uvicorn
+from django.conf import settings
 
+from virtlearn.operation.metrics.files import metrics_share
 from virtlearn.serving.config import config_make
 from virtlearn.serving.handover import SEND_SECONDS, HandoverProtocol
 from virtlearn.serving.http import BoundedHttpProtocol
@@ -28,6 +30,7 @@ def main() -> None:
     listener, channel = (socket.socket(fileno=number) for number in descriptors)
     channel.settimeout(SEND_SECONDS)
     HandoverProtocol.channel = channel
+    metrics_share(settings.METRICS_DIR)
     config = config_make(http=BoundedHttpProtocol, ws=HandoverProtocol)
     uvicorn.Server(config).run(sockets=[listener])
 

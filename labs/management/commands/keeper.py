@@ -6,11 +6,13 @@ import logging
 import signal
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from labs.keeper.process import KeeperRun
 from labs.keeper.reconciler import Keeper
 from labs.provisioning.broker_manifest import scripts_renew
+from virtlearn.operation.metrics.files import metrics_share
 from virtlearn.operation.schema import SchemaError, schema_check
 from virtlearn.operation.site_lock import site_is_served_here
 
@@ -36,6 +38,7 @@ class Command(BaseCommand):
             scripts_renew()
         except OSError as error:
             log.warning("scripts of checks could not be written for the broker: %s", error)
+        metrics_share(settings.METRICS_DIR)
         keeper = KeeperRun()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: keeper.stop())

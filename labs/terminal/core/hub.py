@@ -14,6 +14,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -46,6 +47,7 @@ from labs.terminal.core.session import Session, input_seconds
 from labs.terminal.core.status_poller import StatusPoller, say_ended
 from labs.terminal.core.tab import Reader, Tab
 from labs.terminal.core.viewer import Send, Viewer, Who
+from virtlearn.core.log_context import in_context
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -95,7 +97,8 @@ class Hub:
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`function` in a thread."""
-        return await self.loop.run_in_executor(self.calls, lambda: function(*args, **kwargs))
+        work = in_context(partial(function, *args, **kwargs))
+        return await self.loop.run_in_executor(self.calls, work)
 
     def called(self, function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
         """`function` as one that is awaited, and runs in a thread."""
@@ -107,7 +110,8 @@ class Hub:
 
     def note(self, function: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         """`function` in a thread, after what was noted before."""
-        future = self.loop.run_in_executor(self.notes, lambda: function(*args, **kwargs))
+        work = in_context(partial(function, *args, **kwargs))
+        future = self.loop.run_in_executor(self.notes, work)
         future.add_done_callback(noted)
 
     def spawn(self, coroutine: Any) -> None:

@@ -23,11 +23,11 @@ patience = 40  # seconds; a start imports everything three times, on a busy mach
 class Web:
     """A web process on a free port, with nothing but an empty database in its VAR_DIR."""
 
-    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
+    def __init__(self, folder: Path, host: str = "127.0.0.1", **settings: str) -> None:
         self.host, self.port = host, free_port()
         migrate(folder)
         self.errors = folder / "errors"
-        self.process = start(folder, self.port, self.errors, host)
+        self.process = start(folder, self.port, self.errors, host, **settings)
 
     def answers(self) -> bool:
         """Whether Django answers, with whatever."""
@@ -63,9 +63,9 @@ def migrate(folder: Path) -> None:
 
 
 def start(
-    folder: Path, port: int, errors: Path, host: str = "127.0.0.1"
+    folder: Path, port: int, errors: Path, host: str = "127.0.0.1", **more: str
 ) -> subprocess.Popen[bytes]:
-    settings = {"PORT": str(port), "HOST": host, "WEB_WORKERS": "2"}
+    settings = {"PORT": str(port), "HOST": host, "WEB_WORKERS": "2", **more}
     with errors.open("wb") as file:
         arguments = [sys.executable, "-m", "virtlearn.serving"]
         return subprocess.Popen(

@@ -1,0 +1,1 @@
+"""Metrics for Prometheus: declared, counted in every process, and shown together at /metrics."""
