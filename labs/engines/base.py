@@ -151,6 +151,7 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     memory: int
     disk: str = ""  # where it keeps images and machines, if this host can see it
     disk_free: int = 0  # there; 0: not known
+    holes: Sequence[str] = ()  # of what machines run on, that are known and not mended
 
 
 types_ready(Limits, Event)

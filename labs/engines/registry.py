@@ -19,6 +19,7 @@ engines = {
     "fake-vanishes": "labs.engines.fake.misbehaving.VanishesEngine",
     "fake-removal-fails-once": "labs.engines.fake.misbehaving.RemovalFailsOnceEngine",
     "fake-ignores-limits": "labs.engines.fake.misbehaving.IgnoresLimitsEngine",
+    "fake-has-holes": "labs.engines.fake.misbehaving.HasHolesEngine",
     "fake-unbuilt": "labs.engines.fake.misbehaving.UnbuiltEngine",
     "fake-runc-only": "labs.engines.fake.misbehaving.RuncOnlyEngine",
     "fake-events-break": "labs.engines.fake.misbehaving.EventsBreakEngine",

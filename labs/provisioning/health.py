@@ -32,7 +32,8 @@ def labs_health() -> dict[str, Any]:
     try:
         used = engine_get()
         info = used.info()
-        engine = {"ok": True, "name": info.name, "kernel": info.kernel, "wall": wall_fault()}
+        engine = {"ok": True, "name": info.name, "kernel": info.kernel}
+        engine |= {"holes": list(info.holes), "wall": wall_fault()}
         built = {kind: used.image_present(image_of(kind)) for kind in sorted(machine_kinds())}
         missing = [kind for kind, present in built.items() if not present]
         images = {"ok": not missing, "missing": missing}

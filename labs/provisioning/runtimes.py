@@ -56,7 +56,15 @@ def runtimes_try() -> None:
             fault = error.message
         if fault:
             log.warning("labs on %s do not start: %s", runtime, fault)
+    holes_tell()
     accelerators_try()
+
+
+def holes_tell() -> None:
+    """Warns of known holes in what machines run on."""
+    with suppress(EngineError):  # it is asked again when it answers
+        for hole in engine_get().info().holes:
+            log.warning("%s", hole)
 
 
 def accelerators_try() -> None:

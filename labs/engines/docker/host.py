@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,9 @@ from labs.engines.docker import (
     old_images as docker_old_images,
 )
 from labs.engines.docker import (
+    runtime_holes as docker_runtime_holes,
+)
+from labs.engines.docker import (
     runtimes as docker_runtimes,
 )
 from labs.engines.docker import (
@@ -34,6 +38,7 @@ from labs.engines.errors import ImageMissing
 call_timeout = 20  # seconds for one call to the engine
 work_timeout = 600  # for one that works on whole images
 look_timeout = 5  # for one that only looks: a page may wait for it
+holes_seconds = 600.0  # for which what was found of its versions is believed
 limit_label = "virtlearn.limit."
 
 
@@ -45,6 +50,7 @@ class DockerHost:
     def __init__(self) -> None:
         self.limits: dict[str, Limits] = {}  # by image; a tag names one content for ever
         self.probes: dict[str, str] = {}  # by image of virtual machines: what boots one with KVM
+        self.holes_known: tuple[float, Sequence[str]] = (-holes_seconds, ())
         self.templates: dict[str, str] = {}  # and what their templates are good for
         # By image, where it is known of what content it has to be: machines are of that.
         self.image_ids: Mapping[str, str] = {}
@@ -70,7 +76,17 @@ class DockerHost:
             memory=found["MemTotal"],
             disk=disk,
             disk_free=disk_free(disk) if self.is_local else 0,
+            holes=self.holes(),
         )
+
+    def holes(self) -> Sequence[str]:
+        """Of its runc, as it was within the last ten minutes."""
+        at, known = self.holes_known
+        if time.monotonic() - at >= holes_seconds:
+            with errors_ours("ask for Docker's versions"):
+                known = docker_runtime_holes.holes_of(self.looking.version(), local=self.is_local)
+            self.holes_known = time.monotonic(), known
+        return known
 
     @property
     def is_local(self) -> bool:

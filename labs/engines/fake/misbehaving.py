@@ -187,3 +187,10 @@ class UnbuiltEngine(FakeEngine):
         if spec.image not in self.built:
             raise ImageMissing(f"could not create {spec.name}: there is no image {spec.image}")
         return super().create(spec)
+
+
+class HasHolesEngine(FakeEngine):
+    """Its runtime is one of which escapes are known."""
+
+    def info(self) -> Info:
+        return msgspec.structs.replace(super().info(), holes=("runc 1.1.5 has known holes",))

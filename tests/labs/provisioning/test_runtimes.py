@@ -12,6 +12,7 @@ from labs.keeper.events import Listener
 from labs.keeper.workers import WorkNow
 from labs.lifecycle import services
 from labs.models import EndReason, LabState, Machine, StartFault
+from labs.provisioning.health import labs_health
 from labs.provisioning.runtimes import runtimes_try
 from labs.provisioning.session_machines import session_clear
 from labs.scheduling.pool import machine_warm
@@ -192,3 +193,17 @@ def test_the_keeper_tries_them_when_it_begins_to_listen(
         time.sleep(0.02)
     listener.close()
     assert began[0] is False
+
+
+def test_known_holes_are_told_at_start_and_in_health(
+    use: EngineUse, caplog: pytest.LogCaptureFixture
+) -> None:
+    use("fake-has-holes")
+    runtimes_try()
+    assert "runc 1.1.5 has known holes" in caplog.text
+    assert labs_health()["engine"]["holes"] == ["runc 1.1.5 has known holes"]
+    caplog.clear()
+    use("fake")
+    runtimes_try()
+    assert "holes" not in caplog.text
+    assert labs_health()["engine"]["holes"] == []
