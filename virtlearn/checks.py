@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, register, run_checks
 
 
 @register
@@ -28,32 +28,22 @@ def browser_libraries(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register
-def origins(**kwargs: Any) -> list[CheckMessage]:
-    def wrong(origin: str) -> bool:
-        parts = urlsplit(origin)
-        return parts.scheme not in {"http", "https"} or not parts.hostname or bool(parts.path)
-
-    return [
-        Error(
-            f"ALLOWED_ORIGINS has {origin!r}, which is no origin.",
-            hint="Write scheme, host and, where it is not the usual one, port: "
-            "https://learn.example.org",
-            id="virtlearn.E002",
-        )
-        for origin in settings.ALLOWED_ORIGINS
-        if wrong(origin)
-    ]
-
-
-@register
-def metrics_token(**kwargs: Any) -> list[CheckMessage]:
-    token: str = settings.METRICS_TOKEN
-    if not token or (len(token) >= 16 and token.isascii() and not set(token) & set(" \t")):
+def recordings_folder(**kwargs: Any) -> list[CheckMessage]:
+    """It is made when it is first needed."""
+    folder = Path(settings.RECORDINGS_DIR)
+    nearest = next(each for each in (folder, *folder.parents) if each.exists())
+    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
         return []
     return [
         Error(
-            "METRICS_TOKEN is too short, or no word of ASCII.",
-            hint="Write at least 16 characters without spaces; `openssl rand -hex 24` makes some.",
-            id="virtlearn.E003",
+            f"RECORDINGS_DIR is {str(folder)!r}, where this user can write nothing.",
+            hint="Write a folder that it may fill.",
+            id="virtlearn.E002",
         )
     ]
+
+
+def faults() -> list[str]:
+    """What keeps the site from starting: a line each, with what to write."""
+    found = [each for each in run_checks() if each.is_serious() and not each.is_silenced()]
+    return [" ".join(f"{each.msg} {each.hint or ''}".split()) for each in found]

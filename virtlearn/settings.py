@@ -14,13 +14,16 @@ from virtlearn.core.env import (
     dotenv_load,
     env_bool,
     env_choice,
+    env_email,
+    env_hosts,
     env_int,
     env_level,
-    env_list,
     env_networks,
+    env_origins,
     env_path,
     env_str,
     env_time_zone,
+    env_token,
     kept_secret,
     private_folder,
 )
@@ -38,9 +41,9 @@ DEPLOYMENT_ID = env_str("DEPLOYMENT_ID") or kept_secret(VAR_DIR / "deployment-id
 
 PORT = env_int("PORT", 8000, least=1, most=65535)
 HOST = env_str("HOST", "127.0.0.1")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 # Full origins ("https://learn.example.org"), since a websocket's Origin has scheme and port.
-ALLOWED_ORIGINS = env_list("ALLOWED_ORIGINS", [])
+ALLOWED_ORIGINS = env_origins("ALLOWED_ORIGINS")
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 HTTPS = env_bool("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -111,10 +114,15 @@ TEMPLATES = [
 ]
 
 
+database_engines = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+
+
 def database(url: str) -> dict[str, Any]:
     """SQLite in WAL mode with immediate transactions, or what `url` names (PostgreSQL)."""
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
+        if config.get("ENGINE") not in database_engines:
+            raise ValueError(config.get("ENGINE"))
     except ValueError:  # ParseError and UnknownSchemeError are ValueErrors
         raise ImproperlyConfigured(
             "DATABASE_URL can't be read; write sqlite:////path/file or postgres://user:pass@host/name."
@@ -169,7 +177,7 @@ EMAIL_PORT = env_int("EMAIL_PORT", 587, least=1, most=65535)
 EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
-DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "virtlearn@localhost")
+DEFAULT_FROM_EMAIL = env_email("DEFAULT_FROM_EMAIL", "virtlearn@localhost")
 EMAIL_BACKEND = f"virtlearn.operation.mail.{'Smtp' if EMAIL_HOST else 'Console'}Backend"
 # What a guest did moves to the account that the guest signs in to.
 GUEST_MERGERS = [
@@ -259,7 +267,7 @@ COURSE_PREVIEW = env_str("COURSE_PREVIEW")
 
 # For load balancers and Prometheus. With less room on VAR_DIR's disk the site is not ready.
 READY_DISK_MB = env_int("READY_DISK_MB", 200, least=0)
-METRICS_TOKEN = env_str("METRICS_TOKEN")
+METRICS_TOKEN = env_token("METRICS_TOKEN")
 METRICS_DIR = VAR_DIR / "metrics"
 
 ACCESS_LOG = env_bool("ACCESS_LOG", False)

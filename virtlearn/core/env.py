@@ -8,14 +8,17 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
+host_pattern = re.compile(r"\*|\.?[\w-]+(?:\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 true_words = {"1", "true", "yes", "on"}
 false_words = {"0", "false", "no", "off"}
 asked: set[str] = set()  # the names of all settings that were read
@@ -29,8 +32,13 @@ of_others = re.compile(
 )
 
 
-def read(name: str, default: T, convert: Callable[[str], T], wanted: str) -> T:
-    """`name` from the environment through `convert`, or `default` where it is unset or empty."""
+def read(
+    name: str, default: T, convert: Callable[[str], T], wanted: str, *, secret: bool = False
+) -> T:
+    """`name` from the environment through `convert`, or `default` where it is unset or empty.
+
+    A `secret` is not repeated where it is wrong.
+    """
     asked.add(name)
     text = os.environ.get(name, "").strip()
     if not text:
@@ -38,7 +46,8 @@ def read(name: str, default: T, convert: Callable[[str], T], wanted: str) -> T:
     try:
         return convert(text)
     except (ValueError, KeyError, OSError):
-        raise ImproperlyConfigured(f"{name} is {text!r}; write {wanted}.") from None
+        found = "no such secret" if secret else repr(text)
+        raise ImproperlyConfigured(f"{name} is {found}; write {wanted}.") from None
 
 
 def env_str(name: str, default: str = "") -> str:
@@ -70,6 +79,58 @@ def env_list(name: str, default: list[str]) -> list[str]:
         lambda text: [part.strip() for part in text.split(",") if part.strip()],
         "names separated by commas",
     )
+
+
+def env_hosts(name: str, default: list[str]) -> list[str]:
+    """Names as Django's ALLOWED_HOSTS has them: without scheme, port or path."""
+
+    def convert(text: str) -> list[str]:
+        found = [part.strip() for part in text.split(",") if part.strip()]
+        if all(host_pattern.fullmatch(each) for each in found):
+            return found
+        raise ValueError
+
+    wanted = "names without scheme, port or path, separated by commas: learn.example.org, 10.0.0.7"
+    return read(name, default, convert, wanted)
+
+
+def env_origins(name: str) -> list[str]:
+    """Full origins: a websocket's Origin has scheme and port."""
+
+    def convert(text: str) -> list[str]:
+        found = [part.strip() for part in text.split(",") if part.strip()]
+        for each in found:
+            parts = urlsplit(each)
+            if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+                raise ValueError
+        return found
+
+    wanted = (
+        "scheme, host and, where it is not the usual one, port, separated by commas: "
+        "https://learn.example.org"
+    )
+    return read(name, [], convert, wanted)
+
+
+def env_token(name: str) -> str:
+    def convert(text: str) -> str:
+        if len(text) >= 16 and text.isascii() and text.isprintable() and " " not in text:
+            return text
+        raise ValueError
+
+    wanted = "at least 16 characters without spaces; `openssl rand -hex 24` makes some"
+    return read(name, "", convert, wanted, secret=True)
+
+
+def env_email(name: str, default: str) -> str:
+    """An address, with a name before it or without."""
+
+    def convert(text: str) -> str:
+        if re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(text)[1]):
+            return text
+        raise ValueError
+
+    return read(name, default, convert, "an address: virtlearn@learn.example.org")
 
 
 def env_networks(name: str) -> list[str]:

@@ -23,9 +23,9 @@ import django
 import uvicorn
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management.base import BaseCommand, SystemCheckError
 from django.db import DatabaseError, connections
 
+from virtlearn.checks import faults
 from virtlearn.operation.metrics.files import metrics_share
 from virtlearn.operation.schema import SchemaError, schema_check
 from virtlearn.operation.site_lock import site_is_served_here
@@ -111,10 +111,11 @@ def ready_or_exit() -> None:
     """End with what to mend where a setting is wrong, or the database is not this version's."""
     try:
         django.setup()
-        BaseCommand().check()
+        if wrong := faults():
+            sys.exit("\n".join(wrong))
         site_is_served_here()
         schema_check()
-    except (ImproperlyConfigured, SystemCheckError, SchemaError) as error:
+    except (ImproperlyConfigured, SchemaError) as error:
         sys.exit(f"{error}")
     except DatabaseError as error:
         sys.exit(f"The database does not answer: {error}".strip() + "\nDATABASE_URL names it.")

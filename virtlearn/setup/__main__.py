@@ -29,6 +29,7 @@ def prepare(purpose: str) -> int:
         steps.postgres()
         steps.proxies()
         steps.units_judge()
+        steps.alerts_judge()
     steps.database()  # where the progress of images is told
     if not steps.lab_images():
         raise SetupError(

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent.parent
-log_path = root / "var" / "setup.log"
+# What the installation keeps; of settings the set-up reads this one alone.
+var = Path(os.environ.get("VAR_DIR") or root / "var").expanduser()
+log_path = var / "setup.log"
 
 
 class SetupError(Exception):
@@ -62,7 +64,7 @@ def run(
         errors="replace",
         check=False,
     )
-    log_path.parent.mkdir(exist_ok=True)
+    log_path.parent.mkdir(parents=True, exist_ok=True)
     with log_path.open("a") as log:  # in one piece: several may run at once
         log.write(f"$ {shlex.join(command)}\n{done.stdout}")
     if done.returncode:

@@ -223,6 +223,11 @@ def units_judge() -> None:
     program_ensure("systemd-analyze", "systemd", purpose="Tests of the service's units")
 
 
+def alerts_judge() -> None:
+    """Prometheus' own judge of its rules."""
+    program_ensure("promtool", "prometheus", purpose="Tests of the alerts")
+
+
 def translation_tools() -> None:
     """GNU gettext reads the interface's strings out of code and templates."""
     program_ensure("xgettext", "gettext", purpose="The check of the translations")

@@ -8,9 +8,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from virtlearn.setup.console import SetupError, allowed, answers, log_path, root, run, say, step
+from virtlearn.setup.console import SetupError, allowed, answers, run, say, step, var
 
-daemon_log = root / "var" / "dockerd.log"
+daemon_log = var / "dockerd.log"
 engine_packages = ["docker.io", "iptables"]
 apt_updated = False
 engine_socket = Path("/var/run/docker.sock")
@@ -128,7 +128,7 @@ def daemon_start(prefix: list[str]) -> None:
     if os.path.isdir("/run/systemd/system"):  # noqa: PTH112 - as sd_booted(3) does
         run([*prefix, "systemctl", "start", "docker"])
     else:
-        log_path.parent.mkdir(exist_ok=True)
+        daemon_log.parent.mkdir(parents=True, exist_ok=True)
         with daemon_log.open("a") as log:
             daemon = subprocess.Popen(
                 [*prefix, "dockerd"],

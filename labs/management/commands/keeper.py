@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from labs.keeper.process import KeeperRun
 from labs.keeper.reconciler import Keeper
 from labs.provisioning.broker_manifest import scripts_renew
+from virtlearn.checks import faults
 from virtlearn.operation.metrics.files import metrics_share
 from virtlearn.operation.schema import SchemaError, schema_check
 from virtlearn.operation.site_lock import site_is_served_here
@@ -20,12 +21,15 @@ log = logging.getLogger("labs.keeper")
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # what is wrong is told here, a line each
     help = "Ends labs whose time is over and removes machines that nobody claims."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="go round once and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if wrong := faults():
+            raise CommandError("\n".join(wrong))
         site_is_served_here()
         try:
             schema_check()

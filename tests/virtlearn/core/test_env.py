@@ -16,11 +16,15 @@ from virtlearn.core.env import (
     dotenv_load,
     env_bool,
     env_choice,
+    env_email,
+    env_hosts,
     env_int,
     env_level,
     env_list,
     env_networks,
+    env_origins,
     env_time_zone,
+    env_token,
     kept_secret,
     private_folder,
 )
@@ -42,6 +46,15 @@ def test_a_bool_is_read(monkeypatch: pytest.MonkeyPatch, text: str, value: bool)
         (lambda: env_level("X", "INFO"), "LOUD", "WARNING"),
         (lambda: env_time_zone("X", "UTC"), "Mars/Base", "Europe/Madrid"),
         (lambda: env_time_zone("X", "UTC"), "../etc", "Europe/Madrid"),
+        (lambda: env_hosts("X", []), "https://learn.example.org", "without scheme"),
+        (lambda: env_hosts("X", []), "learn.example.org:8000", "without scheme"),
+        (lambda: env_hosts("X", []), "learn.example.org/course", "without scheme"),
+        (lambda: env_origins("X"), "learn.example.org", "https://learn.example.org"),
+        (lambda: env_origins("X"), "https://learn.example.org/course", "scheme, host"),
+        (lambda: env_origins("X"), "ftp://learn.example.org", "scheme, host"),
+        (lambda: env_token("X"), "short", "at least 16 characters"),
+        (lambda: env_token("X"), "with spaces in it, and long", "at least 16 characters"),
+        (lambda: env_email("X", ""), "nobody", "an address"),
         (lambda: env_networks("X"), "*", "addresses or networks"),
         (lambda: env_networks("X"), "10.0.0.1, proxy.example", "addresses or networks"),
     ],
@@ -52,6 +65,23 @@ def test_a_wrong_value_stops_the_start_and_says_what_to_write(
     monkeypatch.setenv("X", text)
     with pytest.raises(ImproperlyConfigured, match=says):
         read()
+
+
+def test_right_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    hosts = "learn.example.org, .example.org, 10.0.0.7,[::1],localhost, *"
+    monkeypatch.setenv("X", hosts)
+    assert env_hosts("X", []) == [each.strip() for each in hosts.split(",")]
+    monkeypatch.setenv("X", "https://learn.example.org, http://10.0.0.7:8000,https://[::1]:8443")
+    assert len(env_origins("X")) == 3
+    monkeypatch.setenv("X", "VirtLearn <virtlearn@localhost>")
+    assert env_email("X", "") == "VirtLearn <virtlearn@localhost>"
+
+
+def test_a_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "my-secret")
+    with pytest.raises(ImproperlyConfigured) as caught:
+        env_token("X")
+    assert "my-secret" not in str(caught.value)
 
 
 def test_a_list_drops_empty_parts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +168,7 @@ def test_a_folder_is_its_owners_alone(tmp_path: Path) -> None:
         ("DATABASE_URL=nonsense", "DATABASE_URL"),
         ("VAR_DIR=/proc/nope", "VAR_DIR is '/proc/nope'"),
         ("LAB_ENGINE=spaceship", "LAB_ENGINE is 'spaceship', which is no engine."),
-        ("ALLOWED_ORIGINS=learn.example.org", "ALLOWED_ORIGINS has 'learn.example.org'"),
+        ("ALLOWED_ORIGINS=learn.example.org", "ALLOWED_ORIGINS is 'learn.example.org'"),
     ],
 )
 def test_a_command_says_what_is_wrong_without_a_traceback(setting: str, says: str) -> None:
