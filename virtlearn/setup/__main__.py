@@ -30,6 +30,7 @@ def prepare(purpose: str) -> int:
         steps.proxies()
         steps.units_judge()
         steps.alerts_judge()
+        steps.shell_tools()
     steps.database()  # where the progress of images is told
     if not steps.lab_images():
         raise SetupError(

@@ -223,6 +223,11 @@ def units_judge() -> None:
     program_ensure("systemd-analyze", "systemd", purpose="Tests of the service's units")
 
 
+def shell_tools() -> None:
+    """What the commands of docs/operate.md take for granted."""
+    program_ensure("curl", "curl", purpose="Tests of the operator's page")
+
+
 def alerts_judge() -> None:
     """Prometheus' own judge of its rules."""
     program_ensure("promtool", "prometheus", purpose="Tests of the alerts")
