@@ -31,7 +31,7 @@ def started(folder: Path, words: tuple[str, ...], **settings: str) -> list[str]:
     [
         ("DATABASE_URL", "mysql://user@host/name", "write sqlite:////path/file or postgres://"),
         ("ALLOWED_HOSTS", "https://learn.example.org", "without scheme"),
-        ("LAB_ENGINE", "none", "Write one of: docker"),
+        ("LAB_ENGINE", "none", "Write one of: "),
         ("RECORDINGS_DIR", "/dev/null/recordings", "Write a folder"),
     ],
 )

@@ -21,15 +21,17 @@ log = logging.getLogger("labs.keeper")
 
 
 class Command(BaseCommand):
-    requires_system_checks = ()  # what is wrong is told here, a line each
     help = "Ends labs whose time is over and removes machines that nobody claims."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="go round once and end")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def check(self, *args: Any, **options: Any) -> None:
+        """What is wrong with the settings, in a line each."""
         if wrong := faults():
             raise CommandError("\n".join(wrong))
+
+    def handle(self, *args: Any, **options: Any) -> None:
         site_is_served_here()
         try:
             schema_check()

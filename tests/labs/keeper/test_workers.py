@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from labs.keeper.workers import WorkNow, WorkThreads
+from virtlearn.core.log_context import Context, log_context, reference
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,3 +89,16 @@ def test_without_threads_it_is_done_at_once() -> None:
     done: list[int] = []
     assert WorkNow().do("a", lambda: done.append(1))
     assert done == [1]
+
+
+def test_what_is_done_is_logged_for_the_round_that_decided_it(work: WorkThreads) -> None:
+    done, said = threading.Event(), []
+
+    def task() -> None:
+        said.append(reference())
+        done.set()
+
+    with log_context(Context("round-0123456789")):
+        assert work.do("a", task)
+    wait_for(done)
+    assert said == ["round-0123456789"]

@@ -35,6 +35,7 @@ class Client:
         cookies: Mapping[str, str] | None = None,
         origin: str | None = "same",
         host: str = "",
+        more: Mapping[str, str] | None = None,
         receive_buffer: int = 0,
     ) -> None:
         self.output = b""
@@ -55,6 +56,7 @@ class Client:
             "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
             "Sec-WebSocket-Version": "13",
         }
+        headers |= more or {}
         if origin is not None:
             headers["Origin"] = f"http://127.0.0.1:{port}" if origin == "same" else origin
         if cookies:

@@ -26,6 +26,8 @@ from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
 from tests.labs.terminal.client import Client, RefusedError, connected
 from tests.labs.terminal.conftest import Serve
+from virtlearn.core.log_context import ContextFilter
+from virtlearn.operation.metrics import declared
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -470,6 +472,40 @@ def test_an_engine_that_does_not_answer_is_worth_another_try(
     engine.machines.clear()
     with connected(port, path(session), cookies=cookies_of(learner_client)) as client:
         assert client.closed() == ports.code_engine
+
+
+def test_what_goes_wrong_is_logged_for_its_handshake(
+    port: int,
+    session: LabSession,
+    learner_client: Browser,
+    engine: FakeEngine,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.handler.addFilter(named := ContextFilter())
+    engine.machines.clear()
+    try:
+        cookies, more = cookies_of(learner_client), {"X-Request-ID": "0123456789abcdef"}
+        with connected(port, path(session), cookies=cookies, more=more) as client:
+            assert client.closed() == ports.code_engine
+    finally:
+        caplog.handler.removeFilter(named)
+    (record,) = [each for each in caplog.records if "has no stream" in each.getMessage()]
+    assert record.request_id == "0123456789abcdef"  # type: ignore[attr-defined]
+
+
+def test_an_open_terminal_is_counted(join: Join) -> None:
+    def count() -> float:
+        labels = {"role": "learner"}
+        return declared.registry.get_sample_value("virtlearn_terminals_open", labels) or 0
+
+    before = count()
+    with join() as client:
+        client.see(prompt)
+        assert count() == before + 1
+    end = time.monotonic() + 40
+    while count() != before:
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_too_many_viewers_of_one_tab(
