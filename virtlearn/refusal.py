@@ -40,7 +40,7 @@ class HttpCode(ErrorCode):
         gettext_lazy("Something broke on our side"),
         gettext_lazy(
             "Your answers are safe: each is stored when it is sent. Load the page again; if it "
-            "breaks again, tell whoever runs this site what you did and when."
+            "breaks again, tell whoever runs this site what you did, and the reference below."
         ),
     )
     DATABASE_AWAY = (

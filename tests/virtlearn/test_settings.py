@@ -10,9 +10,16 @@ from django.conf import settings
 root = Path(settings.BASE_DIR)
 
 
+# Read by processes without Django, which know no settings.
+elsewhere = ("labs/engines/broker/__main__.py", "virtlearn/operation/restart.py")
+
+
 def read_names() -> set[str]:
     source = (root / "virtlearn" / "settings.py").read_text()
-    return set(re.findall(r'env_\w+\(\s*"([A-Z_]+)"', source)) - {"COURSE_PREVIEW"}
+    found = set(re.findall(r'env_\w+\(\s*"([A-Z_]+)"', source)) - {"COURSE_PREVIEW"}
+    for path in elsewhere:
+        found |= set(re.findall(r'os\.environ\.get\("([A-Z_]+)"', (root / path).read_text()))
+    return found
 
 
 def test_every_setting_is_documented() -> None:
