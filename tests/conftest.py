@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -11,6 +13,9 @@ from django.test import Client
 from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
+from labs.engines.docker.engine import DockerEngine
+from labs.engines.errors import EngineError
+from tests import markers
 from tests.browser import browser_type_launch_args  # noqa: F401 - a fixture for all
 from virtlearn.people.models import Role, User
 from virtlearn.people.services import backend
@@ -18,6 +23,7 @@ from virtlearn.people.services import backend
 password = "a-long-enough-password"
 hypothesis.settings.register_profile("patient", deadline=None)  # the machine may be busy
 hypothesis.settings.load_profile("patient")
+tests_folder = Path(__file__).parent
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +36,32 @@ def _quick_and_plain(settings: LazySettings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_engine_for_unit_tests(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who needs the engine and asks for none of its fixtures is told here, not on another host."""
+    if request.node.get_closest_marker("unit"):
+        monkeypatch.setenv("DOCKER_HOST", "unix:///nonexistent/no-engine-for-unit-tests.sock")
+
+
+@pytest.fixture(scope="session")
+def docker_engine() -> DockerEngine:
+    """The real engine. Whoever starts containers asks for it, and so is marked `engine`."""
+    engine = DockerEngine()
+    try:
+        engine.info()
+    except EngineError as error:
+        pytest.fail(f"This test needs a Docker engine that answers: {error}")
+    return engine
+
+
+@pytest.fixture(scope="session")
+def vm_engine(docker_engine: DockerEngine) -> DockerEngine:
+    """The same, for those who start virtual machines on it, and so are marked `vm`."""
+    return docker_engine
 
 
 # They share no fixture with the other tests of their modules, and take long: where several
@@ -56,12 +88,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:
     return Shared(config, log)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps a loop running, beside which no other can be run.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None]:
+    """Marks them, and puts browser tests last: beside Playwright's loop no other can be run.
 
     What takes long goes first of its kind, so that at the end nobody waits for it.
     """
+    for item in items:
+        markers.mark(item, item.path.relative_to(tests_folder).parts[0])
+    config.stash[markers.collected] = {item.nodeid: markers.kinds_of(item) for item in items}
+    yield  # -m chooses
 
     def order(item: pytest.Item) -> tuple[bool, bool]:
         browser = "browser" in getattr(item, "fixturenames", ())

@@ -16,12 +16,6 @@ patience = 40.0  # seconds for whatever is waited for, on a machine that does mu
 expect.set_options(timeout=patience * 1000)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker("browser")
-
-
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     with Site() as running:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from labs.engines.docker.engine import DockerEngine
 from labs.provisioning.images import image_of
 from tests.labs.terminal.client import connected
 from tests.redteam.daemon import Daemon
@@ -27,7 +28,7 @@ from tests.site import Site
 
 
 @pytest.fixture(scope="module")
-def site(daemon: Daemon) -> Iterator[Site]:
+def site(docker_engine: DockerEngine, daemon: Daemon) -> Iterator[Site]:
     with Site({"DOCKER_HOST": daemon.host, "POOL_MIN": "1"}) as running:
         yield running
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from labs.engines.docker.engine import DockerEngine
 from tests.labs.terminal.client import Client, connected, patience
 from tests.redteam.learner import (
     Learner,
@@ -30,7 +31,7 @@ login = "/en/accounts/login/"
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
+def site(docker_engine: DockerEngine) -> Iterator[Site]:
     with Site({"POOL_MIN": "1"}) as running:
         yield running
 

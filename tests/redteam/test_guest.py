@@ -36,8 +36,8 @@ qmp = "import sys; sys.path.insert(0, '/lab'); import guest; lines = guest.qmp()
 class Guests:
     """Two virtual machines and a container, and the engine's means to look at them."""
 
-    def __init__(self) -> None:
-        self.engine = DockerEngine()
+    def __init__(self, engine: DockerEngine) -> None:
+        self.engine = engine
         self.guest = Made(self.engine, "vm", deployment)
         self.other = Made(self.engine, "vm", deployment)
         self.box = Made(self.engine, "container", deployment)
@@ -77,13 +77,12 @@ class Guests:
 
 
 @pytest.fixture(scope="module")
-def guests() -> Iterator[Guests]:
-    engine = DockerEngine()
+def guests(vm_engine: DockerEngine) -> Iterator[Guests]:
     try:
-        yield Guests()
+        yield Guests(vm_engine)
     finally:
-        for listed in engine.list({label_deployment: deployment}):
-            engine.remove(listed.handle)
+        for listed in vm_engine.list({label_deployment: deployment}):
+            vm_engine.remove(listed.handle)
 
 
 def test_the_guest_is_given_few_devices(guests: Guests) -> None:

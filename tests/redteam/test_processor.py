@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from labs.engines.base import Limits
+from labs.engines.docker.engine import DockerEngine
 from tests.redteam.conftest import CarelessMake, MachineMake
 from tests.redteam.machines import Target
 from tests.site import Site
@@ -23,7 +24,7 @@ measured_seconds = 2.0
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
+def site(docker_engine: DockerEngine) -> Iterator[Site]:
     with Site() as running:
         yield running
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from labs.engines.docker.engine import DockerEngine
 from tests.labs.terminal.client import Client, RefusedError, connected, patience
 from tests.redteam.learner import Learner, learner_make, prompt, wait_until
 from tests.site import Site
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
+def site(docker_engine: DockerEngine) -> Iterator[Site]:
     with Site() as running:
         yield running
 

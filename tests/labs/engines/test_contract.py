@@ -44,7 +44,12 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=["fake", "docker", "docker on runsc", "broker"])
+real = [
+    pytest.param(name, marks=pytest.mark.engine) for name in ("docker", "docker on runsc", "broker")
+]
+
+
+@pytest.fixture(params=["fake", *real])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     name, _, on["runtime"] = request.param.partition(" on ")
     if name == "broker":
@@ -531,19 +536,15 @@ def fake(engine: Engine) -> bool:
     return engine is engine_load("fake")
 
 
-def test_docker_without_the_image_says_which() -> None:
-    engine = engine_load("docker")
-
-    assert not engine.image_present("virtlearn/no-such:tag")
+def test_docker_without_the_image_says_which(docker_engine: DockerEngine) -> None:
+    assert not docker_engine.image_present("virtlearn/no-such:tag")
     with pytest.raises(ImageMissing, match="no-such"):
-        engine.create(spec(image="virtlearn/no-such:tag"))
+        docker_engine.create(spec(image="virtlearn/no-such:tag"))
 
 
 def test_docker_that_is_not_there_is_our_error(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from labs.engines.docker.engine import DockerEngine
-
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nothing.sock")
     engine = DockerEngine()  # made without asking anybody
     stop = threading.Event()

@@ -19,14 +19,19 @@ from tests.labs.machines.machine import Made, enter, prompt, read_until
 deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 
-@pytest.fixture(scope="module", params=sorted(machine_kinds()))
-def made(request: pytest.FixtureRequest) -> Iterator[Made]:
-    engine = DockerEngine()
+kinds = [
+    pytest.param(kind, marks=pytest.mark.engine if kind == "container" else pytest.mark.vm)
+    for kind in sorted(machine_kinds())
+]
+
+
+@pytest.fixture(scope="module", params=kinds)
+def made(request: pytest.FixtureRequest, docker_engine: DockerEngine) -> Iterator[Made]:
     try:
-        yield Made(engine, request.param, deployment)
+        yield Made(docker_engine, request.param, deployment)
     finally:
-        for listed in engine.list({label_deployment: deployment}):
-            engine.remove(listed.handle)
+        for listed in docker_engine.list({label_deployment: deployment}):
+            docker_engine.remove(listed.handle)
 
 
 def size_comes(stream: Stream, size: str) -> None:

@@ -21,13 +21,12 @@ deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[Made]:
-    engine = DockerEngine()
+def made(vm_engine: DockerEngine) -> Iterator[Made]:
     try:
-        yield Made(engine, "hypervisor", deployment)
+        yield Made(vm_engine, "hypervisor", deployment)
     finally:
-        for listed in engine.list({label_deployment: deployment}):
-            engine.remove(listed.handle)
+        for listed in vm_engine.list({label_deployment: deployment}):
+            vm_engine.remove(listed.handle)
 
 
 def vm(made: Made, order: str, seconds: float = 90) -> str:

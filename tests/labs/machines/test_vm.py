@@ -17,13 +17,12 @@ deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 
 @pytest.fixture(scope="module")
-def clones() -> Iterator[tuple[Made, Made]]:
-    engine = DockerEngine()
+def clones(vm_engine: DockerEngine) -> Iterator[tuple[Made, Made]]:
     try:
-        yield Made(engine, "vm", deployment), Made(engine, "vm", deployment)
+        yield Made(vm_engine, "vm", deployment), Made(vm_engine, "vm", deployment)
     finally:
-        for listed in engine.list({label_deployment: deployment}):
-            engine.remove(listed.handle)
+        for listed in vm_engine.list({label_deployment: deployment}):
+            vm_engine.remove(listed.handle)
 
 
 def test_their_first_shells_draw_other_random_numbers(clones: tuple[Made, Made]) -> None:

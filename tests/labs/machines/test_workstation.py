@@ -16,13 +16,12 @@ boot_seconds = 90.0
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[Made]:
-    engine = DockerEngine()
+def made(vm_engine: DockerEngine) -> Iterator[Made]:
     try:
-        yield Made(engine, "workstation", deployment)
+        yield Made(vm_engine, "workstation", deployment)
     finally:
-        for listed in engine.list({label_deployment: deployment}):
-            engine.remove(listed.handle)
+        for listed in vm_engine.list({label_deployment: deployment}):
+            vm_engine.remove(listed.handle)
 
 
 def test_who_fills_the_disk_reads_so_and_the_machine_goes_on(made: Made) -> None:

@@ -46,7 +46,7 @@ tasks: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def engine(settings: LazySettings) -> Iterator[DockerEngine]:
+def engine(docker_engine: DockerEngine, settings: LazySettings) -> Iterator[DockerEngine]:
     settings.DEPLOYMENT_ID = f"tasks-{uuid.uuid4().hex[:12]}"
     before = in_use["engine"]
     engine_load.cache_clear()

@@ -31,7 +31,10 @@ def test_no_engine_and_ones_own_are_not_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can ask as another user")
-def test_an_engine_of_a_group_that_one_is_not_in_is_refused() -> None:
+def test_an_engine_of_a_group_that_one_is_not_in_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DOCKER_HOST")  # else it is the one that it names
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         socket = Path(folder, "docker.sock")

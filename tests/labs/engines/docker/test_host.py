@@ -47,8 +47,8 @@ def test_a_refusal_is_found_however_it_is_wrapped() -> None:
     assert not isinstance(error.value, EngineForbidden)
 
 
-def test_room_is_known_where_the_engine_is_of_this_host() -> None:
-    info = DockerEngine().info()
+def test_room_is_known_where_the_engine_is_of_this_host(docker_engine: DockerEngine) -> None:
+    info = docker_engine.info()
     assert info.disk_free == pytest.approx(disk_free(info.disk), rel=0.2)
     assert info.disk_free > 0
     assert disk_free("/no/such/folder") == 0

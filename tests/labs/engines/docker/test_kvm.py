@@ -22,11 +22,11 @@ deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[DockerEngine]:
-    made = Made(DockerEngine(), "vm", deployment)  # its image is there from now on
-    yield made.engine
-    for listed in made.engine.list({label_deployment: deployment}):
-        made.engine.remove(listed.handle)
+def engine(vm_engine: DockerEngine) -> Iterator[DockerEngine]:
+    Made(vm_engine, "vm", deployment)  # its image is there from now on
+    yield vm_engine
+    for listed in vm_engine.list({label_deployment: deployment}):
+        vm_engine.remove(listed.handle)
 
 
 @pytest.fixture(autouse=True)

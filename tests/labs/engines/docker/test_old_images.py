@@ -64,9 +64,11 @@ class Images:
 
 
 @pytest.fixture
-def images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Images]:
+def images(
+    docker_engine: DockerEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Images]:
     monkeypatch.setattr(docker_images, "base_present", lambda api: True)  # nothing stands on it
-    made = Images(DockerEngine().api, tmp_path)
+    made = Images(docker_engine.api, tmp_path)
     try:
         yield made
     finally:

@@ -17,14 +17,14 @@ from labs.spec.definition import machines_folder
 
 
 @pytest.fixture
-def engine() -> Iterator[DockerEngine]:
+def engine(docker_engine: DockerEngine) -> Iterator[DockerEngine]:
     """Nothing is known of it yet."""
     before = dict(docker_runtimes.remembered), list(probe_cache.folders)
     forget()
-    engine = DockerEngine()
-    if not engine.image_present(image_of("container")):
-        engine.image_build(image_of("container"), machines_folder / "container", print)
-    yield engine
+    image = image_of("container")
+    if not docker_engine.image_present(image):
+        docker_engine.image_build(image, machines_folder / "container", print)
+    yield docker_engine
     docker_runtimes.remembered.update(before[0])
     probe_cache.folders[:] = before[1]
 
