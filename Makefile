@@ -12,13 +12,13 @@ FRESH ?= all
 FRESH_DIR ?= /var/tmp/virtlearn-fresh
 export PORT AGAIN
 
-.PHONY: run serve test check mutate bench load fresh python setup-test setup-check setup-bench
+.PHONY: run serve test test-fast check mutate bench load fresh python setup-test setup-fast setup-check setup-bench
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "There is no $(PYTHON). On Debian and Ubuntu, as root: apt-get install python3-venv"; exit 1; }
 
-setup-test setup-check setup-bench: setup-%: python
+setup-test setup-fast setup-check setup-bench: setup-%: python
 	@$(PYTHON) -m virtlearn.setup $*
 
 run: python  ## set up what is missing and serve the course at 127.0.0.1:PORT
@@ -29,6 +29,9 @@ serve: python  ## serve it without any set-up
 
 test: setup-test  ## every test, with real containers and a real browser; ARGS for pytest
 	@$(BIN)/python -m virtlearn.setup.suite $(ARGS)
+
+test-fast: setup-fast  ## the tests that need no engine and no browser, within a minute; ARGS for pytest
+	@$(BIN)/python -m virtlearn.setup.suite --fast $(ARGS)
 
 check: setup-check  ## format, lint, types, import contracts, templates, translations, course
 	@$(BIN)/python -m virtlearn.setup.check

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from django.conf import LazySettings
 from django.test import Client
@@ -15,14 +15,15 @@ from xdist.scheduler import LoadScopeScheduling
 
 from labs.engines.docker.engine import DockerEngine
 from labs.engines.errors import EngineError
-from tests import markers
+from tests import (
+    examples,  # noqa: F401 - Hypothesis' profiles
+    markers,
+)
 from tests.browser import browser_type_launch_args  # noqa: F401 - a fixture for all
 from virtlearn.people.models import Role, User
 from virtlearn.people.services import backend
 
 password = "a-long-enough-password"
-hypothesis.settings.register_profile("patient", deadline=None)  # the machine may be busy
-hypothesis.settings.load_profile("patient")
 tests_folder = Path(__file__).parent
 
 
@@ -106,6 +107,11 @@ def pytest_collection_modifyitems(
         return browser, item.name.partition("[")[0] not in apart
 
     items.sort(key=order)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the garbage collector need not look at it each time."""
+    gc.freeze()
 
 
 def user_make(name: str, role: Role = Role.LEARNER) -> User:

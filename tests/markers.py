@@ -25,9 +25,15 @@ def kind_of(folder: str, fixtures: Collection[str]) -> str:
 
 
 def mark(item: pytest.Item, folder: str) -> None:
-    """Adds the kind where none is given by hand, and `redteam` to what attacks."""
+    """Adds the kind where none is given by hand, and `redteam` to what attacks.
+
+    Raises UsageError where nobody says why a test is slow.
+    """
     if not kinds_of(item):
         item.add_marker(kind_of(folder, getattr(item, "fixturenames", ())))
+    for marker in item.iter_markers("slow"):
+        if not marker.args:
+            raise pytest.UsageError(f"{item.nodeid}: slow wants a reason")
     if folder == "redteam":
         item.add_marker("redteam")
 

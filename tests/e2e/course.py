@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 import random
 
-from lessons.document.library import Compiled, course_compile
+from lessons.document.library import Compiled
 from lessons.document.schema import QuestionPart
-from lessons.document.source import course_read
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.cloze import ClozeQuestion
 from lessons.quizzes.estimate import EstimateQuestion
@@ -20,6 +19,7 @@ from lessons.quizzes.output import OutputQuestion
 from lessons.quizzes.registry import Question
 from lessons.quizzes.short import ShortQuestion, is_regex
 from lessons.quizzes.variant import fixed
+from tests.lessons.courses import course_compiled
 from tests.site import course_folder
 
 slug = "containers-vs-kvm"
@@ -27,7 +27,7 @@ slug = "containers-vs-kvm"
 
 @functools.cache
 def compiled() -> Compiled:
-    found = course_compile(course_read(course_folder))
+    found, _digest = course_compiled(course_folder)
     assert not found.problems, "\n".join(map(str, found.problems))
     return found
 

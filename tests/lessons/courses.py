@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lessons.document.library import course_compile
+from lessons.document.library import Compiled, course_compile
 from lessons.document.source import course_read
 from lessons.models import Revision
 from lessons.publishing import services
@@ -120,10 +120,26 @@ def course_write(folder: Path) -> Path:
     return folder
 
 
-def course_publish(folder: Path, by: User | None = None) -> tuple[Revision, bool]:
-    """Publishes a folder as the command does; PublishError where it has problems."""
+compiled_by_digest: dict[str, Compiled] = {}
+
+
+def course_compiled(folder: Path) -> tuple[Compiled, str]:
+    """The course of a folder, and its digest; files that are the same are compiled once."""
     source = course_read(folder)
-    return services.revision_publish(compiled=course_compile(source), digest=source.digest, by=by)
+    if source.digest not in compiled_by_digest:
+        compiled_by_digest[source.digest] = course_compile(source)
+    return compiled_by_digest[source.digest], source.digest
+
+
+def course_publish(
+    folder: Path, by: User | None = None, *, draft: bool = False
+) -> tuple[Revision, bool]:
+    """Publishes a folder as the command does; PublishError where it has problems.
+
+    As a `draft` it is what a preview shows, with whatever problems there are.
+    """
+    compiled, digest = course_compiled(folder)
+    return services.revision_publish(compiled=compiled, digest=digest, by=by, draft=draft)
 
 
 def course_change(folder: Path, old: str, new: str) -> None:

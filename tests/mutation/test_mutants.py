@@ -64,6 +64,7 @@ def test_what_no_test_should_notice_is_left_alone(source: str) -> None:
     assert made(source) == []
 
 
+@pytest.mark.slow("reads every pure module")
 def test_every_module_of_the_pure_rooms_gives_the_same_valid_faults_each_time() -> None:
     modules = list(modules_of(pure_rooms()))
     assert len(modules) > 60
@@ -119,6 +120,7 @@ trial.forget()
 """
 
 
+@pytest.mark.slow("starts a process that imports everything")
 @pytest.mark.parametrize(
     ("body", "limit", "outcome"),
     [

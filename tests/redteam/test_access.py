@@ -22,15 +22,13 @@ from labs.recordings.services import part_path
 from labs.sharing import help_requests, invites, visits
 from labs.sharing.selectors import visit_is_open
 from lessons.certificates.services import Choice, certificate_issue
-from lessons.document.library import course_compile
-from lessons.document.source import course_read
 from lessons.models import Certificate, Course, Note
 from lessons.notes.quote import Quote
 from lessons.notes.services import note_add
 from lessons.publishing import selectors
-from lessons.publishing.services import revision_publish
 from lessons.reading.attempts import lesson_mark_read
 from tests.conftest import client_of, user_make
+from tests.lessons.courses import course_publish
 from tests.site import course_folder
 from virtlearn.people.models import User
 
@@ -184,8 +182,7 @@ def session(
     """A running lab of the learner, in the course that ships, with a recording and a friend."""
     settings.RECORDINGS_DIR = tmp_path
     selectors.current_forget()
-    source = course_read(course_folder)
-    revision_publish(compiled=course_compile(source), digest=source.digest)
+    course_publish(course_folder)
     before = in_use["engine"]
     engine_load.cache_clear()
     engine_use("fake")
@@ -234,6 +231,7 @@ def address(name: str, session: LabSession) -> str:
     return reverse(name, kwargs={key: values[key] for key in found[name].arguments})
 
 
+@pytest.mark.slow("asks for every page in every role")
 def test_every_address_by_every_role(session: LabSession, clients: dict[str, Client]) -> None:
     wrong = []
     for name in sorted(ours):

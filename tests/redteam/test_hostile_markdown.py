@@ -12,12 +12,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from lessons.document.library import course_compile
 from lessons.document.schema import QuestionPart
-from lessons.document.source import course_read
-from lessons.publishing import selectors, services
+from lessons.publishing import selectors
 from lessons.quizzes.choice import ChoiceQuestion
-from tests.lessons.courses import course_write
+from tests.lessons.courses import course_publish, course_write
 
 hostile = [
     "<script>alert(1)</script>",
@@ -74,12 +72,6 @@ class Found(HTMLParser):
             self.ids.append(str(values["id"]))
 
 
-def publish(folder: Path) -> None:
-    """As a preview does: with whatever problems there are."""
-    source = course_read(folder)
-    services.revision_publish(compiled=course_compile(source), digest=source.digest, draft=True)
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", hostile)
 def test_no_text_runs_anything(tmp_path: Path, client: Client, text: str) -> None:
@@ -97,7 +89,7 @@ def test_no_text_runs_anything(tmp_path: Path, client: Client, text: str) -> Non
     ):
         written = written.replace(place, f"{place} {text}")
     path.write_text(written)
-    publish(folder)
+    course_publish(folder, draft=True)
     address = "/en/courses/small/lessons/first/"
     pages = [client.get(address)]
     hint = f"{address}questions/same-kernel/hint/"

@@ -70,6 +70,7 @@ def page_seconds(site: Site) -> float:
     return time.monotonic() - begin
 
 
+@pytest.mark.slow("waits until careless servers give up")
 def test_h1_careless_servers_are_led_astray() -> None:
     with careless(CarelessHandler) as port:
         taken = [name for name, each in all_of(port, heads, 1).items() if 200 in each.statuses]
@@ -82,10 +83,12 @@ def test_h1_careless_servers_are_led_astray() -> None:
             assert astray[name].statuses == [200, 200], name
 
 
+@pytest.mark.slow("serves a site")
 def test_h1_two_good_requests_have_two_answers(site: Site) -> None:
     assert exchange(site.port, inner, inner).statuses == [200, 200]
 
 
+@pytest.mark.slow("serves a site")
 def test_h1_what_is_malformed_is_refused(site: Site) -> None:
     assert len(heads) + len(framings) >= 100
     outcomes = all_of(site.port, heads)
@@ -93,6 +96,7 @@ def test_h1_what_is_malformed_is_refused(site: Site) -> None:
     page_seconds(site)
 
 
+@pytest.mark.slow("serves a site")
 def test_h1_no_request_hides_in_another_ones_body(site: Site) -> None:
     outcomes = all_of(site.port, smuggling)
     assert {name: each.text for name, each in outcomes.items() if not each.refused} == {}
@@ -130,11 +134,13 @@ def logins_taken(site: Site) -> int:
     return taken
 
 
+@pytest.mark.slow("serves a site")
 def test_h1_a_client_does_not_choose_its_address(site: Site, site_behind_a_proxy: Site) -> None:
     assert logins_taken(site_behind_a_proxy) == 12  # each is another one's, says the proxy
     assert logins_taken(site) <= 10  # allauth's limit of an address
 
 
+@pytest.mark.slow("serves a site")
 def test_m1_a_handshake_is_answered_or_closed(site: Site) -> None:
     upgrade = (
         b"GET /ws/terminal/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
@@ -184,6 +190,7 @@ def upload(port: int, head: bytes, piece: bytes, megabytes: int) -> tuple[int, O
     return sent, Outcome(text, True)
 
 
+@pytest.mark.slow("serves a site")
 def test_m2_a_big_body_is_refused_before_it_is_stored(site: Site) -> None:
     head = f"POST {login} HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nConnection: close\r\n".encode()
     head += b"Content-Type: multipart/form-data; boundary=abc\r\n"

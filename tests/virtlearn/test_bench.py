@@ -11,6 +11,7 @@ from lessons.document.library import course_compile
 from lessons.document.source import course_read
 
 
+@pytest.mark.slow("compiles the course that ships, changed")
 def test_the_course_with_one_lab_is_a_course(tmp_path: Path) -> None:
     compiled = course_compile(course_read(course_copy(tmp_path)))
     assert not compiled.problems
@@ -18,6 +19,7 @@ def test_the_course_with_one_lab_is_a_course(tmp_path: Path) -> None:
     assert [each.slug for each in compiled.course.labs] == [lab]
 
 
+@pytest.mark.slow("compiles the course that ships, changed")
 def test_the_class_has_less_time_than_the_lab_gives(tmp_path: Path) -> None:
     compiled = course_compile(course_read(course_copy(tmp_path, class_minutes)))
     assert compiled.course is not None

@@ -1,5 +1,7 @@
 """`make test`: the whole suite, in three groups that may not run beside each other.
 
+`make test-fast` runs one group instead, without engine and browser, within a minute.
+
 Each group runs to its end whatever another one did, so that one run shows all that is wrong. With
 AGAIN=yes in the environment (`.ci/run`) what failed runs a second time, alone: what passes then is
 flaky, which is said and loses no change.
@@ -20,6 +22,12 @@ groups: Sequence[Sequence[str]] = (
     ("-n", "3", "--no-loadscope-reorder", "-m", "not alone and not browser"),
     ("-n", "2", "--no-loadscope-reorder", "-m", "browser and not alone"),
     ("-m", "alone"),
+)
+fast: Sequence[Sequence[str]] = (
+    (
+        *("-n", "3", "--no-loadscope-reorder", "-m", "unit and not slow and not alone"),
+        *("--hypothesis-profile", "fast", "--no-migrations"),
+    ),
 )
 # How pytest ends: pytest.ExitCode.
 passed, failed, none_collected = 0, 1, 5
@@ -55,9 +63,14 @@ def verdict(codes: Sequence[int], again: int | None, chosen: bool) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
+    """Runs the suite, or with `--fast` first among `arguments` the fast group; the rest is for
+    pytest. Its exit code."""
+    chosen = groups
+    if arguments[:1] == ["--fast"]:
+        chosen, arguments = fast, arguments[1:]
     noted = failures_file()
     noted.unlink(missing_ok=True)
-    codes = [pytest(*group, *arguments) for group in groups]
+    codes = [pytest(*group, *arguments) for group in chosen]
     names = failures_read(noted)
     again = None
     if names and failed in codes and os.environ.get("AGAIN") == "yes":

@@ -94,6 +94,7 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.slow("starts processes and waits for a lease to end")
 def test_when_the_leader_dies_another_takes_over(keepers: Keepers) -> None:
     first = keepers.start()
     wait_until(lambda: keepers.leader() == first.pid and bool(keepers.beat()), patience)
@@ -121,6 +122,7 @@ def test_when_the_leader_dies_another_takes_over(keepers: Keepers) -> None:
     assert keepers.leader() == 0
 
 
+@pytest.mark.slow("starts processes and waits for a lease to end")
 def test_a_leader_that_is_stopped_loses_the_lead_and_comes_back_as_a_follower(
     keepers: Keepers,
 ) -> None:

@@ -16,6 +16,7 @@ from labs.engines.docker.engine import DockerEngine
 from labs.engines.docker.process_images import process_images_use
 from tests.labs.machines.machine import Made, console_with
 
+pytestmark = pytest.mark.usefixtures("vm_engine")
 deployment = f"test-{uuid.uuid4().hex[:12]}"
 illegal_instruction = 132  # what a shell says of a program that SIGILL ended
 # Other flags than the template's processor has: neither process nor guest goes on here.

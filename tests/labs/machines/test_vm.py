@@ -13,6 +13,7 @@ from labs.engines.base import label_deployment
 from labs.engines.docker.engine import DockerEngine
 from tests.labs.machines.machine import Made, console_with, enter, prompt, read_until
 
+pytestmark = pytest.mark.usefixtures("vm_engine")
 deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from labs.models import Measurement
 from lessons.wizard.model import DecisionModel
+from tests.examples import examples
 from tests.lessons.advisor.conftest import first_digest, publish, second_digest
 from tests.lessons.wizard.models import small
 from virtlearn.people.models import User
@@ -158,9 +159,7 @@ def test_only_reading_is_allowed(client: Client) -> None:
         st.sampled_from(["plain", "out", "fast", "skip", "first", "1"]) | st.text(),
     )
 )
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_query_breaks_a_page(client: Client, query: dict[str, str]) -> None:
     for url in (start, result, markdown, weights, compare, record):
         assert client.get(url, query).status_code in {200, 302}

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from lessons.document.scan import nonce
 from lessons.document.svg import svg_read
 from lessons.format import limits
+from tests.examples import examples
 from tests.lessons.document.courses import (
     compiled,
     good_files,
@@ -45,8 +46,7 @@ attributes = frozenset(
 )
 addresses = re.compile(r"(?:https?://|mailto:|course:|#)")
 quick = settings(
-    deadline=None,
-    max_examples=80,
+    max_examples=examples(80),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -320,6 +320,7 @@ def steps_of(text: str, most: float) -> int:
 steps_a_character = 400  # the most that any text takes is about 180
 
 
+@pytest.mark.slow("counts each step of the longest texts")
 @pytest.mark.parametrize("name", sorted(monsters))
 def test_no_text_takes_more_steps_than_its_length_lets(name: str) -> None:
     half = limits.text_bytes // 2

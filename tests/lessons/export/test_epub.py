@@ -13,12 +13,9 @@ import zipfile
 import pytest
 from django.test import Client
 
-from lessons.document.library import course_compile
-from lessons.document.source import course_read
 from lessons.export.course import course_epub
 from lessons.format.html_ids import ids_prefix, regions_name, still, xhtml
-from lessons.publishing.services import revision_publish
-from tests.lessons.courses import keys
+from tests.lessons.courses import course_publish, keys
 from tests.site import course_folder
 
 opf = "{http://www.idpf.org/2007/opf}"
@@ -84,8 +81,7 @@ def links_broken(book: zipfile.ZipFile, folder: str, items: list[dict[str, str]]
 
 @pytest.mark.django_db
 def test_the_course_that_ships(client: Client) -> None:
-    source = course_read(course_folder)
-    revision_publish(compiled=course_compile(source), digest=source.digest)
+    course_publish(course_folder)
     for language in ("en", "es"):
         book = book_of(client, "containers-vs-kvm", language)
         assert problems(book, language) == []

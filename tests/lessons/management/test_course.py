@@ -127,6 +127,7 @@ def test_a_new_course_works(tmp_path: Path) -> None:
         run("new", str(path))
 
 
+@pytest.mark.slow("serves a course and waits for changes to be seen")
 def test_preview_shows_drafts_and_follows_changes(folder: Path, tmp_path: Path) -> None:
     """The whole command: its own database, problems at their place, a new version per change."""
     real = Path(settings.DATABASES["default"]["NAME"])

@@ -11,6 +11,7 @@ from lessons.format.block import Block
 from lessons.quizzes import registry, variant
 from lessons.quizzes.grading import grade, points_at
 from lessons.quizzes.machine import MachineQuestion, filled
+from tests.examples import examples
 from tests.lessons.quizzes.support import Notes, question
 
 marks = st.sampled_from(
@@ -87,7 +88,7 @@ questions = [
 ]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     st.sampled_from(sorted(registry.kinds)), bodies, attributes, st.text(max_size=10) | st.none()
 )
@@ -106,7 +107,7 @@ def test_parsing(kind: str, body: str, given_attributes: dict[str, str], name: s
         assert variant.order_check(found, variant.order(found, "1:1"))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     st.sampled_from(questions),
     st.lists(st.one_of(st.text(), st.from_regex(r"[0-9., eE+-]{0,12}")), max_size=4),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lessons.wizard.model import skip
 from lessons.wizard.parse import model_parse
+from tests.examples import examples
 from tests.lessons.wizard.models import folder, shipped, shipped_text
 
 good = """
@@ -246,7 +247,7 @@ def test_what_is_no_toml_is_one_problem() -> None:
 
 
 @given(st.text())
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_no_text_makes_it_raise(text: str) -> None:
     model, problems = model_parse(text, "wizard.toml", ["en", "es"], lessons=[], sources=[])
     assert model is not None or problems
@@ -283,7 +284,7 @@ def toml_value(value: object) -> str:
 
 
 @given(st.integers(0, good.count("\n") - 1), values)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_no_value_in_any_place_makes_it_raise(index: int, value: object) -> None:
     lines = good.splitlines()
     key, equals, _old = lines[index].partition("=")
@@ -292,7 +293,7 @@ def test_no_value_in_any_place_makes_it_raise(index: int, value: object) -> None
 
 
 @given(st.sets(st.integers(0, good.count("\n") - 1)))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_no_lines_left_out_make_it_raise(missing: set[int]) -> None:
     kept = [line for number, line in enumerate(good.splitlines()) if number not in missing]
     model_parse("\n".join(kept), "wizard.toml", ["en", "es"], lessons=[], sources=[])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lessons.wizard.model import DecisionModel
 from lessons.wizard.recommend import rank, recommend
 from lessons.wizard.sensitivity import Flip, WeightTurn, flips, relaxations, weight_turns
+from tests.examples import examples
 from tests.lessons.wizard.models import models_answered, shipped, small, weights_of_any
 
 Case = tuple[DecisionModel, dict[str, str]]
@@ -86,7 +87,7 @@ def test_a_weight_turns_the_first_place_where_its_rival_draws_level() -> None:
 
 
 @given(models_answered(), st.data())
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
 def test_the_first_place_changes_hands_at_those_weights_and_nowhere_else(
     case: Case, data: st.DataObject
 ) -> None:

@@ -11,6 +11,7 @@ from lessons.wizard.answers import Given
 from lessons.wizard.model import DecisionModel, skip
 from lessons.wizard.recommend import recommend
 from lessons.wizard.settle import contenders, progress, question_next
+from tests.examples import examples
 from tests.lessons.wizard.models import models_answered, shipped, small, weights_of_any
 
 Case = tuple[DecisionModel, dict[str, str]]
@@ -30,7 +31,7 @@ def winners(model: DecisionModel, answers: dict[str, str], weights: dict[str, in
 
 @pytest.mark.parametrize("tries_most", [1000, 0])
 @given(case=models_answered(), data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 def test_who_could_win_is_never_written_off(
     tries_most: int, case: Case, data: st.DataObject
 ) -> None:

@@ -7,7 +7,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.virtlearn.operation.backup.conftest import Installation
+
+pytestmark = pytest.mark.slow("makes all migrations from the first on")
 
 data = Path(__file__).parent / "data"
 course = """

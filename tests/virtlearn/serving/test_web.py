@@ -16,6 +16,8 @@ import pytest
 
 from tests.site import free_port
 
+pytestmark = pytest.mark.slow("starts a web process")
+
 root = Path(__file__).resolve().parents[3]
 patience = 40  # seconds; a start imports everything three times, on a busy machine
 

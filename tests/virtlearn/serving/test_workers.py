@@ -25,6 +25,7 @@ class Broken(PageServer):
         self.process.kill()
 
 
+@pytest.mark.slow("waits as long as a page server is given")
 def test_a_page_server_that_never_works_is_started_less_and_less_often(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

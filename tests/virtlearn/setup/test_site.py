@@ -43,6 +43,7 @@ def setup(purpose: str, site: Site) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow("serves a site")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_without_an_engine_and_leaves_nothing_running(
     site: Site, number: signal.Signals
@@ -81,6 +82,7 @@ def served_by(site: Site, name: str) -> int:
     return min(pids, default=0)
 
 
+@pytest.mark.slow("serves a site")
 def test_a_process_that_dies_is_started_again_without_the_others(site: Site) -> None:
     process = setup("serve", site)
     site.wait(seconds=60)
@@ -107,6 +109,7 @@ def wait_until_again(site: Site, name: str, killed: int) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.slow("serves a site")
 def test_machines_that_cannot_be_made_are_said_once_and_tried_again(site: Site) -> None:
     process = setup("machines", site)
     assert process.stdout

@@ -68,3 +68,16 @@ def test_what_passes_alone_is_named_as_flaky(
     monkeypatch.delenv("AGAIN")
     assert suite.main([]) == 1
     assert len(runs) == 3
+
+
+def test_the_fast_tests_are_one_group_of_the_same_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[Sequence[str]] = []
+
+    def pytest_runs(*arguments: str) -> int:
+        runs.append(arguments)
+        return suite.failed
+
+    monkeypatch.setattr(suite, "pytest", pytest_runs)
+    assert suite.main(["--fast", "-k", "wizard"]) == suite.failed
+    (group,) = suite.fast
+    assert runs == [(*group, "-k", "wizard")]

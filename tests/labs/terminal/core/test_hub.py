@@ -149,6 +149,7 @@ def acknowledge(client: Client) -> None:
     client.tell(type="ack", bytes=client.total)
 
 
+@pytest.mark.slow("fills the buffers of a network")
 def test_a_stalled_client_takes_no_memory(port: int, shells: Shells) -> None:
     """W4, with the client that never reads and never acknowledges."""
     with connected(port, path, receive_buffer=4096) as stalled:
@@ -202,6 +203,7 @@ def test_one_that_keeps_up_misses_nothing(port: int, shells: Shells) -> None:
         assert [frame["bytes"] for frame in replays] == [0]  # the first one, empty
 
 
+@pytest.mark.slow("fills the buffers of a network")
 def test_a_stalled_viewer_holds_the_others_up_only_for_a_while(port: int, shells: Shells) -> None:
     with connected(port, path, receive_buffer=4096), connected(port, path) as healthy:
         flood = Flood(shells.ours)
@@ -241,6 +243,7 @@ def test_a_visitor_holds_nobody_up(
         assert learner.output == b"".join(line % each for each in range(400_000))
 
 
+@pytest.mark.slow("fills the buffers of a network")
 def test_a_stalled_viewer_that_wakes_up_gets_the_latest_screen(port: int, shells: Shells) -> None:
     flood = Flood(shells.ours)
     with connected(port, path) as client:
@@ -272,6 +275,7 @@ def test_one_reader_a_tab(port: int, shells: Shells) -> None:
     assert shells.opened == 1
 
 
+@pytest.mark.slow("measures a rate over three seconds")
 def test_nobody_looks_and_the_program_goes_on_slowly(port: int, shells: Shells) -> None:
     with connected(port, path):
         pass
@@ -298,6 +302,7 @@ def test_what_is_typed_into_a_program_that_does_not_read(port: int, shells: Shel
         client.see("still here")
 
 
+@pytest.mark.slow("measures a rate over three seconds")
 def test_typing_is_capped_in_rate(port: int, shells: Shells) -> None:
     """A burst passes; what is beyond it comes at a steady pace."""
     with connected(port, path) as client:
@@ -316,6 +321,7 @@ def test_typing_is_capped_in_rate(port: int, shells: Shells) -> None:
         assert taken < 4_000_000
 
 
+@pytest.mark.slow("waits until output has been quiet for seconds")
 def test_checks_run_when_the_output_is_quiet(
     port: int, shells: Shells, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,6 +366,7 @@ def checked(shells: Shells, times: int) -> None:
     assert shells.checked == times
 
 
+@pytest.mark.slow("types as slowly as a person")
 def test_letters_alone_start_no_check(
     port: int, shells: Shells, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,8 +12,12 @@ import tarfile
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.site import root
 from tests.virtlearn.operation.backup.conftest import Installation
+
+pytestmark = pytest.mark.slow("starts manage.py several times")
 
 newer = "INSERT INTO django_migrations (app, name, applied) VALUES ('labs', '9999_future', 'now')"
 

@@ -10,6 +10,8 @@ import pytest
 from bench.cluster import Cluster
 from tests.virtlearn.operation.backup.conftest import Installation
 
+pytestmark = pytest.mark.slow("starts PostgreSQL, and manage.py several times")
+
 rows = """
 from django.db import connection
 from django.utils import timezone
