@@ -73,12 +73,12 @@ class Bare:
 
     def __init__(self, handle: Any) -> None:
         from labs.engines.docker.engine import DockerEngine
-        from labs.terminal.core.idle_detector import quiet_seconds
+        from labs.terminal.core.times import usual
 
         self.engine = DockerEngine()
         self.handle = handle
         self.stream = self.engine.attach(handle)
-        self.quiet = quiet_seconds
+        self.quiet = usual.quiet
 
     def tick(self, task: str, command: str) -> float:
         """Milliseconds until the check has passed."""

@@ -253,6 +253,8 @@ POOL_MIN = env_int("POOL_MIN", 2, least=0)
 POOL_MAX = env_int("POOL_MAX", 30, least=0)
 POOL_HOST_FREE_MB = env_int("POOL_HOST_FREE_MB", 1024, least=0)
 LABS_WORKERS = env_int("LABS_WORKERS", 2, least=0, most=64)
+LABS_GLANCE_SECONDS = 0.5  # what takes no longer is in the answer itself
+LABS_SHOWS_SECONDS = 60.0  # until a solution shows where a lab is verified: a busy host is slow
 KEEPER_GRACE_SECONDS = env_int("KEEPER_GRACE_SECONDS", 60, least=1)
 
 # What terminals show is recorded for their learner: kept for so many days (0: not at all), so many

@@ -21,7 +21,6 @@ from virtlearn.core.log_context import in_context
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 Purpose = Literal["machines", "checks"]  # each has threads of its own
-glance_seconds = 0.5  # what takes no longer is in the answer itself
 
 
 def later(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
@@ -60,7 +59,7 @@ def glance_or_later(
             done.set()
 
     threading.Thread(target=in_context(work), name=f"labs-{purpose}", daemon=True).start()
-    done.wait(glance_seconds)
+    done.wait(settings.LABS_GLANCE_SECONDS)
 
 
 def logged(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:

@@ -23,8 +23,6 @@ from labs.scheduling.pool import pool_give_up
 
 log = logging.getLogger("labs.keeper")
 
-again_seconds = 1.0  # until the engine is asked once more after its events broke off
-
 
 def event_take(event: Event, work: Work) -> None:
     """Writes down what happened to a machine, and ends its session where that is its end."""
@@ -45,10 +43,13 @@ class Listener:
     """Hears the engine in a thread of its own until `close`.
 
     `on_break` is called when the events begin again or break off: what happened meanwhile only a
-    look at everything tells.
+    look at everything tells. `again_seconds` after they broke off the engine is asked once more.
     """
 
-    def __init__(self, work: Work, on_break: Callable[[bool], None]) -> None:
+    def __init__(
+        self, work: Work, on_break: Callable[[bool], None], again_seconds: float = 1.0
+    ) -> None:
+        self.again_seconds = again_seconds
         self.work = work
         self.on_break = on_break
         self.stop = threading.Event()
@@ -72,11 +73,11 @@ class Listener:
                     log.warning("the engine's events broke off: %s", error)
                 broken = True
                 self.on_break(True)
-                self.stop.wait(again_seconds)
+                self.stop.wait(self.again_seconds)
             except Exception:
                 # Nothing that one event brings about may keep the next from being heard.
                 log.exception("the engine's events are listened to anew")
-                self.stop.wait(again_seconds)
+                self.stop.wait(self.again_seconds)
         connection.close()
 
     def take(self, event: Event) -> None:

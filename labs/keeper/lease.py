@@ -26,7 +26,6 @@ log = logging.getLogger("labs.keeper")
 
 lease_seconds = 10.0  # without a word for so long, another may lead
 renew_seconds = 2.0
-stuck_seconds = 60.0  # a leader whose rounds do not end for so long gives up the lead
 
 
 def keeper_name() -> str:
@@ -34,8 +33,8 @@ def keeper_name() -> str:
     return f"{socket.gethostname()[:70]}:{os.getpid()}:{secrets.token_hex(2)}"
 
 
-def lease_take(holder: str) -> bool:
-    """Takes the lead where nobody has it, or keeps it; False where another leads."""
+def lease_take(holder: str, seconds: float = lease_seconds) -> bool:
+    """Takes the lead for so long where nobody has it, or keeps it; False where another leads."""
     if not KeeperLease.objects.filter(pk=1).exists():
         first = KeeperLease(pk=1, until=datetime.fromtimestamp(0).astimezone())
         KeeperLease.objects.bulk_create([first], ignore_conflicts=True)
@@ -43,7 +42,7 @@ def lease_take(holder: str) -> bool:
     taken = KeeperLease.objects.filter(free, pk=1).update(
         since=Case(When(holder=holder, then=F("since")), default=Now()),
         holder=Value(holder),
-        until=Now() + timedelta(seconds=lease_seconds),
+        until=Now() + timedelta(seconds=seconds),
     )
     return taken == 1
 
@@ -56,25 +55,36 @@ class Lease:
     """Keeps the lead in a thread of its own, however long a round takes; `held` says whether.
 
     `on_change` is called in that thread when the lead comes. What leads calls `mark` at every
-    round: one that is stuck does not keep others from leading.
+    round: one that takes more than `stuck_seconds` does not keep others from leading. `clock` is
+    this process's own, in seconds.
     """
 
-    def __init__(self, holder: str, on_change: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        holder: str,
+        on_change: Callable[[], None] = lambda: None,
+        *,
+        lease_seconds: float = lease_seconds,
+        stuck_seconds: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.holder = holder
         self.on_change = on_change
+        self.lease_seconds, self.stuck_seconds = lease_seconds, stuck_seconds
+        self.clock = clock
         self.failed = False
         self.said = False  # whether it led when it was last asked
         self.until = 0.0  # in this process's own time; earlier than the database has it
-        self.marked = time.monotonic()
+        self.marked = clock()
         self.stop = threading.Event()
         self.thread = threading.Thread(target=self.run, name="keeper-lease", daemon=True)
 
     @property
     def held(self) -> bool:
-        return time.monotonic() < self.until
+        return self.clock() < self.until
 
     def mark(self) -> None:
-        self.marked = time.monotonic()
+        self.marked = self.clock()
 
     def start(self) -> None:
         self.thread.start()
@@ -90,13 +100,13 @@ class Lease:
         connection.close()
 
     def renew(self) -> None:
-        asked = time.monotonic()
-        if asked - self.marked > stuck_seconds:
+        asked = self.clock()
+        if asked - self.marked > self.stuck_seconds:
             if self.held:
-                log.error("a round takes more than %d s: the lead is given up", stuck_seconds)
+                log.error("a round takes more than %d s: the lead is given up", self.stuck_seconds)
             return
         try:
-            taken = lease_take(self.holder)
+            taken = lease_take(self.holder, self.lease_seconds)
         except DatabaseFailure as error:
             if not self.failed:
                 log.warning("the lead could not be asked for: %s", error)
@@ -104,7 +114,7 @@ class Lease:
             connection.close()
             return
         self.failed = False
-        self.until = asked + lease_seconds - 1 if taken else 0.0
+        self.until = asked + self.lease_seconds - 1 if taken else 0.0
         if taken != self.said:
             self.said = taken
             log.info("%s leads" if taken else "%s leads no more", self.holder)

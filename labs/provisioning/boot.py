@@ -12,8 +12,6 @@ from labs.engines.protocols import Machines
 from labs.engines.stream import Stream
 from labs.models import Machine
 
-patience = 20.0  # seconds for a new machine's first prompt
-line_quiet = 2.0  # seconds without output after which a whole line is taken for a prompt too
 first_most = 4096  # bytes of the first output that are kept
 # What a terminal is told without a character being drawn, whole or as far as it has come.
 control = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]?|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[^\[\]])?")
@@ -64,12 +62,18 @@ def prompt_await(row: Machine, stream: Stream, quiet: float) -> bytes:
 
 
 def first_output(
-    stream: Stream, quiet: float, progress: Callable[[int], object] = lambda percent: None
+    stream: Stream,
+    quiet: float,
+    progress: Callable[[int], object] = lambda percent: None,
+    *,
+    line_quiet: float = 2.0,
+    patience: float = 20.0,
 ) -> bytes:
     """What a new shell prints until it has been quiet for so many seconds, and so waits.
 
-    A prompt stands in a line that is not finished. After a whole line more is waited for: it may
-    be what a program says before it ends. Where only the terminal was told something (bash does
+    A prompt stands in a line that is not finished. After a whole line more is waited for, so many
+    seconds (`line_quiet`): it may be what a program says before it ends. For the first prompt it
+    has `patience`. Where only the terminal was told something (bash does
     that before its prompt, and on a busy host a while before) the prompt is still to come. Empty
     where only whole lines came: the engine's log has what else does. A machine that has to boot
     tells how far it is, in percent: that is no output, and goes to `progress`. Raises EngineError

@@ -20,14 +20,14 @@ from labs.sessions import transitions
 log = logging.getLogger(__name__)
 
 lease = timedelta(seconds=20)
-renew_seconds = 5.0
 
 
 class Claim:
     """Of one pass."""
 
-    def __init__(self, session: UUID) -> None:
+    def __init__(self, session: UUID, renew_seconds: float = 5.0) -> None:
         self.session = session
+        self.renew_seconds = renew_seconds
         self.until = timezone.now() + lease
         self.over = False
         self.lock = threading.Lock()  # between a renewal and the end
@@ -48,7 +48,7 @@ class Claim:
         claim_return(self.session, self.until)
 
     def renew_later(self) -> None:
-        self.timer = threading.Timer(renew_seconds, self.renew)
+        self.timer = threading.Timer(self.renew_seconds, self.renew)
         self.timer.daemon = True
         self.timer.start()
 

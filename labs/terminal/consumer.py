@@ -44,6 +44,7 @@ from labs.terminal.core.protocol import (
     size_clamp,
 )
 from labs.terminal.core.recorder import Archive
+from labs.terminal.core.times import Times, usual
 from labs.terminal.core.viewer import Viewer
 from virtlearn.core.log_context import Context, id_make, log_context
 from virtlearn.operation.metrics import declared as metrics
@@ -80,10 +81,14 @@ class TerminalApplication:
     """One object a process; its hub belongs to the event loop that calls it."""
 
     def __init__(
-        self, backend: Backend, settings: Settings, archive: Archive | None = None
+        self,
+        backend: Backend,
+        settings: Settings,
+        archive: Archive | None = None,
+        times: Times = usual,
     ) -> None:
         self.backend = backend
-        self.archive = archive
+        self.archive, self.times = archive, times
         self.settings = settings
         self.hub: Hub | None = None
 
@@ -98,7 +103,7 @@ class TerminalApplication:
 
     def hub_here(self) -> Hub:
         if self.hub is None or self.hub.loop is not asyncio.get_running_loop():
-            self.hub = Hub(self.backend, self.archive)
+            self.hub = Hub(self.backend, self.archive, self.times)
         return self.hub
 
     async def lifespan(self, receive: Receive, send: Send) -> None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator
 
+from django.conf import settings
+
 from labs.catalog.provider import Lab
 from labs.engines.base import Handle, RunResult, Say, User
 from labs.engines.errors import EngineError
@@ -26,7 +28,6 @@ from labs.tasks.grading import (
 from labs.verification.machines import machines_of, outcome
 
 solve_seconds = 60
-shows_seconds = 60  # until a solution shows: what it started may take a while on a busy host
 look_tries = 3  # where a script gives no answer: a busy host may not have come to it in time
 
 
@@ -137,8 +138,8 @@ class Proof:
         return []
 
     def look_until(self, task: TaskDecl, *outcomes: str) -> tuple[Runs, CheckResult]:
-        """The first look that comes to one of these, or the last within `shows_seconds`."""
-        deadline = time.monotonic() + shows_seconds
+        """The first look that comes to one of these, or the last within LABS_SHOWS_SECONDS."""
+        deadline = time.monotonic() + settings.LABS_SHOWS_SECONDS
         while True:
             runs = self.look(task)
             result = judge(task.id, runs, fails=bool(task.fail))

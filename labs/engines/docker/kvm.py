@@ -68,11 +68,13 @@ def known(api: APIClient, image: str) -> Accelerator:
     return found
 
 
-def look(api: APIClient, image: str, program: str, kept_as: str = "") -> Accelerator:
+def look(
+    api: APIClient, image: str, program: str, kept_as: str = "", *, seconds: float = boot_seconds
+) -> Accelerator:
     """As `known`, by booting a guest of `image` where nothing is known of it as the host is now.
 
     `program` boots it. `kept_as` is the image's later name. Takes a second where the device is
-    missing or may not be used, else `boot_seconds` at most. Raises the library's errors.
+    missing or may not be used, else `seconds` at most. Raises the library's errors.
     """
     name, start = name_of(api, kept_as or image), engine_start(api)
     with one_at_a_time:
@@ -82,7 +84,7 @@ def look(api: APIClient, image: str, program: str, kept_as: str = "") -> Acceler
         if verdict is None or verdict.facts != facts:
             group, rights = facts.get("device", "0 0").split()
             fault = fault_of_device(facts.get("device", ""), int(group), int(rights, 8))
-            fault = fault or boot(api, image, program, int(group))
+            fault = fault or boot(api, image, program, int(group), seconds)
             verdict = Verdict(start, facts, fault, int(group))
             if start:
                 cache_set(name, msgspec.json.encode(verdict).decode())
@@ -128,11 +130,11 @@ def facts_read(api: APIClient, image: str) -> dict[str, str]:
     return {name: value for name, space, value in lines if space}
 
 
-def boot(api: APIClient, image: str, program: str, group: int) -> str:
-    """Why no guest booted with KVM; empty where one did."""
+def boot(api: APIClient, image: str, program: str, group: int, seconds: float) -> str:
+    """Why no guest booted with KVM within so many seconds; empty where one did."""
     profile = {**hardening(Limits(memory_mb=384, cpus=1)), **passed(group)}
-    command = [program, f"{boot_seconds:g}"]
-    status, said = printed(api, image, command, profile, boot_seconds + 10)
+    command = [program, f"{seconds:g}"]
+    status, said = printed(api, image, command, profile, seconds + 10)
     if status == 0:
         return ""
     last = said.strip().splitlines()[-2:]  # QEMU's own words, and the program's

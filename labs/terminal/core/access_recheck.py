@@ -11,10 +11,10 @@ from labs.terminal.core.ports import Admission, Refusal
 from labs.terminal.core.protocol import Ended
 from labs.terminal.core.session import Session
 from labs.terminal.core.tab import Reader
+from labs.terminal.core.times import Times, usual
 
 log = logging.getLogger(__name__)
 
-recheck_seconds = 20.0
 unseen_seconds = 600.0  # a tab that nobody looks at is let go of; its shell goes on
 
 
@@ -32,11 +32,13 @@ class AccessRecheck:
         admit: Callable[[str, UUID, str], Awaitable[Admission | Refusal]],
         permit: Callable[[Reader, str | None], None],
         forget: Callable[[Session], None],
+        times: Times = usual,
     ) -> None:
         self.sessions = sessions
         self.admit = admit
         self.permit = permit
         self.forget = forget
+        self.times = times
         self.loop = asyncio.get_running_loop()
         self.task: asyncio.Task[None] | None = None
 
@@ -46,7 +48,7 @@ class AccessRecheck:
 
     async def run(self) -> None:
         while self.sessions:
-            await asyncio.sleep(recheck_seconds)
+            await asyncio.sleep(self.times.recheck)
             for session in list(self.sessions.values()):
                 await self.session_recheck(session)
                 if not session.tabs:

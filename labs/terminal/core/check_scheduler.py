@@ -17,14 +17,13 @@ import msgspec
 
 from labs.terminal.core.idle_detector import IdleDetector
 from labs.terminal.core.load_shedding import LoadShedder
+from labs.terminal.core.times import Times, usual
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-busy_seconds = 0.2  # until another's pass, which saw less than this one would have, may be over
 figures_tries = 4  # the first prompt may not be noted yet at the first pass
-retry_least, retry_most = 2.0, 60.0  # seconds until what could not run is tried again
 
 
 class CheckPass(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,21 +68,24 @@ class CheckScheduler:
     """One session's. `tell` says to its pages that something changed. While `load` is not calm,
     checks wait: each costs the engine what a dozen starts cost."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         session: UUID,
         checker: Checker,
         threads: CheckThreads,
         tell: Callable[[], None],
+        *,
         load: LoadShedder | None = None,
+        times: Times = usual,
     ) -> None:
         self.session = session
         self.checker = checker
         self.threads = threads
         self.tell = tell
         self.load = load
+        self.times = times
         self.loop = asyncio.get_running_loop()
-        self.watch = IdleDetector(self.loop, self.check)
+        self.watch = IdleDetector(self.loop, self.check, times)
         self.shown: object = None
         self.figures_wanted = figures_tries  # how often it is tried yet to have them all
         self.failed: dict[str, tuple[int, float]] = {}  # how often, and when to try it again
@@ -112,7 +114,7 @@ class CheckScheduler:
             log.exception("session %s could not be looked at", self.session)
             found = CheckPass(shown=self.shown, unsure=True)
         if found.busy:
-            return busy_seconds
+            return self.times.busy
         if found.shown != self.shown:
             self.shown = found.shown
             self.tell()
@@ -173,7 +175,7 @@ class CheckScheduler:
 
     def wait_of(self, task: str) -> float:
         times = self.failed.get(task, (0, 0.0))[0]
-        return min(retry_most, retry_least * 2.0 ** min(times, 10))
+        return min(self.times.retry_most, self.times.retry_least * 2.0 ** min(times, 10))
 
     def wait_until(self, task: str) -> float:
         return self.failed.get(task, (0, 0.0))[1]

@@ -46,6 +46,7 @@ from labs.terminal.core.resizing import Resizer
 from labs.terminal.core.session import Session, input_seconds
 from labs.terminal.core.status_poller import StatusPoller, say_ended
 from labs.terminal.core.tab import Reader, Tab
+from labs.terminal.core.times import Times, usual
 from labs.terminal.core.viewer import Send, Viewer, Who
 from virtlearn.core.log_context import in_context
 
@@ -63,11 +64,14 @@ living_tries = 4  # the engine knows of a machine's end a moment after its conso
 
 
 class Hub:
-    def __init__(self, backend: Backend, archive: Archive | None = None) -> None:
+    def __init__(
+        self, backend: Backend, archive: Archive | None = None, times: Times = usual
+    ) -> None:
         """Without an `archive` nothing is recorded."""
         self.backend = backend
+        self.times = times
         self.loop = asyncio.get_running_loop()
-        self.recorders = Recorders(archive)
+        self.recorders = Recorders(archive, times)
         self.sessions: dict[UUID, Session] = {}
         self.opening: dict[tuple[UUID, str, int], asyncio.Lock] = {}
         self.calls = ThreadPoolExecutor(8, thread_name_prefix="terminal")
@@ -84,15 +88,17 @@ class Hub:
             send_out=self.send_out,
             spawn=self.spawn,
             written=ChangeDetector(backend.version),
+            times=times,
         )
         self.access_recheck = AccessRecheck(
-            self.sessions, self.called(backend.admit), self.presence.permit, self.forget
+            self.sessions, self.called(backend.admit), self.presence.permit, self.forget, times
         )
         self.status_poller = StatusPoller(
             self.sessions,
             self.called(backend.statuses),
             self.session_over,
             ChangeDetector(backend.version),
+            times,
         )
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -133,7 +139,12 @@ class Hub:
         if session is None:
             uuid = request.session
             checks = CheckScheduler(
-                uuid, self.backend, self.threads, lambda: self.tasks_tell(uuid), self.load
+                uuid,
+                self.backend,
+                self.threads,
+                lambda: self.tasks_tell(uuid),
+                load=self.load,
+                times=self.times,
             )
             session = self.sessions[uuid] = Session(uuid, checks.watch)
             self.spawn(self.begin(checks))
@@ -151,6 +162,7 @@ class Hub:
                     screen=screen,
                     on_output=session.watch.output,
                     on_end=lambda tab: self.tab_ended(session, machine, number, tab),
+                    times=self.times,
                 )
                 self.record(tab, request, stream.head)
                 tab.size = (cols, rows)

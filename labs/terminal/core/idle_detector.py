@@ -8,14 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-quiet_seconds = 0.3  # without output
-patience_seconds = 2.0  # what never is quiet is looked at all the same
-typing_seconds = 10.0  # and where somebody types without a pause, after so long
+from labs.terminal.core.times import Times, usual
+
 gap_acting = 0.35  # between two checks while somebody types
 gap_watching = 10.0  # between two checks while output comes by itself
 acting_seconds = 60.0  # for so long after a command's start its output counts as somebody's
 acts = frozenset(b"\r\n\x03\x04\x0f\x13\x18\x1a")  # Enter, and what ends, saves, stops
-echo_seconds = 0.1  # so soon after a letter comes its echo
 echo_most = 40  # bytes of an echo, with what moves the cursor
 soon = 0.002  # seconds that are not worth another timer
 
@@ -27,10 +25,14 @@ class IdleDetector:
     """
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, check: Callable[[], Awaitable[float | None]]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        check: Callable[[], Awaitable[float | None]],
+        times: Times = usual,
     ) -> None:
         self.loop = loop
         self.check = check
+        self.times = times
         self.last_output = -acting_seconds
         self.last_act = -acting_seconds  # when a command was entered
         self.last_letter = -acting_seconds  # when something else was typed
@@ -50,17 +52,17 @@ class IdleDetector:
         else:
             self.last_act = now
             self.seen(now)
-            self.arm(quiet_seconds)
+            self.arm(self.times.quiet)
 
     def output(self, count: int) -> None:
         """The shell printed `count` bytes."""
         now = self.loop.time()
-        if count <= echo_most and now - self.last_letter < echo_seconds:
+        if count <= echo_most and now - self.last_letter < self.times.echo:
             return
         self.last_output = now
         self.seen(now)
         if self.timer is None:
-            self.arm(quiet_seconds)
+            self.arm(self.times.quiet)
 
     def ask(self, delay: float) -> None:
         """A check in `delay` seconds at the latest."""
@@ -84,9 +86,9 @@ class IdleDetector:
     def settled(self) -> float:
         """When what is pending has come to rest, or has had its time."""
         latest = max(self.last_output, self.last_act)
-        quiet = min(latest + quiet_seconds, self.first + patience_seconds)
+        quiet = min(latest + self.times.quiet, self.first + self.times.patience)
         # A look takes the machine's processor from whoever types: their next pause comes soon.
-        typing = min(self.last_letter + quiet_seconds, self.first + typing_seconds)
+        typing = min(self.last_letter + self.times.quiet, self.first + self.times.typing)
         return max(quiet, typing)
 
     def arm(self, delay: float) -> None:

@@ -6,7 +6,7 @@ Who comes then waits for a prompt; checks and preparations can come a moment lat
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 calm_seconds = 0.15  # without anybody new after which it is calm again
 delay_most = 1.0  # and however many come, nothing is put off for longer
@@ -15,8 +15,13 @@ delay_most = 1.0  # and however many come, nothing is put off for longer
 class LoadShedder:
     """Of one event loop, whose clock `time` is."""
 
-    def __init__(self, time: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        time: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self.time = time
+        self.sleep = sleep
         self.latest = -calm_seconds
 
     def arrived(self) -> None:
@@ -27,4 +32,4 @@ class LoadShedder:
         """Returns once nobody new has come for a moment."""
         end = self.time() + delay_most
         while (wait := min(self.latest + calm_seconds, end) - self.time()) > 0:
-            await asyncio.sleep(wait)
+            await self.sleep(wait)

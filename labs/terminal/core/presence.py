@@ -18,11 +18,11 @@ from labs.terminal.core.change_detector import ChangeDetector
 from labs.terminal.core.protocol import Hand, Mode, People, Size, Tabs
 from labs.terminal.core.session import Session
 from labs.terminal.core.tab import Reader, Tab
+from labs.terminal.core.times import Times, usual
 from labs.terminal.core.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
-ask_seconds = 0.5
 seen_seconds = 10.0  # presence is written down so often
 
 
@@ -43,6 +43,7 @@ class Presence:
         send_out: Callable[[Reader], None],
         spawn: Callable[[Coroutine[Any, Any, None]], None],
         written: ChangeDetector,
+        times: Times = usual,
     ) -> None:
         self.sessions = sessions
         self.presence_of = ask
@@ -50,6 +51,7 @@ class Presence:
         self.send_out = send_out
         self.spawn = spawn
         self.written = written
+        self.times = times
         self.loop = asyncio.get_running_loop()
         self.known: dict[UUID, SessionPresence] = {}
         self.task: asyncio.Task[None] | None = None
@@ -99,7 +101,7 @@ class Presence:
     async def run(self) -> None:
         """While there are sessions."""
         while self.sessions:
-            await asyncio.sleep(ask_seconds)
+            await asyncio.sleep(self.times.ask)
             watched = [key for key, each in self.sessions.items() if any(viewers(each))]
             try:
                 if self.written.since() or not self.known.keys() >= set(watched):

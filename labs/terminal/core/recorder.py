@@ -22,10 +22,10 @@ import msgspec
 
 from labs.core.limits import free_least
 from labs.terminal.core.asciicast import Cast
+from labs.terminal.core.times import Times, usual
 
 log = logging.getLogger(__name__)
 
-flush_seconds = 1.0  # what a process that dies has not written down, at most
 flush_size = 512 * 1024  # bytes that wait for no second to end
 note_seconds = 15.0  # how often the length of a recording is told while it goes on
 waiting_most = 32 * 1024 * 1024  # bytes of all recorders that may wait for a disk that is slow
@@ -70,8 +70,9 @@ class Archive(Protocol):
 class Recorders:
     """All recorders of a hub: their threads, and what waits for these."""
 
-    def __init__(self, archive: Archive | None) -> None:
+    def __init__(self, archive: Archive | None, times: Times = usual) -> None:
         self.archive = archive
+        self.times = times
         self.loop = asyncio.get_running_loop()
         self.threads = ThreadPoolExecutor(2, thread_name_prefix="recorder")
         self.waiting = 0  # bytes
@@ -108,7 +109,7 @@ class Recorder:
         self.size += length
         self.all.waiting += length
         if self.timer is None:
-            self.timer = self.loop.call_later(flush_seconds, self.flush)
+            self.timer = self.loop.call_later(self.all.times.flush, self.flush)
         # The lines of the file are longer than the output: no more of it can be needed.
         if self.taken >= self.limit or self.all.waiting > waiting_most:
             self.on, self.cut = False, True
@@ -120,7 +121,7 @@ class Recorder:
         if self.on:
             self.events.append((self.loop.time(), (cols, rows)))
             if self.timer is None:
-                self.timer = self.loop.call_later(flush_seconds, self.flush)
+                self.timer = self.loop.call_later(self.all.times.flush, self.flush)
 
     def close(self) -> None:
         """The tab has ended; what waits is still written."""
@@ -160,7 +161,7 @@ class Recorder:
         elif self.size >= flush_size or not self.on:
             self.flush()
         elif self.events and self.timer is None:
-            self.timer = self.loop.call_later(flush_seconds, self.flush)
+            self.timer = self.loop.call_later(self.all.times.flush, self.flush)
 
 
 class Script:

@@ -30,10 +30,12 @@ class Resizer:
         to_engine: Callable[[Handle, int, int, Stream], Awaitable[None]],
         spawn: Callable[[Coroutine[Any, Any, None]], None],
         load: LoadShedder,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.to_engine = to_engine
         self.spawn = spawn
         self.load = load
+        self.sleep = sleep
         self.loop = asyncio.get_running_loop()
         self.wanted: dict[Tab, tuple[int, int]] = {}  # rows, columns that a tab is to have
         self.resizing: set[Tab] = set()
@@ -74,7 +76,7 @@ class Resizer:
             await self.load.calm()
         end = self.loop.time() + redraw_seconds
         while tab.ring.end == 0 and self.loop.time() < end:
-            await asyncio.sleep(redraw_least)
+            await self.sleep(redraw_least)
         self.resize(tab, *tab.size)
 
     def forget(self, tab: Tab) -> None:

@@ -16,12 +16,12 @@ from labs.core.expiry_warnings import ExpiryWarning
 from labs.terminal.core.change_detector import ChangeDetector
 from labs.terminal.core.ports import SessionStatus
 from labs.terminal.core.protocol import Ended, ToPage, Warn
+from labs.terminal.core.times import Times, usual
 
 if TYPE_CHECKING:
     from labs.terminal.core.session import Session
 
 log = logging.getLogger(__name__)
-poll_seconds = 1.0
 
 
 class StatusPoller:
@@ -36,11 +36,13 @@ class StatusPoller:
         ask: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, SessionStatus]]],
         end: Callable[[Session, str], None],
         written: ChangeDetector,
+        times: Times = usual,
     ) -> None:
         self.sessions = sessions
         self.ask = ask
         self.end = end
         self.written = written
+        self.times = times
         self.told: dict[UUID, SessionStatus] = {}  # what the pages know
         self.task: asyncio.Task[None] | None = None
         self.failed = False
@@ -53,7 +55,7 @@ class StatusPoller:
 
     async def run(self) -> None:
         while self.sessions:
-            await asyncio.sleep(poll_seconds)
+            await asyncio.sleep(self.times.poll)
             asked = list(self.sessions)
             if not self.written.since() and self.asked.issuperset(asked):
                 continue

@@ -16,13 +16,13 @@ from labs.engines.stream import Stream
 from labs.terminal.core.protocol import ToPage, is_answer
 from labs.terminal.core.recorder import Recorder
 from labs.terminal.core.ring_buffer import RingBuffer
+from labs.terminal.core.times import Times, usual
 
 KIB = 1024
 ring_size = 256 * KIB
 read_size = 64 * KIB
 # Reading stops while a viewer is so far behind. One read more still leaves it within the ring.
 backlog_limit = 128 * KIB
-stall_seconds = 4.0  # a viewer that takes nothing for so long no longer holds the others up
 unseen_rate = 256 * KIB  # bytes a second that are read while nobody looks
 input_limit = 1024 * KIB  # typed bytes that may wait for a shell that doesn't read
 
@@ -51,7 +51,7 @@ class Reader(Protocol):
 class Tab(asyncio.BufferedProtocol):
     """`on_output` is called after every read, `on_end` once when the shell has gone."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         stream: Stream,
         handle: Handle,
@@ -59,6 +59,7 @@ class Tab(asyncio.BufferedProtocol):
         screen: bytes = b"",
         on_output: Callable[[int], None],
         on_end: Callable[[Tab], None],
+        times: Times = usual,
     ) -> None:
         self.stream = stream
         self.handle = handle
@@ -72,6 +73,7 @@ class Tab(asyncio.BufferedProtocol):
         self.unseen_since = 0.0  # when the last viewer went, in the loop's time
         self.on_output = on_output
         self.on_end = on_end
+        self.times = times
         self.buffer = bytearray(read_size)
         self.view = memoryview(self.buffer)
         self.transport: asyncio.Transport | None = None
@@ -161,7 +163,7 @@ class Tab(asyncio.BufferedProtocol):
         """Each second while reading is stopped: viewers that stall no longer count."""
         self.timer = None
         self.unseen_budget = unseen_rate
-        before = self.loop.time() - stall_seconds
+        before = self.loop.time() - self.times.stall
         for viewer in self.viewers:
             if viewer.moved < before and viewer.sent < self.ring.end:
                 viewer.live = False

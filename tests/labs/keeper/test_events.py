@@ -142,12 +142,11 @@ class Breaks(FakeEngine):
 
 
 def test_events_that_break_off_are_asked_for_again(
-    use: EngineUse, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    use: EngineUse, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("labs.keeper.events.again_seconds", 0.05)
     use("tests.labs.keeper.test_events.Breaks")
     heard: list[bool] = []
-    listener = Listener(WorkNow(), heard.append)
+    listener = Listener(WorkNow(), heard.append, again_seconds=0.05)
     listener.start()
     wait_until(lambda: len(heard) >= 3)
     listener.close()

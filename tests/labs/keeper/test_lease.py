@@ -3,7 +3,6 @@ from __future__ import annotations
 import threading
 import time
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -87,14 +86,10 @@ def test_of_many_at_once_one_leads() -> None:
     assert len(taken) == 1
 
 
-def test_a_leader_knows_that_it_leads_no_longer_than_the_database_says(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_leader_knows_that_it_leads_no_longer_than_the_database_says() -> None:
     now = [100.0]
-    monkeypatch.setattr(keeper_lease, "lease_seconds", 60.0)
-    monkeypatch.setattr(keeper_lease, "time", SimpleNamespace(monotonic=lambda: now[0]))
     changes: list[bool] = []
-    lease = Lease("a", lambda: changes.append(lease.held))
+    lease = Lease("a", lambda: changes.append(lease.held), lease_seconds=60.0, clock=lambda: now[0])
     assert not lease.held
     lease.renew()
     assert lease.held
@@ -113,15 +108,14 @@ def test_a_leader_that_another_replaced_hears_it_at_once() -> None:
     assert not lease.held
 
 
-def test_a_leader_that_is_stuck_does_not_hold_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    lease = Lease("a")
+def test_a_leader_that_is_stuck_does_not_hold_on() -> None:
+    now = [100.0]
+    lease = Lease("a", stuck_seconds=60.0, clock=lambda: now[0])
     lease.renew()
     before = KeeperLease.objects.get().until
-    monkeypatch.setattr(keeper_lease, "stuck_seconds", 0.0)
-    time.sleep(0.01)
+    now[0] += 60.1
     lease.renew()
     assert KeeperLease.objects.get().until == before
-    monkeypatch.setattr(keeper_lease, "stuck_seconds", 60.0)
     lease.mark()
     lease.renew()
     assert KeeperLease.objects.get().until > before

@@ -14,7 +14,6 @@ from labs.engines.base import MachineSpec, label_deployment
 from labs.engines.fake.engine import FakeEngine
 from labs.provisioning.images import image_of
 from labs.spec.definition import machine_kinds
-from labs.verification import verify
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make, scripts
 from tests.labs.live import lab_live
@@ -43,9 +42,9 @@ def labs_read(path: Path) -> tuple[list[Lab], list[Problem]]:
 
 
 @pytest.fixture(autouse=True)
-def provider(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+def provider(settings: LazySettings) -> None:
     settings.LAB_PROVIDER = __name__
-    monkeypatch.setattr(verify, "shows_seconds", 0)  # in the fake engine all shows at once
+    settings.LABS_SHOWS_SECONDS = 0  # in the fake engine all shows at once
     shown[:] = [lab_make()]
 
 

@@ -44,13 +44,10 @@ def test_what_a_terminal_is_told_is_no_prompt_yet(ends: Ends, told: bytes) -> No
     assert first_output(stream, 0.03) == told + prompt
 
 
-def test_lines_without_a_prompt_are_left_to_the_engines_log(
-    ends: Ends, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(boot, "line_quiet", 0.05)
+def test_lines_without_a_prompt_are_left_to_the_engines_log(ends: Ends) -> None:
     stream, shell = ends
     shell.sendall(b"welcome\r\n\x1b[?2004h")
-    assert first_output(stream, 0.03) == b""
+    assert first_output(stream, 0.03, line_quiet=0.05) == b""
 
 
 def test_what_came_with_the_engines_answer_counts(ends: Ends) -> None:
@@ -73,10 +70,9 @@ def test_a_main_process_that_ends_is_an_error_with_its_words(ends: Ends) -> None
         first_output(stream, 0.03)
 
 
-def test_one_that_says_nothing_is_an_error(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boot, "patience", 0.05)
+def test_one_that_says_nothing_is_an_error(ends: Ends) -> None:
     with pytest.raises(EngineError, match="no prompt came"):
-        first_output(ends[0], 0.03)
+        first_output(ends[0], 0.03, patience=0.05)
 
 
 def test_no_more_is_kept_than_a_screen(ends: Ends) -> None:

@@ -82,9 +82,9 @@ def press(session: LabSession) -> str:
 
 
 def test_checks_that_take_long_hold_no_request(
-    session: LabSession, monkeypatch: pytest.MonkeyPatch
+    session: LabSession, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background, "glance_seconds", 0.05)
+    settings.LABS_GLANCE_SECONDS = 0.05
     slow = SlowChecks(monkeypatch)
     for _press in range(4):  # more than there are threads
         text = press(session)
@@ -98,9 +98,9 @@ def test_checks_that_take_long_hold_no_request(
 
 
 def test_results_that_come_quickly_are_in_the_answer(
-    session: LabSession, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+    session: LabSession, engine: FakeEngine, settings: LazySettings
 ) -> None:
-    monkeypatch.setattr(background, "glance_seconds", 20.0)
+    settings.LABS_GLANCE_SECONDS = 20.0
     (machine,) = engine.machines.values()
     machine.files["/home/learner/one"] = ""
     text = press(session)

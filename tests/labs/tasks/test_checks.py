@@ -524,11 +524,8 @@ def test_a_claim_is_given_back_once_the_database_answers_again(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_claim_is_short_and_lasts_as_long_as_its_pass(
-    session: LabSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(check_lock, "renew_seconds", 0.02)
-    claim = check_lock.Claim(session.pk)
+def test_a_claim_is_short_and_lasts_as_long_as_its_pass(session: LabSession) -> None:
+    claim = check_lock.Claim(session.pk, renew_seconds=0.02)
     first = claim.until
     assert claim.take()
     assert first <= timezone.now() + check_lock.lease  # of a process that dies here

@@ -12,6 +12,9 @@ import pytest
 import uvicorn
 from django.conf import LazySettings
 
+from labs.terminal.consumer import TerminalApplication
+from labs.terminal.core.times import Times, usual
+from labs.terminal.routing import application
 from virtlearn.serving.config import FRAME_MOST
 
 Serve = Callable[[Any], int]
@@ -55,3 +58,16 @@ def serve() -> Iterator[Serve]:
         server.should_exit = True
         thread.join(40)
         assert not thread.is_alive(), "the server did not end"
+
+
+@pytest.fixture
+def times() -> Times:
+    """A test that needs others is parametrized with them."""
+    return usual
+
+
+@pytest.fixture
+def port(serve: Serve, times: Times) -> int:
+    """Of the terminals as this installation has them."""
+    found = application
+    return serve(TerminalApplication(found.backend, found.settings, found.archive, times))

@@ -20,7 +20,8 @@ from labs.lifecycle import services
 from labs.models import EndReason, LabSession, LabState
 from labs.sessions import transitions
 from labs.terminal.consumer import refuse
-from labs.terminal.core import access_recheck, hub, ports, status_poller
+from labs.terminal.core import hub, ports
+from labs.terminal.core.times import Times
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
@@ -33,11 +34,6 @@ from virtlearn.people.models import User
 pytestmark = pytest.mark.django_db(transaction=True)
 prompt = "learner@lab:~$ "
 Join = Callable[..., AbstractContextManager[Client]]
-
-
-@pytest.fixture
-def port(serve: Serve) -> int:
-    return serve(application)
 
 
 @pytest.fixture
@@ -175,12 +171,11 @@ def test_a_strange_host_gets_403(port: int, session: LabSession, learner_client:
     assert refused.value.status == 403
 
 
+@pytest.mark.parametrize("times", [Times(recheck=0.2)])
 def test_logging_out_elsewhere_closes_the_socket(
     join: Join,
     learner_client: Browser,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(access_recheck, "recheck_seconds", 0.2)
     with join() as client:
         client.see(prompt)
         learner_client.logout()
@@ -354,10 +349,8 @@ def test_a_task_ticks_when_the_terminal_is_quiet(
 # How it ends
 
 
-def test_a_session_that_ends_soon_is_warned_of(
-    join: Join, session: LabSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(status_poller, "poll_seconds", 0.2)
+@pytest.mark.parametrize("times", [Times(poll=0.2)])
+def test_a_session_that_ends_soon_is_warned_of(join: Join, session: LabSession) -> None:
     rows = LabSession.objects.filter(pk=session.pk)
     with join() as client, join(2) as other:
         client.see(prompt)
@@ -373,10 +366,10 @@ def test_a_session_that_ends_soon_is_warned_of(
         assert client.told("warning")["code"] == "none"
 
 
+@pytest.mark.parametrize("times", [Times(poll=0.2)])
 def test_a_program_that_was_ended_for_want_of_memory_is_told(
-    join: Join, session: LabSession, monkeypatch: pytest.MonkeyPatch
+    join: Join, session: LabSession
 ) -> None:
-    monkeypatch.setattr(status_poller, "poll_seconds", 0.2)
     with join() as client:
         client.see(prompt)
         time.sleep(0.5)
@@ -384,11 +377,9 @@ def test_a_program_that_was_ended_for_want_of_memory_is_told(
         assert client.told("warning")["code"] == "memory"
 
 
-def test_an_end_by_the_row_alone_is_told(
-    join: Join, session: LabSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("times", [Times(poll=0.2)])
+def test_an_end_by_the_row_alone_is_told(join: Join, session: LabSession) -> None:
     """Though the engine does not remove the machine, and the stream stays."""
-    monkeypatch.setattr(status_poller, "poll_seconds", 0.2)
     with join() as client:
         client.see(prompt)
         transitions.stopping_set(session.pk, EndReason.IDLE)
@@ -523,12 +514,11 @@ def test_too_many_viewers_of_one_tab(
             client.close()
 
 
+@pytest.mark.parametrize("times", [Times(recheck=0.2)])
 def test_a_session_moved_to_another_user_is_closed(
     join: Join,
     session: LabSession,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(access_recheck, "recheck_seconds", 0.2)
     with join() as client:
         client.see(prompt)
         LabSession.objects.filter(pk=session.pk).update(user=user_make("other"))

@@ -15,8 +15,8 @@ from labs.engines.fake.engine import FakeEngine
 from labs.lifecycle import services
 from labs.models import LabSession, Visit
 from labs.sharing import help_requests, invites, visits
-from labs.terminal.core import access_recheck, hub, ports
-from labs.terminal.core import presence as terminal_presence
+from labs.terminal.core import hub, ports
+from labs.terminal.core.times import Times
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
@@ -27,11 +27,6 @@ from virtlearn.people.models import Role, User
 pytestmark = pytest.mark.django_db(transaction=True)
 prompt = "learner@lab:~$ "
 Enter = Callable[..., AbstractContextManager[Client]]
-
-
-@pytest.fixture
-def port(serve: Serve) -> int:
-    return serve(application)
 
 
 @pytest.fixture
@@ -387,12 +382,9 @@ def test_all_windows_of_a_visitor_close_in_every_process(
         assert there.closed() == ports.code_ended
 
 
-def test_the_recheck_asks_too(
-    enter: Enter, session: LabSession, friend: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("times", [Times(recheck=0.3, ask=3600)])
+def test_the_recheck_asks_too(enter: Enter, session: LabSession, friend: User) -> None:
     """Where asking has died the recheck still finds who may not be in any more."""
-    monkeypatch.setattr(access_recheck, "recheck_seconds", 0.3)
-    monkeypatch.setattr(terminal_presence, "ask_seconds", 3600)
     visit = let_in(session, friend, "type")
     with enter(friend) as theirs:
         theirs.see(prompt)

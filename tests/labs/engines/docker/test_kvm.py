@@ -87,9 +87,10 @@ def test_the_hosts_own_device_is_answered_for_in_time(
     os.chown(node, 0, 61000)
     node.chmod(0o660)
     monkeypatch.setattr(docker_kvm, "host_device", str(node))
-    monkeypatch.setattr(docker_kvm, "boot_seconds", 6.0)
+    image = image_of("vm")
+    engine.limits_of(image)
     began = time.monotonic()
-    found = engine.accelerator(image_of("vm"), look=True)
+    found = docker_kvm.look(engine.api, image, engine.probes[image], seconds=6.0)
     assert time.monotonic() - began < 60
     assert bool(found.why) == (found.name == "TCG")
     assert found.group == 61000

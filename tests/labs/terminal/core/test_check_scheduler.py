@@ -9,9 +9,14 @@ from collections.abc import Callable
 
 import pytest
 
-from labs.terminal.core import check_scheduler as module
-from labs.terminal.core.check_scheduler import CheckPass, CheckScheduler, CheckThreads
+from labs.terminal.core.check_scheduler import (
+    CheckPass,
+    CheckScheduler,
+    CheckThreads,
+    figures_tries,
+)
 from labs.terminal.core.load_shedding import LoadShedder
+from labs.terminal.core.times import Times
 
 seconds = 10.0
 
@@ -50,10 +55,7 @@ class Lab:
         return self.figures_known
 
 
-@pytest.fixture(autouse=True)
-def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "retry_least", 0.02)
-    monkeypatch.setattr(module, "busy_seconds", 0.01)
+quick = Times(retry_least=0.02, busy=0.01)
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -66,7 +68,10 @@ async def until(true: Callable[[], bool]) -> None:
 
 def scheduler_make(lab: Lab) -> tuple[CheckScheduler, list[int]]:
     told: list[int] = []
-    return CheckScheduler(uuid.uuid4(), lab, CheckThreads(), lambda: told.append(lab.checks)), told
+    scheduler = CheckScheduler(
+        uuid.uuid4(), lab, CheckThreads(), lambda: told.append(lab.checks), times=quick
+    )
+    return scheduler, told
 
 
 def test_pages_are_told_what_is_new_and_nothing_twice() -> None:
@@ -86,7 +91,7 @@ def test_another_pass_under_way_is_followed_by_one_of_ours() -> None:
         lab = Lab()
         scheduler, told = scheduler_make(lab)
         lab.looked = CheckPass(busy=True)
-        assert await scheduler.check() == module.busy_seconds
+        assert await scheduler.check() == quick.busy
         assert told == []  # nothing was looked at
 
     asyncio.run(main())
@@ -201,7 +206,7 @@ def test_figures_that_cannot_be_had_are_asked_for_a_few_times() -> None:
         scheduler, _ = scheduler_make(lab)
         for _ in range(9):
             await scheduler.check()
-        await until(lambda: lab.figures == module.figures_tries)
+        await until(lambda: lab.figures == figures_tries)
 
     asyncio.run(main())
 
@@ -217,7 +222,7 @@ def test_checks_leave_the_way_to_those_who_start() -> None:
                 await clear.wait()
 
         scheduler = CheckScheduler(
-            uuid.uuid4(), lab, CheckThreads(), lambda: None, Waits(lambda: 0.0)
+            uuid.uuid4(), lab, CheckThreads(), lambda: None, load=Waits(lambda: 0.0)
         )
         looking = asyncio.ensure_future(scheduler.check())
         await until(lambda: bool(order))

@@ -17,10 +17,10 @@ from labs.engines.base import Handle
 from labs.engines.errors import EngineError, MachineGone
 from labs.engines.stream import Stream
 from labs.terminal.consumer import Settings, TerminalApplication
-from labs.terminal.core import idle_detector, tab
 from labs.terminal.core.check_scheduler import CheckPass
 from labs.terminal.core.ports import Admission, Refusal, SessionStatus, TabRequest
 from labs.terminal.core.tab import ring_size
+from labs.terminal.core.times import Times
 from labs.terminal.core.viewer import window
 from tests.labs.terminal.client import Client, close_frame, connected, patience
 from tests.labs.terminal.conftest import Serve
@@ -114,11 +114,11 @@ def shells() -> Iterator[Shells]:
 
 
 @pytest.fixture
-def port(serve: Serve, shells: Shells) -> int:
+def port(serve: Serve, shells: Shells, times: Times) -> int:
     settings = Settings(
         origins=(), secure=False, session_cookie="sessionid", host_valid=lambda host: True
     )
-    return serve(TerminalApplication(shells, settings))
+    return serve(TerminalApplication(shells, settings, times=times))
 
 
 class Flood(threading.Thread):
@@ -220,11 +220,9 @@ def test_a_stalled_viewer_holds_the_others_up_only_for_a_while(port: int, shells
         assert healthy.total >= 30_000_000
 
 
-def test_a_visitor_holds_nobody_up(
-    port: int, shells: Shells, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("times", [Times(stall=4 * patience)])
+def test_a_visitor_holds_nobody_up(port: int, shells: Shells) -> None:
     """One that reads nothing at all; the learner misses nothing and waits for nothing."""
-    monkeypatch.setattr(tab, "stall_seconds", 4 * patience)
     flood = Flood(shells.ours, most=400_000)
     with (
         connected(port, path) as learner,
@@ -322,11 +320,8 @@ def test_typing_is_capped_in_rate(port: int, shells: Shells) -> None:
 
 
 @pytest.mark.slow("waits until output has been quiet for seconds")
-def test_checks_run_when_the_output_is_quiet(
-    port: int, shells: Shells, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(idle_detector, "quiet_seconds", 1.5)  # a busy machine has pauses of its own
-    monkeypatch.setattr(idle_detector, "patience_seconds", 10.0)
+@pytest.mark.parametrize("times", [Times(quiet=1.5, patience=10)])
+def test_checks_run_when_the_output_is_quiet(port: int, shells: Shells) -> None:
     with connected(port, path) as client:
         client.send(b"command\r")
         for _ in range(8):
@@ -367,12 +362,8 @@ def checked(shells: Shells, times: int) -> None:
 
 
 @pytest.mark.slow("types as slowly as a person")
-def test_letters_alone_start_no_check(
-    port: int, shells: Shells, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        idle_detector, "echo_seconds", 5.0
-    )  # the echo is this test's, on a busy machine
+@pytest.mark.parametrize("times", [Times(echo=5)])
+def test_letters_alone_start_no_check(port: int, shells: Shells) -> None:
     with connected(port, path) as client:
         client.send(b"\r")
         client.told("tasks")

@@ -10,10 +10,8 @@ from labs.terminal.core.idle_detector import (
     IdleDetector,
     gap_acting,
     gap_watching,
-    patience_seconds,
-    quiet_seconds,
-    typing_seconds,
 )
+from labs.terminal.core.times import usual
 from tests.labs.terminal.virtual import run
 
 
@@ -51,7 +49,7 @@ def test_once_it_is_quiet() -> None:
             await checks.until(1 + tenth / 10)
             checks.watch.output(100)
         await checks.until(9)
-        assert checks.begun == [round(1.7 + quiet_seconds, 2)]
+        assert checks.begun == [round(1.7 + usual.quiet, 2)]
 
     run(main())
 
@@ -66,7 +64,7 @@ def test_who_types_on_is_not_disturbed() -> None:
             checks.watch.input(b"a")
             checks.watch.output(1)
         await checks.until(9)
-        assert checks.begun == [round(4 + quiet_seconds, 2)]
+        assert checks.begun == [round(4 + usual.quiet, 2)]
 
     run(main())
 
@@ -79,7 +77,7 @@ def test_who_never_stops_typing_is_looked_at_at_last() -> None:
         for tenth in range(150):
             await checks.until(1 + tenth / 10)
             checks.watch.input(b"a")
-        assert checks.begun == [1 + typing_seconds]
+        assert checks.begun == [1 + usual.typing]
 
     run(main())
 
@@ -92,7 +90,7 @@ def test_what_never_is_quiet_is_looked_at_all_the_same() -> None:
         for tenth in range(100):
             await checks.until(1 + tenth / 10)
             checks.watch.output(100)
-        assert checks.begun[0] == 1 + patience_seconds
+        assert checks.begun[0] == 1 + usual.patience
         assert 4 <= len(checks.begun) <= 5  # in ten seconds
 
     run(main())
@@ -121,7 +119,7 @@ def test_a_command_while_output_comes_by_itself_is_looked_at_at_once() -> None:
         checks.watch.input(b"\r")
         checks.watch.output(100)
         await checks.until(15)
-        assert checks.begun[1:] == [14 + quiet_seconds]
+        assert checks.begun[1:] == [14 + usual.quiet]
 
     run(main())
 
@@ -178,7 +176,7 @@ def test_output_comes_before_what_was_asked_for() -> None:
         await checks.until(5)
         checks.watch.input(b"\r")
         await checks.until(40)
-        assert checks.begun == [1, 5 + quiet_seconds]  # and the other is not wanted any more
+        assert checks.begun == [1, 5 + usual.quiet]  # and the other is not wanted any more
 
     run(main())
 
@@ -196,7 +194,7 @@ def test_a_look_that_was_asked_for_takes_none_from_a_command(entered: float) -> 
         await checks.until(entered + 0.03)
         checks.watch.output(20)
         await checks.until(9)
-        assert checks.begun == [1, round(max(entered + quiet_seconds, 1.1 + gap_acting), 2)]
+        assert checks.begun == [1, round(max(entered + usual.quiet, 1.1 + gap_acting), 2)]
 
     run(main())
 

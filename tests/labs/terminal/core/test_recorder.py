@@ -20,6 +20,7 @@ from labs.terminal.core import recorder
 from labs.terminal.core.ports import Admission, TabRequest
 from labs.terminal.core.recorder import Recorder, Recorders, TabAddress
 from labs.terminal.core.tab import ring_size
+from labs.terminal.core.times import Times
 from tests.labs.terminal.client import connected
 from tests.labs.terminal.conftest import Serve
 from tests.labs.terminal.core.test_hub import Flood, Shells, acknowledge, path
@@ -35,9 +36,7 @@ def archive(tmp_path: Path) -> FolderArchive:
     return FolderArchive(tmp_path)
 
 
-@pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "flush_seconds", 0.05)
+at_once = Times(flush=0.05)
 
 
 async def until(holds: Callable[[], object], seconds: float = 40) -> None:
@@ -48,7 +47,7 @@ async def until(holds: Callable[[], object], seconds: float = 40) -> None:
 
 
 def made(archive: FolderArchive, cols: int = 80, rows: int = 24) -> Recorder:
-    found = Recorders(archive).make(TabAddress(uuid.uuid4(), "main", 1), cols, rows)
+    found = Recorders(archive, at_once).make(TabAddress(uuid.uuid4(), "main", 1), cols, rows)
     assert found
     return found
 
@@ -219,7 +218,7 @@ def shells() -> Shells:
 
 @pytest.fixture
 def application(shells: Shells, archive: FolderArchive) -> TerminalApplication:
-    return TerminalApplication(shells, settings, archive)
+    return TerminalApplication(shells, settings, archive, at_once)
 
 
 @pytest.fixture
@@ -300,13 +299,10 @@ def test_one_who_changes_their_mind_is_recorded_from_the_next_page_on(
         wait(lambda: shown(part(archive)) == "public")
 
 
-def test_a_server_that_stops_ends_its_recordings(
-    archive: FolderArchive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recorder, "flush_seconds", 60)  # only the stop writes it down
-
+def test_a_server_that_stops_ends_its_recordings(archive: FolderArchive) -> None:
     async def run() -> None:
-        application = TerminalApplication(Shells(), settings, archive)
+        late = Times(flush=60)  # only the stop writes it down
+        application = TerminalApplication(Shells(), settings, archive, late)
         hub = application.hub_here()
         request = TabRequest(
             session_key="key", session=uuid.uuid4(), machine="main", tab=1, rows=24, cols=80
@@ -330,7 +326,7 @@ def test_a_server_that_stops_ends_its_recordings(
 def test_the_process_that_comes_after_begins_another(serve: Serve, archive: FolderArchive) -> None:
     for number, words in enumerate(("before", "after"), 1):
         shells = Shells()
-        port = serve(TerminalApplication(shells, settings, archive))
+        port = serve(TerminalApplication(shells, settings, archive, at_once))
         with connected(port, path) as client:
             shells.ours.sendall(words.encode())
             client.see(words)

@@ -245,28 +245,25 @@ def test_a_prompt_that_is_known_leaves_the_way_to_others(known: bool, waited: li
 class Clock:
     """The loop's time as `redraw` sees it; each of its sleeps takes just as long."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, bench: Bench) -> None:
+    def __init__(self, bench: Bench) -> None:
         self.now = 50.0
         self.naps: list[float] = []
         self.then: dict[int, Callable[[], None]] = {}
         bench.resizer.loop = cast(Any, SimpleNamespace(time=lambda: self.now))
-        real = asyncio.sleep
 
         async def sleep(seconds: float) -> None:
             if seconds:
                 self.naps.append(seconds)
                 self.now += seconds
                 self.then.get(len(self.naps), lambda: None)()
-            await real(0)
+            await asyncio.sleep(0)
 
-        monkeypatch.setattr(resizing, "asyncio", SimpleNamespace(sleep=sleep))
+        bench.resizer.sleep = sleep
 
 
-def test_a_shell_without_output_gets_its_size_after_a_while(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_shell_without_output_gets_its_size_after_a_while() -> None:
     async def test(bench: Bench) -> None:
-        clock = Clock(monkeypatch, bench)
+        clock = Clock(bench)
         await bench.resizer.redraw(bench.tab, known=False)
         assert set(clock.naps) == {resizing.redraw_least}
         assert (
@@ -281,11 +278,9 @@ def test_a_shell_without_output_gets_its_size_after_a_while(
     run(test)
 
 
-def test_a_shell_with_output_gets_the_size_that_it_is_to_have_by_then(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_shell_with_output_gets_the_size_that_it_is_to_have_by_then() -> None:
     async def test(bench: Bench) -> None:
-        clock = Clock(monkeypatch, bench)
+        clock = Clock(bench)
 
         def printed() -> None:
             bench.tab.ring.end = 10

@@ -13,11 +13,11 @@ import pytest
 
 from labs.core.expiry_warnings import ExpiryWarning
 from labs.terminal.consumer import Settings, TerminalApplication
-from labs.terminal.core import status_poller
 from labs.terminal.core.change_detector import ChangeDetector
 from labs.terminal.core.ports import SessionStatus, code_ended
 from labs.terminal.core.session import Session
 from labs.terminal.core.status_poller import StatusPoller
+from labs.terminal.core.times import Times
 from tests.labs.terminal import virtual
 from tests.labs.terminal.client import Client, connected, patience
 from tests.labs.terminal.conftest import Serve
@@ -36,9 +36,9 @@ class Told(Shells):
         return found
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status_poller, "poll_seconds", 0.1)
+@pytest.fixture
+def times() -> Times:
+    return Times(poll=0.1)
 
 
 @pytest.fixture
@@ -49,11 +49,11 @@ def told() -> Iterator[Told]:
 
 
 @pytest.fixture
-def port(serve: Serve, told: Told) -> int:
+def port(serve: Serve, told: Told, times: Times) -> int:
     settings = Settings(
         origins=(), secure=False, session_cookie="sessionid", host_valid=lambda host: True
     )
-    return serve(TerminalApplication(told, settings))
+    return serve(TerminalApplication(told, settings, times=times))
 
 
 def warning(client: Client) -> tuple[str, int]:
@@ -95,10 +95,8 @@ def test_memory_is_told_at_each_time_and_not_of_before(port: int, told: Told) ->
         assert warning(client) == ("memory", 0)
 
 
-def test_memory_that_ran_out_before_the_first_question_is_told(
-    port: int, told: Told, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(status_poller, "poll_seconds", 0.6)
+@pytest.mark.parametrize("times", [Times(poll=0.6)])
+def test_memory_that_ran_out_before_the_first_question_is_told(port: int, told: Told) -> None:
     with connected(port, path) as client:
         told.tidings = SessionStatus(memory=time.time())
         assert warning(client) == ("memory", 0)
@@ -112,7 +110,7 @@ def test_an_end_is_told_to_all(port: int, told: Told) -> None:
             assert client.closed() == code_ended
 
 
-def test_there_is_one_question_for_all_sessions(port: int, told: Told) -> None:
+def test_there_is_one_question_for_all_sessions(port: int, told: Told, times: Times) -> None:
     with ExitStack() as stack:
         for _ in range(3):
             place = f"/ws/terminal/{uuid.uuid4()}/main/1/"
@@ -124,7 +122,7 @@ def test_there_is_one_question_for_all_sessions(port: int, told: Told) -> None:
         began = time.monotonic()
         told.asked.clear()
         time.sleep(1)
-        assert len(told.asked) <= 1 + (time.monotonic() - began) / status_poller.poll_seconds
+        assert len(told.asked) <= 1 + (time.monotonic() - began) / times.poll
         assert set(told.asked) <= {3}
 
 
@@ -149,7 +147,9 @@ def test_a_session_that_comes_is_asked_for_though_nothing_is_written() -> None:
 
     async def main() -> None:
         sessions = {uuid.uuid4(): cast(Session, None)}
-        beat = StatusPoller(sessions, ask, lambda session, reason: None, ChangeDetector(lambda: 1))
+        beat = StatusPoller(
+            sessions, ask, lambda session, reason: None, ChangeDetector(lambda: 1), Times(poll=0.1)
+        )
         beat.wake()
         await asyncio.sleep(1)
         assert asked == [1]
