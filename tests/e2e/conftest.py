@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +71,21 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def reader(browser: Browser, site: Site, console: Console, language: str) -> Iterator[Page]:
-    """A page of a fresh visitor, whose language follows the test's."""
+@contextmanager
+def visitor(browser: Browser, site: Site, console: Console, language: str) -> Iterator[Page]:
+    """A page of somebody who was never here."""
     context = context_make(browser, site, language)
     page = context.new_page()
     console.listen(page)
     yield page
     context.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, site: Site, console: Console, language: str) -> Iterator[Page]:
+    """A page of a fresh visitor, whose language follows the test's."""
+    with visitor(browser, site, console, language) as page:
+        yield page
 
 
 @pytest.fixture

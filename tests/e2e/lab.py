@@ -61,6 +61,17 @@ def screen(page: Page) -> str:
     return text.replace("\xa0", " ")
 
 
+@contextmanager
+def lab_of(page: Page, language: str) -> Iterator[None]:
+    """The lab's page with a running machine, which is stopped again."""
+    open_lab(page, language)
+    start(page)
+    yield
+    open_lab(page, language)
+    if page.locator("#lab-state[data-state=ready]").count():
+        stop(page)
+
+
 def see(page: Page, text: str, *, seconds: float = patience) -> re.Match[str]:
     """Waits until the terminal shows `text`, which may be a regular expression: the last place.
 

@@ -13,10 +13,10 @@ from tests.e2e.lab import (
     columns_come,
     done,
     lab,
+    lab_of,
     open_lab,
     screen,
     see,
-    start,
     stop,
     type_line,
 )
@@ -33,12 +33,8 @@ solve_scripts = {
 @pytest.fixture
 def bench(reader: Page, language: str) -> Iterator[Page]:
     """The lab's page with a running machine, which is stopped again."""
-    open_lab(reader, language)
-    start(reader)
-    yield reader
-    open_lab(reader, language)
-    if reader.locator("#lab-state[data-state=ready]").count():
-        stop(reader)
+    with lab_of(reader, language):
+        yield reader
 
 
 def test_tasks_tick_while_one_types(bench: Page) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import twins
 from tests.e2e.conftest import Console, context_make, picture
+from tests.e2e.lab import stop
 from tests.e2e.test_pages import examine, widths
 from tests.e2e.twins import left, marked, right, screen, see, type_line
 from tests.site import Site
@@ -31,7 +32,7 @@ def bench(browser: Browser, twins_site: Site, console: Console) -> Iterator[Page
     twins.open_lab(page)
     twins.start(page)
     yield page
-    twins.stop(page)
+    stop(page)
     context.close()
 
 
@@ -171,6 +172,6 @@ def test_two_machines_are_accessible(
     if width == "phone":
         assert box[left]["x"] == box[right]["x"]
         assert box[left]["y"] + box[left]["height"] <= box[right]["y"]
-    twins.stop(page)
+    stop(page)
     context.close()
     assert problems == []

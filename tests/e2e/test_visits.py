@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.conftest import password
-from tests.e2e.conftest import Console, context_make
-from tests.e2e.lab import open_lab, screen, see, start, stop, type_line
+from tests.e2e.conftest import Console, context_make, visitor
+from tests.e2e.lab import lab_of, open_lab, screen, see, start, stop, type_line
 from tests.e2e.test_pages import examine
 from tests.site import Site
 
@@ -25,22 +25,15 @@ User.objects.filter(username='{0}').exists() or User.objects.create_user(
 @pytest.fixture
 def bench(reader: Page, language: str) -> Iterator[Page]:
     """The learner's page with a running machine, which is stopped again."""
-    open_lab(reader, language)
-    start(reader)
-    yield reader
-    open_lab(reader, language)
-    if reader.locator("#lab-state[data-state=ready]").count():
-        stop(reader)
+    with lab_of(reader, language):
+        yield reader
 
 
 @pytest.fixture
 def other(browser: Browser, site: Site, console: Console, language: str) -> Iterator[Page]:
     """Another browser, whose reader is nobody yet."""
-    context = context_make(browser, site, language)
-    page = context.new_page()
-    console.listen(page)
-    yield page
-    context.close()
+    with visitor(browser, site, console, language) as page:
+        yield page
 
 
 @pytest.fixture

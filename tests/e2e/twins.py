@@ -96,11 +96,6 @@ def start(page: Page) -> None:
         see(page, machine, f"learner@{machine}")
 
 
-def stop(page: Page) -> None:
-    page.locator("#lab-state form[action$='/stop/'] button").click()
-    expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
-
-
 def screen(page: Page, machine: str) -> str:
     rows = page.locator(
         f"section[data-machine={machine}] .terminal-panel:visible .xterm-rows > div"

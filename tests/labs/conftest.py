@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import LazySettings
 
 from labs.engines.fake.engine import FakeEngine
 from labs.engines.registry import engine_get, engine_load, engine_use, in_use
+from labs.models import LabSession
+from tests.labs.factory import start
+from virtlearn.people.models import User
 
 EngineUse = Callable[[str], FakeEngine]
 
@@ -32,3 +36,15 @@ def use() -> Iterator[EngineUse]:
 @pytest.fixture
 def engine(use: EngineUse) -> FakeEngine:
     return use("fake")
+
+
+@pytest.fixture
+def provider(settings: LazySettings, engine: FakeEngine) -> None:
+    """The labs of tests/labs/provider.py are the installation's."""
+    settings.LAB_PROVIDER = "tests.labs.provider"
+
+
+@pytest.fixture
+def session(engine: FakeEngine, learner: User) -> LabSession:
+    """The learner's, ready."""
+    return start(learner)

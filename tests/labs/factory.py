@@ -100,3 +100,8 @@ def pool_round() -> None:
     at = timezone.now()
     listed = engine_get().list({label_deployment: settings.DEPLOYMENT_ID})
     pool_tend(timezone.now(), Inventory(listed=listed, at=at))
+
+
+def start(user: User, slug: str = "whose-kernel", **changes: Any) -> LabSession:
+    """A session of `lab_make`'s lab, as its learner starts it."""
+    return lab_session_start(user=user, lab=lab_make(slug, **changes))

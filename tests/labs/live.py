@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from labs.catalog.provider import Lab
-from labs.engines.fake.engine import FakeEngine
+from labs.engines.fake.engine import FakeEngine, FakeMachine
 from labs.models import LabSession
 from tests.labs.factory import lab_make, scripts
 
@@ -29,6 +29,12 @@ def lab_live(changes: dict[str, dict[str, Any]], **lab: Any) -> Lab:
     )
     spec = msgspec.structs.replace(made.spec, tasks=tasks, **lab)
     return msgspec.structs.replace(made, spec=spec, scripts=live_scripts)
+
+
+def only(engine: FakeEngine) -> FakeMachine:
+    """The machine of an engine that has one."""
+    (machine,) = engine.machines.values()
+    return machine
 
 
 def files_of(engine: FakeEngine, session: LabSession) -> dict[str, str]:

@@ -15,11 +15,11 @@ from django.conf import LazySettings
 
 from labs.engines.base import Handle, MachineSpec, label_deployment, label_session
 from labs.engines.docker.engine import DockerEngine
-from labs.engines.registry import engine_get, engine_load, engine_use, in_use
 from labs.provisioning.images import image_of
-from labs.spec.definition import machines_folder
+from tests.labs.engine import docker_used
 from tests.redteam.daemon import Daemon
 from tests.redteam.machines import Careless, Target
+from tests.site import Site
 
 MachineMake = Callable[..., Target]
 CarelessMake = Callable[..., Careless]
@@ -36,24 +36,20 @@ def deployment(settings: LazySettings) -> str:
 @pytest.fixture
 def engine(docker_engine: DockerEngine, deployment: str) -> Iterator[DockerEngine]:
     """The real one, in use for the services too."""
-    before = in_use["engine"]
-    engine_load.cache_clear()
-    engine_use("docker")
-    engine = engine_get()
-    assert isinstance(engine, DockerEngine)
-    if not engine.image_present(image_of("container")):
-        engine.image_build(image_of("container"), machines_folder / "container", print)
-    yield engine
-    for listed in engine.list({label_deployment: deployment}):
-        engine.remove(listed.handle)
-    engine_use(before)
-    engine_load.cache_clear()
+    with docker_used(deployment) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="module")
 def daemon(docker_engine: DockerEngine) -> Iterator[Daemon]:
     """An engine that may be restarted, for tests that set DOCKER_HOST to its `host`."""
     with Daemon((image_of("container"),)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(docker_engine: DockerEngine) -> Iterator[Site]:
+    with Site() as running:
         yield running
 
 

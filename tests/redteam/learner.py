@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import requests
 
 from tests.site import Site
+from tests.waiting import wait_until
 
 lab_path = "/en/courses/containers-vs-kvm/labs/whose-kernel/"
 prompt = "learner@lab"
@@ -107,12 +106,3 @@ def runs(site: Site, machine: str) -> bool:
 
 def ago(**length: float) -> datetime:
     return datetime.now(UTC) - timedelta(**length)
-
-
-def wait_until(condition: Callable[[], bool], seconds: float, what: str = "it") -> float:
-    """How long it took, in seconds."""
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < seconds, f"{what} took more than {seconds} s"
-        time.sleep(0.05)
-    return time.monotonic() - began

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import time
-
-import pytest
-
 from labs.engines.base import Handle, RunResult, User
 from labs.engines.docker.engine import DockerEngine
-from labs.engines.stream import Stream
 
-escapes = re.compile(r"\x1b\[\?2004l\r|\x1b[\[(][?0-9;]*[A-Za-z]")
 # The kernel's numbers of the calls that attacks make by themselves.
 numbers = {
     "x86_64": {"socket": 41, "mount": 165, "clone3": 435, "keyctl": 250, "bpf": 321}
@@ -52,21 +45,3 @@ class Target:
 
 class Careless(Target):
     """A container without the profile."""
-
-
-def enter(stream: Stream, line: str) -> None:
-    stream.socket.sendall(line.encode() + b"\r")
-
-
-def read_until(stream: Stream, pattern: str, seconds: float = 20) -> str:
-    text = stream.head.decode(errors="replace")
-    deadline = time.monotonic() + seconds
-    while not re.search(pattern, escapes.sub("", text[-100_000:])):
-        stream.socket.settimeout(max(0.01, deadline - time.monotonic()))
-        try:
-            data = stream.socket.recv(65536)
-        except TimeoutError:
-            pytest.fail(f"{pattern!r} did not come within {seconds} s, but: {text[-2000:]!r}")
-        assert data, f"the stream ended after {text[-2000:]!r}"
-        text += data.decode(errors="replace")
-    return escapes.sub("", text)

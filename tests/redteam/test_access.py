@@ -15,7 +15,6 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from labs.catalog.provider import lab_get
-from labs.engines.registry import engine_load, engine_use, in_use
 from labs.lifecycle import services
 from labs.models import LabSession, Recording
 from labs.recordings.services import part_path
@@ -28,6 +27,7 @@ from lessons.notes.services import note_add
 from lessons.publishing import selectors
 from lessons.reading.attempts import lesson_mark_read
 from tests.conftest import client_of, user_make
+from tests.labs.engine import engine_used
 from tests.lessons.courses import course_publish
 from tests.site import course_folder
 from virtlearn.people.models import User
@@ -183,26 +183,22 @@ def session(
     settings.RECORDINGS_DIR = tmp_path
     selectors.current_forget()
     course_publish(course_folder)
-    before = in_use["engine"]
-    engine_load.cache_clear()
-    engine_use("fake")
-    lab = lab_get("containers-vs-kvm", "whose-kernel")
-    assert lab
-    started = services.lab_session_start(user=learner, lab=lab)
-    recording = Recording.objects.create(user=learner, session=started, machine="main", tab=1)
-    part_path(recording.pk).write_bytes(b'{"version":2,"width":80,"height":24}\n')
-    share = invites.share_by_token(invites.share_create(session=started, mode="type"))
-    assert share
-    visits.visit_by_link(share=share, user=user_make("friend"))
-    course = selectors.course_current("containers-vs-kvm")
-    assert course
-    where = {"course_slug": course.course.slug, "lesson_slug": "kernel-boundary"}
-    lesson_mark_read(user=learner, **where)
-    note_add(user=learner, **where, quote=Quote(language="en"), text="Mine.")
-    assert certificate_issue(user=learner, published=course, choice=Choice())
-    yield started
-    engine_use(before)
-    engine_load.cache_clear()
+    with engine_used("fake"):
+        lab = lab_get("containers-vs-kvm", "whose-kernel")
+        assert lab
+        started = services.lab_session_start(user=learner, lab=lab)
+        recording = Recording.objects.create(user=learner, session=started, machine="main", tab=1)
+        part_path(recording.pk).write_bytes(b'{"version":2,"width":80,"height":24}\n')
+        share = invites.share_by_token(invites.share_create(session=started, mode="type"))
+        assert share
+        visits.visit_by_link(share=share, user=user_make("friend"))
+        course = selectors.course_current("containers-vs-kvm")
+        assert course
+        where = {"course_slug": course.course.slug, "lesson_slug": "kernel-boundary"}
+        lesson_mark_read(user=learner, **where)
+        note_add(user=learner, **where, quote=Quote(language="en"), text="Mine.")
+        assert certificate_issue(user=learner, published=course, choice=Choice())
+        yield started
 
 
 def address(name: str, session: LabSession) -> str:

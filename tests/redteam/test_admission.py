@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -21,8 +20,9 @@ from labs.models import EndReason, LabSession, LabState, Machine
 from labs.provisioning.images import image_of
 from labs.spec.definition import MachineDecl
 from tests.conftest import client_of, user_make
-from tests.labs.factory import at_once, lab_make, pool_round
-from tests.redteam.machines import Careless, enter, read_until
+from tests.labs.factory import at_once, lab_make, pool_round, start
+from tests.labs.streams import enter, read_until
+from tests.redteam.machines import Careless
 from tests.redteam.test_profile import differences
 from virtlearn.people.models import User
 
@@ -33,10 +33,6 @@ page = reverse("labs:lab", args=("containers-vs-kvm", "whose-kernel"))
 def _courses(settings: LazySettings) -> None:
     settings.LAB_PROVIDER = "tests.labs.provider"
     settings.POOL_MAX = 0
-
-
-def start(user: User, slug: str = "whose-kernel", **changes: Any) -> LabSession:
-    return services.lab_session_start(user=user, lab=lab_make(slug, **changes))
 
 
 def machines_of(engine: DockerEngine, deployment: str) -> int:

@@ -22,9 +22,9 @@ from tests.redteam.learner import (
     post,
     prompt,
     row_get,
-    wait_until,
 )
 from tests.site import Site
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,9 @@ from tests.redteam.learner import (
     row_get,
     row_set,
     runs,
-    wait_until,
 )
 from tests.site import Site
+from tests.waiting import wait_until
 
 hog = "head -c 300000000 /dev/zero | tail | wc -c\r"
 password = "a-long-enough-password"

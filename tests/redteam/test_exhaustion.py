@@ -10,8 +10,9 @@ from labs.engines.base import User, label_deployment
 from labs.engines.docker.engine import DockerEngine
 from labs.engines.docker.profile import hardening
 from labs.provisioning.images import image_of
+from tests.labs.streams import enter, read_until
 from tests.redteam.conftest import CarelessMake, MachineMake
-from tests.redteam.machines import Target, enter, read_until
+from tests.redteam.machines import Target
 
 pytestmark = pytest.mark.alone  # what they begin fills the machine
 

@@ -18,7 +18,7 @@ from labs.engines.base import Handle, label_deployment
 from labs.engines.docker.engine import DockerEngine
 from labs.engines.docker.profile import hardening
 from labs.provisioning.images import image_of
-from tests.labs.machines.machine import Made
+from tests.labs.machines.machine import Made, machines_gone
 
 deployment = f"redteam-{uuid.uuid4().hex[:12]}"
 neighbour_seconds = 30.0  # within which a neighbour answers while a guest does its worst
@@ -78,11 +78,8 @@ class Guests:
 
 @pytest.fixture(scope="module")
 def guests(vm_engine: DockerEngine) -> Iterator[Guests]:
-    try:
+    with machines_gone(vm_engine, deployment):
         yield Guests(vm_engine)
-    finally:
-        for listed in vm_engine.list({label_deployment: deployment}):
-            vm_engine.remove(listed.handle)
 
 
 def test_the_guest_is_given_few_devices(guests: Guests) -> None:

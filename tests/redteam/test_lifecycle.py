@@ -25,15 +25,11 @@ from labs.provisioning import health
 from labs.provisioning.images import image_of
 from labs.sessions.end_reasons import ending_text
 from labs.tasks.checks import session_check
-from tests.labs.factory import lab_make, starts_at_once
+from tests.labs.factory import lab_make, start, starts_at_once
 from virtlearn.people.models import User
 
 repository = Path(__file__).parents[2]
 grace = 4  # seconds; 60 where nobody waits for it
-
-
-def start(user: User) -> LabSession:
-    return services.lab_session_start(user=user, lab=lab_make())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 import requests
 
 from labs.engines.base import Limits
-from labs.engines.docker.engine import DockerEngine
 from tests.redteam.conftest import CarelessMake, MachineMake
 from tests.redteam.machines import Target
 from tests.site import Site
@@ -21,12 +20,6 @@ lab_path = "/en/courses/containers-vs-kvm/labs/whose-kernel/"
 bound = 0.3  # seconds: what 95 of 100 pages stay under while machines spin
 pages = 60
 measured_seconds = 2.0
-
-
-@pytest.fixture(scope="module")
-def site(docker_engine: DockerEngine) -> Iterator[Site]:
-    with Site() as running:
-        yield running
 
 
 def spin(targets: Sequence[Target]) -> None:

@@ -16,8 +16,9 @@ from labs.lifecycle import services
 from labs.models import EndReason, LabState
 from labs.provisioning.images import image_of
 from tests.labs.factory import lab_make
+from tests.labs.streams import enter
 from tests.redteam.conftest import CarelessMake, MachineMake
-from tests.redteam.machines import Target, enter
+from tests.redteam.machines import Target
 from virtlearn.people.models import User as Person
 from virtlearn.setup.gvisor import careless as no_limits
 

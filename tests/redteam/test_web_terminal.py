@@ -5,22 +5,15 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from labs.engines.docker.engine import DockerEngine
 from tests.labs.terminal.client import Client, RefusedError, connected, patience
-from tests.redteam.learner import Learner, learner_make, prompt, wait_until
+from tests.redteam.learner import Learner, learner_make, prompt
 from tests.site import Site
-
-
-@pytest.fixture(scope="module")
-def site(docker_engine: DockerEngine) -> Iterator[Site]:
-    with Site() as running:
-        yield running
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="module")

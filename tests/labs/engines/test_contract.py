@@ -26,12 +26,11 @@ from labs.engines.errors import (
 from labs.engines.fake.engine import FakeEngine
 from labs.engines.protocols import Engine
 from labs.engines.registry import engine_load
-from labs.engines.stream import Stream
 from labs.provisioning.images import image_of
 from labs.spec.definition import machines_folder
 from tests.labs.engines.broker.running import broker_running
+from tests.labs.streams import enter, read_until, without_escapes
 
-escapes = re.compile(r"\x1b\[\?2004l\r|\x1b[\[(][?0-9;]*[A-Za-z]")
 deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 
@@ -91,25 +90,6 @@ def machine(engine: Engine) -> Handle:
     handle = engine.create(spec())
     engine.start(handle)
     return handle
-
-
-def read_until(stream: Stream, pattern: str, seconds: float = 40) -> str:
-    """What the stream printed until `pattern` was seen in it; fails after `seconds`."""
-    text = stream.head.decode(errors="replace")
-    deadline = time.monotonic() + seconds
-    while not re.search(pattern, escapes.sub("", text)):
-        stream.socket.settimeout(max(0.01, deadline - time.monotonic()))
-        try:
-            data = stream.socket.recv(65536)
-        except TimeoutError:
-            pytest.fail(f"{pattern!r} did not come within {seconds} s; this did: {text!r}")
-        assert data, f"the stream ended; it had printed {text!r}"
-        text += data.decode(errors="replace")
-    return escapes.sub("", text)
-
-
-def enter(stream: Stream, line: str) -> None:
-    stream.socket.sendall(line.encode() + b"\r")
 
 
 def test_it_says_what_it_is(engine: Engine) -> None:
@@ -183,7 +163,7 @@ def test_what_the_console_printed_is_kept(engine: Engine, machine: Handle) -> No
 
     deadline = time.monotonic() + 40
     while not re.search(
-        r"\nremember-me\r+\n", log := escapes.sub("", engine.log_tail(machine).decode())
+        r"\nremember-me\r+\n", log := without_escapes(engine.log_tail(machine).decode())
     ):
         assert time.monotonic() < deadline, log  # the engine may write its log a little later
         time.sleep(0.05)

@@ -2,27 +2,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from labs.engines.base import Event
 from labs.engines.errors import EngineUnavailable
-from labs.engines.fake.engine import FakeEngine, FakeMachine
+from labs.engines.fake.engine import FakeEngine
 from labs.keeper.events import Listener, event_take
 from labs.keeper.workers import WorkNow
 from labs.lifecycle import services
 from labs.models import EndReason, LabSession, LabState, Machine
 from tests.labs.conftest import EngineUse
-from tests.labs.factory import lab_make
-from virtlearn.people.models import User
+from tests.labs.live import only
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def session(engine: FakeEngine, learner: User) -> LabSession:
-    return services.lab_session_start(user=learner, lab=lab_make())
 
 
 @pytest.fixture
@@ -39,18 +34,6 @@ def listener(engine: FakeEngine, heard: list[bool]) -> Iterator[Listener]:
     yield made
     made.close()
     assert not made.thread.is_alive()
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
-def only(engine: FakeEngine) -> FakeMachine:
-    (machine,) = engine.machines.values()
-    return machine
 
 
 def ended(session: LabSession) -> bool:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from labs.models import LabSession, LabState
 from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
+from tests.waiting import wait_until
 from virtlearn.people.models import User
 
 repository = Path(__file__).parents[3]
@@ -83,15 +84,6 @@ def keepers(tmp_path: Path) -> Iterator[Keepers]:
     for process in made.processes:
         process.kill()
         process.wait(10)
-
-
-def wait_until(condition: Callable[[], bool], seconds: float) -> float:
-    """How long it took."""
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < seconds, f"not within {seconds} s"
-        time.sleep(0.1)
-    return time.monotonic() - began
 
 
 @pytest.mark.slow("starts processes and waits for a lease to end")

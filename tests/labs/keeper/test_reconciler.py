@@ -17,7 +17,7 @@ from labs.engines.base import (
     label_session,
 )
 from labs.engines.errors import EngineUnavailable
-from labs.engines.fake.engine import FakeEngine, FakeMachine
+from labs.engines.fake.engine import FakeEngine
 from labs.keeper.reconciler import Keeper
 from labs.lifecycle import services
 from labs.models import EndReason, KeeperBeat, LabSession, LabState, Machine, Recording, StartFault
@@ -26,15 +26,12 @@ from labs.recordings.services import whole_path
 from labs.spec.definition import machine_kinds
 from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
-from tests.labs.factory import lab_make
+from tests.labs.factory import lab_make, start
+from tests.labs.live import only
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db
 long_ago = timedelta(hours=1)
-
-
-def start(user: User) -> LabSession:
-    return services.lab_session_start(user=user, lab=lab_make())
 
 
 def keep(session: LabSession) -> LabSession:
@@ -126,11 +123,6 @@ def test_a_machine_that_exited_ends_its_session(
     assert keep(session).end_reason == reason
     assert str(exit_code) in session.error
     assert engine.machines == {}
-
-
-def only(engine: FakeEngine) -> FakeMachine:
-    (machine,) = engine.machines.values()
-    return machine
 
 
 class Away(FakeEngine):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
@@ -18,14 +17,10 @@ from labs.lifecycle import services
 from labs.models import LabSession, TaskResult
 from labs.tasks.checks import session_check
 from tests.labs.live import files_of, lab_live
+from tests.labs.pages import place
 from virtlearn.people.models import User
 
-place = ("containers-vs-kvm", "whose-kernel")
-
-
-@pytest.fixture(autouse=True)
-def _provider(settings: LazySettings, engine: FakeEngine) -> None:
-    settings.LAB_PROVIDER = "tests.labs.provider"
+pytestmark = pytest.mark.usefixtures("provider")
 
 
 def seen(client: Client, session: LabSession) -> Book:

@@ -20,10 +20,10 @@ from labs.provisioning.image_builds import images_build
 from labs.provisioning.images import image_of
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import pool_round
+from tests.labs.pages import place
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db
-place = ("containers-vs-kvm", "whose-kernel")
 page = reverse("labs:lab", args=place)
 state = reverse("labs:state", args=place)
 start = reverse("labs:start", args=place)

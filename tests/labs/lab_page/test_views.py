@@ -23,30 +23,14 @@ from labs.tasks.checks import session_check
 from tests.conftest import client_of
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
+from tests.labs.pages import body, place, url
 from tests.labs.provider import solution
 from virtlearn.people.models import User
 
-place = ("containers-vs-kvm", "whose-kernel")
+pytestmark = pytest.mark.usefixtures("provider")
+
 page = reverse("labs:lab", args=place)
 htmx = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _provider(settings: LazySettings, engine: FakeEngine) -> None:
-    settings.LAB_PROVIDER = "tests.labs.provider"
-
-
-@pytest.fixture
-def session(learner: User) -> LabSession:
-    return services.lab_session_start(user=learner, lab=lab_make())
-
-
-def url(name: str, session: LabSession, *more: str) -> str:
-    return reverse(f"labs:{name}", args=(*place, session.pk, *more))
-
-
-def body(response: Any) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def state_of(response: Any) -> str:

@@ -18,14 +18,10 @@ from labs.provisioning import health as provisioning_health
 from labs.sessions import selectors
 from labs.spec.definition import MachineDecl
 from tests.labs.conftest import EngineUse
-from tests.labs.factory import lab_make, starts_at_once
+from tests.labs.factory import lab_make, start, starts_at_once
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db
-
-
-def start(user: User, slug: str = "whose-kernel") -> LabSession:
-    return services.lab_session_start(user=user, lab=lab_make(slug))
 
 
 def refused(call: Callable[[], object]) -> LabRefusedError:

@@ -8,14 +8,13 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-
 from labs.engines.base import Handle, MachineSpec, User, label_deployment
 from labs.engines.docker.engine import DockerEngine
 from labs.engines.docker.profile import hardening
 from labs.engines.stream import Stream
 from labs.provisioning.boot import first_output
 from labs.provisioning.images import image_make, image_of
+from tests.labs import streams
 
 escapes = re.compile(r"\x1b\[[?>=]?[0-9;]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
 prompt = r"\w+@[\w-]+:\S*[$#] "
@@ -108,23 +107,26 @@ def console_with(
         engine.remove(made.handle)
 
 
-def read_until(stream: Stream, pattern: str, seconds: float = 60) -> str:
-    text = stream.head.decode(errors="replace")
-    deadline = time.monotonic() + seconds
-    while not re.search(pattern, plain(text)):
-        stream.socket.settimeout(max(0.01, deadline - time.monotonic()))
-        try:
-            data = stream.socket.recv(65536)
-        except TimeoutError:
-            pytest.fail(f"{pattern!r} did not come within {seconds} s, but {text!r}")
-        assert data, f"the stream ended after {text!r}"
-        text += data.decode(errors="replace")
-    return plain(text)
-
-
 def plain(text: str) -> str:
     return escapes.sub("", text).replace("\r", "")
 
 
-def enter(stream: Stream, line: str) -> None:
-    stream.socket.sendall(line.encode() + b"\r")
+def read_until(stream: Stream, pattern: str, seconds: float = 60) -> str:
+    return streams.read_until(stream, pattern, seconds, plain)
+
+
+@contextmanager
+def made_for(engine: DockerEngine, deployment: str, kind: str) -> Iterator[Made]:
+    """A machine of this deployment, all of whose machines go at the end."""
+    with machines_gone(engine, deployment):
+        yield Made(engine, kind, deployment)
+
+
+@contextmanager
+def machines_gone(engine: DockerEngine, deployment: str) -> Iterator[None]:
+    """Removes this deployment's machines at the end."""
+    try:
+        yield
+    finally:
+        for listed in engine.list({label_deployment: deployment}):
+            engine.remove(listed.handle)

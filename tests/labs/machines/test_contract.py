@@ -10,11 +10,12 @@ from contextlib import suppress
 
 import pytest
 
-from labs.engines.base import Script, User, label_deployment
+from labs.engines.base import Script, User
 from labs.engines.docker.engine import DockerEngine
 from labs.engines.stream import Stream
 from labs.spec.definition import machine_kinds
-from tests.labs.machines.machine import Made, enter, prompt, read_until
+from tests.labs.machines.machine import Made, made_for, prompt, read_until
+from tests.labs.streams import enter
 
 deployment = f"test-{uuid.uuid4().hex[:12]}"
 
@@ -27,11 +28,8 @@ kinds = [
 
 @pytest.fixture(scope="module", params=kinds)
 def made(request: pytest.FixtureRequest, docker_engine: DockerEngine) -> Iterator[Made]:
-    try:
-        yield Made(docker_engine, request.param, deployment)
-    finally:
-        for listed in docker_engine.list({label_deployment: deployment}):
-            docker_engine.remove(listed.handle)
+    with made_for(docker_engine, deployment, request.param) as machine:
+        yield machine
 
 
 def size_comes(stream: Stream, size: str) -> None:

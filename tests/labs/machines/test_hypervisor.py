@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from labs.engines.base import label_deployment
 from labs.engines.docker.engine import DockerEngine
-from tests.labs.machines.machine import Made, enter, prompt, read_until
+from tests.labs.machines.machine import Made, made_for, prompt, read_until
+from tests.labs.streams import enter
 
 content = Path(__file__).parents[3] / "lessons/content/containers-vs-kvm"
 deployment = f"test-{uuid.uuid4().hex[:12]}"
@@ -22,11 +22,8 @@ deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 @pytest.fixture(scope="module")
 def made(vm_engine: DockerEngine) -> Iterator[Made]:
-    try:
-        yield Made(vm_engine, "hypervisor", deployment)
-    finally:
-        for listed in vm_engine.list({label_deployment: deployment}):
-            vm_engine.remove(listed.handle)
+    with made_for(vm_engine, deployment, "hypervisor") as machine:
+        yield machine
 
 
 def vm(made: Made, order: str, seconds: float = 90) -> str:

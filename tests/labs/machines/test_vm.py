@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from labs.engines.base import label_deployment
 from labs.engines.docker.engine import DockerEngine
-from tests.labs.machines.machine import Made, console_with, enter, prompt, read_until
+from tests.labs.machines.machine import Made, console_with, machines_gone, prompt, read_until
+from tests.labs.streams import enter
 
 pytestmark = pytest.mark.usefixtures("vm_engine")
 deployment = f"test-{uuid.uuid4().hex[:12]}"
@@ -19,11 +19,8 @@ deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 @pytest.fixture(scope="module")
 def clones(vm_engine: DockerEngine) -> Iterator[tuple[Made, Made]]:
-    try:
+    with machines_gone(vm_engine, deployment):
         yield Made(vm_engine, "vm", deployment), Made(vm_engine, "vm", deployment)
-    finally:
-        for listed in vm_engine.list({label_deployment: deployment}):
-            vm_engine.remove(listed.handle)
 
 
 def test_their_first_shells_draw_other_random_numbers(clones: tuple[Made, Made]) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from labs.engines.base import label_deployment
 from labs.engines.docker.engine import DockerEngine
-from tests.labs.machines.machine import Made, enter, prompt, read_until
+from tests.labs.machines.machine import Made, made_for, prompt, read_until
+from tests.labs.streams import enter
 
 deployment = f"test-{uuid.uuid4().hex[:12]}"
 boot_seconds = 90.0
@@ -17,11 +17,8 @@ boot_seconds = 90.0
 
 @pytest.fixture(scope="module")
 def made(vm_engine: DockerEngine) -> Iterator[Made]:
-    try:
-        yield Made(vm_engine, "workstation", deployment)
-    finally:
-        for listed in vm_engine.list({label_deployment: deployment}):
-            vm_engine.remove(listed.handle)
+    with made_for(vm_engine, deployment, "workstation") as machine:
+        yield machine
 
 
 def test_who_fills_the_disk_reads_so_and_the_machine_goes_on(made: Made) -> None:

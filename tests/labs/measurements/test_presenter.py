@@ -13,13 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from labs.engines.fake.engine import FakeEngine
-from labs.lifecycle import services
 from labs.models import LabSession, Measurement
 from labs.spec.charts import ChartDecl
 from tests.labs.factory import lab_make
+from tests.labs.pages import place
 from virtlearn.people.models import User
 
-place = ("containers-vs-kvm", "whose-kernel")
 page = reverse("labs:lab", args=place)
 htmx = {"HX-Request": "true"}
 race = ChartDecl(
@@ -57,11 +56,6 @@ def _provider(settings: LazySettings, engine: FakeEngine, monkeypatch: pytest.Mo
     settings.LAB_PROVIDER = "tests.labs.provider"
     lab = lab_make(charts=(race, density, ticks))
     monkeypatch.setattr("tests.labs.provider.lab_make", lambda: lab)
-
-
-@pytest.fixture
-def session(learner: User) -> LabSession:
-    return services.lab_session_start(user=learner, lab=lab_make())
 
 
 def measure(session: LabSession, key: str, value: float, unit: str, **more: Any) -> None:

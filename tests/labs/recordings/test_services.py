@@ -40,11 +40,6 @@ def folder(settings: LazySettings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def session(learner: User, engine: FakeEngine) -> LabSession:
-    return lab_session_start(user=learner, lab=lab_make())
-
-
-@pytest.fixture
 def make(session: LabSession, folder: Path) -> Make:
     """A recording that has ended, with its file."""
 

@@ -25,7 +25,7 @@ from labs.scheduling.capacity import machines_wanted
 from labs.scheduling.pool import pool_claim, pool_close, pool_give_up
 from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
-from tests.labs.factory import at_once, lab_make, pool_round
+from tests.labs.factory import at_once, lab_make, pool_round, start
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +45,6 @@ def pool(engine: FakeEngine) -> FakeEngine:
     pool_round()
     assert warm.count() == 2
     return engine
-
-
-def start(user: User) -> LabSession:
-    return services.lab_session_start(user=user, lab=lab_make())
 
 
 def test_what_the_engine_has_no_runtime_for_is_not_tried(

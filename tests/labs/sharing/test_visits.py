@@ -21,11 +21,6 @@ from virtlearn.people.services import guest_merge
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def session(engine: FakeEngine, learner: User) -> LabSession:
-    return services.lab_session_start(user=learner, lab=lab_make())
-
-
 def link(session: LabSession, mode: str = "watch") -> Share:
     share = invites.share_by_token(invites.share_create(session=session, mode=mode))
     assert share

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -22,8 +21,8 @@ from labs.tasks import check_requests
 from labs.tasks.check_requests import check_is_awaited, check_request, request_longest
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
-
-place = ("containers-vs-kvm", "whose-kernel")
+from tests.labs.pages import place
+from tests.waiting import wait_until
 
 
 class SlowChecks:
@@ -61,10 +60,7 @@ def session(transactional_db: None, engine: FakeEngine, workers: None) -> LabSes
 
 
 def soon(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    wait_until(condition)
     connection.close()
 
 

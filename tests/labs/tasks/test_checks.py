@@ -32,11 +32,6 @@ from virtlearn.people.models import User
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def session(engine: FakeEngine, learner: User) -> LabSession:
-    return services.lab_session_start(user=learner, lab=lab_make())
-
-
 def files(engine: FakeEngine) -> dict[str, str]:
     (machine,) = engine.machines.values()
     return machine.files

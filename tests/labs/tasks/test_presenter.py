@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,16 +16,13 @@ from labs.models import LabSession
 from labs.tasks.checks import session_check
 from tests.labs.factory import lab_make
 from tests.labs.live import files_of, lab_live
+from tests.labs.pages import body, place, url
 from virtlearn.people.models import User
 
-place = ("containers-vs-kvm", "whose-kernel")
+pytestmark = pytest.mark.usefixtures("provider")
+
 page = reverse("labs:lab", args=place)
 htmx = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _provider(settings: LazySettings, engine: FakeEngine) -> None:
-    settings.LAB_PROVIDER = "tests.labs.provider"
 
 
 @pytest.fixture
@@ -36,10 +32,6 @@ def session(learner: User) -> LabSession:
         solution_cost=0.25,
     )
     return services.lab_session_start(user=learner, lab=lab)
-
-
-def body(response: Any) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def task_of(response: Any, task: str) -> str:
@@ -53,10 +45,6 @@ def state_of(response: Any, task: str) -> str:
     found = re.search(r'class="task (\w+)"', task_of(response, task))
     assert found
     return found[1]
-
-
-def url(name: str, session: LabSession, *more: str) -> str:
-    return reverse(f"labs:{name}", args=(*place, session.pk, *more))
 
 
 def test_a_spoiled_attempt_says_why_and_offers_a_fresh_machine(

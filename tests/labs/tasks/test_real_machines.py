@@ -10,19 +10,16 @@ import msgspec
 import pytest
 from django.conf import LazySettings
 
-from labs.engines.base import label_deployment
 from labs.engines.docker.engine import DockerEngine
-from labs.engines.registry import engine_get, engine_load, engine_use, in_use
 from labs.lifecycle import services
 from labs.measurements.measure import platform_record
 from labs.models import LabSession, Measurement
-from labs.provisioning.images import image_of
-from labs.spec.definition import machines_folder
 from labs.spec.measures import MeasureDecl
 from labs.spec.probes import fact_scripts
 from labs.tasks.checks import session_check, session_pass
 from labs.tasks.probes import Fact, machine_fact, machine_processes
 from labs.tasks.setup import task_prepare
+from tests.labs.engine import docker_used
 from tests.labs.live import lab_live
 from virtlearn.people.models import User
 
@@ -48,18 +45,8 @@ tasks: dict[str, dict[str, Any]] = {
 @pytest.fixture
 def engine(docker_engine: DockerEngine, settings: LazySettings) -> Iterator[DockerEngine]:
     settings.DEPLOYMENT_ID = f"tasks-{uuid.uuid4().hex[:12]}"
-    before = in_use["engine"]
-    engine_load.cache_clear()
-    engine_use("docker")
-    engine = engine_get()
-    assert isinstance(engine, DockerEngine)
-    if not engine.image_present(image_of("container")):
-        engine.image_build(image_of("container"), machines_folder / "container", print)
-    yield engine
-    for listed in engine.list({label_deployment: settings.DEPLOYMENT_ID}):
-        engine.remove(listed.handle)
-    engine_use(before)
-    engine_load.cache_clear()
+    with docker_used(settings.DEPLOYMENT_ID) as engine:
+        yield engine
 
 
 @pytest.fixture

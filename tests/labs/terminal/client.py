@@ -12,7 +12,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from django.test import Client as Browser
+
 patience = 40.0  # seconds for whatever is waited for, on a machine that does much else
+prompt = "learner@lab:~$ "
 text_frame, binary_frame, close_frame, ping_frame = 1, 2, 8, 9
 
 
@@ -169,3 +172,8 @@ def connected(port: int, path: str, **options: Any) -> Iterator[Client]:
         yield client
     finally:
         client.close()
+
+
+def cookies_of(browser: Browser) -> dict[str, str]:
+    """Those that Django's test client has, for a websocket."""
+    return {name: morsel.value for name, morsel in browser.cookies.items()}

@@ -25,26 +25,14 @@ from labs.terminal.core.times import Times
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
-from tests.labs.terminal.client import Client, RefusedError, connected
+from tests.labs.terminal.client import Client, RefusedError, connected, cookies_of, prompt
 from tests.labs.terminal.conftest import Serve
 from virtlearn.core.log_context import ContextFilter
 from virtlearn.operation.metrics import declared
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
-prompt = "learner@lab:~$ "
 Join = Callable[..., AbstractContextManager[Client]]
-
-
-@pytest.fixture
-def session(engine: FakeEngine, learner: User) -> LabSession:
-    found = services.lab_session_start(user=learner, lab=lab_make())
-    assert found.state == LabState.READY
-    return found
-
-
-def cookies_of(browser: Browser) -> dict[str, str]:
-    return {name: morsel.value for name, morsel in browser.cookies.items()}
 
 
 def path(session: LabSession, tab: int = 1, machine: str = "main", query: str = "") -> str:

@@ -12,12 +12,11 @@ from labs.lifecycle import services
 from labs.models import LabSession
 from labs.terminal.routing import application
 from tests.labs.factory import lab_make, pool_round
-from tests.labs.terminal.client import connected
+from tests.labs.terminal.client import connected, cookies_of, prompt
 from tests.labs.terminal.conftest import Serve
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
-prompt = "learner@lab:~$ "
 
 
 @pytest.fixture
@@ -35,14 +34,10 @@ def path(session: LabSession) -> str:
     return f"/ws/terminal/{session.pk}/main/1/"
 
 
-def cookies(browser: Browser) -> dict[str, str]:
-    return {name: morsel.value for name, morsel in browser.cookies.items()}
-
-
 def test_the_prompt_that_was_printed_in_the_pool_is_shown(
     serve: Serve, session: LabSession, learner_client: Browser
 ) -> None:
-    with connected(serve(application), path(session), cookies=cookies(learner_client)) as client:
+    with connected(serve(application), path(session), cookies=cookies_of(learner_client)) as client:
         client.see(prompt)
         client.type("echo it-$works\r")
         client.see("it-$works\r\nit-$works")
@@ -54,7 +49,7 @@ def test_one_that_had_died_is_replaced_and_nobody_sees_it(
 ) -> None:
     dead = session.machines.get()
     engine.machines[dead.handle_id].end()
-    with connected(serve(application), path(session), cookies=cookies(learner_client)) as client:
+    with connected(serve(application), path(session), cookies=cookies_of(learner_client)) as client:
         client.type("touch ~/here\r")
         client.see("touch ~/here\r\n" + prompt)
         assert client.code == 0
@@ -69,6 +64,6 @@ def test_one_that_dies_in_use_is_not_replaced(
     port, machine = serve(application), session.machines.get()
     LabSession.objects.filter(pk=session.pk).update(last_input_at=timezone.now(), prompt_ms=20.0)
     engine.machines[machine.handle_id].end()
-    with connected(port, path(session), cookies=cookies(learner_client)) as client:
+    with connected(port, path(session), cookies=cookies_of(learner_client)) as client:
         assert client.closed() in (4410, 4503)
     assert session.machines.get().handle_id == machine.handle_id

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from django.test import Client as Browser
 
 from labs.core import presence
 from labs.engines.fake.engine import FakeEngine
@@ -20,23 +19,12 @@ from labs.terminal.core.times import Times
 from labs.terminal.routing import application
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
-from tests.labs.terminal.client import Client, RefusedError, connected, patience
+from tests.labs.terminal.client import Client, RefusedError, connected, cookies_of, patience, prompt
 from tests.labs.terminal.conftest import Serve
 from virtlearn.people.models import Role, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
-prompt = "learner@lab:~$ "
 Enter = Callable[..., AbstractContextManager[Client]]
-
-
-@pytest.fixture
-def session(engine: FakeEngine, learner: User) -> LabSession:
-    return services.lab_session_start(user=learner, lab=lab_make())
-
-
-def cookies_of(user: User) -> dict[str, str]:
-    browser: Browser = client_of(user)
-    return {name: morsel.value for name, morsel in browser.cookies.items()}
 
 
 @pytest.fixture
@@ -45,7 +33,7 @@ def enter(port: int, session: LabSession) -> Enter:
 
     def join(user: User, tab: int = 1, query: str = "", at: int = port) -> object:
         where = f"/ws/terminal/{session.pk}/main/{tab}/{query}"
-        return connected(at, where, cookies=cookies_of(user))
+        return connected(at, where, cookies=cookies_of(client_of(user)))
 
     return join  # type: ignore[return-value]
 
@@ -225,15 +213,15 @@ def test_visitors_take_no_place_of_the_learners(
             user = user_make(f"friend-{number}")
             visits.visit_by_link(share=share, user=user)
             for _ in range(hub.windows_limit):
-                client = Client(port, where, cookies=cookies_of(user))
+                client = Client(port, where, cookies=cookies_of(client_of(user)))
                 clients.append(client)
                 client.see(prompt)
-            third = Client(port, where, cookies=cookies_of(user))
+            third = Client(port, where, cookies=cookies_of(client_of(user)))
             clients.append(third)
             assert third.closed() == ports.code_busy
         last = user_make("one-too-many")
         visits.visit_by_link(share=share, user=last)
-        clients.append(Client(port, where, cookies=cookies_of(last)))
+        clients.append(Client(port, where, cookies=cookies_of(client_of(last))))
         assert clients[-1].closed() == ports.code_busy
         with enter(learner) as mine:
             mine.see(prompt)
@@ -250,7 +238,7 @@ def refused(port: int, session: LabSession, user: User | None, machine: str = "m
         Client(
             port,
             f"/ws/terminal/{session.pk}/{machine}/1/",
-            cookies=cookies_of(user) if user else None,
+            cookies=cookies_of(client_of(user)) if user else None,
         )
     return found.value.status
 
@@ -278,7 +266,7 @@ def test_another_origin_does_not_use_a_visitors_cookie(
         Client(
             port,
             f"/ws/terminal/{session.pk}/main/1/",
-            cookies=cookies_of(friend),
+            cookies=cookies_of(client_of(friend)),
             origin="http://evil.example",
         )
     assert found.value.status == 403
@@ -406,5 +394,5 @@ def test_the_end_of_the_lab_has_its_own_reason(
 
 def test_a_session_id_alone_opens_nothing(port: int, friend: User) -> None:
     with pytest.raises(RefusedError) as found:
-        Client(port, f"/ws/terminal/{uuid.uuid4()}/main/1/", cookies=cookies_of(friend))
+        Client(port, f"/ws/terminal/{uuid.uuid4()}/main/1/", cookies=cookies_of(client_of(friend)))
     assert found.value.status == 404

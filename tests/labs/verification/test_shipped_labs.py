@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from labs.engines.docker.engine import DockerEngine
-from labs.engines.registry import engine_load, engine_use, in_use
+from tests.labs.engine import engine_used
 from tests.site import course_folder
 
 labs = sorted(path.parent.name for path in course_folder.glob("labs/*/lab.toml"))
@@ -30,13 +30,7 @@ def test_no_lab_of_the_course_is_left_out() -> None:
 
 @pytest.mark.parametrize("lab", [pytest.param(lab, marks=kind(lab)) for lab in labs])
 def test_a_lab_is_proved_by_its_solutions(docker_engine: DockerEngine, lab: str) -> None:
-    before = in_use["engine"]
-    engine_load.cache_clear()
-    engine_use("docker")
     out = StringIO()
-    try:
+    with engine_used("docker"):
         call_command("lab", "verify", lab, "--course", str(course_folder), stdout=out)
-    finally:
-        engine_use(before)
-        engine_load.cache_clear()
     assert "1 labs with" in out.getvalue()

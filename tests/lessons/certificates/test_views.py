@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import cast
 
 import msgspec
@@ -15,18 +14,13 @@ from lessons.certificates.transcript import Snapshot
 from lessons.exams import services
 from lessons.exams.scoring import Answered, Kind
 from lessons.models import Certificate, CourseTest
+from tests.lessons.pages import text_at
 from virtlearn.people.models import User
 
 done = "/en/courses/small/done/"
 parts = ("lessons", "points", "labs", "figures", "before", "end", "dates")
 everything = dict.fromkeys(parts, "on")
 lesson = "/en/courses/small/lessons/first/"
-
-
-def text_of(client: Client, path: str, status: int = 200) -> str:
-    response = client.get(path)
-    assert response.status_code == status
-    return html.unescape(response.content.decode())
 
 
 def learn(client: Client) -> None:
@@ -56,7 +50,7 @@ def test_nothing_done_nothing_certified(
     course: str, client: Client, learner_client: Client
 ) -> None:
     for each in (client, learner_client):
-        assert "Nothing yet" in text_of(each, done)
+        assert "Nothing yet" in text_at(each, done)
         each.post(f"{done}issue/", everything)
     assert not Certificate.objects.exists()
 
@@ -67,9 +61,9 @@ def test_it_says_what_was_done(
     learn(learner_client)
     measure(learner, 500)
     measure(learner, 134.5)
-    own = text_of(learner_client, done)
+    own = text_at(learner_client, done)
     url = issue(learner_client, name="  Ada <b> ", **everything)
-    public = text_of(client, url)
+    public = text_at(client, url)
     for text in (own, public):
         assert "Lesson first" in text
         assert "1 of 2 lessons read" in text
@@ -84,7 +78,7 @@ def test_it_says_what_was_done(
     assert "Verified" in public
     assert "learner" not in public.replace("learner's", "").replace("the learner", "")
     assert "noindex" in client.get(url)["X-Robots-Tag"]
-    assert url in text_of(learner_client, done)
+    assert url in text_at(learner_client, done)
 
 
 def test_only_what_was_chosen_is_kept(course: str, learner: User, learner_client: Client) -> None:
@@ -96,15 +90,15 @@ def test_only_what_was_chosen_is_kept(course: str, learner: User, learner_client
     assert kept.name == ""
     assert kept.figures == ()
     assert [(each.read, each.read_on, each.tried) for each in kept.lessons] == [(True, None, None)]
-    assert "points" not in text_of(learner_client, f"/en/certificates/{row.token}/")
+    assert "points" not in text_at(learner_client, f"/en/certificates/{row.token}/")
 
 
 def test_it_does_not_change_later(course: str, learner_client: Client, client: Client) -> None:
     learn(learner_client)
     url = issue(learner_client, **everything)
     learner_client.post("/en/courses/small/lessons/second/read/")
-    assert "2 of 2 lessons read" in text_of(learner_client, done)
-    assert "1 of 2 lessons read" in text_of(client, url)
+    assert "2 of 2 lessons read" in text_at(learner_client, done)
+    assert "1 of 2 lessons read" in text_at(client, url)
 
 
 def take(user: User, kind: str, *fractions: float) -> None:
@@ -127,7 +121,7 @@ def test_tests_are_certified_the_first_before_and_the_latest_at_the_end(
     take(learner, "end", 0, 0)
     take(learner, "end", 1, 0.396)
     url = issue(learner_client, **everything)
-    for text in (text_of(learner_client, done), text_of(client, url)):
+    for text in (text_at(learner_client, done), text_at(client, url)):
         words = " ".join(text.split())
         assert "25 percent of the points, 0 of 2 questions right" in words
         assert "0 of 2 lessons known · the first of 2" in words
@@ -138,9 +132,9 @@ def test_tests_are_certified_the_first_before_and_the_latest_at_the_end(
         )
     take(learner, "end", 1, 0.5)
     assert "passed, which takes 70 percent · the latest of 3" in " ".join(
-        text_of(learner_client, done).split()
+        text_at(learner_client, done).split()
     )
-    assert "the latest of 2" in text_of(client, url)
+    assert "the latest of 2" in text_at(client, url)
 
 
 def test_either_test_may_be_left_out(course: str, learner: User, learner_client: Client) -> None:
@@ -163,7 +157,7 @@ def test_what_was_issued_before_there_were_tests_in_it_still_shows(
     Certificate.objects.create(
         user=learner, course="small", token="old", snapshot=text, signature=sign("old", text)
     )
-    shown = text_of(client, "/en/certificates/old/")
+    shown = text_at(client, "/en/certificates/old/")
     assert "Verified" in shown
     assert "1 of 8 points" in shown
     assert "record-tests" not in shown
@@ -180,7 +174,7 @@ def test_withdrawn(
         assert each.post(revoke).status_code == 404
     assert learner_client.get(revoke).status_code == 405
     learner_client.post(revoke)
-    text = text_of(client, url, 410)
+    text = text_at(client, url, 410)
     assert "withdrawn" in text
     assert "Ada" not in text
     row.refresh_from_db()
@@ -194,21 +188,21 @@ def test_what_was_altered_is_not_shown(
     url = issue(learner_client, name="Ada", **everything)
     row = Certificate.objects.get()
     Certificate.objects.update(snapshot=row.snapshot.replace("Ada", "Eve"))
-    text = text_of(client, url)
+    text = text_at(client, url)
     assert "cannot be verified" in text
     assert "Eve" not in text
     # Nor is one certificate's content good under another's address.
     Certificate.objects.update(snapshot=row.snapshot, token="another")
-    assert "cannot be verified" in text_of(client, "/en/certificates/another/")
+    assert "cannot be verified" in text_at(client, "/en/certificates/another/")
     Certificate.objects.update(token=row.token)
-    assert "Verified" in text_of(client, url)
+    assert "Verified" in text_at(client, url)
     settings.SECRET_KEY = "another installation's"
-    assert "cannot be verified" in text_of(client, url)
+    assert "cannot be verified" in text_at(client, url)
 
 
 def test_an_address_cannot_be_guessed(course: str, client: Client, learner_client: Client) -> None:
     learn(learner_client)
     url = issue(learner_client, **everything)
     assert len(Certificate.objects.get().token) >= 32
-    text_of(client, "/en/certificates/1/", 404)
-    text_of(client, url[:-2] + "/", 404)
+    text_at(client, "/en/certificates/1/", 404)
+    text_at(client, url[:-2] + "/", 404)

@@ -9,6 +9,7 @@ from lessons.format import limits
 from tests.lessons.document.courses import compiled, good_files, guide_en, guide_es
 from tests.lessons.document.courses import lesson_en as english
 from tests.lessons.document.courses import lesson_es as spanish
+from tests.lessons.quizzes.support import faults_told
 
 Told = list[tuple[int, str]]  # lines, from 1, and how the messages begin
 head_lines = 9  # of the starter's front matter
@@ -27,12 +28,6 @@ def told(files: dict[str, bytes], path: str, first: int = 0) -> Told:
     ]
     assert both[0] == both[1]
     return [(line - first, message) for line, message in both[0]]
-
-
-def same(found: Told, wanted: Told) -> None:
-    assert [line for line, _ in found] == [line for line, _ in wanted], found
-    for (_, message), (_, begins) in zip(found, wanted, strict=True):
-        assert message.startswith(begins), (message, begins)
 
 
 def pool(*points: str) -> str:
@@ -82,7 +77,7 @@ def in_lesson(text: str, wanted: Told) -> None:
         head, _, _ = files[path].decode().partition("\n---\n")
         files[path] = f"{head}\n---\n{text}\n".encode()
         assert head.count("\n") + 2 == head_lines
-    same(told(files, english, head_lines), wanted)
+    faults_told(told(files, english, head_lines), wanted)
 
 
 def machine(attributes: str) -> str:
@@ -212,7 +207,7 @@ def test_guides(text: str, wanted: Told) -> None:
     assert files[guide_es].count(b"\n") == lines
     for path in (guide_en, guide_es):
         files[path] += f"\n{text}\n".encode()
-    same(told(files, guide_en, lines + 1), wanted)
+    faults_told(told(files, guide_en, lines + 1), wanted)
 
 
 head = "title: First\nsummary: S\nobjectives:\n  - understand: T\nminutes: 15\nlabs: [first-lab]"
@@ -265,7 +260,7 @@ def test_heads(old: str, new: str, wanted: Told) -> None:
     files = good_files()
     for path in (english, spanish):
         files[path] = f"---\n{head.replace(old, new)}\n---\nText.\n".encode()
-    same(told(files, english), wanted)
+    faults_told(told(files, english), wanted)
 
 
 @pytest.mark.parametrize(
@@ -320,7 +315,7 @@ def test_tables(path: str, old: str, new: str, wanted: Told) -> None:
         for problem in compiled(files).problems
         if problem.path == path
     ]
-    same(found, wanted)
+    faults_told(found, wanted)
 
 
 def test_a_key_of_a_table_is_a_slug() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Any
 
@@ -18,13 +17,10 @@ from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.numeric import NumericQuestion
 from lessons.reading import attempts
 from tests.lessons.courses import keys
+from tests.lessons.pages import text_of
 from virtlearn.people.models import User
 
 before, end = "/en/courses/small/before/", "/en/courses/small/end/"
-
-
-def text_of(response: Any) -> str:
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def filled(client: Client, path: str, *, right: set[str]) -> dict[str, Any]:

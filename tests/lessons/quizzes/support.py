@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from typing import TypeVar
 
 from lessons.document.svg import svg_read
 from lessons.format.block import Block, Figure
@@ -11,6 +12,7 @@ from lessons.quizzes import registry
 from lessons.quizzes.registry import Question
 
 no_files: Mapping[str, bytes] = {}
+Q = TypeVar("Q")
 
 
 class Notes:
@@ -65,6 +67,13 @@ def question(kind: str, body: str, **attributes: str) -> Question:
     found, problems = parse(kind, body, **attributes)
     assert problems == []
     assert found is not None
+    return found
+
+
+def question_as(form: type[Q], kind: str, body: str, **attributes: str) -> Q:
+    """The same, known to be of this form."""
+    found = question(kind, body, **attributes)
+    assert isinstance(found, form)
     return found
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,15 +13,12 @@ from lessons.models import ReviewAnswer, ReviewCard
 from lessons.reading import attempts
 from lessons.review import services as review_services
 from tests.lessons.courses import course_change, course_publish
+from tests.lessons.pages import text_of
 from tests.lessons.reading.views.test_questions import answer, choices
 from virtlearn.people.models import User
 
 page = "/en/review/"
 card_page = "/en/review/small/first/pid-one/"
-
-
-def text_of(response: Any) -> str:
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def due_now(**which: str) -> None:

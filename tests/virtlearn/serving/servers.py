@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
-from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 
+from tests.waiting import wait_until
 from virtlearn.serving.handover import HandoverProtocol, TerminalServer, channel_make
 from virtlearn.serving.http import BoundedHttpProtocol
 
@@ -66,20 +65,13 @@ class Served:
         ]
         for _server, thread in self.threads:
             thread.start()
-        eventually(lambda: all(server.started for server, _thread in self.threads))
+        wait_until(lambda: all(server.started for server, _thread in self.threads))
 
     def stop(self) -> None:
         for server, thread in self.threads:
             server.should_exit = True
             thread.join(20)
             assert not thread.is_alive()
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def read(connection: socket.socket, wanted: bytes) -> bytes:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.virtlearn.serving.servers import Served, eventually, read
+from tests.virtlearn.serving.servers import Served, read
+from tests.waiting import wait_until
 from virtlearn.serving.handover import HandoverProtocol, channel_make
 
 page = b"GET /en/ HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -42,8 +43,8 @@ def test_a_terminal_is_served_by_the_other_server(served: Served) -> None:
         assert said["cookie"] == "a=b"
         connection.sendall(b"\x82\x83\0\0\0\0abc")
         assert read(connection, b"abc") == b"\x82\x03abc"
-        eventually(lambda: len(served.terminals.server_state.connections) == 1)
-    eventually(lambda: not served.terminals.server_state.connections)
+        wait_until(lambda: len(served.terminals.server_state.connections) == 1)
+    wait_until(lambda: not served.terminals.server_state.connections)
 
 
 def test_thirty_terminals_at_once(served: Served) -> None:

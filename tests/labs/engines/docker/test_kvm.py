@@ -16,17 +16,15 @@ from labs.engines.base import MachineSpec, label_deployment
 from labs.engines.docker import kvm as docker_kvm
 from labs.engines.docker.engine import DockerEngine
 from labs.provisioning.images import image_of
-from tests.labs.machines.machine import Made
+from tests.labs.machines.machine import made_for
 
 deployment = f"test-{uuid.uuid4().hex[:12]}"
 
 
 @pytest.fixture(scope="module")
 def engine(vm_engine: DockerEngine) -> Iterator[DockerEngine]:
-    Made(vm_engine, "vm", deployment)  # its image is there from now on
-    yield vm_engine
-    for listed in vm_engine.list({label_deployment: deployment}):
-        vm_engine.remove(listed.handle)
+    with made_for(vm_engine, deployment, "vm"):  # its image is there from now on
+        yield vm_engine
 
 
 @pytest.fixture(autouse=True)

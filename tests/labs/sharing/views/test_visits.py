@@ -7,42 +7,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from labs.engines.fake.engine import FakeEngine
 from labs.lifecycle import services
 from labs.models import LabSession, LabState, Share, TaskResult, Visit
 from labs.sharing import help_requests, invites, selectors, visits
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
+from tests.labs.pages import body, place, url
 from virtlearn.people.models import Role, User
 
-place = ("containers-vs-kvm", "whose-kernel")
+pytestmark = pytest.mark.usefixtures("provider")
+
 page = reverse("labs:lab", args=place)
 people = reverse("labs:people", args=place)
 classroom = reverse("labs:class")
 htmx = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _provider(settings: LazySettings, engine: FakeEngine) -> None:
-    settings.LAB_PROVIDER = "tests.labs.provider"
-
-
-@pytest.fixture
-def session(learner: User) -> LabSession:
-    return services.lab_session_start(user=learner, lab=lab_make())
-
-
-def url(name: str, session: LabSession, *more: object) -> str:
-    return reverse(f"labs:{name}", args=(*place, session.pk, *more))
-
-
-def body(response: Any) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def link_of(response: Any) -> str:

@@ -28,6 +28,9 @@ from tests.labs.terminal.conftest import Serve
 path = f"/ws/terminal/{uuid.uuid4()}/main/1/"
 line = b"%09d\r\n"
 line_length = 11
+anybody = Settings(  # from whichever page
+    origins=(), secure=False, session_cookie="sessionid", host_valid=lambda host: True
+)
 
 
 class Shells:
@@ -115,10 +118,7 @@ def shells() -> Iterator[Shells]:
 
 @pytest.fixture
 def port(serve: Serve, shells: Shells, times: Times) -> int:
-    settings = Settings(
-        origins=(), secure=False, session_cookie="sessionid", host_valid=lambda host: True
-    )
-    return serve(TerminalApplication(shells, settings, times=times))
+    return serve(TerminalApplication(shells, anybody, times=times))
 
 
 class Flood(threading.Thread):

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from labs.engines.base import Handle
-from labs.terminal.consumer import Settings, TerminalApplication
+from labs.terminal.consumer import TerminalApplication
 from labs.terminal.core import recorder
 from labs.terminal.core.ports import Admission, TabRequest
 from labs.terminal.core.recorder import Recorder, Recorders, TabAddress
@@ -23,12 +23,8 @@ from labs.terminal.core.tab import ring_size
 from labs.terminal.core.times import Times
 from tests.labs.terminal.client import connected
 from tests.labs.terminal.conftest import Serve
-from tests.labs.terminal.core.test_hub import Flood, Shells, acknowledge, path
+from tests.labs.terminal.core.test_hub import Flood, Shells, acknowledge, anybody, path
 from tests.labs.terminal.recording import FolderArchive, read, shown
-
-settings = Settings(
-    origins=(), secure=False, session_cookie="sessionid", host_valid=lambda host: True
-)
 
 
 @pytest.fixture
@@ -218,7 +214,7 @@ def shells() -> Shells:
 
 @pytest.fixture
 def application(shells: Shells, archive: FolderArchive) -> TerminalApplication:
-    return TerminalApplication(shells, settings, archive, at_once)
+    return TerminalApplication(shells, anybody, archive, at_once)
 
 
 @pytest.fixture
@@ -302,7 +298,7 @@ def test_one_who_changes_their_mind_is_recorded_from_the_next_page_on(
 def test_a_server_that_stops_ends_its_recordings(archive: FolderArchive) -> None:
     async def run() -> None:
         late = Times(flush=60)  # only the stop writes it down
-        application = TerminalApplication(Shells(), settings, archive, late)
+        application = TerminalApplication(Shells(), anybody, archive, late)
         hub = application.hub_here()
         request = TabRequest(
             session_key="key", session=uuid.uuid4(), machine="main", tab=1, rows=24, cols=80
@@ -326,7 +322,7 @@ def test_a_server_that_stops_ends_its_recordings(archive: FolderArchive) -> None
 def test_the_process_that_comes_after_begins_another(serve: Serve, archive: FolderArchive) -> None:
     for number, words in enumerate(("before", "after"), 1):
         shells = Shells()
-        port = serve(TerminalApplication(shells, settings, archive, at_once))
+        port = serve(TerminalApplication(shells, anybody, archive, at_once))
         with connected(port, path) as client:
             shells.ours.sendall(words.encode())
             client.see(words)

@@ -12,7 +12,7 @@ from typing import cast
 import pytest
 
 from labs.core.expiry_warnings import ExpiryWarning
-from labs.terminal.consumer import Settings, TerminalApplication
+from labs.terminal.consumer import TerminalApplication
 from labs.terminal.core.change_detector import ChangeDetector
 from labs.terminal.core.ports import SessionStatus, code_ended
 from labs.terminal.core.session import Session
@@ -21,7 +21,7 @@ from labs.terminal.core.times import Times
 from tests.labs.terminal import virtual
 from tests.labs.terminal.client import Client, connected, patience
 from tests.labs.terminal.conftest import Serve
-from tests.labs.terminal.core.test_hub import Shells, path
+from tests.labs.terminal.core.test_hub import Shells, anybody, path
 
 
 class Told(Shells):
@@ -50,10 +50,7 @@ def told() -> Iterator[Told]:
 
 @pytest.fixture
 def port(serve: Serve, told: Told, times: Times) -> int:
-    settings = Settings(
-        origins=(), secure=False, session_cookie="sessionid", host_valid=lambda host: True
-    )
-    return serve(TerminalApplication(told, settings, times=times))
+    return serve(TerminalApplication(told, anybody, times=times))
 
 
 def warning(client: Client) -> tuple[str, int]:

@@ -9,7 +9,14 @@ from lessons.quizzes import registry, variant
 from lessons.quizzes.choice import ChoiceQuestion, choice_id
 from lessons.quizzes.grading import grade, points_at
 from lessons.quizzes.registry import Question
-from tests.lessons.quizzes.support import differences, faults_told, parse, question, told
+from tests.lessons.quizzes.support import (
+    differences,
+    faults_told,
+    parse,
+    question,
+    question_as,
+    told,
+)
 
 kernel = """Which kernel answers `uname -r`?
 
@@ -38,9 +45,7 @@ several = """Which are namespaces?
 
 
 def choices(body: str, **attributes: str) -> ChoiceQuestion:
-    found = question("quiz", body, **attributes)
-    assert isinstance(found, ChoiceQuestion)
-    return found
+    return question_as(ChoiceQuestion, "quiz", body, **attributes)
 
 
 def test_everything_that_a_block_says_is_read() -> None:

@@ -6,7 +6,13 @@ import pytest
 
 from lessons.quizzes.cloze import ClozeQuestion, Gap, fields, ids, pieces, shuffled
 from lessons.quizzes.grading import grade
-from tests.lessons.quizzes.support import differences, faults_told, parse, question, told
+from tests.lessons.quizzes.support import (
+    differences,
+    faults_told,
+    parse,
+    question_as,
+    told,
+)
 
 body = (
     "A [[cgroup|/c[0-9]+/]] keeps [[*limits|views|files]].\n"
@@ -18,9 +24,7 @@ catastrophic = r"/(a|aa)+\1$/"
 
 
 def gapped(text: str = body, **attributes: str) -> ClozeQuestion:
-    found = question("cloze", text, **attributes)
-    assert isinstance(found, ClozeQuestion)
-    return found
+    return question_as(ClozeQuestion, "cloze", text, **attributes)
 
 
 @pytest.mark.parametrize(

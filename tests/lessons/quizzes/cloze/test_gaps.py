@@ -5,15 +5,13 @@ from __future__ import annotations
 from lessons.quizzes import registry, variant
 from lessons.quizzes.cloze import ClozeQuestion, fields, pieces
 from lessons.quizzes.grading import grade
-from tests.lessons.quizzes.support import parse, question
+from tests.lessons.quizzes.support import parse, question, question_as
 
 text = "A [[cgroup|/control[ -]groups?/]] keeps [[*limits|views|files]].\n~ 2 views :: Namespaces."
 
 
 def gapped() -> ClozeQuestion:
-    found = question("cloze", text)
-    assert isinstance(found, ClozeQuestion)
-    return found
+    return question_as(ClozeQuestion, "cloze", text)
 
 
 def test_gaps_earn_each_their_share() -> None:

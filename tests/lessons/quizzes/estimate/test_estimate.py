@@ -8,7 +8,13 @@ import pytest
 
 from lessons.quizzes.estimate import EstimateQuestion, fraction_of, ids
 from lessons.quizzes.grading import grade
-from tests.lessons.quizzes.support import differences, faults_told, parse, question, told
+from tests.lessons.quizzes.support import (
+    differences,
+    faults_told,
+    parse,
+    question_as,
+    told,
+)
 
 body = "Q\n= 200 :: Yes.\n~ 100 :: Half. {misconception=half}\n~ 300 :: More."
 alike = "full and none must be numbers"
@@ -17,9 +23,7 @@ factors = "on a log scale full and none are factors"
 
 
 def estimate(text: str = body, **attributes: str) -> EstimateQuestion:
-    found = question("estimate", text, **attributes)
-    assert isinstance(found, EstimateQuestion)
-    return found
+    return question_as(EstimateQuestion, "estimate", text, **attributes)
 
 
 @pytest.mark.parametrize(

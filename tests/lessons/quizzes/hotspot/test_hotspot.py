@@ -9,7 +9,7 @@ from lessons.quizzes.grading import grade
 from lessons.quizzes.hotspot import HotspotQuestion
 from lessons.quizzes.hotspot.view import view
 from lessons.quizzes.view import Standing
-from tests.lessons.quizzes.support import parse, question
+from tests.lessons.quizzes.support import parse, question_as
 
 image = "![Three boxes](boxes.svg)"
 one = (
@@ -20,9 +20,7 @@ several = f"Which?\n{image}\n- [x] first {{#a}}\n- [ ] second {{#b}}\n- [x] thir
 
 
 def asked(body: str, **attributes: str) -> HotspotQuestion:
-    found = question("hotspot", body, **attributes)
-    assert isinstance(found, HotspotQuestion)
-    return found
+    return question_as(HotspotQuestion, "hotspot", body, **attributes)
 
 
 def told(body: str, **attributes: str) -> list[tuple[int, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from lessons.models import Attempt
 from lessons.publishing import selectors
 from lessons.quizzes.hotspot import HotspotQuestion
 from tests.lessons.courses import course_publish, course_write
+from tests.lessons.pages import text_of
 
 page = "/en/courses/small/lessons/third/"
 svg = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">
@@ -57,10 +57,6 @@ def regions(db: None, tmp_path: Path) -> dict[str, str]:
     found = question_bank.question_get("small", "third", "place")
     assert isinstance(found, HotspotQuestion)
     return {region.part: region.id for region in found.regions}
-
-
-def text_of(response: Any) -> str:
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def send(client: Client, *answer: str, number: int = 1) -> Any:

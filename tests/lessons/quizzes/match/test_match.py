@@ -8,7 +8,13 @@ import pytest
 
 from lessons.quizzes.grading import grade
 from lessons.quizzes.match import MatchQuestion, Pair, fields, ids, shuffle_spoils, shuffled
-from tests.lessons.quizzes.support import differences, faults_told, parse, question, told
+from tests.lessons.quizzes.support import (
+    differences,
+    faults_told,
+    parse,
+    question_as,
+    told,
+)
 
 body = (
     "What?\n- a -> x :: A is x.\n- b -> y :: B is y.\n- -> z\n"
@@ -18,9 +24,7 @@ needs = "a .match needs two to 12 pairs, and two right sides"
 
 
 def matched(text: str = body) -> MatchQuestion:
-    found = question("match", text)
-    assert isinstance(found, MatchQuestion)
-    return found
+    return question_as(MatchQuestion, "match", text)
 
 
 def picks(found: MatchQuestion, **chosen: str) -> tuple[str, ...]:

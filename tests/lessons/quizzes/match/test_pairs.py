@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lessons.quizzes import registry, variant
 from lessons.quizzes.grading import grade
 from lessons.quizzes.match import MatchQuestion, fields
-from tests.lessons.quizzes.support import parse, question
+from tests.lessons.quizzes.support import parse, question, question_as
 
 pairs = (
     "What?\n- a -> x :: A is x.\n- b -> y\n- c -> x\n- -> z\n"
@@ -18,9 +18,7 @@ pairs = (
 
 
 def matched() -> MatchQuestion:
-    found = question("match", pairs)
-    assert isinstance(found, MatchQuestion)
-    return found
+    return question_as(MatchQuestion, "match", pairs)
 
 
 def test_a_match_earns_by_its_pairs() -> None:

@@ -5,7 +5,14 @@ import pytest
 from lessons.quizzes import registry, variant
 from lessons.quizzes.grading import grade
 from lessons.quizzes.numeric import NumericQuestion, near, readings
-from tests.lessons.quizzes.support import differences, faults_told, parse, question, told
+from tests.lessons.quizzes.support import (
+    differences,
+    faults_told,
+    parse,
+    question,
+    question_as,
+    told,
+)
 
 limit = "How many?\n= 64 :: Threads count too.\n~ 63 :: The shell counts. {misconception=no-shell}"
 
@@ -115,9 +122,7 @@ def test_translations_agree_in_numbers_and_may_translate_the_unit() -> None:
 
 
 def numeric(text: str = limit, **attributes: str) -> NumericQuestion:
-    found = question("numeric", text, **attributes)
-    assert isinstance(found, NumericQuestion)
-    return found
+    return question_as(NumericQuestion, "numeric", text, **attributes)
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,20 @@ from hypothesis import strategies as st
 from lessons.quizzes import variant
 from lessons.quizzes.grading import grade
 from lessons.quizzes.order import Item, OrderQuestion, fields, ids, shuffle_spoils
-from tests.lessons.quizzes.support import differences, faults_told, parse, question, told
+from tests.lessons.quizzes.support import (
+    differences,
+    faults_told,
+    parse,
+    question_as,
+    told,
+)
 
 body = "Order?\n1. one :: First.\n2. two\n3. three"
 needs = "an .order needs three to 12 items"
 
 
 def ordered(text: str = body) -> OrderQuestion:
-    found = question("order", text)
-    assert isinstance(found, OrderQuestion)
-    return found
+    return question_as(OrderQuestion, "order", text)
 
 
 @pytest.mark.parametrize(

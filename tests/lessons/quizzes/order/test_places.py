@@ -11,15 +11,13 @@ from hypothesis import strategies as st
 from lessons.quizzes import registry, variant
 from lessons.quizzes.grading import grade
 from lessons.quizzes.order import OrderQuestion
-from tests.lessons.quizzes.support import parse, question
+from tests.lessons.quizzes.support import parse, question, question_as
 
 steps = "Order?\n1. one :: First.\n2. two\n3. three\n4. four"
 
 
 def ordered() -> OrderQuestion:
-    found = question("order", steps, points="2")
-    assert isinstance(found, OrderQuestion)
-    return found
+    return question_as(OrderQuestion, "order", steps, points="2")
 
 
 def placed(found: OrderQuestion, *places: int) -> tuple[str, ...]:

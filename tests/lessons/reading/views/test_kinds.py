@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,6 @@ from django.test import Client
 
 from labs.catalog.provider import lab_get
 from labs.engines.fake.engine import FakeEngine
-from labs.engines.registry import engine_get, engine_load, engine_use, in_use
 from labs.lifecycle import services as lab_services
 from lessons.assessment import question_bank
 from lessons.models import Attempt
@@ -21,8 +19,10 @@ from lessons.publishing import selectors
 from lessons.quizzes.cloze import ClozeQuestion
 from lessons.quizzes.match import MatchQuestion
 from lessons.quizzes.order import OrderQuestion
+from tests.labs.engine import engine_used
 from tests.lessons.courses import course_publish
 from tests.lessons.kinds import keys, kinds_write
+from tests.lessons.pages import text_of
 from virtlearn.people.models import User
 
 page = "/en/courses/small/lessons/third/"
@@ -32,10 +32,6 @@ htmx = {"HX-Request": "true"}
 @pytest.fixture
 def kinds(db: None, tmp_path: Path) -> None:
     course_publish(kinds_write(tmp_path / "small"))
-
-
-def text_of(response: Any) -> str:
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def send(client: Client, question: str, *texts: str, number: int = 1, **more: str) -> Any:
@@ -164,17 +160,12 @@ def test_a_pool_shows_some_and_counts_so_many(kinds: None, learner_client: Clien
 def running(kinds: None, learner: User) -> Iterator[FakeEngine]:
     """The learner's lab runs, on an engine that is only pretended."""
     selectors.current_forget()
-    before = in_use["engine"]
-    engine_load.cache_clear()
-    engine_use("fake")
-    lab = lab_get("small", "first-lab")
-    assert lab
-    lab_services.lab_session_start(user=learner, lab=lab)
-    engine = engine_get()
-    assert isinstance(engine, FakeEngine)
-    yield engine
-    engine_use(before)
-    engine_load.cache_clear()
+    with engine_used("fake") as engine:
+        lab = lab_get("small", "first-lab")
+        assert lab
+        lab_services.lab_session_start(user=learner, lab=lab)
+        assert isinstance(engine, FakeEngine)
+        yield engine
 
 
 def test_without_a_machine_no_attempt_is_spent(kinds: None, learner_client: Client) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from lessons.models import LessonRead
 from tests.lessons.courses import course_change, course_publish
+from tests.lessons.pages import text_at
 from virtlearn.people.models import User
 
 page = "/en/courses/small/lessons/first/"
 read = f"{page}read/"
 
 
-def text_of(client: Client, path: str = page) -> str:
-    response = client.get(path)
-    assert response.status_code == 200
-    return html.unescape(response.content.decode())
-
-
 def test_a_visitor_reads_all_of_it(course: str, client: Client) -> None:
-    text = text_of(client)
+    text = text_at(client, page)
     for words in (
         '<html lang="en">',
         "Lesson first",
@@ -49,7 +43,7 @@ def test_a_visitor_reads_all_of_it(course: str, client: Client) -> None:
 
 
 def test_in_spanish(course: str, client: Client) -> None:
-    text = text_of(client, "/es/courses/small/lessons/second/")
+    text = text_at(client, "/es/courses/small/lessons/second/")
     assert '<html lang="es">' in text
     assert "Lección second" in text
     assert "informe, apartado 4" in text
@@ -86,10 +80,10 @@ def test_few_statements(
 
 
 def test_a_new_revision_is_shown_at_once(course: str, folder: Path, client: Client) -> None:
-    assert "The end." in text_of(client)
+    assert "The end." in text_at(client, page)
     course_change(folder, "The end.", "The very end.")
     course_publish(folder)
-    assert "The very end." in text_of(client)
+    assert "The very end." in text_at(client, page)
 
 
 def test_read_is_kept_for_the_reader_alone(
@@ -99,8 +93,8 @@ def test_read_is_kept_for_the_reader_alone(
     assert response.status_code == 302
     assert response["Location"] == f"{page}#progress"
     assert LessonRead.objects.get().user == learner
-    assert "You have read this lesson." in text_of(learner_client)
-    assert "You have read this lesson." not in text_of(stranger_client)
+    assert "You have read this lesson." in text_at(learner_client, page)
+    assert "You have read this lesson." not in text_at(stranger_client, page)
 
 
 def test_read_by_htmx_gives_the_progress(course: str, client: Client) -> None:
@@ -108,7 +102,7 @@ def test_read_by_htmx_gives_the_progress(course: str, client: Client) -> None:
     assert response.status_code == 200
     assert response.content.decode().startswith('<section class="progress')
     assert LessonRead.objects.get().user.is_guest
-    assert "You have read this lesson." in text_of(client)
+    assert "You have read this lesson." in text_at(client, page)
 
 
 def test_get_changes_nothing(course: str, learner_client: Client) -> None:
@@ -124,7 +118,7 @@ def test_no_write_without_a_token(course: str, learner: User) -> None:
 
 def test_the_pages_own_token_is_good(course: str) -> None:
     client = Client(enforce_csrf_checks=True)
-    text = text_of(client)
+    text = text_at(client, page)
     token = text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     assert client.post(read, {"csrfmiddlewaretoken": token}).status_code == 302
     # A visitor is a guest by now; what the page held must still be good.
@@ -136,14 +130,14 @@ def test_the_pages_own_token_is_good(course: str) -> None:
 def test_the_account_is_the_readers_own(
     course: str, learner_client: Client, stranger_client: Client, instructor_client: Client
 ) -> None:
-    assert "learner</a>" in text_of(learner_client)
-    assert "learner</a>" not in text_of(stranger_client)
-    assert "Teach" not in text_of(stranger_client)
-    assert "Teach" in text_of(instructor_client)
+    assert "learner</a>" in text_at(learner_client, page)
+    assert "learner</a>" not in text_at(stranger_client, page)
+    assert "Teach" not in text_at(stranger_client, page)
+    assert "Teach" in text_at(instructor_client, page)
 
 
 def test_messages_are_shown_once(course: str, instructor_client: Client, folder: Path) -> None:
     revision, _ = course_publish(folder)
     instructor_client.post(f"/en/teach/small/{revision.digest}/")
-    assert "already shown" in text_of(instructor_client)
-    assert "already shown" not in text_of(instructor_client)
+    assert "already shown" in text_at(instructor_client, page)
+    assert "already shown" not in text_at(instructor_client, page)

@@ -12,6 +12,7 @@ from lessons.models import Note
 from lessons.notes import services
 from lessons.reading import state
 from tests.lessons.courses import course_change, course_publish
+from tests.lessons.pages import text_at
 from virtlearn.people.models import User
 from virtlearn.people.services import guest_merge
 
@@ -20,12 +21,6 @@ add = f"{lesson}notes/"
 listed = "/en/courses/small/notes/"
 htmx = {"HX-Request": "true"}
 passage = {"exact": "A namespace, said by. Go on.", "text": "Mine & yours", "section": "first"}
-
-
-def text_of(client: Client, path: str) -> str:
-    response = client.get(path)
-    assert response.status_code == 200
-    return html.unescape(response.content.decode())
 
 
 def action(note: Note, verb: str) -> str:
@@ -39,8 +34,8 @@ def test_by_a_plain_form(course: str, client: Client) -> None:
     note = Note.objects.get()
     assert note.user.is_guest
     assert note.quote == {"language": "en", "section": "first"}
-    assert "About it all" in text_of(client, lesson)
-    text = text_of(client, listed)
+    assert "About it all" in text_at(client, lesson)
+    text = text_at(client, listed)
     assert "About it all" in text
     assert f'href="{lesson}#first"' in text
 
@@ -105,16 +100,16 @@ def test_changed_deleted_and_back(course: str, learner_client: Client) -> None:
     learner_client.post(add, passage)
     note = Note.objects.get()
     assert learner_client.post(action(note, "change"), {"text": "Better"}).status_code == 302
-    assert "Better" in text_of(learner_client, listed)
+    assert "Better" in text_at(learner_client, listed)
     learner_client.post(action(note, "change"), {"text": ""})  # a highlight is left
     note.refresh_from_db()
     assert note.text == ""
     response = learner_client.post(action(note, "delete"))
     assert response["Location"] == f"{listed}#deleted"
-    assert "Only you see your notes" in text_of(learner_client, lesson)
-    assert action(note, "restore") in text_of(learner_client, listed)
+    assert "Only you see your notes" in text_at(learner_client, lesson)
+    assert action(note, "restore") in text_at(learner_client, listed)
     learner_client.post(action(note, "restore"))
-    assert action(note, "delete") in text_of(learner_client, lesson)
+    assert action(note, "delete") in text_at(learner_client, lesson)
 
 
 def test_what_was_deleted_is_listed(course: str, learner_client: Client) -> None:
@@ -122,7 +117,7 @@ def test_what_was_deleted_is_listed(course: str, learner_client: Client) -> None
     learner_client.post(add, {"exact": "The end."})
     for note in Note.objects.all():
         learner_client.post(action(note, "delete"))
-    gone = text_of(learner_client, listed).split('id="deleted"')[1]
+    gone = text_at(learner_client, listed).split('id="deleted"')[1]
     assert "Words alone" in gone
     assert "The end." in gone
 
@@ -153,21 +148,21 @@ def test_it_survives_a_new_revision(course: str, folder: Path, learner_client: C
     course_change(folder, "The first section", "Another section")
     course_change(folder, "The end.", "Words before. The end.")
     course_publish(folder)
-    text = text_of(learner_client, listed)
+    text = text_at(learner_client, listed)
     assert text.count("not in the lesson any more") == 1
     assert "The first section" in text  # the words are still the reader's
-    page = text_of(learner_client, lesson)
+    page = text_at(learner_client, lesson)
     assert 'data-exact="Theend."' in page
     assert "not in the lesson any more" in page
 
 
 def test_in_the_other_language_it_is_no_orphan(course: str, learner_client: Client) -> None:
     learner_client.post(add, passage)
-    spanish = text_of(learner_client, lesson.replace("/en/", "/es/"))
+    spanish = text_at(learner_client, lesson.replace("/en/", "/es/"))
     assert "any more" not in spanish
     assert "data-exact" not in spanish
     assert "Mine & yours" in spanish
-    assert "any more" not in text_of(learner_client, listed.replace("/en/", "/es/"))
+    assert "any more" not in text_at(learner_client, listed.replace("/en/", "/es/"))
 
 
 def test_as_a_file(course: str, learner_client: Client) -> None:
@@ -189,7 +184,7 @@ def test_only_ones_own(course: str, learner_client: Client, stranger_client: Cli
     for verb in ("change", "delete", "restore"):
         assert stranger_client.post(action(note, verb), {"text": "x"}).status_code == 404
     for path in (lesson, listed, f"{listed}notes.md"):
-        assert "Mine" not in text_of(stranger_client, path)
+        assert "Mine" not in text_at(stranger_client, path)
 
 
 def test_a_guests_notes_become_the_accounts(
@@ -198,5 +193,5 @@ def test_a_guests_notes_become_the_accounts(
     guest_client.post(add, passage)
     guest_client.post(f"{lesson}place/", {"section": "first"})
     guest_merge(guest=guest, into=learner)
-    assert "Mine & yours" in text_of(learner_client, listed)
+    assert "Mine & yours" in text_at(learner_client, listed)
     assert state.lesson_state(learner, "small", "first").place == "first"
