@@ -118,18 +118,6 @@ def standings(
     return {task: Standing(points, at) for task, points, at in best}
 
 
-def tasks_passed(user: User | None, course: str, lab: str) -> frozenset[str]:
-    """The tasks that this user has done, in whichever session: for progress."""
-    return frozenset(standings(user.pk, course, lab)) if user else frozenset()
-
-
-def lab_points(user: User | None, course: str, lab: str) -> float:
-    """The points of the lab's tasks, the best of all sessions for each."""
-    if user is None:
-        return 0.0
-    return sum(standing.points for standing in standings(user.pk, course, lab).values())
-
-
 def boot_percent(session: LabSession) -> int | None:
     """How far the machine is that is least far with its boot; None where none has to boot."""
     rows = session.machines.filter(boot_percent__isnull=False, prompt_ms=None)

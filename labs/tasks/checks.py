@@ -44,13 +44,6 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
     busy: bool = False
 
 
-def session_check(
-    session_id: UUID, *, task: str = "", asked: bool = False
-) -> Sequence[CheckResult]:
-    """What `session_pass` found."""
-    return session_pass(session_id, task=task, asked=asked).results
-
-
 def session_pass(session_id: UUID, *, task: str = "", asked: bool = False) -> Pass:
     """Runs the checks of the open tasks, or of `task` alone, and gives what each came to.
 

@@ -24,7 +24,7 @@ from labs.models import EndReason, LabSession, LabState
 from labs.provisioning import health
 from labs.provisioning.images import image_of
 from labs.sessions.end_reasons import ending_text
-from labs.tasks.checks import session_check
+from labs.tasks.checks import session_pass
 from tests.labs.factory import lab_make, start, starts_at_once
 from virtlearn.people.models import User
 
@@ -113,7 +113,7 @@ def test_l5_a_daemon_that_is_down_loses_nothing(
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/down.sock")
     engine_load.cache_clear()
     assert not health.labs_health()["engine"]["ok"]
-    assert {result.outcome for result in session_check(session.pk)} == {"could-not-run"}
+    assert {result.outcome for result in session_pass(session.pk).results} == {"could-not-run"}
     Keeper().round()
     session.refresh_from_db()
     assert session.state == LabState.READY  # what cannot be seen is not taken for gone
@@ -137,7 +137,7 @@ def test_l6_a_machine_removed_from_outside(engine: DockerEngine, learner: User) 
     session = start(learner)
     engine.api.remove_container(session.machines.get().handle_id, force=True)
 
-    assert {result.outcome for result in session_check(session.pk)} == {"could-not-run"}
+    assert {result.outcome for result in session_pass(session.pk).results} == {"could-not-run"}
     with pytest.raises(EngineError):
         engine.attach(session.machines.get().handle)
     Keeper().round()
@@ -255,10 +255,10 @@ def test_networks_and_volumes_that_nobody_has_are_removed(
 def test_a_learners_whole_way(engine: DockerEngine, deployment: str, learner: User) -> None:
     """What the attacks must not have cost: a lab still works from start to stop."""
     session = start(learner)
-    assert {result.outcome for result in session_check(session.pk)} == {"not-yet"}
+    assert {result.outcome for result in session_pass(session.pk).results} == {"not-yet"}
     handle = session.machines.get().handle
     engine.run(handle, "touch ~/one ~/two ~/three", user="learner", timeout=10)
-    results = session_check(session.pk)
+    results = session_pass(session.pk).results
     assert [(result.task, result.outcome) for result in results] == [
         ("one", "passed"),
         ("two", "passed"),

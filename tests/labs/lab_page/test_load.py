@@ -15,7 +15,7 @@ from bench.classroom.learner import Learner
 from labs.engines.fake.engine import FakeEngine
 from labs.lifecycle import services
 from labs.models import LabSession, TaskResult
-from labs.tasks.checks import session_check
+from labs.tasks.checks import session_pass
 from tests.labs.live import files_of, lab_live
 from tests.labs.pages import place
 from virtlearn.people.models import User
@@ -43,7 +43,7 @@ def test_a_task_is_looked_for_where_the_page_showed_it(
 ) -> None:
     session = services.lab_session_start(user=learner, lab=lab_live({"one": {}, "two": {}}))
     files_of(engine, session)["/home/learner/one"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     book = seen(learner_client, session)
     assert book.tasks == {TaskDone(str(session.pk), "one", here=True)}
     assert not lost(book)

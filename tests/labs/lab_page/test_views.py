@@ -19,7 +19,7 @@ from labs.engines.fake.engine import FakeEngine
 from labs.lifecycle import services
 from labs.models import EndReason, LabSession, LabState, TaskResult
 from labs.sessions.end_reasons import ending_text
-from labs.tasks.checks import session_check
+from labs.tasks.checks import session_pass
 from tests.conftest import client_of
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make
@@ -372,7 +372,7 @@ def test_what_was_done_without_a_button_is_shown(
     learner_client: Client, session: LabSession, engine: FakeEngine
 ) -> None:
     next(iter(engine.machines.values())).files["/home/learner/two"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     text = body(learner_client.get(page))
     assert "1 of 3 tasks done" in text
     assert re.search(r'id="task-three" class="task locked"', text)
@@ -411,7 +411,7 @@ def test_a_stranger_sees_a_lab_of_their_own(stranger_client: Client, session: La
 @pytest.mark.parametrize("name", posts)
 def test_a_guest_owns_what_they_started(guest: User, name: str) -> None:
     session = services.lab_session_start(user=guest, lab=lab_make())
-    session_check(session.pk, asked=True)
+    session_pass(session.pk, asked=True)
     response = client_of(guest).post(post_url(name, session), headers=htmx)
     assert response.status_code == 200
 

@@ -20,7 +20,7 @@ from labs.sessions import selectors, transitions
 from labs.spec.charts import ChartDecl
 from labs.spec.definition import MachineDecl
 from labs.tasks import check_lock, checks
-from labs.tasks.checks import session_check, session_pass
+from labs.tasks.checks import session_pass
 from labs.tasks.grading import hints_read
 from labs.tasks.setup import task_prepare
 from labs.terminal.django_backend import DjangoBackend
@@ -38,7 +38,13 @@ def files(engine: FakeEngine) -> dict[str, str]:
 
 
 def outcomes(session: LabSession, **arguments: Any) -> dict[str, str]:
-    return {result.task: result.outcome for result in session_check(session.pk, **arguments)}
+    return {result.task: result.outcome for result in session_pass(session.pk, **arguments).results}
+
+
+def points(session: LabSession) -> dict[str, float]:
+    """Of each task that the session's user has done, the best of all sessions."""
+    found = selectors.standings(session.user_id, session.course, session.lab)
+    return {task: each.points for task, each in found.items()}
 
 
 def script(session: LabSession, name: str, text: str) -> None:
@@ -51,7 +57,7 @@ def test_open_tasks_are_not_yet_done(session: LabSession) -> None:
 
 def test_a_task_that_is_done_passes_once(engine: FakeEngine, session: LabSession) -> None:
     files(engine)["/home/learner/one"] = ""
-    first = session_check(session.pk)
+    first = session_pass(session.pk).results
 
     assert [(result.task, result.fresh) for result in first if result.outcome == "passed"] == [
         ("one", True)
@@ -61,23 +67,21 @@ def test_a_task_that_is_done_passes_once(engine: FakeEngine, session: LabSession
     result = session.results.get(task="one")
     assert result.passed_at
     assert result.points == 2
-    user = session.user
-    assert selectors.tasks_passed(user, session.course, session.lab) == {"one"}
-    assert selectors.lab_points(user, session.course, session.lab) == 2
+    assert points(session) == {"one": 2}
 
 
 def test_what_was_done_stays_done(engine: FakeEngine, session: LabSession) -> None:
     files(engine)["/home/learner/one"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     del files(engine)["/home/learner/one"]
-    session_check(session.pk)
+    session_pass(session.pk)
 
     assert session.results.get(task="one").passed_at
 
 
 def test_a_hint_is_kept_by_language(session: LabSession) -> None:
     script(session, "check-one.sh", "echo en: in English\necho es: en español\nexit 1")
-    session_check(session.pk)
+    session_pass(session.pk)
 
     assert session.results.get(task="one").hint == {"en": "in English", "es": "en español"}
 
@@ -94,7 +98,7 @@ def test_a_line_grows_while_its_task_is_not_done(engine: FakeEngine, learner: Us
     session = services.lab_session_start(user=learner, lab=lab_make(charts=(line,)))
 
     def figures() -> dict[str, float]:
-        session_check(session.pk)
+        session_pass(session.pk)
         return dict(Measurement.objects.values_list("key", "value"))
 
     points = "echo measure density.points.1=400 KiB\necho measure density.each=9 KiB\n"
@@ -146,9 +150,9 @@ def test_an_outage_passes_nothing(engine: FakeEngine, session: LabSession) -> No
 
 def test_what_could_not_run_is_forgotten_once_it_does(session: LabSession) -> None:
     script(session, "check-one.sh", "exit 2")
-    session_check(session.pk)
+    session_pass(session.pk)
     script(session, "check-one.sh", "exit 1")
-    session_check(session.pk)
+    session_pass(session.pk)
 
     assert session.results.get(task="one").trouble == ""
 
@@ -157,19 +161,19 @@ def test_tries_count_what_was_tried(session: LabSession) -> None:
     def tries() -> list[int]:
         return [session.results.get(task=task).tries for task in ("one", "two")]
 
-    session_check(session.pk)
+    session_pass(session.pk)
     assert tries() == [0, 0]  # nothing was typed
-    session_check(session.pk, asked=True)
+    session_pass(session.pk, asked=True)
     assert tries() == [1, 0]  # the first open one is the one worked on
-    session_check(session.pk, task="two", asked=True)
+    session_pass(session.pk, task="two", asked=True)
     assert tries() == [1, 1]
     LabSession.objects.update(last_input_at=timezone.now() + timedelta(seconds=1))
-    session_check(session.pk)
+    session_pass(session.pk)
     assert tries() == [2, 1]
 
 
 def test_the_solution_costs_the_points(engine: FakeEngine, session: LabSession) -> None:
-    session_check(session.pk, asked=True)
+    session_pass(session.pk, asked=True)
     services.task_solution_open(session=session, task="one")
     files(engine)["/home/learner/one"] = ""
 
@@ -181,10 +185,10 @@ def test_a_solution_that_costs_a_share(engine: FakeEngine, learner: User) -> Non
     lab = lab_live({"two": {"solution_cost": 0.0}}, solution_cost=0.25)
     session = services.lab_session_start(user=learner, lab=lab)
     for task in ("one", "two"):
-        session_check(session.pk, task=task, asked=True)
+        session_pass(session.pk, task=task, asked=True)
         services.task_solution_open(session=session, task=task)
         files(engine)[f"/home/learner/{task}"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
 
     earned = dict(session.results.values_list("task", "points"))
     assert earned == {"one": 1.5, "two": 2, "three": 0}
@@ -210,7 +214,7 @@ def test_machines_are_looked_at_side_by_side(engine: FakeEngine, learner: User) 
 
 def test_a_hint_script_says_what_is_missing(engine: FakeEngine, learner: User) -> None:
     session = services.lab_session_start(user=learner, lab=lab_live({"one": {"hint": "hint.sh"}}))
-    session_check(session.pk)
+    session_pass(session.pk)
     assert session.results.get(task="one").hint == {"en": "from the script", "es": "del guion"}
     assert session.results.get(task="two").hint == {}
 
@@ -235,7 +239,7 @@ def test_no_hint_runs_where_the_check_does_not_say_not_yet(
     session = services.lab_session_start(user=learner, lab=lab_live({"one": {"hint": "hint.sh"}}))
     script_change(session, "hint.sh", "touch ~/ran")
     script_change(session, "check-one.sh", text)
-    session_check(session.pk)
+    session_pass(session.pk)
     assert "/home/learner/ran" not in files(engine)
 
 
@@ -275,7 +279,7 @@ def test_what_is_spoiled_or_done_in_a_pass_is_over_with_it(
 
 def test_a_fresh_machine_is_a_fresh_attempt(engine: FakeEngine, spoilable: LabSession) -> None:
     files(engine)["/home/learner/broken"] = ""
-    session_check(spoilable.pk)
+    session_pass(spoilable.pk)
     fresh = services.lab_session_reset(session=spoilable, lab=lab_live({}))
     assert outcomes(fresh)["one"] == "not-yet"
 
@@ -304,7 +308,7 @@ def test_what_is_done_cannot_be_spoiled_any_more(engine: FakeEngine, spoilable: 
     files(engine)["/home/learner/one"] = ""
     assert outcomes(spoilable)["one"] == "passed"
     files(engine)["/home/learner/broken"] = ""
-    session_check(spoilable.pk)
+    session_pass(spoilable.pk)
     assert spoilable.results.get(task="one").outcome == "passed"
 
 
@@ -329,7 +333,7 @@ def test_a_reset_keeps_what_was_done_until_it_is_done_again(
     engine: FakeEngine, session: LabSession
 ) -> None:
     files(engine)["/home/learner/one"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     first = session.results.get(task="one").passed_at
     fresh = services.lab_session_reset(session=session, lab=lab_make())
 
@@ -339,40 +343,39 @@ def test_a_reset_keeps_what_was_done_until_it_is_done_again(
     assert one.solution_open
     assert not two.done
     assert three.locked  # its machine has nothing of the old one
-    assert selectors.lab_points(fresh.user, fresh.course, fresh.lab) == 2
+    assert points(fresh) == {"one": 2}
     assert outcomes(fresh)["one"] == "not-yet"  # and can be done again
-    assert selectors.tasks_passed(fresh.user, fresh.course, fresh.lab) == {"one"}
 
     files(engine)["/home/learner/one"] = ""
     assert outcomes(fresh)["one"] == "passed"
     again = selectors.standings(fresh.user_id, fresh.course, fresh.lab)["one"]
     assert first
     assert again.at > first
-    assert selectors.lab_points(fresh.user, fresh.course, fresh.lab) == 2  # not twice
+    assert points(fresh) == {"one": 2}  # not twice
 
 
 def test_doing_it_again_with_the_solution_takes_no_points(
     engine: FakeEngine, session: LabSession
 ) -> None:
     files(engine)["/home/learner/one"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     services.task_solution_open(session=session, task="one")
     fresh = services.lab_session_reset(session=session, lab=lab_make())
     files(engine)["/home/learner/one"] = ""
-    session_check(fresh.pk)
+    session_pass(fresh.pk)
 
     assert fresh.results.get(task="one").points == 0
     assert selectors.task_states(fresh)[0].points == 2
-    assert selectors.lab_points(fresh.user, fresh.course, fresh.lab) == 2
+    assert points(fresh) == {"one": 2}
 
 
 def test_points_of_several_sessions_come_together(engine: FakeEngine, session: LabSession) -> None:
     files(engine)["/home/learner/one"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     fresh = services.lab_session_reset(session=session, lab=lab_make())
     files(engine)["/home/learner/two"] = ""
-    session_check(fresh.pk)
-    assert selectors.lab_points(fresh.user, fresh.course, fresh.lab) == 4
+    session_pass(fresh.pk)
+    assert points(fresh) == {"one": 2, "two": 2}
 
 
 def test_one_pass_at_a_time(session: LabSession, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -401,7 +404,7 @@ def test_figures_are_recorded_with_what_they_were_measured_on(
     engine: FakeEngine, session: LabSession
 ) -> None:
     files(engine)["/home/learner/one"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
 
     figure = Measurement.objects.get()
     assert (figure.key, figure.value, figure.unit) == ("kernel.release", 6.18, "GHz")
@@ -451,7 +454,7 @@ def test_what_is_kept_from_a_check_passes_nothing(
     monkeypatch.setattr(checks, "kept_from_checks", Script("echo /home/learner/secret", 5))
     script(session, "check-one.sh", "exit 0")
 
-    (first, *_others) = session_check(session.pk)
+    (first, *_others) = session_pass(session.pk).results
     assert (first.outcome, first.trouble) == ("could-not-run", "unreadable")
     assert session.results.get(task="one").passed_at is None
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from labs.engines.fake.engine import FakeEngine
 from labs.lifecycle import services
 from labs.models import LabSession
-from labs.tasks.checks import session_check
+from labs.tasks.checks import session_pass
 from tests.labs.factory import lab_make
 from tests.labs.live import files_of, lab_live
 from tests.labs.pages import body, place, url
@@ -51,7 +51,7 @@ def test_a_spoiled_attempt_says_why_and_offers_a_fresh_machine(
     learner_client: Client, session: LabSession, engine: FakeEngine
 ) -> None:
     files_of(engine, session)["/home/learner/broken"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     shown = learner_client.get(page)
     assert state_of(shown, "one") == "spoiled"
     text = task_of(shown, "one")
@@ -69,7 +69,7 @@ def test_a_spoiled_attempt_of_a_lab_that_has_ended_offers_no_reset(
     learner_client: Client, session: LabSession, engine: FakeEngine
 ) -> None:
     files_of(engine, session)["/home/learner/broken"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     services.lab_session_stop(session=session)
     assert url("reset", session) not in task_of(learner_client.get(page), "one")
 
@@ -117,7 +117,7 @@ def test_what_was_done_is_shown_in_a_fresh_machine_until_it_is_done_again(
     learner_client: Client, session: LabSession, engine: FakeEngine
 ) -> None:
     files_of(engine, session)["/home/learner/one"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     assert state_of(learner_client.get(page), "one") == "done"
 
     shown = learner_client.post(url("reset", session), headers=htmx)
@@ -151,13 +151,13 @@ def test_the_check_button_stays_while_something_can_be_done_again(
 def test_what_a_solution_costs_is_said_before_the_click(
     learner_client: Client, session: LabSession, engine: FakeEngine
 ) -> None:
-    session_check(session.pk, asked=True)
+    session_pass(session.pk, asked=True)
     text = task_of(learner_client.get(page), "one")
     assert "gives 1.5 of its 2 points at most" in text
     shown = learner_client.post(url("solution", session, "one"), headers=htmx)
     assert "1.5 points" in task_of(shown, "one")
     files_of(engine, session)["/home/learner/one"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     assert "1.5 of 2 points" in task_of(learner_client.get(page), "one")
 
 
@@ -165,7 +165,7 @@ def test_a_solution_that_costs_nothing_says_nothing(
     learner_client: Client, session: LabSession, engine: FakeEngine
 ) -> None:
     files_of(engine, session)["/home/learner/one"] = ""
-    session_check(session.pk)
+    session_pass(session.pk)
     text = task_of(learner_client.get(page), "one")
     assert url("solution", session, "one") in text
     assert "points at most" not in text

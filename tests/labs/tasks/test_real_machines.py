@@ -16,7 +16,7 @@ from labs.measurements.measure import platform_record
 from labs.models import LabSession, Measurement
 from labs.spec.measures import MeasureDecl
 from labs.spec.probes import fact_scripts
-from labs.tasks.checks import session_check, session_pass
+from labs.tasks.checks import session_pass
 from labs.tasks.probes import Fact, machine_fact, machine_processes
 from labs.tasks.setup import task_prepare
 from tests.labs.engine import docker_used
@@ -77,11 +77,11 @@ def test_tasks_in_a_real_machine(engine: DockerEngine, session: LabSession) -> N
 
     assert task_prepare(session.pk, "one")
     do(engine, session, 'pgrep -x sleep && [ "$(cat /tmp/who)" = 1000 ]')
-    session_check(session.pk, task="one")
+    session_pass(session.pk, task="one")
     assert hint(session, "one") == {"en": "look again", "es": "mira otra vez"}
 
     do(engine, session, scripts["solve.sh"])
-    (found,) = session_check(session.pk, task="one")
+    (found,) = session_pass(session.pk, task="one").results
     assert (found.outcome, found.fresh) == ("passed", True)
     figure = Measurement.objects.get(key="processes.seen")
     assert figure.value >= 1
@@ -93,7 +93,7 @@ def test_tasks_in_a_real_machine(engine: DockerEngine, session: LabSession) -> N
 def test_a_spoiled_attempt_in_a_real_machine(engine: DockerEngine, session: LabSession) -> None:
     task_prepare(session.pk, "one")
     do(engine, session, scripts["spoil.sh"] + scripts["solve.sh"])
-    (found,) = session_check(session.pk, task="one")
+    (found,) = session_pass(session.pk, task="one").results
     assert found.outcome == "spoiled"
     assert hint(session, "one") == {"en": "it broke"}
 
@@ -110,7 +110,7 @@ def test_a_machine_without_room_for_a_check_passes_nothing(
     )
     crowd = f"perl -MTime::HiRes=sleep -e 'while (1) {{ {fork} }}' >/dev/null 2>&1 & sleep 1"
     engine.run(session.machines.get().handle, crowd, user="learner", timeout=10)
-    outcomes = {result.task: result.outcome for result in session_check(session.pk)}
+    outcomes = {result.task: result.outcome for result in session_pass(session.pk).results}
     assert "passed" not in outcomes.values()
     assert outcomes["one"] == "could-not-run"
 
@@ -119,7 +119,7 @@ def test_a_machine_without_room_for_a_check_passes_nothing(
 def test_a_machine_that_is_gone_passes_nothing(engine: DockerEngine, session: LabSession) -> None:
     engine.remove(session.machines.get().handle)
     assert not task_prepare(session.pk, "one")
-    for result in session_check(session.pk):
+    for result in session_pass(session.pk).results:
         assert (result.outcome, result.trouble) == ("could-not-run", "engine")
 
 
