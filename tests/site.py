@@ -73,9 +73,14 @@ def furnished() -> Path:
     return site.var
 
 
-@functools.cache
 def images_built() -> dict[str, Image]:
     """By kind; none where there is no engine."""
+    return images_at(os.environ.get("DOCKER_HOST", ""))
+
+
+@functools.cache
+def images_at(host: str) -> dict[str, Image]:
+    """Those of this process's engine, which is at `host`."""
     images: dict[str, Image] = {}
     with suppress(EngineError):
         engine = DockerEngine()

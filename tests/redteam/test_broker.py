@@ -37,6 +37,7 @@ from tests.labs.engines.broker.running import PublishingEngine, broker_running
 
 stranger = 54_321  # a user of the host whom the broker lets speak
 other = 54_322  # and one whom it doesn't
+pytestmark = pytest.mark.usefixtures("docker_engine")
 engine_socket = "/var/run/docker.sock"
 own = f"redteam-{uuid.uuid4().hex[:12]}"
 

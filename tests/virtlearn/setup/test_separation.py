@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from labs.engines.docker.engine import DockerEngine
 from tests.site import Site
 from tests.virtlearn.setup.test_site import served_by, setup
 from virtlearn.setup import separation
@@ -20,7 +21,7 @@ root_only = pytest.mark.skipif(os.geteuid() != 0, reason="root alone can be anot
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site(docker_engine: DockerEngine) -> Iterator[Site]:
     """One whose folder can be reached by every user of the host."""
     folder = Path(tempfile.mkdtemp(prefix="virtlearn-separated-"))
     folder.chmod(0o755)
