@@ -95,16 +95,17 @@ def pytest_collection_modifyitems(
 ) -> Generator[None]:
     """Marks them, and puts browser tests last: beside Playwright's loop no other can be run.
 
-    What takes long goes first of its kind, so that at the end nobody waits for it.
+    What takes long goes first, so that at the end nobody waits for it: what is apart, virtual
+    machines, containers, and the short unit tests last.
     """
     for item in items:
         markers.mark(item, item.path.relative_to(tests_folder).parts[0])
     config.stash[markers.collected] = {item.nodeid: markers.kinds_of(item) for item in items}
     yield  # -m chooses
 
-    def order(item: pytest.Item) -> tuple[bool, bool]:
+    def order(item: pytest.Item) -> tuple[bool, bool, int]:
         browser = "browser" in getattr(item, "fixturenames", ())
-        return browser, item.name.partition("[")[0] not in apart
+        return browser, item.name.partition("[")[0] not in apart, markers.rank(item)
 
     items.sort(key=order)
 

@@ -38,5 +38,11 @@ def mark(item: pytest.Item, folder: str) -> None:
         item.add_marker("redteam")
 
 
+def rank(item: pytest.Item) -> int:
+    """Smaller for what takes longer: virtual machines, containers, slow unit tests, the others."""
+    names = {marker.name for marker in item.iter_markers()}
+    return next((at for at, name in enumerate(("vm", "engine", "slow")) if name in names), 3)
+
+
 def kinds_of(item: pytest.Item) -> set[str]:
     return {marker.name for marker in item.iter_markers()} & kinds
