@@ -2,6 +2,8 @@
 
 Order: the Origin, then who it is and whether the session is theirs, then accept; only then the
 engine is asked. The close codes are in core/ports.py.
+
+Over 300 lines: a connection is followed from its handshake to its last word in one place.
 """
 
 from __future__ import annotations
