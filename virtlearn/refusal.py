@@ -51,6 +51,11 @@ class HttpCode(ErrorCode):
             "sent before is safe. Load this page again in a moment."
         ),
     )
+    METRICS = (
+        "http-metrics",
+        gettext_lazy("Metrics are for whoever runs this site."),
+        gettext_lazy("Set METRICS_TOKEN, and send it as “Authorization: Bearer”."),
+    )
     UNANSWERED = (
         "http-unanswered",
         gettext_lazy("The site could not answer."),

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.utils.http import escape_leading_slashes
@@ -57,11 +57,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """For Prometheus, with METRICS_TOKEN; for an instructor too."""
     if not operator_asks(request):
-        return HttpResponseForbidden(
-            "Metrics are for who runs this site: set METRICS_TOKEN, and send it as "
-            "`Authorization: Bearer`.\n",
-            content_type="text/plain",
-        )
+        refusal = HttpCode.METRICS.refusal()
+        text = f"{refusal.message} {refusal.way_on}\n"
+        return HttpResponse(text, status=403, content_type="text/plain")
     return HttpResponse(exposition(labs_states), content_type=content_type)
 
 

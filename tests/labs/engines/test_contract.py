@@ -541,7 +541,7 @@ def test_docker_that_is_not_there_is_our_error(
 
 
 def test_an_unknown_engine_is_our_error() -> None:
-    with pytest.raises(EngineError, match="known are: docker, fake"):
+    with pytest.raises(EngineError, match="known are: broker, docker, fake"):
         engine_load("no-such-engine")
 
 

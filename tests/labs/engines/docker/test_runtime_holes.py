@@ -79,8 +79,8 @@ def test_a_changelog_that_is_none(tmp_path: Path) -> None:
     assert changelog_read(tmp_path / "broken") == ""
 
 
-def test_the_engine_here_is_judged_by_its_own_version() -> None:
-    engine = DockerEngine()
+def test_the_engine_here_is_judged_by_its_own_version(docker_engine: DockerEngine) -> None:
+    engine = docker_engine
     said = engine.looking.version()
     (runc,) = [each for each in said["Components"] if each["Name"] == "runc"]
     holes = engine.info().holes

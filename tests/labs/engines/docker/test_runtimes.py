@@ -64,7 +64,12 @@ def test_what_was_kept_of_another_engine_is_not_believed(
 def test_a_trial_leaves_nothing_behind(engine: DockerEngine) -> None:
     engine.runtime_fault("runc")
 
-    deadline = time.monotonic() + 20  # another process may try its own meanwhile
-    while engine.api.containers(all=True, filters={"label": label_probe}):
+    def tried() -> set[str]:
+        found = engine.api.containers(all=True, filters={"label": label_probe})
+        return {each["Id"] for each in found}
+
+    there = tried()  # another process may try its own meanwhile, one after the other
+    deadline = time.monotonic() + 60
+    while there & tried():
         assert time.monotonic() < deadline
         time.sleep(0.2)
