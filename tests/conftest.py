@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
 
 from labs.engines.docker.engine import DockerEngine
@@ -25,6 +27,24 @@ from virtlearn.people.services import backend
 
 password = "a-long-enough-password"
 tests_folder = Path(__file__).parent
+
+
+audit_triggers: list[str] = []  # as the migrations made them
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """SQLite's tests clear all tables, row by row, which the audit log refuses: it doesn't here.
+
+    tests/virtlearn/people/audit/test_triggers.py puts back what this takes away.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        for name, sql in cursor.fetchall():
+            audit_triggers.append(sql)
+            cursor.execute(f"DROP TRIGGER {name}")
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +162,11 @@ def instructor(db: None) -> User:
 
 
 @pytest.fixture
+def head(db: None) -> User:
+    return user_make("head", Role.HEAD)
+
+
+@pytest.fixture
 def guest(db: None) -> User:
     return User.objects.create(username="guest-1", is_guest=True)
 
@@ -159,6 +184,11 @@ def stranger_client(stranger: User) -> Client:
 @pytest.fixture
 def instructor_client(instructor: User) -> Client:
     return client_of(instructor)
+
+
+@pytest.fixture
+def head_client(head: User) -> Client:
+    return client_of(head)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ urlpatterns = [
         path("first-run/<str:token>/", people.first_run, name="first_run"),
         path("account/", people.account, name="account"),
         path("account/delete/", people.account_delete, name="account_delete"),
+        path("", include("virtlearn.people.urls")),
         path("accounts/", include("allauth.account.urls")),
         path("", include("lessons.advisor.urls")),
         path("", include("labs.urls")),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from labs.core.presence import Person, SessionPresence
 from labs.models import LabSession, Share, Visit
-from virtlearn.people.models import Role, User
+from virtlearn.people.models import User, teaching_roles
 
 # Presence is written down every ten seconds: what was missed twice is gone.
 there_for = timedelta(seconds=25)
@@ -21,7 +21,7 @@ there_for = timedelta(seconds=25)
 
 def visits_open() -> QuerySet[Visit]:
     """Visits that are permitted now: not ended, by a link that works or of an instructor."""
-    instructor = Q(share__isnull=True, user__role=Role.INSTRUCTOR)
+    instructor = Q(share__isnull=True, user__role__in=teaching_roles)
     by_link = Q(share__isnull=False, share__revoked_at__isnull=True)
     return Visit.objects.filter(instructor | by_link, ended_at=None, user__is_active=True)
 
@@ -121,5 +121,5 @@ def by_right(row: Mapping[str, Any]) -> bool:
     if not row["open__user__is_active"]:
         return False
     if row["open__share"] is None:
-        return bool(row["open__user__role"] == Role.INSTRUCTOR)
+        return bool(row["open__user__role"] in teaching_roles)
     return row["open__share__revoked_at"] is None

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from labs.core.refusal import LabRefusedError, RefusalCode
 from labs.models import LabSession, LabState, Share, Visit
-from virtlearn.people.models import User
+from virtlearn.people.audit.services import audit_record
+from virtlearn.people.models import AuditAction, User
 
 name_most = 40
 
@@ -58,6 +59,14 @@ def visit_begin(
     session: LabSession, user: User, *, mode: str, share: Share | None, name: str
 ) -> Visit:
     """The user's open visit, with these terms; one row a session and user, however many clicks."""
+    audit_record(
+        action=AuditAction.TERMINAL_TYPED
+        if mode == Share.Mode.TYPE
+        else AuditAction.TERMINAL_WATCHED,
+        actor=user,
+        subject=session.user,
+        detail=f"{session.course}/{session.lab}",
+    )
     mine = Visit.objects.filter(session=session, user=user, ended_at=None)
     terms = {"mode": Share.Mode(mode), "share": share, "name": name}
     if not mine.update(**terms):

@@ -12,7 +12,7 @@ from lessons.document.page import text_of
 from lessons.models import Attempt
 from lessons.publishing.selectors import Published
 from lessons.quizzes.registry import Question, kind_of
-from virtlearn.people.models import Role
+from virtlearn.people.models import teaching_roles
 
 typed_least = 2  # learners who typed the same: what one alone typed may say who it was
 wrong_most = 6  # wrong answers of a question that are listed
@@ -96,7 +96,7 @@ def course_results(published: Published) -> Sequence[LessonResult]:
 
 def tallies_of(course_slug: str) -> Mapping[tuple[str, str], Tally]:
     """By lesson and question."""
-    rows = Attempt.objects.filter(course=course_slug).exclude(user__role=Role.INSTRUCTOR)
+    rows = Attempt.objects.filter(course=course_slug).exclude(user__role__in=teaching_roles)
     values = rows.order_by("number").values_list(
         "lesson", "question", "user_id", "number", "correct", "answer", "misconceptions"
     )

@@ -164,9 +164,7 @@ Attempt.objects.create(
 """
 
 
-def test_the_first_instructor_sees_the_revisions(
-    browser: Browser, site: Site, screenshots: Path
-) -> None:
+def test_the_first_head_sees_the_revisions(browser: Browser, site: Site, screenshots: Path) -> None:
     """The link that only who started the site was shown, once; then the teacher's pages."""
     link = re.search(r"http://\S+/first-run/\S+/", site.manage("welcome"))
     assert link

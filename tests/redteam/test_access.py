@@ -33,7 +33,7 @@ from tests.site import course_folder
 from virtlearn.people.models import User
 
 # A friend is in the learner's terminals by a link, and may type there: nothing else.
-roles = ("visitor", "guest", "learner", "stranger", "friend", "instructor")
+roles = ("visitor", "guest", "learner", "stranger", "friend", "instructor", "head")
 
 # What GET answers by role where that isn't 200; 405 is an address that only takes POST.
 get_answers: dict[str, Mapping[str, int]] = {
@@ -52,6 +52,11 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labs:class",
         )
     },
+    **{
+        name: {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:6], 403)}
+        for name in ("people:log",)
+    },
+    "people:log_mine": {"visitor": 302, "guest": 302},
     "lessons:preview": dict.fromkeys(roles, 404),
     # A fragment's address leads to its page.
     "lessons:figures": dict.fromkeys(roles, 302),
@@ -168,11 +173,12 @@ def clients(
     learner_client: Client,
     stranger_client: Client,
     instructor_client: Client,
+    head_client: Client,
     session: LabSession,
 ) -> dict[str, Client]:
     friend = client_of(session.visits.get().user)
-    found = (client, guest_client, learner_client, stranger_client, friend, instructor_client)
-    return dict(zip(roles, found, strict=True))
+    found = (client, guest_client, learner_client, stranger_client, friend)
+    return dict(zip(roles, (*found, instructor_client, head_client), strict=True))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
 
 View = Callable[..., HttpResponseBase]
@@ -27,6 +29,19 @@ def instructor_required(view: View) -> View:
         if user is None or user.is_guest:
             return redirect_to_login(request.get_full_path())
         if not user.is_instructor:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def head_required(view: View) -> View:
+    """Visitors and guests are asked to log in; learners and instructors get 403."""
+
+    @instructor_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not cast(User, request.user).is_head:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

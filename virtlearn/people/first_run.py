@@ -1,4 +1,4 @@
-"""The first instructor: whoever started VirtLearn proves it by a link that only they were shown."""
+"""The first head: whoever started VirtLearn proves it by a link that only they were shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from virtlearn.core.env import kept_secret
-from virtlearn.people.selectors import instructor_exists
+from virtlearn.people.selectors import head_exists
 
 
 def token_path() -> Path:
@@ -16,8 +16,8 @@ def token_path() -> Path:
 
 
 def first_run_token() -> str | None:
-    """The token of the link; None once there is an instructor."""
-    return None if instructor_exists() else kept_secret(token_path(), 24)
+    """The token of the link; None once there is a head."""
+    return None if head_exists() else kept_secret(token_path(), 24)
 
 
 def token_accepts(token: str) -> bool:

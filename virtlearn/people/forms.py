@@ -9,7 +9,7 @@ from virtlearn.people.models import User
 from virtlearn.people.refusal import PeopleCode
 
 
-class FirstInstructorForm(forms.Form):
+class FirstHeadForm(forms.Form):
     username = forms.CharField(
         label=_("User name"),
         max_length=150,

@@ -1,17 +1,26 @@
-"""Who uses VirtLearn: guests, learners and instructors are rows of one table."""
+"""Who uses VirtLearn, and the log of who looked at or changed what is somebody's.
+
+Guests, learners, instructors and heads are rows of one table.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     LEARNER = "learner", _("Learner")
     INSTRUCTOR = "instructor", _("Instructor")
+    HEAD = "head", _("Head")
+
+
+# Whoever may do what instructors do: a head is one too.
+teaching_roles = (Role.INSTRUCTOR, Role.HEAD)
 
 
 class User(AbstractUser):
@@ -19,6 +28,9 @@ class User(AbstractUser):
 
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.LEARNER)
     is_guest = models.BooleanField(default=False)
+    # The class that whoever made the account gave it to, as a word; nothing hangs on it.
+    class_label = models.CharField(max_length=100, blank=True)
+    must_change_password = models.BooleanField(default=False)  # somebody else knows it
 
     class Meta:
         constraints = [
@@ -39,4 +51,71 @@ class User(AbstractUser):
 
     @property
     def is_instructor(self) -> bool:
-        return self.role == Role.INSTRUCTOR and not self.is_guest
+        return self.role in teaching_roles and not self.is_guest
+
+    @property
+    def is_head(self) -> bool:
+        return self.role == Role.HEAD and not self.is_guest
+
+
+class AuditAction(models.TextChoices):
+    """What was done. The values stay: the log has them."""
+
+    TERMINAL_WATCHED = "terminal.watched", _("came into the terminals, to watch")
+    TERMINAL_TYPED = "terminal.typed", _("came into the terminals, and may type there")
+    CLASS_SEEN = "class.seen", _("saw the progress in a lab")
+    ACCOUNT_SEEN = "account.seen", _("opened the page of the account")
+    ACCOUNT_ADDED = "account.added", _("made the account")
+    ROLE_CHANGED = "role.changed", _("changed the role")
+    PASSWORD_SET = "password.set", _("set a one-time password")
+    EXPORTED = "account.exported", _("took a copy of all that is kept")
+    ERASED = "account.erased", _("erased the account")
+    GUEST_MERGED = "guest.merged", _("took over what was done as a guest")
+    RETENTION = "retention.done", _("removed what was too old")
+
+
+class AuditError(Exception):
+    """An entry of the log was to be changed or removed."""
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AuditError
+
+    def delete(self) -> NoReturn:
+        raise AuditError
+
+
+class AuditEntry(models.Model):
+    """One line of the log: `actor` did `action` to what is `subject`'s. Written once, for good.
+
+    It has numbers of accounts and no names. An account that is erased leaves nobody behind that
+    its number could lead to, so that nothing here need ever be changed; triggers of the database
+    refuse it (migration 0004). No number is given twice.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    action = models.CharField(max_length=20, choices=AuditAction.choices)
+    actor = models.BigIntegerField(null=True)  # None: by command, or the site by itself
+    subject = models.BigIntegerField(null=True)  # None: of nobody in particular
+    detail = models.CharField(max_length=200, blank=True)  # "course/lab", "learner instructor"
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "at"], name="people_audit_subject"),
+            models.Index(fields=["at"], name="people_audit_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject} {self.detail}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Adds the entry; raises AuditError where it is there already."""
+        if not self._state.adding:
+            raise AuditError
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AuditError

@@ -13,5 +13,5 @@ def learner_of(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) and user.pk else None
 
 
-def instructor_exists() -> bool:
-    return User.objects.filter(role=Role.INSTRUCTOR, is_active=True).exists()
+def head_exists() -> bool:
+    return User.objects.filter(role=Role.HEAD, is_active=True).exists()

@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from virtlearn.core.sqlite_write_queue import writers
-from virtlearn.people.models import Role, User
-from virtlearn.people.selectors import instructor_exists, learner_of
+from virtlearn.people.audit.services import audit_record
+from virtlearn.people.models import AuditAction, Role, User
+from virtlearn.people.selectors import head_exists, learner_of
 
 backend = "django.contrib.auth.backends.ModelBackend"
 
@@ -49,6 +50,7 @@ def guest_merge(*, guest: User, into: User) -> None:
         return
     for path in settings.GUEST_MERGERS:
         import_string(path)(guest=guest, into=into)
+    audit_record(action=AuditAction.GUEST_MERGED, actor=into, subject=guest)
     guest.delete()
 
 
@@ -61,8 +63,8 @@ def account_delete(*, user: User) -> None:
 
 
 @transaction.atomic
-def first_instructor_create(*, username: str, password: str) -> User | None:
-    """The first instructor; None when another has come first."""
-    if instructor_exists():
+def first_head_create(*, username: str, password: str) -> User | None:
+    """The first account, a head; None when another has come first."""
+    if head_exists():
         return None
-    return User.objects.create_user(username=username, password=password, role=Role.INSTRUCTOR)
+    return User.objects.create_user(username=username, password=password, role=Role.HEAD)

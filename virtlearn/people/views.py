@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from virtlearn.people import services
 from virtlearn.people.first_run import token_accepts, token_end
-from virtlearn.people.forms import FirstInstructorForm
+from virtlearn.people.forms import FirstHeadForm
 from virtlearn.people.models import User
-from virtlearn.people.services import backend, first_instructor_create
+from virtlearn.people.services import backend, first_head_create
 
 
 @require_safe
@@ -49,14 +49,14 @@ def account_delete(request: HttpRequest) -> HttpResponse:
 def first_run(request: HttpRequest, token: str) -> HttpResponse:
     if not token_accepts(token):
         raise Http404
-    form = FirstInstructorForm(request.POST or None)
+    form = FirstHeadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = first_instructor_create(**form.cleaned_data)
+        user = first_head_create(**form.cleaned_data)
         if user is None:
             raise Http404
         token_end()
         login(request, user, backend=backend)
-        messages.success(request, _("Welcome. You are this installation's first instructor."))
+        messages.success(request, _("Welcome. You are the head of this installation."))
         return redirect("lessons:manage")
     status = 422 if form.errors else 200
     return render(request, "people/first_run.html", {"form": form}, status=status)

@@ -24,8 +24,8 @@ from labs.sharing.classroom import Row
 from labs.sharing.views.presence import learner_mark, person_view, said_of, since
 from virtlearn.core.htmx import HtmxRequest
 from virtlearn.people.access import instructor_required
-from virtlearn.people.models import User
-from virtlearn.people.selectors import learner_of
+from virtlearn.people.audit.services import audit_looks_record
+from virtlearn.people.models import AuditAction, User
 
 
 class RowView(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +52,11 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
 @instructor_required
 def classroom(request: HtmxRequest) -> HttpResponse:
     """The page, or its table for a page that asks again; 204 where that shows it all already."""
-    user = learner_of(request)
-    rows = [row_view(row, user) for row in sharing_classroom.class_rows()]
+    user = cast(User, request.user)
+    found = sharing_classroom.class_rows()
+    labs = [(row.session.user_id, f"{row.session.course}/{row.session.lab}") for row in found]
+    audit_looks_record(action=AuditAction.CLASS_SEEN, actor=user, seen=labs)
+    rows = [row_view(row, user) for row in found]
     raised = sum(1 for row in rows if row.hand)
     context = {"rows": rows, "hands": hands_label(raised), "raised": raised}
     # Without its digest and the tokens of its forms, which change with each request.
@@ -95,7 +98,7 @@ def session_or_404(session: UUID) -> LabSession:
     return get_object_or_404(rows, pk=session, state__in=active_states)
 
 
-def row_view(row: Row, user: User | None) -> RowView:
+def row_view(row: Row, user: User) -> RowView:
     session = row.session
     return RowView(
         session=str(session.pk),
@@ -111,7 +114,7 @@ def row_view(row: Row, user: User | None) -> RowView:
         note=session.hand_note,
         people=[said_of(person_view(visit)) for visit in row.people],
         ready=session.state == LabState.READY,
-        own=user is not None and session.user_id == user.pk,
+        own=session.user_id == user.pk,
     )
 
 

@@ -303,3 +303,9 @@ def test_a_hand_keeps_the_time_at_which_it_was_raised(session: LabSession) -> No
     assert not help_requests.hand_lower(session=session)
     services.lab_session_stop(session=session)
     assert not help_requests.hand_raise(session=session)
+
+
+def test_a_head_looks_in_as_an_instructor_does(session: LabSession, head: User) -> None:
+    visit = visits.visit_look_in(session=session, user=head, mode="watch")
+    assert selectors.visit_is_open(visit)
+    assert list(selectors.inside_of([session.pk])[session.pk].visits) == [visit.pk]

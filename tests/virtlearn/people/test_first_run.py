@@ -17,12 +17,14 @@ def _var(settings: LazySettings, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_who_has_the_link_becomes_the_first_instructor(client: Client) -> None:
+def test_who_has_the_link_becomes_the_first_head(client: Client) -> None:
     url = reverse("first_run", args=[first_run_token()])
     assert client.get(url).status_code == 200
     response = client.post(url, {"username": "ana", "password": "correct horse battery"})
     assert response.status_code == 302
-    assert User.objects.get(username="ana").is_instructor
+    ana = User.objects.get(username="ana")
+    assert ana.is_head
+    assert ana.is_instructor
     assert client.get(response["Location"]).status_code == 200
 
 
@@ -42,10 +44,13 @@ def test_a_guessed_link_is_404(client: Client) -> None:
     assert client.post(reverse("first_run", args=["guess"])).status_code == 404
 
 
-def test_the_link_ends_with_the_first_instructor(client: Client, learner: User) -> None:
+def test_the_link_ends_with_the_first_head(client: Client, learner: User) -> None:
     token = first_run_token()
     assert token
     learner.role = Role.INSTRUCTOR
+    learner.save()
+    assert first_run_token() == token
+    learner.role = Role.HEAD
     learner.save()
     assert first_run_token() is None
     assert client.get(reverse("first_run", args=[token])).status_code == 404

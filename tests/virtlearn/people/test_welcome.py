@@ -48,11 +48,11 @@ def test_the_address_is_one_that_a_browser_opens(
     assert stop == "Stop with Ctrl+C."
 
 
-def test_the_link_of_the_first_instructor_works_and_is_said_until_there_is_one(
-    client: Client, instructor: User
+def test_the_link_of_the_first_head_works_and_is_said_until_there_is_one(
+    client: Client, head: User
 ) -> None:
     assert len(said()) == 2
-    instructor.delete()
+    head.delete()
     _course, first, _stop = said()
     link = first.rpartition(" ")[2]
     assert client.get(urlsplit(link).path).status_code == 200

@@ -17,7 +17,7 @@ from labs.sharing import help_requests, invites, selectors, visits
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
 from tests.labs.pages import body, place, url
-from virtlearn.people.models import Role, User
+from virtlearn.people.models import AuditEntry, Role, User
 
 pytestmark = pytest.mark.usefixtures("provider")
 
@@ -230,7 +230,7 @@ def test_the_class_has_raised_hands_first_and_the_oldest_of_them(
     TaskResult.objects.filter(session=session, task="one").update(
         outcome="passed", passed_at=now - timedelta(minutes=3)
     )
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):  # two of them for the log, at the first look
         response = instructor_client.get(classroom)
     text = body(response)
     assert re.findall(r'<th scope="row">(\w+)</th>', text) == ["early", "late", "stuck", "learner"]
@@ -347,3 +347,37 @@ def test_an_instructor_by_a_link_is_a_visitor_by_link(
     come_in(session, user_make("second", Role.INSTRUCTOR))
     assert "second (by link) watches" in body(learner_client.get(people, headers=htmx))
     assert client_of(user_make("third", Role.INSTRUCTOR)).get(people).status_code == 302
+
+
+# The log
+
+
+def seen_of(learner: User) -> list[tuple[str, int | None, str]]:
+    rows = AuditEntry.objects.filter(subject=learner.pk).order_by("pk")
+    return list(rows.values_list("action", "actor", "detail"))
+
+
+def test_who_comes_into_the_terminals_is_written_down_for_the_learner(
+    session: LabSession, instructor_client: Client, instructor: User, learner: User, stranger: User
+) -> None:
+    look_in = reverse("labs:look_in", args=[session.pk])
+    instructor_client.post(look_in)
+    instructor_client.post(look_in, {"mode": "type"})
+    come_in(session, stranger)
+    lab = "/".join(place)
+    assert seen_of(learner) == [
+        ("terminal.watched", instructor.pk, lab),
+        ("terminal.typed", instructor.pk, lab),
+        ("terminal.watched", stranger.pk, lab),
+    ]
+
+
+def test_who_reads_the_class_page_has_seen_each_learner_once(
+    session: LabSession, instructor_client: Client, instructor: User, learner: User
+) -> None:
+    for _ in range(2):
+        instructor_client.get(classroom)
+    services.lab_session_start(user=instructor, lab=lab_make())
+    instructor_client.get(classroom, headers=htmx)
+    assert seen_of(learner) == [("class.seen", instructor.pk, "/".join(place))]
+    assert seen_of(instructor) == []

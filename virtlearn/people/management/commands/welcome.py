@@ -1,4 +1,4 @@
-"""`manage.py welcome`: where the site is, and the first instructor's link while there is none."""
+"""`manage.py welcome`: where the site is, and the first head's link while there is none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from virtlearn.people.first_run import first_run_token
 
 
 class Command(BaseCommand):
-    help = "Says where the site is served and how the first instructor is made."
+    help = "Says where the site is served and how the first head is made."
 
     def handle(self, *args: Any, **options: Any) -> None:
         host = "127.0.0.1" if settings.HOST in {"0.0.0.0", "::"} else settings.HOST  # noqa: S104
@@ -21,5 +21,5 @@ class Command(BaseCommand):
         self.stdout.write(f"\nThe course: {site}/")
         if token := first_run_token():
             link = reverse("first_run", args=[token])
-            self.stdout.write(f"No instructor yet. To become the first one: {site}{link}")
+            self.stdout.write(f"No head yet. To become the first one: {site}{link}")
         self.stdout.write("Stop with Ctrl+C.\n\n")
