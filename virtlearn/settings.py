@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "virtlearn.people.access.login_kept",
+    "virtlearn.people.access.PasswordDueMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -248,8 +248,10 @@ def lab_state(interface: str, done: LabProgress) -> bytes:
 def account_nav(interface: str, user: User | None, due: int = 0) -> bytes:
     """`due` is how many questions wait in the review."""
     if user is None:
-        return _account_nav(interface, AccountView(None, False, False, ""), 0)
-    view = AccountView(user.pk, bool(user.is_authenticated), user.is_instructor, user.username)
+        return _account_nav(interface, AccountView(None, False, False, False, ""), 0)
+    view = AccountView(
+        user.pk, bool(user.is_authenticated), user.is_instructor, user.is_head, user.username
+    )
     return _account_nav(interface, view, due)
 
 
@@ -259,6 +261,7 @@ class AccountView(msgspec.Struct, frozen=True):
     pk: int | None
     is_authenticated: bool
     is_instructor: bool
+    is_head: bool
     username: str
 
 

@@ -54,7 +54,15 @@ get_answers: dict[str, Mapping[str, int]] = {
     },
     **{
         name: {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:6], 403)}
-        for name in ("people:log",)
+        for name in (
+            "people:log",
+            "people:people",
+            "people:person",
+            "people:role",
+            "people:password",
+            "people:add",
+            "people:import",
+        )
     },
     "people:log_mine": {"visitor": 302, "guest": 302},
     "lessons:preview": dict.fromkeys(roles, 404),
@@ -226,6 +234,7 @@ def address(name: str, session: LabSession) -> str:
         "digest": course.current.digest,
         "form": "gift",
         "language": "en",
+        "person": session.user_id,
         "note": Note.objects.get().pk,
         "certificate": Certificate.objects.get().pk,
         "key": Certificate.objects.get().token,

@@ -7,10 +7,13 @@ from functools import wraps
 from typing import cast
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -46,6 +49,37 @@ def head_required(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+class PasswordDueMiddleware:
+    """Who signed in with a password that somebody else knows goes nowhere before it is changed."""
+
+    # What the page of the new password needs itself, and what is nobody's.
+    open_views = frozenset(
+        {"account_change_password", "account_logout", "lessons:asset", "healthz"}
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        # Without its cookie nobody is signed in; and what has no session stays cacheable for all.
+        match = request.resolver_match
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or match is None:
+            return None
+        if match.view_name in self.open_views or not request.user.is_authenticated:
+            return None
+        if not cast(User, request.user).must_change_password:
+            return None
+        said = _("You have signed in with a one-time password. Choose one that you alone know.")
+        messages.info(request, said)
+        where = reverse("account_change_password")
+        if request.headers.get("HX-Request"):
+            return HttpResponseClientRedirect(where)
+        return redirect(where)
 
 
 def login_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> View:

@@ -6,7 +6,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
@@ -32,3 +35,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if response is None and guest and guest.is_guest:
             guest_merge(guest=guest, into=user)
         return response
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever does this knows it alone."""
+        user.must_change_password = False
+        super().set_password(user, password)
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        if user and user.must_change_password and user.check_password(password):
+            raise ValidationError(_("Choose another one: this is the one-time password."))
+        return str(super().clean_password(password, user))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account")

@@ -5,10 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from virtlearn.people.audit import views as audit_views
+from virtlearn.people.directory import views as directory_views
 
 app_name = "people"
 
 urlpatterns = [
     path("account/log/", audit_views.log_mine, name="log_mine"),
+    path("people/", directory_views.people, name="people"),
+    path("people/add/", directory_views.add, name="add"),
+    path("people/import/", directory_views.add_many, name="import"),
+    path("people/<int:person>/", directory_views.person, name="person"),
+    path("people/<int:person>/role/", directory_views.role, name="role"),
+    path("people/<int:person>/password/", directory_views.password, name="password"),
     path("people/log/", audit_views.log_all, name="log"),
 ]

@@ -1,0 +1,1 @@
+"""The pages on which heads look after accounts."""

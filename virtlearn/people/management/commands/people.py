@@ -1,0 +1,83 @@
+"""`manage.py people`: accounts from a CSV file, roles, one-time passwords."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from virtlearn.people.directory.selectors import account_named
+from virtlearn.people.directory.services import PeopleError, password_once_set, role_set
+from virtlearn.people.models import Role, User
+from virtlearn.people.roster.services import RosterError, roster_add, roster_check
+
+
+class Command(BaseCommand):
+    help = "Makes accounts, changes their roles and passwords."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        add = verbs.add_parser("add", help="accounts from a CSV file, with one-time passwords")
+        add.add_argument("file", type=Path, help="columns: name, login, e-mail, role, class")
+        add.add_argument("--dry-run", action="store_true", help="says what it would make")
+        role = verbs.add_parser("role", help="gives an account a role")
+        role.add_argument("name", help="login, or e-mail address")
+        role.add_argument("role", choices=Role.values)
+        password = verbs.add_parser("password", help="sets a one-time password and prints it")
+        password.add_argument("name", help="login, or e-mail address")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            getattr(self, f"{options['verb']}_handle")(options)
+        except PeopleError as error:
+            raise CommandError(str(error)) from error
+
+    def add_handle(self, options: dict[str, Any]) -> None:
+        path: Path = options["file"]
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path} can't be read: {error.strerror}") from error
+        try:
+            entries = roster_check(data=data, path=str(path))
+            if options["dry_run"]:
+                self.table(
+                    ["login", "name", "role", "class"],
+                    *([each.login, each.name, each.role, each.class_label] for each in entries),
+                )
+                self.stderr.write(f"{len(entries)} accounts would be made.")
+                return
+            added = roster_add(entries=entries, by=None, path=str(path))
+        except RosterError as error:
+            for problem in error.problems:
+                self.stderr.write(str(problem))
+            raise CommandError("Nothing was made.") from error
+        self.table(
+            ["login", "name", "role", "one-time password"],
+            *(
+                [each.user.username, each.user.first_name, each.user.role, each.password]
+                for each in added
+            ),
+        )
+
+    def table(self, *rows: Sequence[str]) -> None:
+        """As CSV."""
+        csv.writer(self.stdout, lineterminator="\n").writerows(rows)
+
+    def role_handle(self, options: dict[str, Any]) -> None:
+        user = self.user(options["name"])
+        changed = role_set(user=user, role=options["role"], by=None)
+        said = "is now" if changed else "was already"
+        self.stdout.write(f"{user.username} {said} {options['role']}.")
+
+    def password_handle(self, options: dict[str, Any]) -> None:
+        user = self.user(options["name"])
+        self.stdout.write(password_once_set(user=user, by=None))
+
+    def user(self, name: str) -> User:
+        if (found := account_named(name)) is None:
+            raise CommandError(f"No account, or more than one, goes by {name!r}.")
+        return found

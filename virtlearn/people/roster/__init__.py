@@ -1,0 +1,1 @@
+"""Accounts from a CSV file: read, checked, made."""
