@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -50,6 +51,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def _quick_and_plain(settings: LazySettings) -> None:
     """The same start for every test: English, plain static files, passwords hashed quickly."""
+    cache.clear()  # which counts the sign-ins that failed
     translation.activate(settings.LANGUAGE_CODE)  # the last test may have left another language
     settings.LABS_WORKERS = 0  # what threads would do is done at once, and seen by the test
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -191,6 +191,13 @@ GUEST_MERGERS = [
 ]
 # What an account leaves beside its rows goes with it.
 ACCOUNT_ENDERS = ["labs.recordings.services.account_end"]
+# What an export of an account has beside its rows, and what becomes of every field of every model.
+ACCOUNT_EXPORTERS = ["labs.recordings.services.account_files"]
+PRIVACY = [
+    "virtlearn.people.privacy.declared.privacy",
+    "lessons.privacy.privacy",
+    "labs.privacy.privacy",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

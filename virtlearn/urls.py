@@ -9,6 +9,7 @@ from lessons.reading.views.home import home
 from virtlearn import views
 from virtlearn.operation import probes
 from virtlearn.people import views as people
+from virtlearn.people.privacy import views as privacy
 
 handler400 = "virtlearn.views.bad_request"
 handler403 = "virtlearn.views.forbidden"
@@ -24,7 +25,7 @@ urlpatterns = [
         path("", home, name="home"),
         path("first-run/<str:token>/", people.first_run, name="first_run"),
         path("account/", people.account, name="account"),
-        path("account/delete/", people.account_delete, name="account_delete"),
+        path("account/delete/", privacy.erase_mine, name="account_delete"),
         path("", include("virtlearn.people.urls")),
         path("accounts/", include("allauth.account.urls")),
         path("", include("lessons.advisor.urls")),

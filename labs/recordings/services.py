@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -161,7 +161,7 @@ def recordings_delete(rows: QuerySet[Recording]) -> int:
     return len(ids)
 
 
-# Hooks of accounts: settings.GUEST_MERGERS, settings.ACCOUNT_ENDERS
+# Hooks of accounts: settings.GUEST_MERGERS, ACCOUNT_ENDERS, ACCOUNT_EXPORTERS
 
 
 def guest_merge(*, guest: User, into: User) -> None:
@@ -173,6 +173,14 @@ def guest_merge(*, guest: User, into: User) -> None:
 
 def account_end(*, user: User) -> None:
     recordings_delete(Recording.objects.filter(user=user))
+
+
+def account_files(*, user: User) -> Iterator[tuple[str, bytes]]:
+    """Each recording's name in an export, and its asciicast."""
+    for row in recordings_of(user):
+        with suppress(FileNotFoundError):
+            name = f"recordings/{row.session.lab}-{row.machine}-{row.tab}-{row.pk}.cast"
+            yield name, recording_read(row.pk)
 
 
 # What the keeper does

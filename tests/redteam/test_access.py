@@ -62,9 +62,12 @@ get_answers: dict[str, Mapping[str, int]] = {
             "people:password",
             "people:add",
             "people:import",
+            "people:export",
+            "people:erase",
         )
     },
     "people:log_mine": {"visitor": 302, "guest": 302},
+    "people:export_mine": {"visitor": 302, "guest": 302},
     "lessons:preview": dict.fromkeys(roles, 404),
     # A fragment's address leads to its page.
     "lessons:figures": dict.fromkeys(roles, 302),

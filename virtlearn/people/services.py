@@ -55,14 +55,6 @@ def guest_merge(*, guest: User, into: User) -> None:
 
 
 @transaction.atomic
-def account_delete(*, user: User) -> None:
-    """Removes the account with all that hangs on it, files too."""
-    for path in settings.ACCOUNT_ENDERS:
-        import_string(path)(user=user)
-    user.delete()
-
-
-@transaction.atomic
 def first_head_create(*, username: str, password: str) -> User | None:
     """The first account, a head; None when another has come first."""
     if head_exists():

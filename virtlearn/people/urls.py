@@ -6,16 +6,20 @@ from django.urls import path
 
 from virtlearn.people.audit import views as audit_views
 from virtlearn.people.directory import views as directory_views
+from virtlearn.people.privacy import views as privacy_views
 
 app_name = "people"
 
 urlpatterns = [
     path("account/log/", audit_views.log_mine, name="log_mine"),
+    path("account/export/", privacy_views.export_mine, name="export_mine"),
     path("people/", directory_views.people, name="people"),
     path("people/add/", directory_views.add, name="add"),
     path("people/import/", directory_views.add_many, name="import"),
     path("people/<int:person>/", directory_views.person, name="person"),
     path("people/<int:person>/role/", directory_views.role, name="role"),
     path("people/<int:person>/password/", directory_views.password, name="password"),
+    path("people/<int:person>/export/", privacy_views.export_other, name="export"),
+    path("people/<int:person>/erase/", privacy_views.erase_other, name="erase"),
     path("people/log/", audit_views.log_all, name="log"),
 ]

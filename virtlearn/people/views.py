@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from virtlearn.people import services
 from virtlearn.people.first_run import token_accepts, token_end
 from virtlearn.people.forms import FirstHeadForm
-from virtlearn.people.models import User
 from virtlearn.people.services import backend, first_head_create
 
 
@@ -24,24 +20,6 @@ from virtlearn.people.services import backend, first_head_create
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     return render(request, "people/account.html")
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-def account_delete(request: HttpRequest) -> HttpResponse:
-    """Deletes the account and all that hangs on it, after the password was typed again."""
-    user = cast(User, request.user)
-    wrong = False
-    if request.method == "POST":
-        if user.check_password(request.POST.get("password", "")):
-            logout(request)
-            services.account_delete(user=user)
-            messages.success(request, _("Your account and all its work are deleted."))
-            return redirect("home")
-        wrong = True
-    return render(
-        request, "people/account_delete.html", {"wrong": wrong}, status=422 if wrong else 200
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,8 @@ from tests.conftest import client_of, user_make
 from tests.lessons.experiments.conftest import kvm, measured, page, tcg
 from tests.policy import directives
 from virtlearn.people.models import User
-from virtlearn.people.services import account_delete, guest_merge
+from virtlearn.people.privacy.erase import account_erase
+from virtlearn.people.services import guest_merge
 
 pytestmark = pytest.mark.usefixtures("course")
 htmx = {"HX-Request": "true"}
@@ -292,7 +293,7 @@ def test_all_of_it_goes_with_the_account(learner: User, learner_client: Client) 
     predict(learner_client, "start", "300")
     measured(learner, 812)
     FiguresShared.objects.create(user=learner)
-    account_delete(user=learner)
+    account_erase(user=learner, by=learner)
     for model in (Prediction, FiguresShared, Measurement, LabSession):
         assert not model._default_manager.exists()
 

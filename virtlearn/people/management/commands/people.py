@@ -1,22 +1,26 @@
-"""`manage.py people`: accounts from a CSV file, roles, one-time passwords."""
+"""`manage.py people`: accounts from a CSV file, roles, passwords, exports, erasure."""
 
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from virtlearn.people.audit.services import audit_record
 from virtlearn.people.directory.selectors import account_named
 from virtlearn.people.directory.services import PeopleError, password_once_set, role_set
-from virtlearn.people.models import Role, User
+from virtlearn.people.models import AuditAction, Role, User
+from virtlearn.people.privacy.erase import account_erase, erasure_preview
+from virtlearn.people.privacy.export import export_write
 from virtlearn.people.roster.services import RosterError, roster_add, roster_check
 
 
 class Command(BaseCommand):
-    help = "Makes accounts, changes their roles and passwords."
+    help = "Makes accounts, changes, exports and erases them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -28,21 +32,26 @@ class Command(BaseCommand):
         role.add_argument("role", choices=Role.values)
         password = verbs.add_parser("password", help="sets a one-time password and prints it")
         password.add_argument("name", help="login, or e-mail address")
+        export = verbs.add_parser("export", help="all that is kept of somebody, as a ZIP")
+        export.add_argument("name", help="login, or e-mail address")
+        export.add_argument("--to", type=Path, help="the file; LOGIN.zip where it is not said")
+        erase = verbs.add_parser("erase", help="removes an account and all that is somebody's")
+        erase.add_argument("name", help="login, or e-mail address")
+        erase.add_argument("--dry-run", action="store_true", help="says what would go")
+        erase.add_argument("--yes", action="store_true", help="does not ask")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             getattr(self, f"{options['verb']}_handle")(options)
         except PeopleError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
 
     def add_handle(self, options: dict[str, Any]) -> None:
         path: Path = options["file"]
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise CommandError(f"{path} can't be read: {error.strerror}") from error
-        try:
-            entries = roster_check(data=data, path=str(path))
+            entries = roster_check(data=path.read_bytes(), path=str(path))
             if options["dry_run"]:
                 self.table(
                     ["login", "name", "role", "class"],
@@ -76,6 +85,28 @@ class Command(BaseCommand):
     def password_handle(self, options: dict[str, Any]) -> None:
         user = self.user(options["name"])
         self.stdout.write(password_once_set(user=user, by=None))
+
+    def export_handle(self, options: dict[str, Any]) -> None:
+        user = self.user(options["name"])
+        path: Path = options["to"] or Path(f"{user.username}.zip")
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            export_write(user, file)
+        audit_record(action=AuditAction.EXPORTED, actor=None, subject=user)
+        self.stdout.write(f"{path}: all that is kept of {user.username}.")
+
+    def erase_handle(self, options: dict[str, Any]) -> None:
+        user = self.user(options["name"])
+        name = user.username
+        self.stdout.write(f"With the account {name} goes:")
+        for each in erasure_preview(user):
+            self.stdout.write(f"{each.count:6} {each.what}")
+        if options["dry_run"]:
+            return
+        if not options["yes"] and input("Type its login to erase it: ") != name:
+            raise CommandError("Nothing was erased.")
+        account_erase(user=user, by=None)
+        self.stdout.write(f"{name} is erased.")
 
     def user(self, name: str) -> User:
         if (found := account_named(name)) is None:

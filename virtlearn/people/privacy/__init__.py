@@ -1,0 +1,1 @@
+"""What is kept of people: named field by field, handed over, erased."""
