@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from virtlearn.people.models import User
+from virtlearn.people.refusal import PeopleCode
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import guest_merge
 
@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def clean_password(self, password: str, user: User | None = None) -> str:
         if user and user.must_change_password and user.check_password(password):
-            raise ValidationError(_("Choose another one: this is the one-time password."))
+            raise ValidationError(str(PeopleCode.ONE_TIME_AGAIN.refusal()))
         return str(super().clean_password(password, user))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

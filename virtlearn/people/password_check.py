@@ -5,7 +5,8 @@ from __future__ import annotations
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+
+from virtlearn.people.refusal import PeopleCode
 
 
 def password_fault(request: HttpRequest) -> str:
@@ -18,4 +19,4 @@ def password_fault(request: HttpRequest) -> str:
         right = get_adapter(request).reauthenticate(request.user, password)
     except ValidationError as error:
         return str(error.messages[0])
-    return "" if right else _("This is not your password.")
+    return "" if right else str(PeopleCode.WRONG_PASSWORD.refusal())

@@ -8,7 +8,7 @@ from virtlearn.core.refusal import ErrorCode
 
 
 class PeopleCode(ErrorCode):
-    """Why an account is not made, opened or deleted."""
+    """Why an account is not made, opened, changed or deleted."""
 
     NAME_TAKEN = (
         "people-name-taken",
@@ -18,7 +18,7 @@ class PeopleCode(ErrorCode):
     WRONG_PASSWORD = (
         "people-wrong-password",
         gettext_lazy("This is not your password."),
-        gettext_lazy("Type it again: nothing was deleted."),
+        gettext_lazy("Type it again: nothing was done."),
     )
     SIGNUP_CLOSED = (
         "people-signup-closed",
@@ -27,4 +27,34 @@ class PeopleCode(ErrorCode):
             "Ask whoever runs the site for an account; without one you can read and try "
             "everything as a guest."
         ),
+    )
+    LAST_HEAD = (
+        "people-last-head",
+        gettext_lazy("%(name)s is the only head of this site."),
+        gettext_lazy("Make another one first."),
+    )
+    GUEST = (
+        "people-guest",
+        gettext_lazy("A guest has no role and no password."),
+        gettext_lazy("Guests sign up for an account."),
+    )
+    OWN_PASSWORD = (
+        "people-own-password",
+        gettext_lazy("This is your own account."),
+        gettext_lazy("Change your password on its page."),
+    )
+    ONE_TIME_AGAIN = (
+        "people-one-time-again",
+        gettext_lazy("This is the one-time password."),
+        gettext_lazy("Choose one that you alone know."),
+    )
+    LIST_TOO_LARGE = (
+        "people-list-too-large",
+        gettext_lazy("This is too large to be a list of people."),
+        gettext_lazy("Send a CSV file of at most half a megabyte."),
+    )
+    LIST_REFUSED = (
+        "people-list-refused",
+        gettext_lazy("No account was made."),
+        gettext_lazy("Mend the lines that are named, and send the list again."),
     )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from virtlearn.core.refusal import RefusedError
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, Role, User
 from virtlearn.people.one_time_password import password_hash, password_new
-
-
-class PeopleError(Exception):
-    """Why an account was not changed, in words for whoever wanted it."""
+from virtlearn.people.refusal import PeopleCode
 
 
 def heads_locked() -> list[int]:
@@ -21,19 +18,16 @@ def heads_locked() -> list[int]:
 
 
 def last_head_refuse(user: User) -> None:
-    """Raises PeopleError where `user` is the only head. In a transaction."""
+    """Raises RefusedError where `user` is the only head. In a transaction."""
     if heads_locked() == [user.pk]:
-        raise PeopleError(
-            _("%(name)s is the only head of this site. Make another one first.")
-            % {"name": user.username}
-        )
+        raise RefusedError(PeopleCode.LAST_HEAD, name=user.username)
 
 
 @transaction.atomic
 def role_set(*, user: User, role: str, by: User | None) -> bool:
-    """Whether that changed anything. Raises PeopleError for the last head, and for guests."""
+    """Whether that changed anything. Raises RefusedError for the last head, and for guests."""
     if user.is_guest:
-        raise PeopleError(_("A guest has no role."))
+        raise RefusedError(PeopleCode.GUEST)
     if user.role == role:
         return False
     if user.role == Role.HEAD:
@@ -50,12 +44,12 @@ def role_set(*, user: User, role: str, by: User | None) -> bool:
 def password_once_set(*, user: User, by: User | None) -> str:
     """A new password, which is said this once; whoever is signed in to the account is no more.
 
-    Raises PeopleError for guests, and for one's own: that is changed with the old one.
+    Raises RefusedError for guests, and for one's own: that is changed with the old one.
     """
     if user.is_guest:
-        raise PeopleError(_("A guest has no password."))
+        raise RefusedError(PeopleCode.GUEST)
     if by is not None and by.pk == user.pk:
-        raise PeopleError(_("Change your own password on the page of your account."))
+        raise RefusedError(PeopleCode.OWN_PASSWORD)
     password = password_new()
     hashed = password_hash(password)
     with transaction.atomic():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from virtlearn.core.refusal import RefusedError
 from virtlearn.people.access import head_required
 from virtlearn.people.audit.services import audit_looks_record
 from virtlearn.people.directory import services
@@ -57,7 +58,7 @@ def role(request: HttpRequest, person: int) -> HttpResponse:
             services.role_set(
                 user=found, role=form.cleaned_data["role"], by=cast(User, request.user)
             )
-        except services.PeopleError as error:
+        except RefusedError as error:
             form.add_error(None, str(error))
         else:
             said = _("%(name)s has the role: %(role)s.")
@@ -83,7 +84,7 @@ def password(request: HttpRequest, person: int) -> HttpResponse:
             context["password"] = services.password_once_set(
                 user=found, by=cast(User, request.user)
             )
-        except services.PeopleError as error:
+        except RefusedError as error:
             context["refused"] = str(error)
     status = 422 if "refused" in context else 200
     return render(request, "people/person_password.html", context, status=status)

@@ -41,7 +41,7 @@ def erasure_preview(user: User) -> Sequence[Going]:
 def account_erase(*, user: User, by: User | None) -> None:
     """Removes the account with all that hangs on it, files and sign-ins too.
 
-    Raises PeopleError for the last head.
+    Raises RefusedError for the last head.
     """
     if user.role == Role.HEAD:
         last_head_refuse(user)

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from virtlearn.core.refusal import RefusedError
 from virtlearn.people.access import head_required
 from virtlearn.people.audit.services import audit_record
-from virtlearn.people.directory.services import PeopleError
 from virtlearn.people.directory.views import account_or_404
 from virtlearn.people.models import AuditAction, User
 from virtlearn.people.password_check import password_fault
@@ -95,7 +95,7 @@ def erase(request: HttpRequest, user: User, *, back: str) -> HttpResponse | None
     if request.method == "POST" and not fault:
         try:
             account_erase(user=user, by=by)
-        except PeopleError as error:
+        except RefusedError as error:
             fault = str(error)
         else:
             return None

@@ -58,7 +58,7 @@ def test_a_second_instructor_is_made_without_a_shell(head_client: Client, head: 
     assert answer["HX-Redirect"] == change
     assert "one-time password" in text_of(ana.get(change))
     new = {"oldpassword": word[1], "password1": word[1], "password2": word[1]}
-    assert "this is the one-time password" in text_of(ana.post(change, new))
+    assert "This is the one-time password" in text_of(ana.post(change, new))
     new |= {"password1": "correct horse battery", "password2": "correct horse battery"}
     assert ana.post(change, new)["Location"] == reverse("account")
     assert ana.get(reverse("lessons:manage")).status_code == 200

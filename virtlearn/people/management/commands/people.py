@@ -10,9 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from virtlearn.core.refusal import RefusedError
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.directory.selectors import account_named
-from virtlearn.people.directory.services import PeopleError, password_once_set, role_set
+from virtlearn.people.directory.services import password_once_set, role_set
 from virtlearn.people.models import AuditAction, Role, User
 from virtlearn.people.privacy.erase import account_erase, erasure_preview
 from virtlearn.people.privacy.export import export_write
@@ -43,7 +44,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             getattr(self, f"{options['verb']}_handle")(options)
-        except PeopleError as error:
+        except RefusedError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
