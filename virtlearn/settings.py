@@ -51,7 +51,11 @@ TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 WEB_WORKERS = env_int("WEB_WORKERS", 2, least=1, most=256)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+# How long what people leave is kept, in days; 0: for ever. Recordings have a setting of their own.
+SESSION_DAYS = env_int("SESSION_DAYS", 60, least=1, most=3650)
+GUEST_DAYS = env_int("GUEST_DAYS", 60, most=3650)
+ENDED_LAB_DAYS = env_int("ENDED_LAB_DAYS", 90, most=3650)
+SESSION_COOKIE_AGE = 60 * 60 * 24 * SESSION_DAYS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30 if HTTPS else 0
 # A request's body may have 1 MiB; here, by regular expressions of whole paths, are the forms that
 # take files, with how many MiB they may send.
@@ -191,6 +195,12 @@ GUEST_MERGERS = [
 ]
 # What an account leaves beside its rows goes with it.
 ACCOUNT_ENDERS = ["labs.recordings.services.account_end"]
+# What goes by itself when it is old.
+RETENTION = [
+    "virtlearn.people.retention.rules.guests",
+    "virtlearn.people.retention.rules.sign_ins",
+    "labs.lifecycle.retention.ended_labs",
+]
 # What an export of an account has beside its rows, and what becomes of every field of every model.
 ACCOUNT_EXPORTERS = ["labs.recordings.services.account_files"]
 PRIVACY = [

@@ -33,6 +33,7 @@ from labs.scheduling.pool import pool_tend
 from labs.scheduling.queue import queue_move
 from labs.sessions.grace import making_time
 from virtlearn.operation.metrics import declared as metrics
+from virtlearn.people.retention.services import retention_run
 
 log = logging.getLogger("labs.keeper")
 tidy_gap = timedelta(minutes=10)
@@ -93,6 +94,7 @@ class Keeper:
             self.tidied = now
             self.work.do("recordings", partial(recordings_expire, now))
             self.work.do("images", images_want)
+            self.work.do("retention", partial(retention_run, now))
 
     def begin(self) -> None:
         """What the keeper before this one left: was the engine away, or was nobody here to see?"""

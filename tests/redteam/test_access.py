@@ -64,6 +64,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "people:import",
             "people:export",
             "people:erase",
+            "people:retention",
         )
     },
     "people:log_mine": {"visitor": 302, "guest": 302},

@@ -5,8 +5,10 @@ Guests, learners, instructors and heads are rows of one table.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
@@ -52,6 +54,13 @@ class User(AbstractUser):
     @property
     def is_instructor(self) -> bool:
         return self.role in teaching_roles and not self.is_guest
+
+    @property
+    def guest_until(self) -> datetime | None:
+        """When a guest ends, with all that they did; None for accounts, and where guests stay."""
+        if not self.is_guest or not settings.GUEST_DAYS:
+            return None
+        return self.date_joined + timedelta(days=settings.GUEST_DAYS)
 
     @property
     def is_head(self) -> bool:

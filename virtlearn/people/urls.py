@@ -7,6 +7,7 @@ from django.urls import path
 from virtlearn.people.audit import views as audit_views
 from virtlearn.people.directory import views as directory_views
 from virtlearn.people.privacy import views as privacy_views
+from virtlearn.people.retention import views as retention_views
 
 app_name = "people"
 
@@ -21,5 +22,6 @@ urlpatterns = [
     path("people/<int:person>/password/", directory_views.password, name="password"),
     path("people/<int:person>/export/", privacy_views.export_other, name="export"),
     path("people/<int:person>/erase/", privacy_views.erase_other, name="erase"),
+    path("people/retention/", retention_views.retention, name="retention"),
     path("people/log/", audit_views.log_all, name="log"),
 ]

@@ -400,3 +400,9 @@ def test_recordings_that_are_too_old_go(
     Recording.objects.update(started_at=timezone.now() - timedelta(days=31))
     keeper.round()  # not in every round
     assert Recording.objects.count() == 1
+
+
+def test_guests_that_are_too_old_go(engine: FakeEngine, guest: User, learner: User) -> None:
+    User.objects.update(date_joined=timezone.now() - timedelta(days=61))
+    Keeper().round()
+    assert list(User.objects.all()) == [learner]

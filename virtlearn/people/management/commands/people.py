@@ -17,6 +17,7 @@ from virtlearn.people.directory.services import password_once_set, role_set
 from virtlearn.people.models import AuditAction, Role, User
 from virtlearn.people.privacy.erase import account_erase, erasure_preview
 from virtlearn.people.privacy.export import export_write
+from virtlearn.people.retention.services import retention_run, retentions
 from virtlearn.people.roster.services import RosterError, roster_add, roster_check
 
 
@@ -39,6 +40,10 @@ class Command(BaseCommand):
         erase = verbs.add_parser("erase", help="removes an account and all that is somebody's")
         erase.add_argument("name", help="login, or e-mail address")
         erase.add_argument("--dry-run", action="store_true", help="says what would go")
+        retention = verbs.add_parser(
+            "retention", help="removes what is too old; the keeper does too"
+        )
+        retention.add_argument("--dry-run", action="store_true", help="counts what would go")
         erase.add_argument("--yes", action="store_true", help="does not ask")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -108,6 +113,13 @@ class Command(BaseCommand):
             raise CommandError("Nothing was erased.")
         account_erase(user=user, by=None)
         self.stdout.write(f"{name} is erased.")
+
+    def retention_handle(self, options: dict[str, Any]) -> None:
+        removed = {} if options["dry_run"] else retention_run()
+        for each in retentions():
+            count = each.count() if options["dry_run"] else removed[each.setting]
+            kept = f"{each.days} days" if each.days else "for ever"
+            self.stdout.write(f"{count:6} {each.what} ({each.setting}: {kept})")
 
     def user(self, name: str) -> User:
         if (found := account_named(name)) is None:
