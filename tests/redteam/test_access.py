@@ -38,7 +38,7 @@ roles = ("visitor", "guest", "learner", "stranger", "friend", "instructor", "hea
 # What GET answers by role where that isn't 200; 405 is an address that only takes POST.
 get_answers: dict[str, Mapping[str, int]] = {
     # Numbers of the whole site are for who runs it.
-    "metrics": dict.fromkeys(set(roles) - {"instructor"}, 403),
+    "metrics": dict.fromkeys(set(roles) - {"instructor", "head"}, 403),
     "first_run": dict.fromkeys(roles, 404),
     "account": {"visitor": 302, "guest": 302},
     "account_delete": {"visitor": 302, "guest": 302},
