@@ -47,3 +47,16 @@ def faults() -> list[str]:
     """What keeps the site from starting: a line each, with what to write."""
     found = [each for each in run_checks() if each.is_serious() and not each.is_silenced()]
     return [" ".join(f"{each.msg} {each.hint or ''}".split()) for each in found]
+
+
+@register
+def mail_encryption(**kwargs: Any) -> list[CheckMessage]:
+    if not (settings.EMAIL_USE_SSL and settings.EMAIL_USE_TLS):
+        return []
+    return [
+        Error(
+            "EMAIL_USE_SSL and EMAIL_USE_TLS are both set, and a connection has one of them.",
+            hint="Leave both out: port 465 uses the first, any other port the second.",
+            id="virtlearn.E003",
+        )
+    ]

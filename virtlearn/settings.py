@@ -1,4 +1,7 @@
-"""Every setting, read from the environment (or `.env`) once. `.env.example` names them all."""
+"""Every setting, read from the environment (or `.env`) once. `.env.example` names them all.
+
+Over 300 lines: Django reads one module, and a list is looked through more easily in one place.
+"""
 
 from __future__ import annotations
 
@@ -176,12 +179,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_ALLOW_REGISTRATION = env_bool("ACCOUNT_ALLOW_REGISTRATION", True)
-# Mail is for forgotten passwords; without a server it is printed where the site was started.
+# Mail is for forgotten passwords; without a server, who has one is told whom to ask.
+HELP_CONTACT = env_str("HELP_CONTACT")
 EMAIL_HOST = env_str("EMAIL_HOST")
 EMAIL_PORT = env_int("EMAIL_PORT", 587, least=1, most=65535)
 EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
+# Encrypted from the first byte (465), or after a word that asks for it (587).
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", EMAIL_PORT == 465)
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env_email("DEFAULT_FROM_EMAIL", "virtlearn@localhost")
 EMAIL_BACKEND = f"virtlearn.operation.mail.{'Smtp' if EMAIL_HOST else 'Console'}Backend"
 # What a guest did moves to the account that the guest signs in to.

@@ -9,6 +9,7 @@ from lessons.reading.views.home import home
 from virtlearn import views
 from virtlearn.operation import probes
 from virtlearn.people import views as people
+from virtlearn.people.mail import views as mail
 from virtlearn.people.privacy import views as privacy
 
 handler400 = "virtlearn.views.bad_request"
@@ -27,6 +28,12 @@ urlpatterns = [
         path("account/", people.account, name="account"),
         path("account/delete/", privacy.erase_mine, name="account_delete"),
         path("", include("virtlearn.people.urls")),
+        path("accounts/password/reset/", mail.password_forgotten, name="account_reset_password"),
+        path(
+            "accounts/password/reset/done/",
+            mail.password_mailed,
+            name="account_reset_password_done",
+        ),
         path("accounts/", include("allauth.account.urls")),
         path("", include("lessons.advisor.urls")),
         path("", include("labs.urls")),

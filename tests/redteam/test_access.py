@@ -65,6 +65,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "people:export",
             "people:erase",
             "people:retention",
+            "people:mail",
         )
     },
     "people:log_mine": {"visitor": 302, "guest": 302},

@@ -6,6 +6,7 @@ from django.urls import path
 
 from virtlearn.people.audit import views as audit_views
 from virtlearn.people.directory import views as directory_views
+from virtlearn.people.mail import views as mail_views
 from virtlearn.people.privacy import views as privacy_views
 from virtlearn.people.retention import views as retention_views
 
@@ -23,5 +24,6 @@ urlpatterns = [
     path("people/<int:person>/export/", privacy_views.export_other, name="export"),
     path("people/<int:person>/erase/", privacy_views.erase_other, name="erase"),
     path("people/retention/", retention_views.retention, name="retention"),
+    path("people/mail/", mail_views.mail, name="mail"),
     path("people/log/", audit_views.log_all, name="log"),
 ]

@@ -1,0 +1,1 @@
+"""Mail: tried out by a head, and what stands in its place where there is no server."""
