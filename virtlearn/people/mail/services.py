@@ -60,6 +60,8 @@ def fault_code(error: Exception) -> MailCode:
 
 def said(error: Exception) -> str:
     """What the server, or the way to it, said: on one line, without Python's quotes around it."""
+    code: int
+    words: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):
