@@ -159,7 +159,7 @@ class Site:
         """What `manage.py lab manifest` would write, without starting a process for it."""
         manifest = Manifest(
             deployment=self.env["DEPLOYMENT_ID"],
-            machines_most=int(self.env.get("LABS_MAX", 40)),
+            machines_most=2 * int(self.env.get("LABS_MAX", 40)),
             images=images_built(),
         )
         manifest_write(Path(self.env.get("BROKER_DIR") or self.var / "broker"), manifest)
