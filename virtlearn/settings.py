@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -19,8 +20,10 @@ from virtlearn.core.env import (
     env_int,
     env_level,
     env_networks,
+    env_origin,
     env_origins,
     env_path,
+    env_rate,
     env_str,
     env_time_zone,
     env_token,
@@ -28,6 +31,7 @@ from virtlearn.core.env import (
     private_folder,
 )
 from virtlearn.core.log_format import logging_config
+from virtlearn.core.site_address import site_url_guess
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 dotenv_load(BASE_DIR / ".env")
@@ -46,9 +50,18 @@ ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 ALLOWED_ORIGINS = env_origins("ALLOWED_ORIGINS")
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 HTTPS = env_bool("HTTPS", False)
+# In links that leave the site (mails, invitations); it never comes from a request.
+SITE_URL = env_origin("SITE_URL", site_url_guess(ALLOWED_ORIGINS, ALLOWED_HOSTS, PORT, https=HTTPS))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # a browser takes such a cookie from this host alone, and over HTTPS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+# What comes over plain http is sent on to SITE_URL; who watches the site asks it directly.
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
+SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^metrics$"]
 TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 WEB_WORKERS = env_int("WEB_WORKERS", 2, least=1, most=256)
+SESSION_ENGINE = "virtlearn.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
@@ -69,6 +82,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "virtlearn.limits",
     "virtlearn.operation",
     "virtlearn.people",
     "lessons",
@@ -90,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "virtlearn.people.access.login_kept",
+    "virtlearn.limits.middleware.LimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -149,9 +164,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "people.User"
+# The first one knows names and e-mail addresses: a right password is hashed once. Guests' sessions
+# are of the second one.
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -170,7 +187,28 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # signing up with somebody's e-mail tells nothing of it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[VirtLearn] "
+ACCOUNT_FORMS = {"change_password": "virtlearn.people.forms.ChangePasswordForm"}
+ACCOUNT_RATE_LIMITS = False  # it would count in each process; LIMITS are counted in the database
 ACCOUNT_ALLOW_REGISTRATION = env_bool("ACCOUNT_ALLOW_REGISTRATION", True)
+# How often in which time; a class behind one address fits in. docs/settings.md says what each is.
+LIMITS = {
+    "sign-up": env_rate("LIMIT_SIGN_UP", "240/h"),
+    "sign-in": env_rate("LIMIT_SIGN_IN", "240/5m"),
+    "password": env_rate("LIMIT_PASSWORD", "5/5m"),
+    "password-address": env_rate("LIMIT_PASSWORD_ADDRESS", "150/5m"),
+    "mail": env_rate("LIMIT_MAIL", "60/h"),
+    "mail-to": env_rate("LIMIT_MAIL_TO", "5/h"),
+    "guest": env_rate("LIMIT_GUEST", "300/h"),
+}
+# Forms of which the sendings from one address are counted, by the names of their routes.
+LIMITED_FORMS = {
+    "account_signup": "sign-up",
+    "account_login": "sign-in",
+    "account_reset_password": "mail",
+    "account_email": "mail",
+}
 # Mail is for forgotten passwords; without a server it is printed where the site was started.
 EMAIL_HOST = env_str("EMAIL_HOST")
 EMAIL_PORT = env_int("EMAIL_PORT", 587, least=1, most=65535)

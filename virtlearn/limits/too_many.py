@@ -1,0 +1,78 @@
+"""The page of status 429: says why and when to come back, and keeps what was typed."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from virtlearn.limits.services import LimitReachedError
+
+secret = re.compile("password", re.IGNORECASE)
+not_typed = {"csrfmiddlewaretoken"}
+
+reasons: dict[str, str | Promise] = {
+    "sign-up": gettext_lazy("Many accounts have been made from your network in a short time."),
+    "sign-in": gettext_lazy("Many people have signed in from your network in a short time."),
+    "password": gettext_lazy(
+        "The password was wrong several times. Until the time is over the right one is not "
+        "accepted here either."
+    ),
+    "password-address": gettext_lazy(
+        "Many wrong passwords have come from your network in a short time."
+    ),
+    "mail": gettext_lazy("Many messages have been asked for from your network in a short time."),
+    "mail-to": gettext_lazy(
+        "We have sent several messages to this address already. Look into its inbox, and among "
+        "the unwanted ones."
+    ),
+    "guest": gettext_lazy(
+        "Many new visitors have come from your network in a short time. With an account you can "
+        "go on at once."
+    ),
+}
+
+
+class Field(NamedTuple):
+    """One field of the form as it was sent; a secret one comes without its value."""
+
+    name: str
+    value: str
+    secret: bool
+
+
+def too_many_requests(request: HttpRequest, reached: LimitReachedError) -> HttpResponse:
+    """The page; for htmx a message beside the form, which stays as it is."""
+    context = {
+        "reason": reasons[reached.limit],
+        "guest": reached.limit == "guest",
+        "minutes": math.ceil(reached.seconds / 60),
+        "again_at": timezone.localtime() + timedelta(seconds=reached.seconds),
+        "action": request.get_full_path(),
+        "fields": fields_kept(request),
+    }
+    htmx = bool(request.headers.get("HX-Request"))
+    response = render(request, "_429.html" if htmx else "429.html", context, status=429)
+    response.headers["Retry-After"] = str(reached.seconds)
+    response.headers["Cache-Control"] = "no-store"
+    if htmx:
+        response.headers["HX-Retarget"] = "#messages"
+        response.headers["HX-Reswap"] = "innerHTML show:top"
+    return response
+
+
+def fields_kept(request: HttpRequest) -> Sequence[Field]:
+    return [
+        Field(name, "" if secret.search(name) else value, bool(secret.search(name)))
+        for name, values in request.POST.lists()
+        if name not in not_typed
+        for value in values
+    ]
