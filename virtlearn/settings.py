@@ -1,4 +1,7 @@
-"""Every setting, read from the environment (or `.env`) once. `.env.example` names them all."""
+"""Every setting, read from the environment (or `.env`) once. `.env.example` names them all.
+
+Over 300 lines: settings stand in one place.
+"""
 
 from __future__ import annotations
 
@@ -200,6 +203,7 @@ LIMITS = {
     "password-address": env_rate("LIMIT_PASSWORD_ADDRESS", "150/5m"),
     "mail": env_rate("LIMIT_MAIL", "60/h"),
     "mail-to": env_rate("LIMIT_MAIL_TO", "5/h"),
+    "labs": env_rate("LIMIT_LABS", "30/10m"),
     "guest": env_rate("LIMIT_GUEST", "300/h"),
 }
 # Forms of which the sendings from one address are counted, by the names of their routes.
@@ -283,8 +287,11 @@ BROKER_DIR = env_path("BROKER_DIR", VAR_DIR / "broker")
 LAB_PROVIDER = "lessons.publishing.lab_provider"
 LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc"))
 LAB_PROCESS_IMAGES = env_bool("LAB_PROCESS_IMAGES", True)
+LABS_FOR = env_choice("LABS_FOR", "everyone", ("everyone", "accounts", "members"))
 LABS_PER_USER = env_int("LABS_PER_USER", 2, least=1)
 LABS_MAX = env_int("LABS_MAX", 40, least=1)
+# What guests of one address may have at once leaves room for others.
+LABS_PER_ADDRESS = env_int("LABS_PER_ADDRESS", max(1, LABS_MAX * 3 // 4), least=1)
 LABS_MEMORY_MB = env_int("LABS_MEMORY_MB", 0, least=0)
 LABS_CPUS = env_int("LABS_CPUS", 0, least=0)
 POOL_MIN = env_int("POOL_MIN", 2, least=0)
@@ -296,10 +303,11 @@ LABS_SHOWS_SECONDS = 60.0  # until a solution shows where a lab is verified: a b
 KEEPER_GRACE_SECONDS = env_int("KEEPER_GRACE_SECONDS", 60, least=1)
 
 # What terminals show is recorded for their learner: kept for so many days (0: not at all), so many
-# MB each and a learner.
+# MB each, a learner, and all together.
 RECORDING_DAYS = env_int("RECORDING_DAYS", 30, most=3650)
 RECORDING_MB = env_int("RECORDING_MB", 5, least=1, most=200)
 RECORDINGS_USER_MB = env_int("RECORDINGS_USER_MB", 200, least=1)
+RECORDINGS_MB = env_int("RECORDINGS_MB", 10_000, least=1)
 RECORDINGS_DIR = env_path("RECORDINGS_DIR", VAR_DIR / "recordings")
 
 # Set by `course preview` alone: the folder that is shown.

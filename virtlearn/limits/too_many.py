@@ -34,6 +34,9 @@ reasons: dict[str, str | Promise] = {
         "We have sent several messages to this address already. Look into its inbox, and among "
         "the unwanted ones."
     ),
+    "labs": gettext_lazy(
+        "You have started machines many times in a short time. Those that run stay."
+    ),
     "guest": gettext_lazy(
         "Many new visitors have come from your network in a short time. With an account you can "
         "go on at once."
@@ -56,6 +59,7 @@ def too_many_requests(request: HttpRequest, reached: LimitReachedError) -> HttpR
         "guest": reached.limit == "guest",
         "minutes": math.ceil(reached.seconds / 60),
         "again_at": timezone.localtime() + timedelta(seconds=reached.seconds),
+        "again": request.method == "POST",
         "action": request.get_full_path(),
         "fields": fields_kept(request),
     }
