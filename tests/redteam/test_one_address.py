@@ -37,7 +37,7 @@ def web_alone(env: dict[str, str]) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    yield from web_alone({})
+    yield from web_alone({"LIMIT_SIGN_UP": ""})  # as it comes
 
 
 @pytest.fixture(scope="module")
