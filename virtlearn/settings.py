@@ -1,6 +1,6 @@
 """Every setting, read from the environment (or `.env`) once. `.env.example` names them all.
 
-Over 300 lines: settings stand in one place.
+Over 300 lines: all settings of the site stand in one place, as Django reads them.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def test_b8_of_twenty_answers_one_counts(site: Site) -> None:
         assert ("This answer was not counted" in text) is not same
 
     # The back button: the form as it was, with another answer; a number that was never shown.
-    for number in ("1", "2"):
+    for named in ("1", "2"):
         for each in ids:
-            assert tabs[0].post(question, answer=each, number=number).status_code == 200
+            assert tabs[0].post(question, answer=each, number=named).status_code == 200
     assert len(attempts(site)) == 1

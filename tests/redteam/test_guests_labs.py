@@ -6,6 +6,7 @@ The attack is first seen to work with the limits off. Machines are the fake engi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
@@ -17,6 +18,7 @@ from labs.engines.registry import engine_get, engine_load, engine_use, in_use
 from labs.lifecycle import services
 from labs.models import LabSession
 from tests.conftest import client_of
+from virtlearn.core.rate import Rate
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ def test_m4_guests_are_counted_by_address(settings: LazySettings) -> None:
         Client().post(start)
     assert User.objects.filter(is_guest=True).count() == 60
 
-    settings.LIMITS = {**limits, "guest": limits["guest"]._replace(most=20)}
+    settings.LIMITS = {**limits, "guest": Rate(20, timedelta(hours=1))}
     User.objects.all().delete()
     answers = [Client().post(start).status_code for _ in range(60)]
     assert (answers.count(302), answers.count(429)) == (20, 40)
