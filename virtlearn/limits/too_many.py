@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from virtlearn.limits.services import LimitReachedError
 
@@ -44,12 +44,27 @@ reasons: dict[str, str | Promise] = {
 }
 
 
+# Fields that are shown again; the others go along unseen.
+labels: dict[str, str | Promise] = {
+    "login": gettext_lazy("User name or e-mail address"),
+    "username": gettext_lazy("User name"),
+    "email": gettext_lazy("E-mail address"),
+    "oldpassword": gettext_lazy("Current password"),
+    "password2": gettext_lazy("Password (again)"),
+}
+
+
 class Field(NamedTuple):
     """One field of the form as it was sent; a secret one comes without its value."""
 
     name: str
     value: str
     secret: bool
+
+    @property
+    def label(self) -> str | Promise:
+        """Empty for one that is not shown."""
+        return labels.get(self.name) or (gettext("Password") if self.secret else "")
 
 
 def too_many_requests(request: HttpRequest, reached: LimitReachedError) -> HttpResponse:
