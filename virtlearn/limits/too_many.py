@@ -11,38 +11,16 @@ from typing import NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.dateformat import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
+from virtlearn.core.refusal import Refusal
+from virtlearn.limits.refusal import LimitCode
 from virtlearn.limits.services import LimitReachedError
 
 secret = re.compile("password", re.IGNORECASE)
 not_typed = {"csrfmiddlewaretoken"}
-
-reasons: dict[str, str | Promise] = {
-    "sign-up": gettext_lazy("Many accounts have been made from your network in a short time."),
-    "sign-in": gettext_lazy("Many people have signed in from your network in a short time."),
-    "password": gettext_lazy(
-        "The password was wrong several times. Until the time is over the right one is not "
-        "accepted here either."
-    ),
-    "password-address": gettext_lazy(
-        "Many wrong passwords have come from your network in a short time."
-    ),
-    "mail": gettext_lazy("Many messages have been asked for from your network in a short time."),
-    "mail-to": gettext_lazy(
-        "We have sent several messages to this address already. Look into its inbox, and among "
-        "the unwanted ones."
-    ),
-    "labs": gettext_lazy(
-        "You have started machines many times in a short time. Those that run stay."
-    ),
-    "guest": gettext_lazy(
-        "Many new visitors have come from your network in a short time. With an account you can "
-        "go on at once."
-    ),
-}
-
 
 # Fields that are shown again; the others go along unseen.
 labels: dict[str, str | Promise] = {
@@ -70,10 +48,8 @@ class Field(NamedTuple):
 def too_many_requests(request: HttpRequest, reached: LimitReachedError) -> HttpResponse:
     """The page; for htmx a message beside the form, which stays as it is."""
     context = {
-        "reason": reasons[reached.limit],
+        "refusal": refusal_of(reached),
         "guest": reached.limit == "guest",
-        "minutes": math.ceil(reached.seconds / 60),
-        "again_at": timezone.localtime() + timedelta(seconds=reached.seconds),
         "again": request.method == "POST",
         "action": request.get_full_path(),
         "fields": fields_kept(request),
@@ -86,6 +62,13 @@ def too_many_requests(request: HttpRequest, reached: LimitReachedError) -> HttpR
         response.headers["HX-Retarget"] = "#messages"
         response.headers["HX-Reswap"] = "innerHTML show:top"
     return response
+
+
+def refusal_of(reached: LimitReachedError) -> Refusal:
+    again_at = timezone.localtime() + timedelta(seconds=reached.seconds)
+    minutes = math.ceil(reached.seconds / 60)
+    code = LimitCode(f"limit-{reached.limit}")
+    return code.refusal(minutes=minutes, time=time_format(again_at, "H:i"))
 
 
 def fields_kept(request: HttpRequest) -> Sequence[Field]:

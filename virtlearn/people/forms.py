@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -44,5 +45,5 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc
     def clean_oldpassword(self) -> str:
         password: str = self.cleaned_data["oldpassword"]
         if not password_confirm(context.request, self.user, password):
-            raise ValidationError(_("This is not your password."))
+            raise get_adapter().validation_error("enter_current_password")
         return password
