@@ -19,6 +19,7 @@ from virtlearn.core.refusal import Refusal
 from virtlearn.limits.refusal import LimitCode
 from virtlearn.limits.services import LimitReachedError
 
+by_limit = {code.removeprefix("limit-"): code for code in LimitCode}
 secret = re.compile("password", re.IGNORECASE)
 not_typed = {"csrfmiddlewaretoken"}
 
@@ -67,7 +68,7 @@ def too_many_requests(request: HttpRequest, reached: LimitReachedError) -> HttpR
 def refusal_of(reached: LimitReachedError) -> Refusal:
     again_at = timezone.localtime() + timedelta(seconds=reached.seconds)
     minutes = math.ceil(reached.seconds / 60)
-    code = LimitCode(f"limit-{reached.limit}")
+    code = by_limit[reached.limit]
     return code.refusal(minutes=minutes, time=time_format(again_at, "H:i"))
 
 
