@@ -1,14 +1,23 @@
-"""allauth's hooks: a guest who signs up keeps the row, one who logs in has it merged."""
+"""allauth's hooks: a guest who signs up keeps the row, one who logs in has it merged.
+
+Limits are the site's own, counted in the database (virtlearn.limits); allauth's, which each process
+counts for itself, are off. What mails say of the site's address never comes from a request.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from virtlearn.core.site_address import site_host, site_url
+from virtlearn.limits.addresses import address_of
+from virtlearn.limits.services import limit_take
 from virtlearn.people.models import User
+from virtlearn.people.passwords import password_try
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import guest_merge
 
@@ -26,9 +35,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().save_user(request, user, form, commit)
         return user
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Raises LimitReachedError where too many passwords were wrong."""
+        name = credentials.get("username") or credentials.get("email") or ""
+        check = super().authenticate
+        return password_try(request, name, lambda: check(request, **credentials))
+
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         guest = learner_of(request)
         if response is None and guest and guest.is_guest:
             guest_merge(guest=guest, into=user)
         return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Raises LimitReachedError where `email` got enough of them from this address."""
+        limit_take("mail-to", email.casefold(), address_of(self.request))
+        ours = {
+            name: site_url(urlsplit(value).path) if name.endswith("_url") else value
+            for name, value in context.items()
+        }
+        ours["current_site"] = {"name": "VirtLearn", "domain": site_host()}
+        super().send_mail(template_prefix, email, ours)

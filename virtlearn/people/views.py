@@ -17,6 +17,7 @@ from virtlearn.people import services
 from virtlearn.people.first_run import token_accepts, token_end
 from virtlearn.people.forms import FirstInstructorForm
 from virtlearn.people.models import User
+from virtlearn.people.passwords import password_confirm
 from virtlearn.people.services import backend, first_instructor_create
 
 
@@ -29,11 +30,14 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def account_delete(request: HttpRequest) -> HttpResponse:
-    """Deletes the account and all that hangs on it, after the password was typed again."""
+    """Deletes the account and all that hangs on it, after the password was typed again.
+
+    Wrong ones count as wrong ones of a sign-in do.
+    """
     user = cast(User, request.user)
     wrong = False
     if request.method == "POST":
-        if user.check_password(request.POST.get("password", "")):
+        if password_confirm(request, user, request.POST.get("password", "")):
             logout(request)
             services.account_delete(user=user)
             messages.success(request, _("Your account and all its work are deleted."))
