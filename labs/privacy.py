@@ -17,8 +17,8 @@ privacy = [
             "hand_note"
         ),
         # The lab's own text and scripts, which hold solutions; what only the keeper needs.
-        erase="user spec_json scripts title due_at error seen_at check_asked_at checked_at "
-        "checking_until",
+        erase="user guest_address spec_json scripts title due_at error seen_at check_asked_at "
+        "checked_at checking_until",
     ),
     model_privacy(
         "labs.Machine",

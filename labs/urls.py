@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from labs.lab_page import end_views
 from labs.lab_page import views as lab_page_views
 from labs.recordings import views as recording_views
 from labs.sharing.views import classroom, participants, visits
@@ -39,6 +40,8 @@ urlpatterns = [
     path(visit + "state/", visits.visit_state, name="visit_state"),
     path(visit + "leave/", visits.visit_leave, name="visit_leave"),
     path("teach/labs/", classroom.classroom, name="class"),
+    path("teach/labs/end/", end_views.end_all, name="end_all"),
+    path(looked_at + "end/", end_views.end, name="end"),
     path(looked_at + "look/", classroom.look_in, name="look_in"),
     path(looked_at + "hand/", classroom.hand_done, name="hand_done"),
     path(page + "recordings/", recording_views.recordings_of_lab, name="recordings"),

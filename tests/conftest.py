@@ -53,6 +53,7 @@ def _quick_and_plain(settings: LazySettings) -> None:
     """The same start for every test: English, plain static files, passwords hashed quickly."""
     cache.clear()  # which counts the sign-ins that failed
     translation.activate(settings.LANGUAGE_CODE)  # the last test may have left another language
+    settings.SITE_URL = "http://testserver"  # where Django's client asks
     settings.LABS_WORKERS = 0  # what threads would do is done at once, and seen by the test
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {

@@ -120,6 +120,11 @@ class Site:
             "DEPLOYMENT_ID": self.deployment,
             "METRICS_TOKEN": metrics_token,
             "LABS_PER_USER": "20",
+            # A test's people have one address, and start more than others do.
+            "LABS_PER_ADDRESS": "1000",
+            "LIMIT_LABS": "no",
+            "LIMIT_GUEST": "no",
+            "LIMIT_SIGN_UP": "no",
             "POOL_MIN": "0",  # else every site would keep each lab's virtual machines warm
             "POOL_MAX": "0",  # no machines but those that a test starts
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -159,7 +164,7 @@ class Site:
         """What `manage.py lab manifest` would write, without starting a process for it."""
         manifest = Manifest(
             deployment=self.env["DEPLOYMENT_ID"],
-            machines_most=int(self.env.get("LABS_MAX", 40)),
+            machines_most=2 * int(self.env.get("LABS_MAX", 40)),
             images=images_built(),
         )
         manifest_write(Path(self.env.get("BROKER_DIR") or self.var / "broker"), manifest)

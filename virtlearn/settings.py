@@ -1,12 +1,13 @@
 """Every setting, read from the environment (or `.env`) once. `.env.example` names them all.
 
-Over 300 lines: Django reads one module, and a list is looked through more easily in one place.
+Over 300 lines: all settings of the site stand in one place, as Django reads them.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -22,8 +23,10 @@ from virtlearn.core.env import (
     env_int,
     env_level,
     env_networks,
+    env_origin,
     env_origins,
     env_path,
+    env_rate,
     env_str,
     env_time_zone,
     env_token,
@@ -31,6 +34,7 @@ from virtlearn.core.env import (
     private_folder,
 )
 from virtlearn.core.log_format import logging_config
+from virtlearn.core.site_address import site_url_guess
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 dotenv_load(BASE_DIR / ".env")
@@ -49,9 +53,18 @@ ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 ALLOWED_ORIGINS = env_origins("ALLOWED_ORIGINS")
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 HTTPS = env_bool("HTTPS", False)
+# In links that leave the site (mails, invitations); it never comes from a request.
+SITE_URL = env_origin("SITE_URL", site_url_guess(ALLOWED_ORIGINS, ALLOWED_HOSTS, PORT, https=HTTPS))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # a browser takes such a cookie from this host alone, and over HTTPS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+# What comes over plain http is sent on to SITE_URL; who watches the site asks it directly.
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
+SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^metrics$"]
 TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 WEB_WORKERS = env_int("WEB_WORKERS", 2, least=1, most=256)
+SESSION_ENGINE = "virtlearn.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # How long what people leave is kept, in days; 0: for ever. Recordings have a setting of their own.
@@ -76,6 +89,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "virtlearn.limits",
     "virtlearn.operation",
     "virtlearn.people",
     "lessons",
@@ -98,6 +112,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "virtlearn.people.access.login_kept",
     "virtlearn.people.access.PasswordDueMiddleware",
+    "virtlearn.limits.middleware.LimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -157,9 +172,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "people.User"
+# The first one knows names and e-mail addresses: a right password is hashed once. Guests' sessions
+# are of the second one.
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -178,7 +195,29 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # signing up with somebody's e-mail tells nothing of it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[VirtLearn] "
+ACCOUNT_FORMS = {"change_password": "virtlearn.people.forms.ChangePasswordForm"}
+ACCOUNT_RATE_LIMITS = False  # it would count in each process; LIMITS are counted in the database
 ACCOUNT_ALLOW_REGISTRATION = env_bool("ACCOUNT_ALLOW_REGISTRATION", True)
+# How often in which time; a class behind one address fits in. docs/settings.md says what each is.
+LIMITS = {
+    "sign-up": env_rate("LIMIT_SIGN_UP", "240/h"),
+    "sign-in": env_rate("LIMIT_SIGN_IN", "240/5m"),
+    "password": env_rate("LIMIT_PASSWORD", "5/5m"),
+    "password-address": env_rate("LIMIT_PASSWORD_ADDRESS", "150/5m"),
+    "mail": env_rate("LIMIT_MAIL", "60/h"),
+    "mail-to": env_rate("LIMIT_MAIL_TO", "5/h"),
+    "labs": env_rate("LIMIT_LABS", "30/10m"),
+    "guest": env_rate("LIMIT_GUEST", "300/h"),
+}
+# Forms of which the sendings from one address are counted, by the names of their routes.
+LIMITED_FORMS = {
+    "account_signup": "sign-up",
+    "account_login": "sign-in",
+    "account_reset_password": "mail",
+    "account_email": "mail",
+}
 # Mail is for forgotten passwords; without a server, who has one is told whom to ask.
 HELP_CONTACT = env_str("HELP_CONTACT")
 EMAIL_HOST = env_str("EMAIL_HOST")
@@ -214,6 +253,7 @@ PRIVACY = [
     "virtlearn.people.privacy.declared.privacy",
     "lessons.privacy.privacy",
     "labs.privacy.privacy",
+    "virtlearn.limits.privacy.privacy",
 ]
 
 LANGUAGE_CODE = "en"
@@ -270,8 +310,11 @@ BROKER_DIR = env_path("BROKER_DIR", VAR_DIR / "broker")
 LAB_PROVIDER = "lessons.publishing.lab_provider"
 LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc"))
 LAB_PROCESS_IMAGES = env_bool("LAB_PROCESS_IMAGES", True)
+LABS_FOR = env_choice("LABS_FOR", "everyone", ("everyone", "accounts", "members"))
 LABS_PER_USER = env_int("LABS_PER_USER", 2, least=1)
 LABS_MAX = env_int("LABS_MAX", 40, least=1)
+# What guests of one address may have at once leaves room for others.
+LABS_PER_ADDRESS = env_int("LABS_PER_ADDRESS", max(1, LABS_MAX * 3 // 4), least=1)
 LABS_MEMORY_MB = env_int("LABS_MEMORY_MB", 0, least=0)
 LABS_CPUS = env_int("LABS_CPUS", 0, least=0)
 POOL_MIN = env_int("POOL_MIN", 2, least=0)
@@ -283,10 +326,11 @@ LABS_SHOWS_SECONDS = 60.0  # until a solution shows where a lab is verified: a b
 KEEPER_GRACE_SECONDS = env_int("KEEPER_GRACE_SECONDS", 60, least=1)
 
 # What terminals show is recorded for their learner: kept for so many days (0: not at all), so many
-# MB each and a learner.
+# MB each, a learner, and all together.
 RECORDING_DAYS = env_int("RECORDING_DAYS", 30, most=3650)
 RECORDING_MB = env_int("RECORDING_MB", 5, least=1, most=200)
 RECORDINGS_USER_MB = env_int("RECORDINGS_USER_MB", 200, least=1)
+RECORDINGS_MB = env_int("RECORDINGS_MB", 10_000, least=1)
 RECORDINGS_DIR = env_path("RECORDINGS_DIR", VAR_DIR / "recordings")
 
 # Set by `course preview` alone: the folder that is shown.

@@ -15,6 +15,25 @@ from virtlearn.core.refusal import ErrorCode, RefusedError
 class RefusalCode(ErrorCode):
     """Why something is not done in a lab now."""
 
+    ACCOUNT_NEEDED = (
+        "lab-account-needed",
+        gettext_lazy("Labs of this site are for people with an account."),
+        gettext_lazy("Sign up, or sign in: what you have done so far is kept."),
+    )
+    ADDRESS_LIMIT = (
+        "lab-address-limit",
+        ngettext_lazy(
+            "From your network %(limit)d guest has a lab already; more are not let in.",
+            "From your network %(limit)d guests have a lab already; more are not let in.",
+            "limit",
+        ),
+        gettext_lazy("Sign up, or sign in: then you can start at once."),
+    )
+    MEMBERS_ONLY = (
+        "lab-members-only",
+        gettext_lazy("Labs of this site are for those whom an instructor has let in."),
+        gettext_lazy("Ask your instructor."),
+    )
     NO_EXTENSION = (
         "lab-no-extension",
         gettext_lazy("This lab cannot be extended any more."),

@@ -32,6 +32,7 @@ from labs.recordings.services import recordings_expire
 from labs.scheduling.pool import pool_tend
 from labs.scheduling.queue import queue_move
 from labs.sessions.grace import making_time
+from virtlearn.limits.services import tallies_expire
 from virtlearn.operation.metrics import declared as metrics
 from virtlearn.people.retention.services import retention_run
 
@@ -95,6 +96,7 @@ class Keeper:
             self.work.do("recordings", partial(recordings_expire, now))
             self.work.do("images", images_want)
             self.work.do("retention", partial(retention_run, now))
+            self.work.do("limits", partial(tallies_expire, now))
 
     def begin(self) -> None:
         """What the keeper before this one left: was the engine away, or was nobody here to see?"""

@@ -56,6 +56,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     refused: Refusal = nothing
     start_label: str = ""
     position: int = 0  # in the queue; 1 is next
+    guest: bool = False  # who waits has no account
     wait: str = ""  # how long that will probably take
     boot_percent: int | None = None  # of the machine that is least far with its boot
     boot_stage: str = ""
@@ -198,6 +199,7 @@ def state_view(
         summary=summary_queued(place) if place else summary_of(session),
         position=place.position if place else 0,
         wait=wait_label(place) if place else "",
+        guest=place is not None and session.user.is_guest,
         boot_percent=percent,
         boot_stage=boot_stage(percent),
         reason=ending_text(session),

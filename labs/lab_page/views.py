@@ -17,6 +17,7 @@ from labs.core.script_texts import words
 from labs.lab_page.presenter import Page, page_make
 from labs.lifecycle import services
 from labs.models import Begun, LabSession, LabState
+from labs.scheduling.audience import audience_check
 from labs.scheduling.demand import look_note
 from labs.sessions.access import lab_get_or_404, mine_or_404
 from labs.sharing.views.presence import participants_view
@@ -24,6 +25,7 @@ from labs.tasks.check_requests import check_request
 from virtlearn.core import csp
 from virtlearn.core.htmx import HtmxRequest
 from virtlearn.core.refusal import Refusal
+from virtlearn.limits.addresses import address_of
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
@@ -84,9 +86,12 @@ def lab_state(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
 @require_POST
 def lab_start(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     found = lab_get_or_404(course, lab)
-    user = learner_ensure(request)
     try:
-        session, begun = services.lab_session_open(user=user, lab=found)
+        audience_check(learner_of(request))  # before a visitor becomes a guest for nothing
+        user = learner_ensure(request)
+        session, begun = services.lab_session_open(
+            user=user, lab=found, address=address_of(request)
+        )
     except LabRefusedError as refused:
         return refusal(request, found, refused)
     return answer(request, found, session, begun)

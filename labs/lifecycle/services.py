@@ -25,8 +25,10 @@ from labs.models import (
 from labs.provisioning.runtimes import runtime_check
 from labs.provisioning.session_machines import session_clear, session_raise
 from labs.scheduling.admission import admissions, session_admit, session_new
+from labs.scheduling.audience import audience_check
 from labs.scheduling.queue import queue_move
 from labs.sessions import selectors, transitions
+from virtlearn.limits.services import limit_take, subject_digest
 from virtlearn.operation.metrics import declared as metrics
 from virtlearn.people.models import User
 
@@ -40,16 +42,23 @@ def lab_session_start(*, user: User, lab: Lab) -> LabSession:
     The row comes first, and one row a user and lab may be active: of any number of clicks one
     starts machines, and the others get its session. With warm machines it is ready without a call
     to the engine; where the server is full it comes back `queued`, and one that could not start
-    `ended` with reason `failed`. Raises LabRefusedError where a limit of the user is reached, and
-    where the lab asks for a runtime that the engine has not.
+    `ended` with reason `failed`. Raises LabRefusedError where labs are not for the user, a limit of
+    theirs is reached, or the lab asks for a runtime that the engine has not; LimitReachedError
+    where they have started too many in a short time.
     """
     return lab_session_open(user=user, lab=lab)[0]
 
 
-def lab_session_open(*, user: User, lab: Lab) -> tuple[LabSession, Begun | None]:
-    """As `lab_session_start`, with what is known of the tasks of a session that is new."""
+def lab_session_open(*, user: User, lab: Lab, address: str = "") -> tuple[LabSession, Begun | None]:
+    """As `lab_session_start`, with what is known of the tasks of a session that is new.
+
+    `address`: from where it is started, by which labs of guests are counted.
+    """
+    audience_check(user)
     runtime_check(lab.spec)
-    session, begun = session_begin(user=user, lab=lab)
+    limit_take("labs", user.pk)
+    guest_address = subject_digest(address) if address else ""
+    session, begun = session_begin(user=user, lab=lab, guest_address=guest_address)
     return (session_go_on(session) if begun else session), begun
 
 
@@ -62,7 +71,7 @@ def session_go_on(session: LabSession) -> LabSession:
 
 
 def session_begin(
-    *, user: User, lab: Lab, instead_of: LabSession | None = None
+    *, user: User, lab: Lab, instead_of: LabSession | None = None, guest_address: str = ""
 ) -> tuple[LabSession, Begun | None]:
     """A new session, as far as one transaction brings it: ready, starting or queued.
 
@@ -70,7 +79,7 @@ def session_begin(
     that session is set stopping in the same transaction, so that nobody who waits comes between.
     """
     clock = time.monotonic()
-    session = session_new(user, lab)
+    session = session_new(user, lab, guest_address)
     begun = begun_make(session)  # read before the transaction, which others wait for
     with admissions() as beat:
         if instead_of is not None and not transitions.stopping_set(
@@ -120,6 +129,18 @@ def lab_session_stop(*, session: LabSession, reason: EndReason = EndReason.LEARN
     return session
 
 
+def lab_sessions_stop() -> int:
+    """Ends all labs that run or wait, on an instructor's word; how many.
+
+    Those that wait first, so that none of them gets the place of another that is being ended.
+    """
+    rows = list(LabSession.objects.filter(state__in=active_states).defer("spec_json", "scripts"))
+    rows.sort(key=lambda row: row.state != LabState.QUEUED)
+    for session in rows:
+        lab_session_stop(session=session, reason=EndReason.INSTRUCTOR)
+    return len(rows)
+
+
 def session_finish(session: LabSession) -> None:
     """Removes the machines of one that is stopping, and lets those who wait have its place."""
     if session_clear(session):
@@ -129,9 +150,14 @@ def session_finish(session: LabSession) -> None:
 def lab_session_reset(*, session: LabSession, lab: Lab) -> LabSession:
     """Fresh machines: this session ends, and a new one of `lab` takes its place.
 
-    The new one never waits for the old one's room. Raises LabRefusedError.
+    The new one never waits for the old one's room. Raises LabRefusedError and LimitReachedError, as
+    a start does.
     """
-    fresh, begun = session_begin(user=session.user, lab=lab, instead_of=session)
+    audience_check(session.user)
+    limit_take("labs", session.user_id)
+    fresh, begun = session_begin(
+        user=session.user, lab=lab, instead_of=session, guest_address=session.guest_address
+    )
     fresh.refresh_from_db()
     if begun is None:
         return fresh

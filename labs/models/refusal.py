@@ -54,6 +54,7 @@ class EndCode(ErrorCode):
         again,
     )
     ENGINE = "lab-ended-engine", gettext_lazy("The engine was restarted."), again
+    INSTRUCTOR = "lab-ended-instructor", gettext_lazy("An instructor ended this lab."), again
     LEFT = "lab-ended-left", gettext_lazy("You left before it was your turn."), again
     SITE = "lab-ended-site", gettext_lazy("The server was stopped."), again
 

@@ -51,6 +51,7 @@ class EndReason(models.TextChoices):
     SHELL = "shell", label_of(EndCode.SHELL)
     OUT_OF_MEMORY = "out-of-memory", label_of(EndCode.OUT_OF_MEMORY)
     ENGINE = "engine", label_of(EndCode.ENGINE)
+    INSTRUCTOR = "instructor", label_of(EndCode.INSTRUCTOR)
     LEFT = "left", EndCode.LEFT.message
     SITE = "site", label_of(EndCode.SITE)
 
@@ -88,6 +89,8 @@ class LabSession(models.Model):
     spec_json = models.JSONField()
     scripts = models.JSONField(default=dict)
     title = models.JSONField(default=dict)
+    # A digest of the address from which a guest started it, while it runs: labs are counted by it.
+    guest_address = models.CharField(max_length=64, blank=True)
 
     state = models.CharField(max_length=16, choices=LabState.choices, default=LabState.STARTING)
     due_at = models.DateTimeField()  # until when `starting` or `stopping` may last
@@ -134,6 +137,11 @@ class LabSession(models.Model):
         indexes = [
             models.Index(fields=["state", "due_at"], name="labs_session_state_due"),
             models.Index(fields=["user", "course", "lab", "created_at"], name="labs_session_of"),
+            models.Index(
+                fields=["guest_address"],
+                condition=~Q(guest_address=""),
+                name="labs_session_guest_address",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,8 @@ def manifest_publish(engine: Engine) -> None:
             continue
     manifest = Manifest(
         deployment=settings.DEPLOYMENT_ID,
-        machines_most=settings.LABS_MAX,
+        # Admission counts exactly; those that are being removed are still there for a while.
+        machines_most=2 * settings.LABS_MAX,
         process_images=settings.LAB_PROCESS_IMAGES,
         images=images,
     )

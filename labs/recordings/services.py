@@ -55,6 +55,15 @@ def recordings_full(user: User | None) -> bool:
     return user is not None and recordings_bytes(user) >= settings.RECORDINGS_USER_MB * MB
 
 
+def recordings_site_full(user: User) -> bool:
+    """Whether all recordings together take what they may: half of it where `user` is a guest, so
+    that guests, of whom anybody can be many, leave room for those who have an account."""
+    rows, most = Recording.objects.all(), settings.RECORDINGS_MB * MB
+    if user.is_guest:
+        rows, most = rows.filter(user__is_guest=True), most // 2
+    return (rows.aggregate(all=Sum("bytes"))["all"] or 0) >= most
+
+
 def recording_for_user_or_404(user: User | None, recording: UUID) -> Recording:
     """The recording of this user; for everybody else, instructors too, it does not exist."""
     rows = Recording.objects.select_related("session")
@@ -125,7 +134,7 @@ def recording_begin(*, session: UUID, machine: str, tab: int) -> Recording | Non
     row = LabSession.objects.select_related("user").filter(pk=session).first()
     if row is None or not recording_is_on() or not recording_wanted(row.user):
         return None
-    if recordings_full(row.user) or not disk_has_room():
+    if recordings_full(row.user) or recordings_site_full(row.user) or not disk_has_room():
         return None
     return Recording.objects.create(user=row.user, session=row, machine=machine, tab=tab)
 

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 import msgspec
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from labs.catalog.provider import Lab
 from labs.core.refusal import LabRefusedError, RefusalCode
 from labs.models import KeeperBeat, LabSession, LabState, Machine, active_states
+from labs.scheduling.audience import address_check
 from labs.scheduling.capacity import (
     admission_lock,
     budget_of,
@@ -42,21 +43,25 @@ def session_admit(
 ) -> LabSession:
     """Saves the new row `session`: `ready` from the pool, else `starting`, else `queued`.
 
-    In `admissions`. Where others wait already it waits too, unless it takes the place of
-    `instead_of`, a session of the same user. Where the user has an active session of this lab,
-    that one is given. Raises LabRefusedError.
+    In `admissions`. Where others wait already it waits too, but no account for guests, unless it
+    takes the place of `instead_of`, a session of the same user. Where the user has an active
+    session of this lab, that one is given. Raises LabRefusedError.
     """
     queued = False
     mine = []
     active = Q(state=LabState.QUEUED) | Q(user=session.user_id, state__in=active_states)
-    for row in LabSession.objects.filter(active).only("user_id", "course", "lab", "state"):
-        queued = queued or row.state == LabState.QUEUED
+    rows = LabSession.objects.filter(active).annotate(guest=F("user__is_guest"))
+    for row in rows.only("user_id", "course", "lab", "state"):
+        ahead = session.user.is_guest or not row.guest  # accounts don't wait for guests
+        queued = queued or (row.state == LabState.QUEUED and ahead)
         if row.user_id == session.user_id:
             mine.append(row)
     for row in mine:
         if (row.course, row.lab) == (session.course, session.lab):
             return LabSession.objects.get(pk=row.pk)
     user_check(len(mine))
+    if instead_of is None:
+        address_check(session)
     budget = budget_of(beat)
     machines = machines_wanted(session, lab.spec)
     if not total(room_for(each) for each in machines).within(budget):
@@ -118,10 +123,12 @@ def machines_take(
     ]
 
 
-def session_new(user: User, lab: Lab) -> LabSession:
-    """The row of a session that is about to start; not saved."""
+def session_new(user: User, lab: Lab, guest_address: str = "") -> LabSession:
+    """The row of a session that is about to start; not saved. `guest_address`: as the row has it,
+    which only a guest's has."""
     return LabSession(
         user=user,
+        guest_address=guest_address if user.is_guest else "",
         course=lab.course,
         lab=lab.slug,
         revision=lab.digest,

@@ -21,7 +21,10 @@ holding_states = [*running_states, LabState.STOPPING]  # of a session whose mach
 def admission_lock() -> KeeperBeat:
     """One admission at a time: else two could both see the last free place. In a transaction."""
     rows = KeeperBeat.objects.select_for_update()
-    return rows.filter(pk=1).first() or KeeperBeat.objects.get_or_create(pk=1)[0]
+    if (found := rows.filter(pk=1).first()) is not None:
+        return found
+    KeeperBeat.objects.get_or_create(pk=1)
+    return rows.get(pk=1)  # whoever did not make it has not locked it yet
 
 
 def budget_of(beat: KeeperBeat) -> Room:

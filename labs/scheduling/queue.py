@@ -1,4 +1,4 @@
-"""The queue for machines: one for all labs, first come, first served.
+"""The queue for machines: one for all labs, accounts before guests, else first come, first served.
 
 Who waits is a session in state `queued`. The first one starts as soon as there is room for it, and
 nobody overtakes it, however little the next one needs; but while its page is not looked at the turn
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 away_after = timedelta(seconds=30)  # unseen for so long, the turn passes to the next
 left_after = timedelta(seconds=90)  # browsers wake a page in the background once a minute
+queue_order = ("user__is_guest", "created_at", "pk")
 ended_counted = 50  # sessions that say how long labs last
 
 
@@ -64,7 +65,7 @@ def turn_take(now: datetime) -> LabSession | None:
 
 def turn_give(now: datetime, budget: Room) -> LabSession | None:
     here = LabSession.objects.filter(state=LabState.QUEUED, seen_at__gte=now - away_after)
-    session = here.order_by("created_at", "pk").first()
+    session = here.order_by(*queue_order).first()
     if session is None:
         return None
     machines = machines_wanted(session, session.spec)
@@ -81,6 +82,8 @@ def queue_position(session: LabSession, now: datetime) -> QueuePosition:
     before = Q(created_at__lt=session.created_at) | Q(
         created_at=session.created_at, pk__lt=session.pk
     )
+    account = Q(user__is_guest=False)
+    before = (account | before) if session.user.is_guest else (account & before)
     ahead = list(LabSession.objects.filter(before, state=LabState.QUEUED).only("spec_json"))
     needed = sum(len(each.spec.machines) for each in (*ahead, session))
     return QueuePosition(

@@ -86,7 +86,7 @@ def ended_set(session_id: UUID) -> bool:
     """Only once every machine of the session is known to be gone."""
     return _one(
         LabSession.objects.filter(pk=session_id, state=LabState.STOPPING).update(
-            state=LabState.ENDED, ended_at=timezone.now()
+            state=LabState.ENDED, ended_at=timezone.now(), guest_address=""
         )
     )
 
@@ -164,7 +164,7 @@ def queue_left_set(session_id: UUID, reason: EndReason, where: Q | None = None) 
     rows = LabSession.objects.filter(pk=session_id, state=LabState.QUEUED)
     return _ended(
         rows.filter(where or Q()).update(
-            state=LabState.ENDED, ended_at=timezone.now(), end_reason=reason
+            state=LabState.ENDED, ended_at=timezone.now(), end_reason=reason, guest_address=""
         ),
         reason,
     )

@@ -33,7 +33,8 @@ def class_rows() -> Sequence[Row]:
     sessions = list(rows.defer("scripts").order_by("created_at"))
     keys = [session.pk for session in sessions]
     progress, people = progress_of(keys), people_of(keys)
-    queue = [session.pk for session in sessions if session.state == LabState.QUEUED]
+    waiting = [session for session in sessions if session.state == LabState.QUEUED]
+    queue = [each.pk for each in sorted(waiting, key=lambda each: each.user.is_guest)]
     found = []
     for session in sessions:
         passed = progress.get(session.pk, {})

@@ -15,6 +15,7 @@ from lessons.advisor.selectors import Advisor, advisor_get
 from lessons.wizard.answers import Given, Stray, answers_read
 from lessons.wizard.record import record_markdown
 from lessons.wizard.reporter import report_make
+from virtlearn.core.site_address import site_url
 from virtlearn.people.selectors import learner_of
 
 vary_on_htmx = vary_on_headers("HX-Request", "HX-History-Restore-Request")
@@ -46,7 +47,7 @@ def result(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The advice for the answers given, be they all, some or none."""
     advisor, given = read(request, course_slug)
     context = pages.result_context(advisor, given, learner_of(request))
-    context["share_url"] = request.build_absolute_uri(pages.address(advisor, "result", given))
+    context["share_url"] = site_url(pages.address(advisor, "result", given))
     if is_fragment(request):
         return render(request, "wizard/_result.html", {**context, "fragment": True})
     return render(request, "wizard/result.html", context)
@@ -74,7 +75,7 @@ def record(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The decision on one page, to print."""
     advisor, given = read(request, course_slug)
     context = pages.record_context(advisor, given, learner_of(request))
-    context["share_url"] = request.build_absolute_uri(pages.address(advisor, "result", given))
+    context["share_url"] = site_url(pages.address(advisor, "result", given))
     return render(request, "wizard/record.html", context)
 
 
@@ -84,7 +85,7 @@ def markdown(request: HttpRequest, course_slug: str) -> HttpResponse:
     advisor, given = read(request, course_slug)
     language = pages.language_of(advisor)
     report = report_make(advisor.model, given.answers, language, given.weights)
-    url = request.build_absolute_uri(pages.address(advisor, "result", given))
+    url = site_url(pages.address(advisor, "result", given))
     setting = pages.setting_make(advisor, given, report, learner_of(request), url=url)
     text = record_markdown(report, words.phrases(), setting, words.figure)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")

@@ -21,6 +21,7 @@ from lessons.certificates.services import (
 from lessons.certificates.transcript import snapshot_of
 from lessons.models import Certificate
 from lessons.publishing import selectors
+from virtlearn.core.site_address import site_url
 from virtlearn.people.selectors import learner_of
 
 parts = ("lessons", "points", "labs", "figures", "before", "end", "dates")
@@ -39,7 +40,7 @@ def certificate(request: HttpRequest, course_slug: str) -> HttpResponse:
         "name": user.get_full_name() if user else "",
         "name_most": name_most,
         "issued": [
-            (each, request.build_absolute_uri(reverse("lessons:certified", args=[each.token])))
+            (each, site_url(reverse("lessons:certified", args=[each.token])))
             for each in sorted(issued, key=lambda each: -each.pk)
         ],
     }
@@ -81,7 +82,7 @@ def certified(request: HttpRequest, key: str) -> HttpResponse:
         "record": record,
         "language": get_language(),
         "course": published.course if published else None,
-        "url": request.build_absolute_uri(),
+        "url": site_url(request.get_full_path()),
     }
     status = 410 if row.revoked_at else 200
     response = render(request, "lessons/certified.html", context, status=status)

@@ -13,6 +13,7 @@ from lessons.experiments.fragments import claims_printed
 from lessons.export.course import course_epub, print_chapters
 from lessons.publishing import selectors
 from lessons.reading import lesson_page
+from virtlearn.core.site_address import site_url
 from virtlearn.people.selectors import learner_of
 
 
@@ -44,7 +45,7 @@ def epub(request: HttpRequest, course_slug: str, language: str) -> HttpResponse:
     published = selectors.course_current_or_404(course_slug)
     if language not in published.course.languages or language not in dict(settings.LANGUAGES):
         raise Http404
-    origin = request.build_absolute_uri("/").rstrip("/")
+    origin = site_url("")
     content = course_epub(course_slug, published.digest, language, origin)
     response = HttpResponse(content, content_type="application/epub+zip")
     name = f"{course_slug}.{language}.epub"

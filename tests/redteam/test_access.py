@@ -50,6 +50,8 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:rollback",
             "lessons:quizzes",
             "labs:class",
+            "labs:end",
+            "labs:end_all",
         )
     },
     **{
@@ -311,6 +313,21 @@ def test_only_instructors_look_in(session: LabSession, clients: dict[str, Client
     session.refresh_from_db()
     assert session.hand_raised_at
     assert session.visits.count() == 1
+
+
+def test_only_instructors_end_labs_of_others(
+    session: LabSession, clients: dict[str, Client]
+) -> None:
+    for name in ("labs:end", "labs:end_all"):
+        url = address(name, session)
+        answers = {role: clients[role].post(url).status_code for role in roles[:5]}
+        asked, refused = dict.fromkeys(roles[:2], 302), dict.fromkeys(roles[2:5], 403)
+        assert answers == {**asked, **refused}, name
+    session.refresh_from_db()
+    assert session.state == "ready"
+    assert clients["instructor"].post(address("labs:end", session)).status_code == 302
+    session.refresh_from_db()
+    assert session.state == "ended"
 
 
 def test_learners_cannot_roll_back(session: LabSession, clients: dict[str, Client]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -216,3 +217,53 @@ def test_c16_nothing_outside_is_reached(
     assert machine.run("getent hosts example.org").status == 2
     said = machine.says("ip link add dummy0 type dummy && echo made", "root")
     assert "made" not in said
+
+
+typing = r"""
+my $letter = "e";
+my $done = ioctl(STDIN, $ARGV[0], $letter);
+print "errno ", $done ? 0 : $! + 0, "\n";
+"""
+
+
+def test_l4_nobody_types_into_a_terminal(careless: CarelessMake, machine: Target) -> None:
+    """TIOCSTI: into one's own controlling terminal, whoever reads from it."""
+    loose = careless()
+    for target in (loose, machine):
+        target.says(f"cat >/tmp/type <<'over'\n{typing}\nover")
+    for number in (0x5412, 0x1_0000_5412):
+        attack = f"script -qc 'perl /tmp/type {number}' /dev/null </dev/null"
+        if tiocsti_is_there():
+            assert "errno 0" in loose.says(attack)
+        assert f"errno {denied}" in machine.says(attack)
+    # Terminals work: their size is asked for by another of these calls.
+    size = machine.says("script -qc 'stty rows 30; stty size' /dev/null </dev/null")
+    assert size.startswith("30 ")
+
+
+def tiocsti_is_there() -> bool:
+    """Whether this host's kernel lets ordinary users do it at all."""
+    setting = Path("/proc/sys/dev/tty/legacy_tiocsti")
+    return not setting.exists() or setting.read_text().strip() == "1"
+
+
+@pytest.mark.parametrize("protocol", [6, 9, 12, 15, 16])  # XFRM, AUDIT, NETFILTER, UEVENT, GENERIC
+def test_l4_few_protocols_of_netlink(
+    careless: CarelessMake, machine: Target, protocol: int
+) -> None:
+    arguments = ("16", "3", str(protocol))
+    assert careless().call("socket", *arguments) == 0
+    assert machine.call("socket", *arguments) == denied
+
+
+def test_l4_those_that_tools_need(machine: Target) -> None:
+    assert "lo" in machine.says("ip link")
+    assert machine.run("ss -t").status == 0
+
+
+def test_l4_a_machine_does_not_know_its_containers_id(
+    careless: CarelessMake, machine: Target
+) -> None:
+    loose = careless(cgroupns="host")
+    assert loose.handle.id in loose.says("cat /proc/self/cgroup")
+    assert machine.handle.id not in machine.says("cat /proc/self/cgroup /proc/1/cgroup")

@@ -33,6 +33,7 @@ wanted_host: dict[str, Any] = {
     "PidsLimit": 64,
     "NetworkMode": "none",
     "IpcMode": "private",
+    "CgroupnsMode": "private",
     "PidMode": "",
     "UTSMode": "",
     "UsernsMode": "",
@@ -62,8 +63,8 @@ wanted_host: dict[str, Any] = {
 wanted_tmpfs = {
     "/tmp": {"rw", "exec", "nosuid", "nodev", "nr_inodes=2048", "size=16m", "mode=1777"},
     "/home/learner": {
-        *("rw", "exec", "nosuid", "nodev", "nr_inodes=2048", "size=16m", "mode=0700"),
-        *("uid=1000", "gid=1000"),
+        *("rw", "exec", "nosuid", "nodev", "nr_inodes=2048", "size=16m", "mode=1770"),
+        *("uid=2000", "gid=1000"),
     },
 }
 

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
+from virtlearn.core.rate import Rate, rate_parse
+
 T = TypeVar("T")
 host_pattern = re.compile(r"\*|\.?[\w-]+(?:\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 true_words = {"1", "true", "yes", "on"}
@@ -160,6 +162,24 @@ def env_time_zone(name: str, default: str) -> str:
         return ZoneInfo(text).key
 
     return read(name, default, convert, "a name of the tz database, such as Europe/Madrid")
+
+
+def env_rate(name: str, default: str) -> Rate | None:
+    return read(
+        name, rate_parse(default), rate_parse, "how often in which time, as in 240/5m, or no"
+    )
+
+
+def env_origin(name: str, default: str) -> str:
+    def convert(text: str) -> str:
+        parts = urlsplit(text.rstrip("/"))
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError
+        if parts.path or parts.query or parts.fragment or parts.username is not None:
+            raise ValueError
+        return f"{parts.scheme}://{parts.netloc}"
+
+    return read(name, default, convert, "an address without a path: https://learn.example.org")
 
 
 def env_level(name: str, default: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from virtlearn.core.refusal import ErrorCode, rooms
 
-counts = {"count": 2, "limit": 2, "minutes": 2, "number": 2}
+counts = {"count": 2, "limit": 2, "minutes": 2, "number": 2, "time": "%(time)s"}
 
 
 def tables() -> str:

@@ -82,6 +82,11 @@ class PasswordDueMiddleware:
         return redirect(where)
 
 
+def lab_ender_required(view: View) -> View:
+    """For who may end labs of others: whoever has the class page."""
+    return instructor_required(view)
+
+
 def login_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> View:
     """A middleware: what is sent from the page of an account is never taken as a guest's.
 

@@ -1,8 +1,13 @@
-"""allauth's hooks: a guest who signs up keeps the row, one who logs in has it merged."""
+"""allauth's hooks: a guest who signs up keeps the row, one who logs in has it merged.
+
+Limits are the site's own, counted in the database (virtlearn.limits); allauth's, which each process
+counts for itself, are off. What mails say of the site's address never comes from a request.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -10,7 +15,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from virtlearn.core.site_address import site_host, site_url
+from virtlearn.limits.addresses import address_of
+from virtlearn.limits.services import limit_take
 from virtlearn.people.models import User
+from virtlearn.people.passwords import password_try
 from virtlearn.people.refusal import PeopleCode
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import guest_merge
@@ -28,6 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         user.is_guest = False
         super().save_user(request, user, form, commit)
         return user
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Raises LimitReachedError where too many passwords were wrong."""
+        name = credentials.get("username") or credentials.get("email") or ""
+        check = super().authenticate
+        return password_try(request, name, lambda: check(request, **credentials))
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
@@ -48,3 +63,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Raises LimitReachedError where `email` got enough of them from this address."""
+        limit_take("mail-to", email.casefold(), address_of(self.request))
+        ours = {
+            name: site_url(urlsplit(value).path) if name.endswith("_url") else value
+            for name, value in context.items()
+        }
+        ours["current_site"] = {"name": "VirtLearn", "domain": site_host()}
+        super().send_mail(template_prefix, email, ours)

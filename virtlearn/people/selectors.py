@@ -13,5 +13,11 @@ def learner_of(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) and user.pk else None
 
 
+def is_member(user: User) -> bool:
+    """Whether a head or an instructor has let `user` in: by a role that they gave. There are no
+    classes yet, which will count here."""
+    return user.is_instructor
+
+
 def head_exists() -> bool:
     return User.objects.filter(role=Role.HEAD, is_active=True).exists()

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from virtlearn.core.sqlite_write_queue import writers
+from virtlearn.limits.addresses import address_of
+from virtlearn.limits.services import limit_take
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, Role, User
 from virtlearn.people.selectors import head_exists, learner_of
@@ -19,9 +21,13 @@ backend = "django.contrib.auth.backends.ModelBackend"
 
 
 def learner_ensure(request: HttpRequest) -> User:
-    """The one who asks; a visitor becomes a guest with a session, since they begin to do things."""
+    """The one who asks; a visitor becomes a guest with a session, since they begin to do things.
+
+    Raises LimitReachedError where many guests have come from the visitor's address.
+    """
     if user := learner_of(request):
         return user
+    limit_take("guest", address_of(request))
     guest = User(username=f"guest-{secrets.token_hex(8)}", is_guest=True)
     guest.set_unusable_password()
     with writers.turn():

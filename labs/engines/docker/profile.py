@@ -43,6 +43,7 @@ def hardening(limits: Limits, runtime: str = "") -> dict[str, Any]:
         ],
         "network_mode": "none",
         "ipc_mode": "private",
+        "cgroupns": "private",  # else /proc/self/cgroup has the container's id
         "shm_size": 8 * 1024 * 1024,
         "init": True,
         "oom_score_adj": 500,

@@ -16,7 +16,7 @@ calls: Mapping[str, str] = {
     "files": """
         access faccessat faccessat2 open openat openat2 creat close close_range read write pread64
         pwrite64 readv writev preadv pwritev preadv2 pwritev2 lseek sendfile copy_file_range splice
-        tee vmsplice dup dup2 dup3 fcntl flock ioctl truncate ftruncate fallocate fadvise64
+        tee vmsplice dup dup2 dup3 fcntl flock truncate ftruncate fallocate fadvise64
         readahead sync syncfs fsync fdatasync sync_file_range stat fstat lstat newfstatat statx
         statfs fstatfs ustat getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir rename
         renameat renameat2 link linkat symlink symlinkat readlink readlinkat unlink unlinkat mknod
@@ -67,9 +67,14 @@ calls: Mapping[str, str] = {
         mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
     """,
 }
-# Unix, IPv4, IPv6 and netlink (for iproute2). Not vsock, which leads to the hypervisor, nor the
-# many families that nobody uses and the kernel would load a module for.
-socket_families = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10, "AF_NETLINK": 16}
+# Unix, IPv4 and IPv6. Not vsock, which leads to the hypervisor, nor the many families that nobody
+# uses and the kernel would load a module for.
+socket_families = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10}
+netlink = 16
+# What iproute2 asks. Not xfrm, nfnetlink, audit, generic: old code that few have read.
+netlink_protocols = {"NETLINK_ROUTE": 0, "NETLINK_SOCK_DIAG": 4}
+# Types into a terminal that somebody else reads from.
+typing_ioctl = 0x5412  # TIOCSTI
 # Each CLONE_NEW* flag: NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET.
 namespace_flags = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000
 namespace_flags |= 0x40000000
@@ -85,6 +90,20 @@ def profile() -> dict[str, Any]:
     ]
     rules += [
         allow("socket", 0, family, "SCMP_CMP_EQ") for family in sorted(socket_families.values())
+    ]
+    rules += [
+        {
+            "names": ["socket"],
+            "action": "SCMP_ACT_ALLOW",
+            "args": [argument(0, netlink, "SCMP_CMP_EQ"), argument(2, protocol, "SCMP_CMP_EQ")],
+        }
+        for protocol in sorted(netlink_protocols.values())
+    ]
+    rules += [
+        # The kernel looks at 32 bits of the 64. A filter can't say "not equal" of a part, but it
+        # can say that one bit is another, for each bit.
+        allow("ioctl", 1, 1 << bit, "SCMP_CMP_MASKED_EQ", ~typing_ioctl & (1 << bit))
+        for bit in range(32)
     ]
     rules += [allow("personality", 0, value, "SCMP_CMP_EQ") for value in personalities]
     rules.append(allow("clone", 0, namespace_flags, "SCMP_CMP_MASKED_EQ", 0))
@@ -111,5 +130,9 @@ def profile_text() -> str:
 
 def allow(name: str, index: int, value: int, operator: str, other: int = 0) -> dict[str, Any]:
     """The call `name` where its argument `index` compares with `value`."""
-    argument = {"index": index, "value": value, "valueTwo": other, "op": operator}
-    return {"names": [name], "action": "SCMP_ACT_ALLOW", "args": [argument]}
+    compared = argument(index, value, operator, other)
+    return {"names": [name], "action": "SCMP_ACT_ALLOW", "args": [compared]}
+
+
+def argument(index: int, value: int, operator: str, other: int = 0) -> dict[str, Any]:
+    return {"index": index, "value": value, "valueTwo": other, "op": operator}

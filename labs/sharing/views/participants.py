@@ -18,6 +18,7 @@ from labs.sessions.access import lab_get_or_404, mine_or_404
 from labs.sharing import help_requests, invites, visits
 from labs.sharing.views.presence import participants_view
 from virtlearn.core.htmx import HtmxRequest
+from virtlearn.core.site_address import site_url
 from virtlearn.people.selectors import learner_of
 
 
@@ -40,7 +41,7 @@ def share(request: HtmxRequest, course: str, lab: str, session: UUID) -> HttpRes
     link, refused = "", ""
     try:
         token = invites.share_create(session=row, mode=mode)
-        link = request.build_absolute_uri(reverse("labs:shared", args=(token,)))
+        link = site_url(reverse("labs:shared", args=(token,)))
     except LabRefusedError as error:
         refused = error.message
     if request.htmx:

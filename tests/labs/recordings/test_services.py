@@ -124,6 +124,26 @@ def test_one_person_cannot_fill_the_disk(
     assert services.recording_begin(session=session.pk, machine="main", tab=1)
 
 
+def test_all_together_are_bounded_and_guests_leave_room_for_others(
+    session: LabSession, make: Make, settings: LazySettings, guest: User
+) -> None:
+    settings.RECORDINGS_MB = 4
+
+    def begins(user: User) -> bool:
+        LabSession.objects.filter(pk=session.pk).update(user=user)
+        row = services.recording_begin(session=session.pk, machine="main", tab=1)
+        return row is not None
+
+    learner = session.user
+    of_guests = make(bytes=2 * 1024 * 1024)
+    Recording.objects.filter(pk=of_guests.pk).update(user=guest)
+    assert (begins(guest), begins(learner)) == (False, True)
+    Recording.objects.filter(pk=of_guests.pk).update(user=learner)
+    assert (begins(guest), begins(learner)) == (True, True)
+    make(bytes=2 * 1024 * 1024)
+    assert (begins(guest), begins(learner)) == (True, False)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_session_that_is_not_there_has_no_recording(db: None, folder: Path) -> None:
     assert DjangoArchive().begin(TabAddress(uuid.uuid4(), "main", 1)) is None

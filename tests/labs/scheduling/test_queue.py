@@ -17,7 +17,9 @@ from labs.spec.definition import MachineDecl
 from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import at_once, lab_make, pool_round
-from virtlearn.people.models import User
+from virtlearn.core.rate import Rate
+from virtlearn.limits.services import LimitReachedError
+from virtlearn.people.models import Role, User
 
 pytestmark = pytest.mark.django_db
 two = (MachineDecl(name="left", kind="container"), MachineDecl(name="right", kind="container"))
@@ -215,3 +217,130 @@ def test_thirty_at_once_are_never_more_than_there_is_room_for(
     assert len(engine.machines) == 7
     waiting = LabSession.objects.filter(state="queued")
     assert sorted(position(each) for each in waiting) == list(range(1, 24))
+
+
+# Accounts before guests
+
+
+def guest_make(name: str) -> User:
+    guest: User = User.objects.create(username=name, is_guest=True)
+    return guest
+
+
+def start_as(user: User, address: str = "") -> LabSession:
+    return services.lab_session_open(user=user, lab=lab_make(), address=address)[0]
+
+
+def test_accounts_come_before_guests_and_else_who_came_first() -> None:
+    running = start("a")
+    guests = [start_as(guest_make(f"guest-{number}")) for number in (1, 2)]
+    accounts = [start("b"), start("c")]
+    assert [position(each) for each in (*accounts, *guests)] == [1, 2, 3, 4]
+    for session in (*accounts, *guests):
+        stop(running)
+        assert state(session) == "ready"
+        running = session
+
+
+def test_an_account_does_not_wait_for_guests_who_wait(settings: LazySettings) -> None:
+    """A guest waits for two machines while there is room for one."""
+    settings.LABS_MAX = 3
+    start("a"), start("b")
+    large = services.lab_session_start(
+        user=guest_make("guest-1"), lab=lab_make(machines=two, tasks=())
+    )
+    assert state(large) == "queued"
+    assert state(start_as(guest_make("guest-2"))) == "queued"
+    assert state(start("c")) == "ready"
+
+
+def test_a_guest_who_signs_up_while_waiting_is_an_account() -> None:
+    running = start("a")
+    first, second = (start_as(guest_make(f"guest-{number}")) for number in (1, 2))
+    User.objects.filter(pk=second.user_id).update(is_guest=False)
+    second = LabSession.objects.get(pk=second.pk)
+    assert [position(second), position(first)] == [1, 2]
+    stop(running)
+    assert [state(second), state(first)] == ["ready", "queued"]
+
+
+# What guests of one address may have
+
+
+def test_guests_of_one_address_leave_room_for_others(settings: LazySettings) -> None:
+    settings.LABS_MAX, settings.LABS_PER_ADDRESS = 9, 2
+    first = start_as(guest_make("guest-1"), "192.0.2.1")
+    start_as(guest_make("guest-2"), "192.0.2.1")
+    third = guest_make("guest-3")
+    with pytest.raises(LabRefusedError) as raised:
+        start_as(third, "192.0.2.1")
+    assert raised.value.code == RefusalCode.ADDRESS_LIMIT
+    assert state(start_as(guest_make("guest-4"), "192.0.2.2")) == "ready"
+    assert state(start_as(user_make("b"), "192.0.2.1")) == "ready"
+    assert not LabSession.objects.filter(guest_address__contains="192").exists()
+
+    fresh = services.lab_session_reset(session=first, lab=lab_make())
+    assert state(fresh) == "ready"  # machines afresh are not more machines
+    assert fresh.guest_address
+    stop(fresh)
+    assert set(LabSession.objects.filter(state="ended").values_list("guest_address")) == {("",)}
+    assert state(start_as(third, "192.0.2.1")) == "ready"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_guests_who_come_at_once_no_more_get_in(settings: LazySettings) -> None:
+    settings.LABS_MAX, settings.LABS_PER_ADDRESS = 20, 3
+    guests = [guest_make(f"guest-{number}") for number in range(8)]
+
+    def come(guest: User) -> LabSession:
+        try:
+            return start_as(guest, "192.0.2.1")
+        except LabRefusedError:
+            return LabSession(state="refused")
+
+    found = at_once([lambda guest=guest: come(guest) for guest in guests])  # type: ignore[misc]
+    assert sorted(each.state for each in found) == ["ready"] * 3 + ["refused"] * 5
+
+
+# For whom labs are
+
+
+@pytest.mark.parametrize(
+    ("audience", "refused"),
+    [
+        ("everyone", {}),
+        ("accounts", {"guest": "lab-account-needed"}),
+        ("members", {"guest": "lab-account-needed", "learner": "lab-members-only"}),
+    ],
+)
+def test_labs_are_for_whom_the_setting_says(
+    audience: str, refused: dict[str, str], settings: LazySettings
+) -> None:
+    settings.LABS_FOR, settings.LABS_MAX = audience, 9
+    users = {
+        "guest": guest_make("guest-1"),
+        "learner": user_make("learner"),
+        "instructor": user_make("instructor", Role.INSTRUCTOR),
+    }
+    found = {}
+    for name, user in users.items():
+        try:
+            session = start_as(user)
+            services.lab_session_reset(session=session, lab=lab_make())
+        except LabRefusedError as error:
+            found[name] = str(error.code)
+    assert found == refused
+
+
+def test_who_starts_too_often_is_refused_and_keeps_what_runs(settings: LazySettings) -> None:
+    settings.LIMITS = {**settings.LIMITS, "labs": Rate(4, timedelta(minutes=10))}
+    session = start("a")
+    for _ in range(3):
+        session = services.lab_session_reset(session=session, lab=lab_make())
+    with pytest.raises(LimitReachedError):
+        services.lab_session_reset(session=session, lab=lab_make())
+    assert state(session) == "ready"
+    stop(session)
+    with pytest.raises(LimitReachedError):
+        start("a")
+    assert state(start("b")) == "ready"

@@ -19,7 +19,7 @@ privacy = [
             "user_permissions"
         ),
     ),
-    # Numbers of accounts, which lead nowhere once these are gone: docs/decisions/0025-people.md.
+    # Numbers of accounts, which lead nowhere once these are gone: docs/decisions/0026-people.md.
     model_privacy(
         "people.AuditEntry",
         person="subject",

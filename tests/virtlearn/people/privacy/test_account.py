@@ -34,6 +34,7 @@ from virtlearn.people.models import AuditAction, AuditEntry, Role, User
 from virtlearn.people.privacy.erase import erasure_preview
 from virtlearn.people.privacy.export import export_write
 from virtlearn.people.privacy.registry import declarations
+from virtlearn.people.sessions import session_digest
 
 pytestmark = pytest.mark.django_db
 place = {"course": "small", "lesson": "first"}
@@ -187,6 +188,7 @@ def test_erasing_leaves_nothing_and_others_all(
         course=course, digest="d", head=b"", published_at=timezone.now(), published_by=furnished
     )
     other = client_of(furnished)
+    key = session_digest(str(other.session.session_key))
     number, file = furnished.pk, whole_path(Recording.objects.get(user=furnished).pk)
     before = {each.model: each.rows(stranger.pk).count() for each in declarations()}
     url = reverse("account_delete")
@@ -200,7 +202,7 @@ def test_erasing_leaves_nothing_and_others_all(
     assert not file.exists()
     revision.refresh_from_db()
     assert revision.published_by is None
-    assert not Session.objects.filter(pk=other.session.session_key).exists()
+    assert not Session.objects.filter(pk=key).exists()
     assert Client().get(reverse("lessons:certified", args=["mine"])).status_code == 404
     last = AuditEntry.objects.latest("pk")
     assert (last.action, last.actor, last.subject) == ("account.erased", number, number)
@@ -239,11 +241,8 @@ def test_passwords_are_not_guessed_here_either(
     for _ in range(5):
         text = learner_client.post(url, {"password": "wrong"}).content.decode()
         assert "This is not your password." in text
-    assert (
-        "Too many failed login attempts"
-        in learner_client.post(url, {"password": "wrong"}).content.decode()
-    )
-    assert learner_client.post(url, {"password": password}).status_code == 422
+    for word in ("wrong", password):
+        assert learner_client.post(url, {"password": word}).status_code == 429
     assert User.objects.filter(pk=learner.pk).exists()
 
 

@@ -1,0 +1,45 @@
+"""Ends labs of others: one, or all that run, after a page that asks whether it is meant."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from labs.lifecycle import services
+from labs.models import EndReason, LabSession, active_states
+from virtlearn.people.access import lab_ender_required
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@lab_ender_required
+def end(request: HttpRequest, session: UUID) -> HttpResponse:
+    """One lab. Ending what has ended already is success."""
+    row = get_object_or_404(LabSession.objects.select_related("user"), pk=session)
+    learner = gettext("a guest") if row.user.is_guest else row.user.username
+    context = {"learner": learner, "title": row.title_in(get_language() or "en")}
+    if request.method != "POST":
+        return render(request, "labs/class_end.html", context)
+    services.lab_session_stop(session=row, reason=EndReason.INSTRUCTOR)
+    messages.success(request, gettext("The lab “%(title)s” of %(learner)s is ended.") % context)
+    return redirect("labs:class")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@lab_ender_required
+def end_all(request: HttpRequest) -> HttpResponse:
+    """All labs that run or wait."""
+    if request.method != "POST":
+        count = LabSession.objects.filter(state__in=active_states).count()
+        return render(request, "labs/class_end.html", {"count": count})
+    ended = services.lab_sessions_stop()
+    text = ngettext("%(count)d lab is ended.", "%(count)d labs are ended.", ended)
+    messages.success(request, text % {"count": ended})
+    return redirect("labs:class")
