@@ -49,4 +49,6 @@ privacy = [
     model_privacy("auth.Group_permissions", keep="id group permission"),
     model_privacy("auth.Permission", keep="id name content_type codename"),
     model_privacy("contenttypes.ContentType", keep="id app_label model"),
+    # Counts by number and address, for hours: they end by themselves, whoever is erased meanwhile.
+    model_privacy("limits.Tally", keep="key count ends_at"),
 ]
