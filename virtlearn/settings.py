@@ -253,7 +253,6 @@ PRIVACY = [
     "virtlearn.people.privacy.declared.privacy",
     "lessons.privacy.privacy",
     "labs.privacy.privacy",
-    "virtlearn.limits.privacy.privacy",
 ]
 
 LANGUAGE_CODE = "en"
