@@ -1,4 +1,4 @@
-"""What is kept of people by accounts, sign-ins and the log."""
+"""What is kept of people by accounts, sign-ins, limits and the log."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ privacy = [
     model_privacy("auth.Group", keep="id name permissions"),
     model_privacy("auth.Group_permissions", keep="id group permission"),
     model_privacy("auth.Permission", keep="id name content_type codename"),
+    # Counts by number and address, for hours: they end by themselves, whoever is erased meanwhile.
+    model_privacy("limits.Tally", keep="key count ends_at"),
     model_privacy("contenttypes.ContentType", keep="id app_label model"),
     # Counts by number and address, for hours: they end by themselves, whoever is erased meanwhile.
     model_privacy("limits.Tally", keep="key count ends_at"),
