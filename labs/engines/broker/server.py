@@ -8,8 +8,8 @@ import select
 import socket
 import struct
 import threading
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 
 import msgspec
 
@@ -23,6 +23,7 @@ from labs.engines.stream import Stream
 log = logging.getLogger(__name__)
 
 connections_most = 256
+close_seconds = 4.0  # who starts it waits five, or ten
 event_look_seconds = 0.5  # how often a listener's connection is looked at
 peer = struct.Struct("3i")  # SO_PEERCRED: process, user, group
 
@@ -36,6 +37,8 @@ class Broker:
         self.answers = answers
         self.allowed = frozenset(allowed)
         self.slots = threading.BoundedSemaphore(connections_most)
+        self.working = 0  # requests that are being answered
+        self.idle = threading.Condition()
         self.path = answers.folder / socket_name
         self.path.unlink(missing_ok=True)
         self.listener = socket.socket(socket.AF_UNIX)
@@ -59,10 +62,14 @@ class Broker:
             threading.Thread(target=self.connection_serve, args=(connection,), daemon=True).start()
 
     def close(self) -> None:
+        """Takes no more, and lets what is being done end, within a few seconds: what is half done
+        would leave a container behind."""
         with suppress(OSError):
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         self.path.unlink(missing_ok=True)
+        with self.idle:
+            self.idle.wait_for(lambda: not self.working, close_seconds)
 
     def connection_serve(self, connection: socket.socket) -> None:
         try:
@@ -95,7 +102,19 @@ class Broker:
             if isinstance(asked, ask.Events):
                 self.events_serve(connection)
                 return
-            self.one_serve(connection, asked)
+            with self.work():
+                self.one_serve(connection, asked)
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        with self.idle:
+            self.working += 1
+        try:
+            yield
+        finally:
+            with self.idle:
+                self.working -= 1
+                self.idle.notify_all()
 
     def one_serve(self, connection: socket.socket, asked: ask.Request) -> None:
         try:

@@ -155,8 +155,8 @@ def test_a_person_can_quote_the_request(client: Client) -> None:
 
 
 def test_a_mistake_of_ours_can_be_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("virtlearn.people.selectors.instructor_exists", lambda: 1 / 0)
-    monkeypatch.setattr("virtlearn.people.first_run.instructor_exists", lambda: 1 / 0)
+    monkeypatch.setattr("virtlearn.people.selectors.head_exists", lambda: 1 / 0)
+    monkeypatch.setattr("virtlearn.people.first_run.head_exists", lambda: 1 / 0)
     client = Client(raise_request_exception=False)
     response = client.get("/en/first-run/guess/", headers={"X-Request-ID": "0123456789abcdef"})
     assert response.status_code == 500
