@@ -51,6 +51,4 @@ privacy = [
     # Counts by number and address, for hours: they end by themselves, whoever is erased meanwhile.
     model_privacy("limits.Tally", keep="key count ends_at"),
     model_privacy("contenttypes.ContentType", keep="id app_label model"),
-    # Counts by number and address, for hours: they end by themselves, whoever is erased meanwhile.
-    model_privacy("limits.Tally", keep="key count ends_at"),
 ]
