@@ -33,7 +33,8 @@ identities = {
     "uuid": "cat /proc/sys/kernel/random/uuid",
 }
 of_workstations = {
-    "engine": "docker info --format '{{.ID}}'",
+    # One that boots starts its engine meanwhile.
+    "engine": "until docker info >/dev/null 2>&1; do sleep 1; done; docker info -f '{{.ID}}'",
     "bridge of Docker": "cat /sys/class/net/docker0/address",
     "bridge of LXC": "cat /sys/class/net/lxcbr0/address",
 }
@@ -105,7 +106,7 @@ def test_two_clones_have_nothing_in_common(kind: str, way: str, what: dict[str, 
         started = made[0].container("readlink /proc/$(pgrep -o qemu-system)/exe").strip()
         assert ("revive" in started) == (way == "process")
         for name, script in what.items():
-            found = [machine.run(script, timeout=60) for machine in made]
+            found = [machine.run(script, timeout=120) for machine in made]
             assert [status for status, _said in found] == [0, 0], (name, found)
             assert found[0][1].strip(), name
             assert found[0][1] != found[1][1], name
