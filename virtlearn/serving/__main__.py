@@ -26,6 +26,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
 from virtlearn.checks import faults
+from virtlearn.core.openable import openable
 from virtlearn.operation.metrics.files import metrics_share
 from virtlearn.operation.schema import SchemaError, schema_check
 from virtlearn.operation.site_lock import site_is_served_here
@@ -101,8 +102,7 @@ def serve(host: str, port: int) -> None:
     config = config_make(http="h11", ws="websockets-sansio")
     # uvicorn stops cleanly and then raises the signal again: from here that means "end".
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    shown = f"[{host}]" if ":" in host else host
-    logger.info("Serving http://%s:%d", shown, port)
+    logger.info("Serving %s", openable(host, port))
     with contextlib.suppress(KeyboardInterrupt):
         WebServer(config, here, pages).run()
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
+from virtlearn.core.openable import openable
 from virtlearn.people.first_run import first_run_token
 
 
@@ -15,9 +16,7 @@ class Command(BaseCommand):
     help = "Says where the site is served and how the first head is made."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host = "127.0.0.1" if settings.HOST in {"0.0.0.0", "::"} else settings.HOST  # noqa: S104
-        host = f"[{host}]" if ":" in host else host
-        site = f"http://{host}:{settings.PORT}"
+        site = openable(settings.HOST, settings.PORT)
         self.stdout.write(f"\nThe course: {site}/")
         if token := first_run_token():
             link = reverse("first_run", args=[token])
