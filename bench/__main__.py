@@ -29,6 +29,7 @@ subjects = (
     "memory",
     "check_tick",
     "course",
+    "backup",
     "vm",
     "vm_pool",
     "workstation",

@@ -19,7 +19,7 @@ from lessons.quizzes.output import OutputQuestion
 from lessons.quizzes.registry import Question
 from lessons.quizzes.short import ShortQuestion, is_regex
 from lessons.quizzes.variant import fixed
-from tests.lessons.courses import course_compiled
+from tests.lessons.compiled import course_compiled
 from tests.site import course_folder
 
 slug = "containers-vs-kvm"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lessons.document.library import Compiled, course_compile
-from lessons.document.source import course_read
 from lessons.models import Revision
 from lessons.publishing import services
+from tests.lessons.compiled import course_compiled
 from virtlearn.people.models import User
 
 course_toml = """slug = "small"
@@ -118,17 +117,6 @@ def course_write(folder: Path) -> Path:
             text = lesson_text(language, title, more)
             (path / f"lesson.{language}.md").write_text(text)
     return folder
-
-
-compiled_by_digest: dict[str, Compiled] = {}
-
-
-def course_compiled(folder: Path) -> tuple[Compiled, str]:
-    """The course of a folder, and its digest; files that are the same are compiled once."""
-    source = course_read(folder)
-    if source.digest not in compiled_by_digest:
-        compiled_by_digest[source.digest] = course_compile(source)
-    return compiled_by_digest[source.digest], source.digest
 
 
 def course_publish(
