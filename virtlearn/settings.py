@@ -307,7 +307,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 LAB_ENGINE = env_str("LAB_ENGINE", "broker")
 BROKER_DIR = env_path("BROKER_DIR", VAR_DIR / "broker")
 LAB_PROVIDER = "lessons.publishing.lab_provider"
-LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc"))
+LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc", "auto"))
 LAB_PROCESS_IMAGES = env_bool("LAB_PROCESS_IMAGES", True)
 LABS_FOR = env_choice("LABS_FOR", "everyone", ("everyone", "accounts", "members"))
 LABS_PER_USER = env_int("LABS_PER_USER", 2, least=1)

@@ -21,9 +21,31 @@ from labs.spec.definition import LabSpec
 log = logging.getLogger(__name__)
 
 
-def runtime_of(spec: LabSpec) -> str:
-    """The lab's own choice, else the installation's. Never another one where it can't be had."""
-    return spec.runtime or settings.LAB_RUNTIME
+auto = "auto"  # LAB_RUNTIME: the sandbox for strangers where it can be had, runc for accounts
+
+
+def runtime_of(spec: LabSpec, *, stranger: bool = False) -> str:
+    """The lab's own choice, else the installation's. Never another one where it can't be had.
+
+    `stranger`: who starts it has no account.
+    """
+    chosen = spec.runtime or settings.LAB_RUNTIME
+    if chosen != auto:
+        return str(chosen)
+    return "runsc" if stranger and sandbox_fits(spec) else "runc"
+
+
+def sandbox_fits(spec: LabSpec) -> bool:
+    """Whether gVisor can have the lab's machines: without a network, without guests of their own.
+
+    An engine that does not answer is taken for one that offers it: nothing starts there anyhow.
+    """
+    if spec.network or any(is_virtual(machine.kind) for machine in spec.machines):
+        return False
+    try:
+        return not engine_get().runtime_fault("runsc")
+    except EngineError:
+        return True
 
 
 def runtime_check(spec: LabSpec) -> None:
@@ -48,7 +70,11 @@ def runtimes_try() -> None:
     For the keeper, whenever an engine begins to answer: whoever starts a lab then need not wait
     for the trial.
     """
-    wanted = {settings.LAB_RUNTIME} | {runtime_of(lab.spec) for lab in lab_list()}
+    wanted = {runtime_of(lab.spec) for lab in lab_list()}
+    if auto == settings.LAB_RUNTIME:
+        sandbox_try()
+    else:
+        wanted.add(settings.LAB_RUNTIME)
     for runtime in sorted(wanted):
         try:
             fault = engine_get().runtime_fault(runtime)
@@ -58,6 +84,13 @@ def runtimes_try() -> None:
             log.warning("labs on %s do not start: %s", runtime, fault)
     holes_tell()
     accelerators_try()
+
+
+def sandbox_try() -> None:
+    """Finds out whether strangers have gVisor, and says so where they don't."""
+    with suppress(EngineError):
+        if fault := engine_get().runtime_fault("runsc"):
+            log.warning("labs of guests run on runc: %s", fault)
 
 
 def holes_tell() -> None:

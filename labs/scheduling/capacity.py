@@ -82,13 +82,16 @@ def room_for(machine: Machine) -> Room:
 def machines_wanted(session: LabSession, spec: LabSpec) -> list[Machine]:
     """The machines that a session of `spec` is to have: rows that are not saved."""
     network = f"virtlearn-{session.pk.hex}" if spec.network else ""
+    # What the pool keeps warm is nobody's yet: for accounts.
+    stranger = session.user_id is not None and session.user.is_guest
+    runtime = runtime_of(spec, stranger=stranger)
     return [
         Machine(
             session=session,
             name=machine.name,
             kind=machine.kind,
             image=image_of(machine.kind),
-            runtime=runtime_of(spec),
+            runtime=runtime,
             hostname="lab" if len(spec.machines) == 1 else machine.name,
             network=network,
             engine_name=f"virtlearn-{session.pk.hex}-{machine.name}",

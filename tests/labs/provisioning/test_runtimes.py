@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
+import msgspec
 import pytest
 from django.conf import LazySettings
 
@@ -35,6 +37,47 @@ def test_a_machine_runs_on_what_its_lab_asks_for(
     services.lab_session_start(user=learner, lab=lab_make("b"))
 
     assert [each.spec.runtime for each in engine.machines.values()] == ["runc", "runsc"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "guest", "lab", "runtime"),
+    [
+        ("fake", True, {}, "runsc"),
+        ("fake", False, {}, "runc"),
+        ("fake", True, {"runtime": "runc"}, "runc"),
+        ("fake", True, {"network": True, "machines": pair}, "runc"),
+        ("fake", True, {"machines": (MachineDecl(name="main", kind="vm"),)}, "runc"),
+        ("fake-runc-only", True, {}, "runc"),
+        ("fake-ignores-limits", True, {}, "runc"),
+    ],
+)
+def test_strangers_have_the_sandbox_where_it_is(
+    use: EngineUse,
+    learner: User,
+    settings: LazySettings,
+    kind: str,
+    guest: bool,
+    lab: dict[str, Any],
+    runtime: str,
+) -> None:
+    settings.LAB_RUNTIME = "auto"
+    engine = use(kind)
+    User.objects.filter(pk=learner.pk).update(is_guest=guest)
+    learner.refresh_from_db()
+    spec = lab_make(**lab).spec
+    tasks = tuple(msgspec.structs.replace(task, machine="main") for task in spec.tasks)
+    made = msgspec.structs.replace(lab_make(), spec=msgspec.structs.replace(spec, tasks=tasks))
+    services.lab_session_start(user=learner, lab=made)
+    assert {each.spec.runtime for each in engine.machines.values()} == {runtime}
+
+
+def test_a_missing_sandbox_is_said_where_strangers_would_have_it(
+    use: EngineUse, settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LAB_RUNTIME = "auto"
+    use("fake-runc-only")
+    runtimes_try()
+    assert "labs of guests run on runc: the engine has no runtime runsc" in caplog.text
 
 
 def test_machines_of_the_pool_run_on_it_too(engine: FakeEngine) -> None:
