@@ -80,9 +80,11 @@ def images_all() -> list[str]:
 
 
 def folder_digest(folder: Path) -> str:
-    """SHA-256 over the paths, the contents and the execute bits of every file in `folder`."""
+    """SHA-256 over the paths, the contents and the execute bits of every file in `folder`, but for
+    what Python leaves beside its modules."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    files = (path for path in folder.rglob("*") if path.is_file())
+    for path in sorted(path for path in files if "__pycache__" not in path.parts):
         content = path.read_bytes()
         executable = bool(path.stat().st_mode & 0o100)
         name = path.relative_to(folder).as_posix()

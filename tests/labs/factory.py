@@ -23,9 +23,11 @@ from labs.spec.measures import MeasureDecl
 from virtlearn.people.models import User
 
 scripts = {
-    "check-one.sh": ("test -e ~/one || exit 1\necho measure kernel.release=6.18 GHz\nexit 0\n"),
-    "check-two.sh": "test -e ~/two || exit 1\nexit 0\n",
-    "check-three.sh": "test -e ~/three || exit 1\nexit 0\n",
+    "check-one.sh": (
+        "test -e /home/learner/one || exit 1\necho measure kernel.release=6.18 GHz\nexit 0\n"
+    ),
+    "check-two.sh": "test -e /home/learner/two || exit 1\nexit 0\n",
+    "check-three.sh": "test -e /home/learner/three || exit 1\nexit 0\n",
     "solve.sh": "touch ~/one\ntouch ~/two\ntouch ~/three\n",
 }
 

@@ -15,7 +15,10 @@ live_scripts = {
     **scripts,
     "init.sh": "touch ~/prepared\n",
     "hint.sh": "echo en: from the script\necho es: del guion\nexit 0\n",
-    "fail.sh": "test -e ~/broken || exit 1\necho en: you broke it\necho es: lo rompiste\nexit 0\n",
+    "fail.sh": (
+        "test -e /home/learner/broken || exit 1\n"
+        "echo en: you broke it\necho es: lo rompiste\nexit 0\n"
+    ),
     **{f"solve-{task}.sh": f"touch ~/{task}\n" for task in ("one", "two", "three")},
     "spoil.sh": "touch ~/broken\n",
 }
