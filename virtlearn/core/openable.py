@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-anywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - to be shown otherwise
+anywhere = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1"}  # noqa: S104 - to be shown otherwise
 
 
 def openable(host: str, port: int) -> str:

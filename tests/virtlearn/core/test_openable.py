@@ -10,7 +10,7 @@ from virtlearn.core.openable import openable
     [
         ("127.0.0.1", "http://127.0.0.1:8000"),
         ("0.0.0.0", "http://127.0.0.1:8000"),
-        ("::", "http://[::1]:8000"),
+        ("::", "http://127.0.0.1:8000"),
         ("::1", "http://[::1]:8000"),
         ("2001:db8::7", "http://[2001:db8::7]:8000"),
         ("learn.example.org", "http://learn.example.org:8000"),

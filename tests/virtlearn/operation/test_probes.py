@@ -21,6 +21,7 @@ from virtlearn.people.models import User
 pytestmark = pytest.mark.django_db
 token = "a-token-that-nobody-guesses"
 bearer = {"Authorization": f"Bearer {token}"}
+migrated = pytest.mark.slow("asks for the list of migrations, which the quick tests do without")
 probes = ("/healthz/live", "/healthz/ready")
 
 
@@ -42,6 +43,7 @@ def test_a_probe_answers_whoever_asks_by_whatever_name(
     assert "no-store" in response.headers["Cache-Control"]
 
 
+@migrated
 def test_ready_asks_little(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -67,6 +69,7 @@ def test_ready_says_that_the_disk_is_full(
     assert client.get("/healthz/live").status_code == 200
 
 
+@migrated
 def test_ready_says_that_the_schema_is_another_versions(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'labs' AND name LIKE '0001%%'")

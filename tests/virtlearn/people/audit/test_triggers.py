@@ -8,7 +8,10 @@ from django.db import DatabaseError, connection, transaction
 from tests.conftest import audit_triggers
 from virtlearn.people.models import AuditAction, AuditEntry, AuditError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow("needs the triggers of migrations, which the quick tests do without"),
+]
 
 
 @pytest.fixture
