@@ -27,9 +27,8 @@ from typing import Any
 
 from labs.engines.broker.manifest import Image, Manifest, manifest_write
 from labs.engines.docker.engine import DockerEngine
-from labs.engines.errors import EngineError, ImageMissing
-from labs.provisioning.images import image_of
-from labs.spec.definition import machine_kinds
+from labs.engines.errors import EngineError
+from labs.provisioning.images import images_there
 from virtlearn.serving.processes import end_with_parent
 
 root = Path(__file__).resolve().parent.parent
@@ -81,13 +80,10 @@ def images_built() -> dict[str, Image]:
 @functools.cache
 def images_at(host: str) -> dict[str, Image]:
     """Those of this process's engine, which is at `host`."""
-    images: dict[str, Image] = {}
-    with suppress(EngineError):
-        engine = DockerEngine()
-        for kind in sorted(machine_kinds()):
-            with suppress(ImageMissing):
-                images[kind] = Image(image_of(kind), engine.image_id(image_of(kind)))
-    return images
+    try:
+        return images_there(DockerEngine())
+    except EngineError:
+        return {}
 
 
 class Site:

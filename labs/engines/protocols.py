@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from labs.engines.base import (
     Accelerator,
@@ -84,6 +84,14 @@ class Images(Protocol):
     def images_stages_remove(self, images: Collection[str]) -> None:
         """Removes what is left of the steps that built `images`: it only makes the next build
         quicker, and takes more room than they do."""
+
+
+@runtime_checkable
+class ImageIds(Protocol):
+    """What an engine has besides, whose machines are made by the digest of an image."""
+
+    def image_id(self, image: str) -> str:
+        """The digest of its content. Raises ImageMissing."""
 
 
 class Machines(Protocol):

@@ -8,36 +8,26 @@ from pathlib import Path
 from django.conf import settings
 
 from labs.catalog.provider import lab_list
-from labs.engines.broker.manifest import Image, Manifest, manifest_write, scripts_write
-from labs.engines.docker.engine import DockerEngine
-from labs.engines.errors import ImageMissing
-from labs.engines.protocols import Engine
+from labs.engines.broker.manifest import Manifest, manifest_write, scripts_write
+from labs.engines.protocols import Engine, ImageIds
 from labs.models import LabSession, LabState
-from labs.provisioning.images import image_of
-from labs.spec.definition import machine_kinds
+from labs.provisioning.images import images_there
 from labs.spec.probes import fact_scripts, kept_from_checks
 
 
 def manifest_publish(engine: Engine) -> None:
     """Signs the images of this version that are there. Raises EngineError and OSError.
 
-    For the set-up alone: an engine that is not Docker has no broker.
+    For the set-up alone: an engine that only pretends has no broker.
     """
-    if not isinstance(engine, DockerEngine):
+    if not isinstance(engine, ImageIds):
         return
-    images: dict[str, Image] = {}
-    for kind in sorted(machine_kinds()):
-        name = image_of(kind)
-        try:
-            images[kind] = Image(name, engine.image_id(name))
-        except ImageMissing:
-            continue
     manifest = Manifest(
         deployment=settings.DEPLOYMENT_ID,
         # Admission counts exactly; those that are being removed are still there for a while.
         machines_most=2 * settings.LABS_MAX,
         process_images=settings.LAB_PROCESS_IMAGES,
-        images=images,
+        images=images_there(engine),
     )
     folder = Path(settings.BROKER_DIR)
     folder.mkdir(parents=True, exist_ok=True)

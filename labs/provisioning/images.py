@@ -16,8 +16,9 @@ from pathlib import Path
 import msgspec
 
 from labs.engines.base import Limits, Say
-from labs.engines.errors import EngineError
-from labs.engines.protocols import Images
+from labs.engines.broker.manifest import Image
+from labs.engines.errors import EngineError, ImageMissing
+from labs.engines.protocols import ImageIds, Images
 from labs.engines.registry import engine_get
 from labs.spec.definition import machine_kinds, machines_folder
 
@@ -77,6 +78,16 @@ def images_renew() -> None:
 def images_all() -> list[str]:
     """The images of all kinds of machines, as this version has them."""
     return [image_of(kind) for kind in sorted(machine_kinds())]
+
+
+def images_there(engine: ImageIds) -> dict[str, Image]:
+    """Those of this version that have been built, by kind. Raises EngineError."""
+    found: dict[str, Image] = {}
+    for kind in sorted(machine_kinds()):
+        name = image_of(kind)
+        with suppress(ImageMissing):
+            found[kind] = Image(name, engine.image_id(name))
+    return found
 
 
 def folder_digest(folder: Path) -> str:

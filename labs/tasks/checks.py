@@ -138,7 +138,7 @@ def tasks_run(
 
 def group_run(run: MachineRuns, group: Sequence[TaskDecl]) -> list[tuple[TaskDecl, Runs]]:
     """What shares a machine and a user; asks no database."""
-    looks = run.all([(task, role) for task in group for role in ("fail", "check")])
+    looks = run.looks(group)
     so_far = [
         (
             task,
@@ -168,11 +168,18 @@ class MachineRuns:
     def __init__(self, session: LabSession, machine: Machine, user: User) -> None:
         self.session, self.machine, self.user = session, machine, user
         self.unreadable = False
-        # In a virtual machine whoever checks is root.
-        self.asks = [kept_from_checks] if not reports_itself(machine.kind) else []
 
-    def all(self, wanted: Sequence[tuple[TaskDecl, str]]) -> dict[tuple[str, str], RunResult]:
-        """By task's id and the script's job ("check"); nothing for one that could not run."""
+    def looks(self, tasks: Sequence[TaskDecl]) -> dict[tuple[str, str], RunResult]:
+        """What `fail` and `check` of these say, and whether anything was kept from them."""
+        # In a virtual machine whoever checks is root.
+        asks = [] if reports_itself(self.machine.kind) else [kept_from_checks]
+        return self.all([(task, role) for task in tasks for role in ("fail", "check")], asks)
+
+    def all(
+        self, wanted: Sequence[tuple[TaskDecl, str]], asks: Sequence[Script] = ()
+    ) -> dict[tuple[str, str], RunResult]:
+        """By task's id and the script's job ("check"); nothing for one that could not run. `asks`
+        run before and after them, and what they print is `unreadable`."""
         named = [
             (task, role, name) for task, role in wanted if (name := getattr(task, role)) is not None
         ]
@@ -182,14 +189,14 @@ class MachineRuns:
         scripts = [Script(texts.get(name, "exit 2"), task.timeout) for task, _, name in named]
         try:
             found = engine_get().run_all(
-                self.machine.handle, [*self.asks, *scripts, *self.asks], user=self.user
+                self.machine.handle, [*asks, *scripts, *asks], user=self.user
             )
         except EngineError as error:
             log.warning("checks of session %s could not run: %s", self.session.pk, error)
             return {}
-        asked = [*found[: len(self.asks)], *found[len(self.asks) + len(scripts) :]]
-        self.unreadable = self.unreadable or any(each.output.strip() for each in asked)
-        results = found[len(self.asks) : len(self.asks) + len(scripts)]
+        first, last = len(asks), len(asks) + len(scripts)
+        results = found[first:last]
+        self.unreadable |= any(each.output.strip() for each in [*found[:first], *found[last:]])
         for (_, _, name), run in zip(named, results, strict=True):
             if run.status not in (0, 1):
                 log.warning(

@@ -79,8 +79,7 @@ class BrokerEngine:
         """The answer and the file descriptor that came with it. Raises what the broker says."""
         answer, passed = self.exchange(request, seconds)
         if answer.fault:
-            kind = getattr(errors, answer.fault.kind, EngineError)
-            raise fault_raised(kind, answer.fault)
+            raise fault_raised(answer.fault)
         return answer, passed
 
     def exchange(self, request: ask.Request, seconds: float) -> tuple[ask.Answer, int | None]:
@@ -195,7 +194,7 @@ class BrokerEngine:
             raise EngineUnavailable(f"the broker tells no events: {error}") from error
         if first.fault:
             connection.close()
-            raise fault_raised(getattr(errors, first.fault.kind, EngineError), first.fault)
+            raise fault_raised(first.fault)
         return events_read(connection, stop)
 
     def processes(self, handle: Handle) -> Sequence[Process]:
@@ -275,11 +274,13 @@ def events_read(connection: socket.socket, stop: threading.Event) -> Iterator[Ev
             except (OSError, ask.FrameError, msgspec.MsgspecError) as error:
                 raise EngineUnavailable(f"the broker's events broke off: {error}") from error
             if answer.fault:
-                raise fault_raised(getattr(errors, answer.fault.kind, EngineError), answer.fault)
+                raise fault_raised(answer.fault)
             yield msgspec.convert(answer.value, Event)
 
 
-def fault_raised(kind: type[EngineError], fault: ask.Fault) -> EngineError:
+def fault_raised(fault: ask.Fault) -> EngineError:
+    """The error that the broker names."""
+    kind: type[EngineError] = getattr(errors, fault.kind, EngineError)
     raised = kind(fault.message)
     raised.permanent = fault.permanent
     return raised

@@ -205,7 +205,6 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     fault: Fault | None = None
     head: bytes = b""
     exec_id: str = ""
-    with_socket: bool = False
 
 
 decoder = msgspec.msgpack.Decoder(Asked)

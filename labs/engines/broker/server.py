@@ -136,19 +136,19 @@ class Broker:
     @staticmethod
     def stream_send(connection: socket.socket, stream: Stream) -> None:
         """Hands the terminal's socket over: what is typed and printed never comes by here."""
-        answer = ask.Answer(head=stream.head, exec_id=stream.exec_id, with_socket=True)
+        answer = ask.Answer(head=stream.head, exec_id=stream.exec_id)
         with stream.socket:
             ask.frame_send(connection, answer, stream.fileno())
 
     def events_serve(self, connection: socket.socket) -> None:
         """This installation's events, until the listener goes."""
         stop, over = threading.Event(), threading.Event()
-        deployment = self.answers.manifest.deployment
         watching = threading.Thread(
             target=self.listener_watch, args=(connection, stop, over), daemon=True
         )
         watching.start()
         try:
+            deployment = self.answers.manifest.deployment
             told = self.answers.engine.events(stop)
             ask.frame_send(connection, ask.Answer())  # from now on nothing is missed
             for event in told:
