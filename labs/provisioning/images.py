@@ -25,7 +25,7 @@ from labs.spec.definition import machine_kinds, machines_folder
 parent_pattern = re.compile(r"^ARG ([a-z][a-z0-9-]*)_image$", re.MULTILINE)
 
 accelerator_pattern = re.compile(r"virtlearn\.accelerator=\"?([A-Za-z]+)")
-reported_pattern = re.compile(r"virtlearn\.reported=\"?yes")
+reported_pattern = re.compile(r"virtlearn\.reported=\"?(root|owner)")
 limit_pattern = re.compile(r"virtlearn\.limit\.([a-z_]+)=\"?([0-9.]+)")
 
 
@@ -132,6 +132,13 @@ def reports_itself(kind: str) -> bool:
     where it looks, or own what it reads. A kind that is gone here is taken for one."""
     text = dockerfile(kind)
     return not text or bool(reported_pattern.search(text))
+
+
+@cache
+def checked_by_root(kind: str) -> bool:
+    """Whether checks in a machine of this kind are root, as its learner is, and may read all."""
+    found = reported_pattern.search(dockerfile(kind))
+    return bool(found and found[1] == "root")
 
 
 def accelerator_of(kind: str) -> str:

@@ -17,7 +17,7 @@ from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.measurements.measure import figures_record, points_record
 from labs.models import LabSession, LabState, Machine, TaskResult
-from labs.provisioning.images import reports_itself
+from labs.provisioning.images import checked_by_root
 from labs.spec.definition import LabSpec, TaskDecl
 from labs.spec.probes import kept_from_checks
 from labs.tasks.check_lock import Claim
@@ -171,8 +171,7 @@ class MachineRuns:
 
     def looks(self, tasks: Sequence[TaskDecl]) -> dict[tuple[str, str], RunResult]:
         """What `fail` and `check` of these say, and whether anything was kept from them."""
-        # In a virtual machine whoever checks is root.
-        asks = [] if reports_itself(self.machine.kind) else [kept_from_checks]
+        asks = [] if checked_by_root(self.machine.kind) else [kept_from_checks]
         return self.all([(task, role) for task in tasks for role in ("fail", "check")], asks)
 
     def all(

@@ -15,6 +15,7 @@ import pytest
 from labs.engines.base import RunResult, Script, User
 from labs.engines.docker.engine import DockerEngine
 from labs.measurements.sources import is_reported
+from labs.provisioning.images import checked_by_root
 from labs.spec.definition import LabSpec, TaskDecl, lab_spec_parse, machine_kinds
 from labs.spec.probes import kept_from_checks
 from tests.labs.machines.machine import Made
@@ -138,7 +139,12 @@ def test_what_belongs_to_the_checks_stays(machine: Target) -> None:
     assert machine.says("cat /home/learner/ticks", "checks") == "1"
 
 
-def test_a_home_cannot_be_made_unreadable_and_a_file_is_not_missing(machine: Target) -> None:
+@pytest.mark.parametrize("kind", ["container", "hypervisor"])
+def test_a_home_cannot_be_made_unreadable_and_a_file_is_not_missing(
+    engine: DockerEngine, deployment: str, kind: str
+) -> None:
+    machine = Target(engine, Made(engine, kind, deployment).handle)
+    assert not checked_by_root(kind)
     assert machine.run("echo mine >~/notes; mkdir ~/work; echo x >~/work/file").status == 0
     for attack in ("chmod 000 /home/learner", "chmod 700 /home/learner", "chgrp 0 /home/learner"):
         assert machine.run(attack).status != 0, attack

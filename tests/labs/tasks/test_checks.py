@@ -447,16 +447,28 @@ def test_what_a_virtual_machine_reports_is_its_own_word(session: LabSession) -> 
     assert Measurement.objects.get().source == "machine"
 
 
+@pytest.mark.parametrize("kind", ["container", "hypervisor"])
 def test_what_is_kept_from_a_check_passes_nothing(
-    session: LabSession, monkeypatch: pytest.MonkeyPatch
+    session: LabSession, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """The engine that pretends has no `find`: a script says in its place what that would print."""
+    Machine.objects.filter(session=session).update(kind=kind)
     monkeypatch.setattr(checks, "kept_from_checks", Script("echo /home/learner/secret", 5))
     script(session, "check-one.sh", "exit 0")
 
     (first, *_others) = session_pass(session.pk).results
     assert (first.outcome, first.trouble) == ("could-not-run", "unreadable")
     assert session.results.get(task="one").passed_at is None
+
+
+def test_a_check_that_is_root_is_kept_from_nothing(
+    session: LabSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Machine.objects.filter(session=session).update(kind="vm")
+    monkeypatch.setattr(checks, "kept_from_checks", Script("echo /home/learner/secret", 5))
+    script(session, "check-one.sh", "exit 0")
+
+    assert outcomes(session)["one"] == "passed"
 
 
 def test_engines_that_vanish_pass_nothing(use: EngineUse, learner: User) -> None:
