@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from lessons.authoring.views import manage, preview
 from lessons.certificates import views as certificates_views
+from lessons.certificates.badge import views as badge_views
 from lessons.exams import views as exams_views
 from lessons.export import views as export_views
 from lessons.publishing.views import assets
@@ -64,7 +65,9 @@ urlpatterns = [
     path("courses/<slug:course_slug>/", include(course_patterns)),
     path("figures/", experiments.figures_mine, name="figures_mine"),
     path("figures/share/", experiments.figures_share, name="figures_share"),
+    path("certificates/status/<int:place>/", badge_views.badge_status, name="badge_status"),
     path("certificates/<str:key>/", certificates_views.certified, name="certified"),
+    path("certificates/<str:key>/badge/", badge_views.badge, name="badge"),
     path("review/", review_views.home, name="review"),
     path(
         "review/<slug:course_slug>/<slug:lesson_slug>/<slug:question_id>/",

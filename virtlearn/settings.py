@@ -131,7 +131,10 @@ TEMPLATES = [
                 "virtlearn.web.site",
                 "lessons.review.context_processors.review_due",
             ],
-            "libraries": {"refusals": "virtlearn.core.refusal_tags"},
+            "libraries": {
+                "refusals": "virtlearn.core.refusal_tags",
+                "typed": "virtlearn.core.typed_tags",
+            },
         },
     },
 ]

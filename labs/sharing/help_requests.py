@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from labs.models import LabSession, active_states
+from virtlearn.core.short_text import short_text
 
 note_most = 200
 
@@ -14,7 +15,7 @@ def hand_raise(*, session: LabSession, note: str = "") -> bool:
     rows = LabSession.objects.filter(
         pk=session.pk, state__in=active_states, hand_raised_at__isnull=True
     )
-    text = " ".join(note.split())[:note_most]
+    text = short_text(note, note_most)
     return bool(rows.update(hand_raised_at=timezone.now(), hand_note=text))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from labs.core.refusal import LabRefusedError, RefusalCode
 from labs.models import LabSession, LabState, Share, Visit
+from virtlearn.core.short_text import short_text
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
 
@@ -27,7 +28,7 @@ def visit_by_link(*, share: Share, user: User, name: str = "") -> Visit:
     sent_out = Visit.objects.filter(share=share, user=user, ended_by_learner=True)
     if sent_out.exists():
         raise LabRefusedError(RefusalCode.SENT_OUT)
-    called = name_clean(name) if user.is_guest else ""
+    called = short_text(name, name_most) if user.is_guest else ""
     return visit_begin(share.session, user, mode=share.mode, share=share, name=called)
 
 
@@ -110,12 +111,6 @@ def visits_note(visits: Collection[int], *, there: bool) -> None:
     """Whether these have a terminal open now."""
     rows = Visit.objects.filter(pk__in=visits, ended_at=None)
     rows.update(seen_at=timezone.now() if there else None)
-
-
-def name_clean(name: str) -> str:
-    """On one line, without what can't be printed, cut to its length."""
-    words = "".join(each if each.isprintable() else " " for each in name).split()
-    return " ".join(words)[:name_most].strip()
 
 
 def guest_merge(*, guest: User, into: User) -> None:

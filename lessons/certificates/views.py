@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lessons.certificates.badge.keys import issuer_did
 from lessons.certificates.refusal import CertificateCode
 from lessons.certificates.services import (
     Choice,
@@ -21,6 +23,7 @@ from lessons.certificates.services import (
 from lessons.certificates.transcript import snapshot_of
 from lessons.models import Certificate
 from lessons.publishing import selectors
+from virtlearn.core.short_text import short_text
 from virtlearn.core.site_address import site_url
 from virtlearn.people.selectors import learner_of
 
@@ -51,7 +54,7 @@ def certificate(request: HttpRequest, course_slug: str) -> HttpResponse:
 def issue(request: HttpRequest, course_slug: str) -> HttpResponse:
     published = selectors.course_current_or_404(course_slug)
     user = learner_of(request)
-    name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:name_most]
+    name = short_text(request.POST.get("name", ""), name_most)
     choice = Choice(name=name, **{part: part in request.POST for part in parts})
     made = certificate_issue(user=user, published=published, choice=choice) if user else None
     if made is None:
@@ -83,6 +86,7 @@ def certified(request: HttpRequest, key: str) -> HttpResponse:
         "language": get_language(),
         "course": published.course if published else None,
         "url": site_url(request.get_full_path()),
+        "issuer": issuer_did(settings.SECRET_KEY),
     }
     status = 410 if row.revoked_at else 200
     response = render(request, "lessons/certified.html", context, status=status)

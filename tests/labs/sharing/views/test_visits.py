@@ -94,9 +94,9 @@ def test_the_learner_sees_who_is_there_and_sends_them_out(
     assert response["Location"] == page + "#lab-people"
     assert not selectors.visits_open().exists()
     text = body(learner_client.get(page))
-    assert "You sent instructor out." in text
+    assert "You sent <bdi>instructor</bdi> out." in text
     text = body(learner_client.post(url("visit_allow", session, theirs.pk), headers=htmx))
-    assert "You sent instructor out." not in text
+    assert "You sent <bdi>instructor</bdi> out." not in text
 
 
 def test_a_stopped_link(learner_client: Client, client: Client, session: LabSession) -> None:
@@ -129,7 +129,7 @@ def test_looking_at_a_link_does_nothing(client: Client, session: LabSession) -> 
     users = User.objects.count()
     link = reverse("labs:shared", args=[invites.share_create(session=session, mode="watch")])
     text = body(client.get(link))
-    assert "Terminals of learner" in text
+    assert "Terminals of <bdi>learner</bdi>" in text
     assert "Whose kernel" in text
     assert "You can't type." in text
     assert (User.objects.count(), Visit.objects.count()) == (users, 0)
@@ -143,7 +143,7 @@ def test_a_visitor_needs_no_account(client: Client, session: LabSession) -> None
     assert response["Location"] == reverse("labs:visit", args=[visit.pk])
     assert (visit.name, visit.mode, visit.user.is_guest) == ("Ana", "type", True)
     text = body(client.get(response["Location"]))
-    assert "Terminals of learner" in text
+    assert "Terminals of <bdi>learner</bdi>" in text
     assert "You watch and may type." in text
     assert 'data-machine="main"' in text
     # Nothing of the learner's but the terminals.
@@ -153,7 +153,7 @@ def test_a_visitor_needs_no_account(client: Client, session: LabSession) -> None
 
 def test_an_account_comes_under_its_own_name(stranger_client: Client, session: LabSession) -> None:
     link = reverse("labs:shared", args=[invites.share_create(session=session, mode="watch")])
-    assert "your user name: stranger" in body(stranger_client.get(link))
+    assert "your user name: <bdi>stranger</bdi>" in body(stranger_client.get(link))
     stranger_client.post(link, {"name": "The teacher"})
     assert Visit.objects.get().name == ""
 
@@ -169,7 +169,7 @@ def test_a_guest_owner_is_called_a_guest(client: Client, guest: User) -> None:
     session = services.lab_session_start(user=guest, lab=lab_make())
     link = reverse("labs:shared", args=[invites.share_create(session=session, mode="watch")])
     text = body(client.get(link))
-    assert "Terminals of a guest" in text
+    assert "Terminals of <bdi>a guest</bdi>" in text
     assert guest.username not in text
 
 
@@ -233,7 +233,12 @@ def test_the_class_has_raised_hands_first_and_the_oldest_of_them(
     with django_assert_max_num_queries(10):  # two of them for the log, at the first look
         response = instructor_client.get(classroom)
     text = body(response)
-    assert re.findall(r'<th scope="row">(\w+)</th>', text) == ["early", "late", "stuck", "learner"]
+    assert re.findall(r'<th scope="row"><bdi>(\w+)</bdi></th>', text) == [
+        "early",
+        "late",
+        "stuck",
+        "learner",
+    ]
     assert "waits for 9 minutes" in text
     assert "&lt;b&gt;help&lt;/b&gt;" in text
     assert "1 of 3 done, at task 2" in text

@@ -34,7 +34,7 @@ def test_accounts_are_found_and_guests_are_none(head_client: Client, guest: User
     for words, found in (("ruiz 1a", "bo"), ("instructor", "zoe"), ("ZO", "zoe")):
         text = text_of(head_client.get(listed, {"q": words}))
         assert "1 account " in text
-        assert f">{found}</a>" in text
+        assert f"><bdi>{found}</bdi></a>" in text
     assert "0 accounts" in text_of(head_client.get(listed, {"q": "guest"}))
 
 

@@ -1,0 +1,1 @@
+"""Certificates as Open Badges 3.0: credentials that others verify without asking this site."""
