@@ -121,6 +121,11 @@ framings: dict[str, bytes] = {
     "TE identity": post(b"Transfer-Encoding: identity", body=b""),
     "TE chunked, then identity": post(b"Transfer-Encoding: chunked, identity", body=b"0\r\n\r\n"),
     "TE chunked twice": post(chunked, chunked, body=b"0\r\n\r\n"),
+    "TE quoted, then chunked": post(b'Transfer-Encoding: "chunked"', chunked, body=b"0\r\n\r\n"),
+    "TE with a parameter, then chunked": post(
+        b"Transfer-Encoding: chunked;q=1", chunked, body=b"0\r\n\r\n"
+    ),
+    "TE gzip, then chunked": post(b"Transfer-Encoding: gzip, chunked", body=b"0\r\n\r\n"),
     "TE almost chunked": post(b"Transfer-Encoding: xchunked", body=b"0\r\n\r\n"),
     "TE with VT": post(b"Transfer-Encoding: \x0bchunked", body=b"0\r\n\r\n"),
     "TE quoted": post(b'Transfer-Encoding: "chunked"', body=b"0\r\n\r\n"),

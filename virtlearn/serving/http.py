@@ -68,6 +68,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             raise RefusedError("not HTTP/1")
         if names.count(b"host") != 1 and version == "1.1":
             raise RefusedError("one Host is needed")
+        codings = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
+        if codings and (codings != [b"chunked"] or version == "1.0"):
+            # llhttp goes by the last of several, others by the first: such a body has two ends.
+            raise RefusedError("a body is chunked and nothing else")
         if not self.url.startswith(b"/"):
             raise RefusedError("no path of this site")
         if self.parser.should_upgrade() and not (
