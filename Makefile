@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 LEARNERS ?= 30
 SECONDS ?= 300
+STRANGERS ?= 0
 SAMPLE ?= 200
 SEED ?= 1
 JOBS ?= 2
@@ -12,7 +13,7 @@ FRESH ?= all
 FRESH_DIR ?= /var/tmp/virtlearn-fresh
 export PORT AGAIN
 
-.PHONY: run serve test test-fast check mutate bench load fresh python setup-test setup-fast setup-check setup-bench
+.PHONY: run serve test test-fast check audit mutate bench load fresh python setup-test setup-fast setup-check setup-bench
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \
@@ -36,14 +37,18 @@ test-fast: setup-fast  ## the tests that need no engine and no browser, within a
 check: setup-check  ## format, lint, types, import contracts, templates, translations, course
 	@$(BIN)/python -m virtlearn.setup.check
 
+audit: setup-check  ## known vulnerabilities of what is installed; 1: found, 2: no registry answers
+	@$(BIN)/python -m virtlearn.setup.audit
+
 mutate: setup-check  ## breaks pure code SAMPLE times and says what no test notices; ONLY, SEED, JOBS
 	@$(BIN)/python -m tests.mutation --only "$(ONLY)" --sample $(SAMPLE) --seed $(SEED) --jobs $(JOBS)
 
 bench: setup-bench  ## one JSON line a figure; ONLY=name,… for some
 	@$(BIN)/python -m bench $(ONLY)
 
-load: setup-bench  ## a class of LEARNERS for SECONDS; FAULTS=web,keeper,engine,disk,postgres
-	@$(BIN)/python -m bench.classroom --learners $(LEARNERS) --seconds $(SECONDS) --faults "$(FAULTS)"
+load: setup-bench  ## a class of LEARNERS for SECONDS; FAULTS=web,keeper,… SIGN_UP=yes STRANGERS=500
+	@$(BIN)/python -m bench.classroom --learners $(LEARNERS) --seconds $(SECONDS) --faults "$(FAULTS)" \
+	  --strangers $(STRANGERS) $(if $(filter yes,$(SIGN_UP)),--sign-up)
 
 fresh:  ## run and test on a bare Debian SUITE, as root; CASES=name,… FRESH=run|test FRESH_TEST=… KEEP=yes
 	@$(PYTHON) -m virtlearn.setup.fresh --suite $(SUITE) --only $(FRESH) --cases "$(CASES)" \

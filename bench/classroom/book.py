@@ -54,6 +54,13 @@ class Book:
     def now(self) -> float:
         return time.perf_counter() - self.begun
 
+    def restart(self, phase: str) -> None:
+        """The clock begins anew; times so far are kept as those of `phase`."""
+        for what in [each for each in self.times if not each.endswith(")")]:
+            self.times[f"{what} ({phase})"] = self.times.pop(what)
+        self.counts.clear()
+        self.begun = time.perf_counter()
+
     def timed(self, what: str, milliseconds: float) -> None:
         """Times during a fault are kept apart: they are told with the fault."""
         self.times[f"{what} ({self.fault})" if self.fault else what].append(milliseconds)

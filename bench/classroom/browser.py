@@ -15,6 +15,7 @@ from bench.classroom.book import Book
 token = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 lab_path = "/en/courses/containers-vs-kvm/labs/whose-kernel/"
 patience = 30.0  # seconds that one answer may take
+form_patience = 120.0  # and the answer to a form that is not sent twice
 tries_seconds = 90.0  # for which a learner loads a page again that does not come
 wait_seconds = 1.0  # before that, where the site does not say how long
 words = re.compile(r"<(script|style).*?</\1>|<[^>]*>|\s+", re.DOTALL)
@@ -28,6 +29,7 @@ class Page(msgspec.Struct, frozen=True):
     status: int
     text: str
     retry_after: float = 0.0
+    path: str = ""  # where a redirect has led
 
     @property
     def ok(self) -> bool:
@@ -45,15 +47,14 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Browser:
-    """One learner's cookies and connections."""
+    """One learner's cookies and connections, from the address `source`."""
 
-    def __init__(self, book: Book, who: int, url: str) -> None:
+    def __init__(self, book: Book, who: int, url: str, source: str = "127.0.0.1") -> None:
         self.book, self.who, self.url = book, who, url
         self.csrf = ""
         self.http = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True),  # the site's name is an address
-            timeout=aiohttp.ClientTimeout(total=patience),
-            connector=aiohttp.TCPConnector(limit=6),
+            connector=aiohttp.TCPConnector(limit=6, local_addr=(source, 0)),
             headers={"Accept-Language": "en"},
         )
 
@@ -61,13 +62,16 @@ class Browser:
     def cookies(self) -> dict[str, str]:
         return {each.key: each.value for each in self.http.cookie_jar}
 
-    async def ask(self, method: str, path: str, fields: Fields | None = None) -> Page:
-        """One request, whatever comes of it."""
+    async def ask(
+        self, method: str, path: str, fields: Fields | None = None, *, htmx: bool = True
+    ) -> Page:
+        """One request, whatever comes of it. `htmx`: a form goes as the page's scripts send it, and
+        not by itself, to lead to another page."""
         pairs = [("csrfmiddlewaretoken", self.csrf)] if fields is not None else []
         for name, value in (fields or {}).items():
             pairs += [(name, each) for each in ([value] if isinstance(value, str) else value)]
         headers = {"Origin": self.url} if fields is not None else {}
-        if fields is not None or path.endswith("/state/"):
+        if (fields is not None and htmx) or path.endswith("/state/"):
             headers["HX-Request"] = "true"
         begin = time.perf_counter()
         try:
@@ -76,10 +80,11 @@ class Browser:
                 self.url + path,
                 data=aiohttp.FormData(pairs) if pairs else None,
                 headers=headers,
+                timeout=aiohttp.ClientTimeout(total=patience if htmx else form_patience),
             ) as response:
                 text = await response.text()
                 again = float(response.headers.get("Retry-After") or 0)
-                page = Page(response.status, text, again)
+                page = Page(response.status, text, again, response.url.path)
         except (aiohttp.ClientError, TimeoutError) as error:
             return Page(0, type(error).__name__)
         if page.ok:

@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 
+from bench.classroom.accounts import sign_up_fields, sign_up_path
 from bench.classroom.book import AnswerGiven, Book, TaskDone
 from bench.classroom.browser import Browser, Page, lab_path
 from bench.classroom.console import Console, LostError
@@ -29,10 +30,11 @@ stay_each = 10  # one of so many works in one machine until its time is over
 
 
 class Learner:
-    """`who` is a seat: one who vanished is followed by somebody new on it."""
+    """`who` is a seat: one who vanished is followed by somebody new on it. With `account` they
+    sign up first; else they are guests."""
 
-    def __init__(self, book: Book, who: int, url: str) -> None:
-        self.book, self.who, self.url = book, who, url
+    def __init__(self, book: Book, who: int, url: str, *, account: bool = False) -> None:
+        self.book, self.who, self.url, self.account = book, who, url, account
         self.random = random.Random(who)
         self.browser = Browser(book, who, url)
         self.console: Console | None = None
@@ -53,7 +55,18 @@ class Learner:
 
     async def arrive(self) -> None:
         """Opens the lab's page; the first of a site's requests import what they need."""
+        if self.account:
+            await self.guarded(self.sign_up)
         await self.browser.get(lab_path, "open the lab")
+
+    async def sign_up(self) -> None:
+        """Fills in the form that everybody has; it leads elsewhere once the account is there."""
+        begin = time.perf_counter()
+        await self.browser.get(sign_up_path, "open the form")
+        page = await self.browser.ask("POST", sign_up_path, sign_up_fields(), htmx=False)
+        if not page.ok or page.path == sign_up_path:
+            raise LostError(page.seen)
+        self.book.timed("sign_up", (time.perf_counter() - begin) * 1e3)
 
     async def work(self, until: float) -> None:
         """Does this and that until the book's clock says `until`."""

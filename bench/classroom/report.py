@@ -7,9 +7,12 @@ import statistics
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from bench.classroom.book import Book
+from bench.classroom.accounts import most_at_once, overtaken_by_guests, waited_for_guests
+from bench.classroom.book import Book, Sight
 from bench.classroom.faults import Faults
+from bench.classroom.strangers import Strangers
 from bench.classroom.watching import Watching
 from bench.figure import percentile
 from bench.lab import backend
@@ -69,17 +72,93 @@ def figures(
     return lines
 
 
+def refused(book: Book) -> list[Sight]:
+    """What the site did not do for learners, though it could: where it says so by a status, or
+    gives no account or no lab; during a fault too. No answer at all is a failure, not a refusal.
+    """
+    return [
+        sight
+        for sight in book.sights
+        if sight.who >= 0
+        and (
+            sight.saw.startswith(("403", "429"))
+            or (sight.what == "sign up" and not sight.saw.startswith("no answer"))
+            or (sight.what == "start" and sight.saw.startswith(("none", "no state")))
+        )
+    ]
+
+
+def account_figures(book: Book, watching: Watching, strangers: Strangers) -> list[str]:
+    """Of a class that signs up, beside guests from elsewhere. Those without which the class was
+    kept out have an aim of 0."""
+    signing = book.times["sign_up (arriving)"]
+    starts, end = watching.starts, datetime.now(UTC)
+    if not starts:
+        return []
+    accounts = sum(not each.guest for each in starts)
+    labs = [each for each in starts if each.guest and each.given]
+    not_done = refused(book)
+    ups = sum(sight.what == "sign up" for sight in not_done)
+    lines = [
+        line(f"load_sign_up_{name}_ms", value, "ms", n=len(signing))
+        for name, value in (
+            ("p50", statistics.median(signing or [0])),
+            ("max", max(signing, default=0)),
+        )
+    ]
+    lines += [
+        line("load_sign_ups_refused", ups, "count", n=len(signing) + ups, aim=0),
+        line("load_accounts_refused", len(not_done), "count", n=book.counts.total(), aim=0),
+        line(
+            "load_accounts_waited_for_guests",
+            len(waited_for_guests(starts, end)),
+            "count",
+            n=accounts,
+            aim=0,
+        ),
+        line(
+            "load_accounts_overtaken_by_guests",
+            len(overtaken_by_guests(starts, end)),
+            "count",
+            n=accounts,
+            aim=0,
+        ),
+    ]
+    if asked := strangers.outcomes.total():
+        lines += [
+            line("load_guests_too_often", strangers.outcomes["too often"], "count", n=asked),
+            line("load_guests_with_a_lab", len(labs), "count", n=asked),
+            line("load_guests_with_a_lab_at_once", most_at_once(labs, end), "count", n=asked),
+        ]
+    return lines
+
+
+def kept_out(lines: Sequence[str]) -> bool:
+    """Whether an account was refused, or waited for guests."""
+    return any(
+        found["value"] > 0
+        for found in map(json.loads, lines)
+        if found["name"].startswith(("load_sign_ups_refused", "load_accounts_"))
+    )
+
+
 def tell(  # noqa: PLR0913
     book: Book,
     watching: Watching,
     faults: Faults,
+    strangers: Strangers,
     *,
     left: Sequence[str],
     missing: Sequence[str],
     warm: int,
 ) -> int:
     """Print everything; give the exit status: 1 where something failed, was lost or is left."""
-    lines = [*figures(book, watching, left=left, missing=missing), *faults.lines(line)]
+    of_accounts = account_figures(book, watching, strangers)
+    lines = [
+        *figures(book, watching, left=left, missing=missing),
+        *of_accounts,
+        *faults.lines(line),
+    ]
     for each in lines:
         print(each, flush=True)
     say("", "What they did:")
@@ -101,6 +180,10 @@ def tell(  # noqa: PLR0913
     for reason, late in sorted(watching.endings.items()):
         most = f", gone at most {max(late):.1f} s after their time" if reason in timed_ends else ""
         say(f"  {len(late):5}  {reason}{most}")
+    if strangers.outcomes:
+        say("", "Guests from another address, by what their start came to:")
+        for name, count in strangers.outcomes.most_common():
+            say(f"  {count:5}  {name}")
     faults.tell(say)
     seen = Counter(f"{sight.what}: {sight.saw}" for sight in book.failures)
     for title, found in (
@@ -112,7 +195,8 @@ def tell(  # noqa: PLR0913
         for text in found:
             say(f"  {text}")
     say("", f"All was cleared {watching.cleared:.0f} s after the class had gone.")
-    return 1 if book.failures or missing or left or faults.missed else 0
+    bad = book.failures or missing or left or faults.missed or kept_out(of_accounts)
+    return 1 if bad else 0
 
 
 def say(*texts: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from bench.classroom.accounts import Start
 from bench.classroom.after import memory_mb, processes_of, site_memory_mb
 from bench.classroom.book import Book
 from bench.classroom.browser import Browser
@@ -27,6 +28,7 @@ class Watching:
         self.web_mb = self.keeper_mb = 0.0
         self.web_parts: list[float] = []  # of each process, the one that holds the terminals first
         self.driver_seconds = self.took = self.cleared = 0.0
+        self.starts: Sequence[Start] = ()  # of a class of accounts
         self.endings: Mapping[str, Sequence[float]] = {}  # see bench.classroom.after
 
     async def run(self) -> None:
