@@ -144,8 +144,8 @@ async def the_class(  # noqa: PLR0913, PLR0917
     book.say(f"{asked.learners} learners press Start")
     await asyncio.gather(*(each.work(asked.seconds) for each in everybody))
     await broken
-    for each in beside:
-        each.cancel()
+    for task in beside:
+        task.cancel()
     await asyncio.gather(*beside, return_exceptions=True)
     await watching.close()
     for number, each in enumerate(everybody):

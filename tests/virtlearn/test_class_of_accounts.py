@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -121,7 +122,7 @@ def test_limits_are_those_that_ship(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db
 def test_starts_are_read_from_the_rows() -> None:
     lab = lab_make()
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "ana": {"state": "queued", "seen_at": end},
         "ben": {"state": "ended", "admitted_at": at(9), "seen_at": at(5), "ended_at": end},
         "eva": {"state": "starting"},
