@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 from django.db import connection
@@ -80,7 +81,7 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
     if user is None:
         return nothing_done
     time_of = connection.ops.adapt_datetimefield_value
-    asked = {
+    asked: dict[str, Any] = {
         "user": user.pk,
         "course": course_slug,
         "lesson": lesson_slug,
