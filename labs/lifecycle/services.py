@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from uuid import UUID
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -32,8 +31,7 @@ from virtlearn.limits.services import limit_take, subject_digest
 from virtlearn.operation.metrics import declared as metrics
 from virtlearn.people.models import User
 
-input_gap = timedelta(seconds=10)  # input is written down at most so often
-seen_gap = timedelta(seconds=4)  # and so is that a page waits
+seen_gap = timedelta(seconds=4)  # that a page waits is written down at most so often
 
 
 def lab_session_start(*, user: User, lab: Lab) -> LabSession:
@@ -185,11 +183,6 @@ def lab_session_extend(*, session: LabSession) -> LabSession:
         raise LabRefusedError(RefusalCode.NO_EXTENSION)
     session.refresh_from_db()
     return session
-
-
-def lab_session_input(session_id: UUID) -> bool:
-    """Notes that the learner does something; True where it was written down."""
-    return transitions.input_set(session_id, input_gap)
 
 
 def task_hint_open(*, session: LabSession, task: str) -> int:

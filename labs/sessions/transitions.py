@@ -15,6 +15,7 @@ from labs.models import EndReason, LabSession, LabState, TaskResult, active_stat
 from virtlearn.operation.metrics import declared as metrics
 
 starting_least = 8  # seconds that a busy server may need for a start, however short the grace
+input_gap = timedelta(seconds=10)  # input is written down at most so often
 stopping_seconds = 15  # after that the keeper tries the removal itself
 
 
@@ -103,7 +104,8 @@ def extended_set(session: LabSession) -> bool:
     )
 
 
-def input_set(session_id: UUID, at_most_every: timedelta) -> bool:
+def input_set(session_id: UUID, at_most_every: timedelta = input_gap) -> bool:
+    """Notes that the learner does something; True where it was written down."""
     now = timezone.now()
     return _one(
         LabSession.objects.filter(pk=session_id, state=LabState.READY)

@@ -26,7 +26,6 @@ from labs.engines.base import Handle
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.engines.stream import Stream
-from labs.lifecycle import services
 from labs.lifecycle.machine_failure import failure_end, failure_find
 from labs.measurements.measure import platform_record
 from labs.models import EndReason, LabSession, LabState, Visit
@@ -175,7 +174,7 @@ class DjangoBackend:
 
     @in_thread
     def note_input(self, session: UUID) -> None:
-        services.lab_session_input(session)
+        transitions.input_set(session)
 
     @in_thread
     def note_prompt(self, session: UUID, at: float) -> None:

@@ -7,15 +7,23 @@ from collections.abc import Iterable
 import msgspec
 
 from lessons.notes.quote import Quote
+from lessons.progress.rows import Row, rows_sql
 
-# Columns as in lessons.reading.state.lesson_state_sql, of which this is a part; takes the
-# user, course and lesson twice.
-reading_sql = """
-SELECT 'note', text, id, quote, NULL, NULL, NULL, NULL, NULL, NULL
-FROM lessons_note WHERE user_id = %s AND course = %s AND lesson = %s AND deleted_at IS NULL
-UNION ALL SELECT 'place', section, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM lessons_readingplace WHERE user_id = %s AND course = %s AND lesson = %s
-"""
+# Parts of lessons.reading.state.lesson_state_sql, which gives the parameters.
+notes_sql = rows_sql(
+    "note",
+    "lessons_note WHERE user_id = %(user)s AND course = %(course)s AND lesson = %(lesson)s"
+    " AND deleted_at IS NULL",
+    name="text",
+    number="id",
+    answer="quote",
+)
+place_sql = rows_sql(
+    "place",
+    "lessons_readingplace WHERE user_id = %(user)s AND course = %(course)s AND lesson = %(lesson)s",
+    name="section",
+    number="0",
+)
 
 
 class NoteKept(msgspec.Struct, frozen=True):
@@ -26,8 +34,8 @@ class NoteKept(msgspec.Struct, frozen=True):
     quote: Quote
 
 
-def notes_of_rows(rows: Iterable[tuple[int, str, str]]) -> tuple[NoteKept, ...]:
-    """From the (id, text, quote as JSON) of `reading_sql`."""
+def notes_of_rows(rows: Iterable[Row]) -> tuple[NoteKept, ...]:
+    """From the rows of `notes_sql`."""
     return tuple(
-        NoteKept(pk, text, msgspec.json.decode(quote, type=Quote)) for pk, text, quote in rows
+        NoteKept(row.number, row.name, msgspec.json.decode(row.answer, type=Quote)) for row in rows
     )

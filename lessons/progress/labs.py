@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 import msgspec
 from django.db import connection
 
 from labs.spec.definition import LabSpec
+from lessons.progress.rows import Row, rows_sql
 from virtlearn.people.models import User
 
-# One row a task that was done, with its best points; one with an empty task for the lab itself.
-# It has ten columns since lessons.reading.state asks for it together with other things.
-labs_sql = """
-SELECT 'lab', s.lab || '/' || COALESCE(r.task, ''), 0, NULL, NULL,
-  MAX(CASE WHEN s.state IN ('starting', 'ready') THEN 1.0 ELSE 0.0 END), MAX(r.points), NULL,
-  NULL, NULL
-FROM labs_labsession s
-LEFT JOIN labs_taskresult r ON r.session_id = s.id AND r.passed_at IS NOT NULL
-WHERE s.user_id = %s AND s.course = %s GROUP BY s.lab, COALESCE(r.task, '')
-"""
+# One row a task that was done, with its best points; one with an empty task for the lab itself,
+# and in `fraction` whether its machines run. lessons.reading.state asks for it with other things.
+labs_sql = rows_sql(
+    "lab",
+    "labs_labsession s"
+    " LEFT JOIN labs_taskresult r ON r.session_id = s.id AND r.passed_at IS NOT NULL"
+    " WHERE s.user_id = %(user)s AND s.course = %(course)s GROUP BY s.lab, COALESCE(r.task, '')",
+    name="s.lab || '/' || COALESCE(r.task, '')",
+    number="0",
+    fraction="MAX(CASE WHEN s.state IN ('starting', 'ready') THEN 1.0 ELSE 0.0 END)",
+    points="MAX(r.points)",
+)
 
 
 class LabDone(msgspec.Struct, frozen=True):
@@ -60,14 +64,14 @@ def lab_progress(spec: LabSpec, done: LabDone) -> LabProgress:
     )
 
 
-def labs_of_rows(rows: Iterable[tuple[str, float, float | None]]) -> dict[str, LabDone]:
-    """By lab, from the (name, running, points) of `labs_sql`."""
+def labs_of_rows(rows: Iterable[Row]) -> dict[str, LabDone]:
+    """By lab, from the rows of `labs_sql`."""
     found: dict[str, LabDone] = {}
-    for name, running, points in sorted(rows):
-        lab, _, task = name.partition("/")
+    for row in sorted(rows, key=attrgetter("name")):
+        lab, _, task = row.name.partition("/")
         before = found.get(lab, LabDone())
-        passed = ((task, points or 0.0),) if task else ()
-        found[lab] = LabDone((*before.points, *passed), before.running or bool(running))
+        passed = ((task, row.points or 0.0),) if task else ()
+        found[lab] = LabDone((*before.points, *passed), before.running or bool(row.fraction))
     return found
 
 
@@ -76,5 +80,5 @@ def labs_done(user: User | None, course_slug: str) -> dict[str, LabDone]:
     if user is None:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(labs_sql, [user.pk, course_slug])
-        return labs_of_rows((row[1], row[5], row[6]) for row in cursor.fetchall())
+        cursor.execute(labs_sql, {"user": user.pk, "course": course_slug})
+        return labs_of_rows(map(Row._make, cursor.fetchall()))

@@ -3,34 +3,58 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 from django.db import connection
 
-from lessons.notes.rows import NoteKept, notes_of_rows, reading_sql
+from lessons.notes.rows import NoteKept, notes_of_rows, notes_sql, place_sql
 from lessons.progress.labs import LabDone, labs_of_rows, labs_sql
+from lessons.progress.rows import Row, rows_sql
 from lessons.quizzes.attempt import Tried
 from virtlearn.core.days import today, tomorrow
 from virtlearn.people.models import User
 
-# One statement, not one for each table: this is asked for with every lesson page.
-lesson_state_sql = f"""
-SELECT 'attempt', question, number, answer, "order", fraction, points, correct, seed, given
-FROM lessons_attempt WHERE user_id = %s AND course = %s AND lesson = %s
-UNION ALL SELECT 'hint', question, number, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM lessons_hintopened WHERE user_id = %s AND course = %s AND lesson = %s
-UNION ALL SELECT 'read', '', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM lessons_lessonread WHERE user_id = %s AND course = %s AND lesson = %s
-UNION ALL SELECT 'due', course || '/' || lesson || '/' || question, 2, NULL, NULL, NULL, NULL, NULL,
-  NULL, NULL
-FROM lessons_reviewcard WHERE user_id = %s AND due_at < %s
-UNION ALL SELECT 'reviewed', '', COUNT(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM lessons_reviewanswer WHERE user_id = %s AND at >= %s
-UNION ALL {labs_sql}
-UNION ALL {reading_sql}
-ORDER BY 3
-"""  # noqa: S608  # a constant put into a constant
+in_lesson = "user_id = %(user)s AND course = %(course)s AND lesson = %(lesson)s"
+# One statement, not one for each table: this is asked for with every lesson page, and selectors of
+# the ORM take thirty times as long (docs/decisions/0020-reading.md).
+lesson_state_sql = " UNION ALL ".join(
+    [
+        rows_sql(
+            "attempt",
+            f"lessons_attempt WHERE {in_lesson}",
+            name="question",
+            number="number",
+            answer="answer",
+            order='"order"',
+            fraction="fraction",
+            points="points",
+            correct="correct",
+            seed="seed",
+            given="given",
+        ),
+        rows_sql("hint", f"lessons_hintopened WHERE {in_lesson}", name="question", number="number"),
+        rows_sql("read", f"lessons_lessonread WHERE {in_lesson}", name="''", number="1"),
+        rows_sql(
+            "due",
+            "lessons_reviewcard WHERE user_id = %(user)s AND due_at < %(tomorrow)s",
+            name="course || '/' || lesson || '/' || question",
+            number="2",
+        ),
+        rows_sql(
+            "reviewed",
+            "lessons_reviewanswer WHERE user_id = %(user)s AND at >= %(today)s",
+            name="''",
+            number="COUNT(*)",
+        ),
+        labs_sql,
+        notes_sql,
+        place_sql,
+    ]
+)
+lesson_state_sql += f" ORDER BY {Row._fields.index('number') + 1}"
 
 
 class LessonState(msgspec.Struct, frozen=True):
@@ -56,48 +80,47 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
     """What `user` did in a lesson; nothing for a visitor."""
     if user is None:
         return nothing_done
-    attempts: dict[str, tuple[Tried, ...]] = {}
-    hints: dict[str, int] = {}
-    labs: list[tuple[str, float, float | None]] = []
-    notes: list[tuple[int, str, str]] = []
-    due: list[tuple[str, str, str]] = []
-    read, reviewed, place = False, 0, ""
-    key = (user.pk, course_slug, lesson_slug)
+    time_of = connection.ops.adapt_datetimefield_value
+    asked: dict[str, Any] = {
+        "user": user.pk,
+        "course": course_slug,
+        "lesson": lesson_slug,
+        "today": time_of(today()),
+        "tomorrow": time_of(tomorrow()),
+    }
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
     with connection.cursor() as cursor:
-        time_of = connection.ops.adapt_datetimefield_value
-        days = (user.pk, time_of(tomorrow()), user.pk, time_of(today()))
-        cursor.execute(lesson_state_sql, (*key, *key, *key, *days, *key[:2], *key, *key))
-        for kind, name, number, answer, order, fraction, points, correct, *by in cursor.fetchall():
-            if kind == "attempt":
-                tried = Tried(
-                    number, strings(answer), strings(order), fraction, points, bool(correct), *by
-                )
-                attempts[name] = (*attempts.get(name, ()), tried)
-            elif kind == "hint":
-                hints[name] = max(number, hints.get(name, 0))
-            elif kind == "lab":
-                labs.append((name, fraction, points))
-            elif kind == "note":
-                notes.append((number, name, answer))
-            elif kind == "place":
-                place = name
-            elif kind == "due":
-                course, lesson, question = name.split("/")
-                due.append((course, lesson, question))
-            elif kind == "reviewed":
-                reviewed = number
-            else:
-                read = True
+        cursor.execute(lesson_state_sql, asked)
+        for row in map(Row._make, cursor.fetchall()):
+            rows[row.kind].append(row)
     return LessonState(
-        attempts,
-        hints,
-        read,
-        labs_of_rows(labs),
-        notes_of_rows(notes),
-        place,
-        tuple(due),
-        reviewed,
+        attempts=attempts_of_rows(rows["attempt"]),
+        hints={row.name: row.number for row in rows["hint"]},  # in order: the highest stays
+        read=bool(rows["read"]),
+        labs=labs_of_rows(rows["lab"]),
+        notes=notes_of_rows(rows["note"]),
+        place=next((row.name for row in rows["place"]), ""),
+        due=tuple((each[0], each[1], each[2]) for each in (r.name.split("/") for r in rows["due"])),
+        reviewed=rows["reviewed"][0].number,
     )
+
+
+def attempts_of_rows(rows: Iterable[Row]) -> dict[str, tuple[Tried, ...]]:
+    """By question, in the order of `rows`."""
+    found: dict[str, tuple[Tried, ...]] = {}
+    for row in rows:
+        tried = Tried(
+            number=row.number,
+            answer=strings(row.answer),
+            order=strings(row.order),
+            fraction=row.fraction,
+            points=row.points,
+            correct=bool(row.correct),
+            seed=row.seed,
+            given=row.given,
+        )
+        found[row.name] = (*found.get(row.name, ()), tried)
+    return found
 
 
 def strings(text: str) -> tuple[str, ...]:

@@ -136,6 +136,7 @@ def test_every_block_says_who_can_run_it() -> None:
             assert left_out[block.mark] in block.before, block
 
 
+@pytest.mark.slow("sets up an installation and serves it")
 def test_the_page_leads_through(installation: Installation) -> None:
     said: dict[str, str] = {}
     serving = next(block.commands for block in shell_blocks() if block.mark == "serve")

@@ -213,6 +213,7 @@ def test_each_alert_has_a_case(alert: str) -> None:
     assert alert in fires
 
 
+@pytest.mark.slow("plays days of metrics to Prometheus")
 def test_alerts_fire_when_they_should_and_else_not(tmp_path: Path) -> None:
     judged = {"rule_files": [str(alerts_path)], "tests": list(cases())}
     path = tmp_path / "cases.yml"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import context_make
-from tests.e2e.test_pages import examine
+from tests.e2e.test_pages import examine, rules_of
 from tests.site import Site
 
 rows = "name,login,role,class\nAna Ruiz,ana,instructor,1A\nBo,bo,,1A\n"
@@ -30,7 +30,9 @@ def looked_at(page: Page, name: str, screenshots: Path) -> list[str]:
         page.emulate_media(color_scheme=theme)
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
-            problems += examine(page, f"people-{name}-{theme}-{width}", screenshots)
+            problems += examine(
+                page, f"people-{name}-{theme}-{width}", screenshots, rules_of(theme)
+            )
     page.set_viewport_size({"width": 1280, "height": 800})
     return problems
 

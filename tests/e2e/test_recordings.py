@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e import course
 from tests.e2e.conftest import Console, context_make, patience
 from tests.e2e.lab import lab, open_lab, see, start, stop, type_line
-from tests.e2e.test_pages import examine
+from tests.e2e.test_pages import examine, rules_of
 from tests.site import Site
 
 
@@ -133,9 +133,8 @@ def test_pages_are_accessible_in_both_themes_and_on_a_phone(
                 if name == "replay":
                     expect(recorded.locator("[data-replay]")).to_be_visible()
                 problems += console.complaints
-                problems += examine(
-                    recorded, f"recordings-{name}-{language}-{scheme}-{width}", screenshots
-                )
+                looked_at = f"recordings-{name}-{language}-{scheme}-{width}"
+                problems += examine(recorded, looked_at, screenshots, rules_of(scheme))
                 console.complaints.clear()  # what axe itself does to the page
     assert problems == []
 

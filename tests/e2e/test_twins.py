@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e import twins
 from tests.e2e.conftest import Console, context_make, picture
 from tests.e2e.lab import stop
-from tests.e2e.test_pages import examine, widths
+from tests.e2e.test_pages import examine, rules_of, widths
 from tests.e2e.twins import left, marked, right, screen, see, type_line
 from tests.site import Site
 
@@ -151,17 +151,17 @@ def test_two_machines_are_accessible(
     differing(page, "1 line differs")
     name = f"twins-{theme}-{width}"
     picture(page, screenshots / f"{name}-seen.png")
-    problems = examine(page, name, screenshots)
+    problems = examine(page, name, screenshots, rules_of(theme))
     page.get_by_text("Terminal settings").click()
     picture(page, screenshots / f"{name}-settings-seen.png")
-    problems += examine(page, f"{name}-settings", screenshots)
+    problems += examine(page, f"{name}-settings", screenshots, rules_of(theme))
     page.get_by_label("Larger letters").press("Escape")
     expect(page.locator(".terminal-settings")).not_to_have_attribute("open", "")
     page.locator("[data-search-open]").first.click()
     page.keyboard.type("learner")
     expect(page.locator("[data-search-count]").first).to_contain_text("of 2")
     picture(page, screenshots / f"{name}-search-seen.png")
-    problems += examine(page, f"{name}-search", screenshots)
+    problems += examine(page, f"{name}-search", screenshots, rules_of(theme))
     box: dict[str, Any] = {
         machine: page.locator(f"section[data-machine={machine}]").bounding_box() or {}
         for machine in (left, right)

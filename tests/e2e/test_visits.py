@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tests.conftest import password
 from tests.e2e.conftest import Console, context_make, visitor
 from tests.e2e.lab import lab_of, open_lab, screen, see, start, stop, type_line
-from tests.e2e.test_pages import examine
+from tests.e2e.test_pages import examine, rules_of
 from tests.site import Site
 
 make_instructor = """
@@ -288,7 +288,7 @@ def test_the_pages_of_visits_are_accessible(
         context_make(browser, site, "en", reduced_motion="reduce", **options) for _ in range(3)
     ]
     mine, theirs, teacher = (context.new_page() for context in contexts)
-    mark = f"{theme}-{width}"
+    mark, looked_for = f"{theme}-{width}", rules_of(theme)
     teacher.goto("/en/accounts/login/")
     teacher.locator("input[name=login]").fill("msmith")
     teacher.locator("input[name=password]").fill(password)
@@ -297,31 +297,31 @@ def test_the_pages_of_visits_are_accessible(
     start(mine)
     link = link_make(mine, "type")
     theirs.goto(link)
-    problems = examine(theirs, f"visit-door-{mark}", screenshots)
+    problems = examine(theirs, f"visit-door-{mark}", screenshots, looked_for)
     theirs.goto(link + "x/")
-    problems += examine(theirs, f"visit-no-link-{mark}", screenshots)
+    problems += examine(theirs, f"visit-no-link-{mark}", screenshots, looked_for)
     come_in(theirs, link, "Ana")
     see(theirs, "learner@lab")
     expect(mine.locator("#people-there li")).to_have_count(1)
     mine.locator("#people-hand summary").click()
-    problems += examine(mine, f"visit-learner-{mark}", screenshots)
+    problems += examine(mine, f"visit-learner-{mark}", screenshots, looked_for)
     mine.locator("#people-hand form button").click()
     expect(mine.locator("#people-hand form[action$='/lower/']")).to_be_visible()
-    problems += examine(mine, f"visit-hand-{mark}", screenshots)
-    problems += examine(theirs, f"visit-visitor-{mark}", screenshots)
+    problems += examine(mine, f"visit-hand-{mark}", screenshots, looked_for)
+    problems += examine(theirs, f"visit-visitor-{mark}", screenshots, looked_for)
     teacher.goto("/en/teach/labs/")
-    problems += examine(teacher, f"visit-class-{mark}", screenshots)
+    problems += examine(teacher, f"visit-class-{mark}", screenshots, looked_for)
     teacher.locator(f"#watch-{session_of(mine)}").click()
     see(teacher, "learner@lab")
-    problems += examine(teacher, f"visit-instructor-{mark}", screenshots)
+    problems += examine(teacher, f"visit-instructor-{mark}", screenshots, looked_for)
     expect(mine.locator("#people-there li")).to_have_count(2)
     mine.locator("#people-there form[action$='/visits/end/'] button").click()
     expect(theirs.locator("#visit-state.over")).to_be_visible()
     expect(teacher.locator("#visit-state.over")).to_be_visible()
     expect(mine.locator(".people-barred")).to_be_visible()
-    problems += examine(theirs, f"visit-over-{mark}", screenshots)
-    problems += examine(teacher, f"visit-sent-out-{mark}", screenshots)
-    problems += examine(mine, f"visit-barred-{mark}", screenshots)
+    problems += examine(theirs, f"visit-over-{mark}", screenshots, looked_for)
+    problems += examine(teacher, f"visit-sent-out-{mark}", screenshots, looked_for)
+    problems += examine(mine, f"visit-barred-{mark}", screenshots, looked_for)
     stop(mine)
     for context in contexts:
         context.close()

@@ -79,6 +79,7 @@ def test_b8_a_careless_count_takes_twenty() -> None:
     assert len(taken) == TABS
 
 
+@pytest.mark.slow("serves a site")
 def test_b8_of_twenty_answers_one_counts(site: Site) -> None:
     tabs, ids = tabs_of(site)
     assert len(ids) == 3

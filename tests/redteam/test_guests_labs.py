@@ -110,6 +110,7 @@ def test_m4_labs_may_be_for_accounts_or_members(
     assert len(engine.machines) == (1 if audience == "accounts" else 0)
 
 
+@pytest.mark.slow("makes more machines afresh than a user may, twice")
 def test_l5_machines_are_not_made_afresh_without_end(
     engine: FakeEngine, settings: LazySettings, learner_client: Client, learner: User
 ) -> None:

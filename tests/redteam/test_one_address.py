@@ -17,6 +17,8 @@ from tests.conftest import password
 from tests.redteam.visitor import Visitor
 from tests.site import Site
 
+pytestmark = pytest.mark.slow("serves sites to a class")
+
 login, signup = "/en/accounts/login/", "/en/accounts/signup/"
 PUPILS = 60
 SECONDS = 20.0  # within which a class signs up, or in

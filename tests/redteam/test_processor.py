@@ -20,6 +20,7 @@ lab_path = "/en/courses/containers-vs-kvm/labs/whose-kernel/"
 bound = 0.3  # seconds: what 95 of 100 pages stay under while machines spin
 pages = 60
 measured_seconds = 2.0
+patience = 60.0  # seconds in which the host has a moment of processors that nobody else wants
 
 
 def spin(targets: Sequence[Target]) -> None:
@@ -68,12 +69,17 @@ def test_c7_machines_that_spin_leave_the_pages_quick(
     before = page_seconds(site)
     loose = careless()
     spin([loose])
-    (taken,) = processors_taken([loose])
-    assert taken > 1.5 * share, "a container without a limit takes what is there"
+    end = time.monotonic() + patience
+    while max(processors_taken([loose])) <= 1.5 * share:
+        assert time.monotonic() < end, "a container without a limit takes what is there"
     loose.engine.remove(loose.handle)
 
     machines = [machine_make() for _ in range(3)]
     spin(machines)
-    for each in processors_taken(machines):
-        assert 0.1 * share < each < 1.2 * share
+    end = time.monotonic() + patience
+    taken = [0.0]
+    while min(taken) <= 0.1 * share:  # until all of them spin
+        assert time.monotonic() < end, taken
+        taken = processors_taken(machines)
+        assert max(taken) < 1.2 * share
     assert page_seconds(site) < max(bound, 4 * before)  # the host may have been busy before

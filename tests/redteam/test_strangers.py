@@ -88,6 +88,7 @@ def test_a_name_and_its_address_have_one_count(learner: User) -> None:
     assert sign_in(Client(), "learner@example.org", password) == 429
 
 
+@pytest.mark.slow("tries more names than an address may, twice")
 def test_many_names_from_one_address(settings: LazySettings) -> None:
     names = [f"pupil-{number}" for number in range(200)]
     limits = settings.LIMITS

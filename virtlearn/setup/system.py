@@ -68,6 +68,11 @@ def packages_can_install() -> bool:
     return bool(shutil.which("apt-get")) and privileged() is not None
 
 
+def package_known(name: str) -> bool:
+    """Whether the system's lists of packages have it."""
+    return answers(["apt-cache", "show", "--quiet=2", name])
+
+
 def password_needed() -> bool:
     """Whether a person has to type one before anything is installed."""
     return privileged() == ["sudo"] and not answers(["sudo", "-n", "true"])

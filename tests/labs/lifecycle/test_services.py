@@ -15,7 +15,7 @@ from labs.engines.fake.engine import FakeEngine
 from labs.lifecycle import services
 from labs.models import EndReason, LabSession, LabState, StartFault, TaskResult
 from labs.provisioning import health as provisioning_health
-from labs.sessions import selectors
+from labs.sessions import selectors, transitions
 from labs.spec.definition import MachineDecl
 from tests.labs.conftest import EngineUse
 from tests.labs.factory import lab_make, start, starts_at_once
@@ -159,14 +159,14 @@ def test_time_can_be_extended_as_often_as_the_lab_says(engine: FakeEngine, learn
 
 def test_input_is_noted_at_most_once_in_ten_seconds(engine: FakeEngine, learner: User) -> None:
     session = start(learner)
-    assert not services.lab_session_input(session.pk)
+    assert not transitions.input_set(session.pk)
     LabSession.objects.update(last_input_at=timezone.now() - timedelta(seconds=11))
 
-    assert services.lab_session_input(session.pk)
-    assert not services.lab_session_input(session.pk)
+    assert transitions.input_set(session.pk)
+    assert not transitions.input_set(session.pk)
     services.lab_session_stop(session=session)
     LabSession.objects.update(last_input_at=timezone.now() - timedelta(seconds=11))
-    assert not services.lab_session_input(session.pk)
+    assert not transitions.input_set(session.pk)
 
 
 def test_a_reset_gives_fresh_machines(engine: FakeEngine, learner: User) -> None:

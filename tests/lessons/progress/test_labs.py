@@ -13,6 +13,7 @@ from labs.models import LabSession, TaskResult
 from labs.spec.definition import LabSpec, MachineDecl, TaskDecl
 from lessons.document.scaffold import course_new
 from lessons.progress.labs import LabDone, lab_progress, labs_done, labs_of_rows
+from lessons.progress.rows import Row
 from lessons.reading.state import lesson_state
 from tests.lessons.courses import course_publish
 from virtlearn.people.models import User
@@ -107,7 +108,11 @@ def test_only_what_the_lab_has_now_counts() -> None:
 
 
 def test_rows_of_one_lab_come_together() -> None:
-    rows = [("x/b", 1.0, 0.5), ("y/", 0.0, None), ("x/a", 0.0, None), ("x/", 0.0, None)]
+    found = [("x/b", 1.0, 0.5), ("y/", 0.0, None), ("x/a", 0.0, None), ("x/", 0.0, None)]
+    rows = [
+        Row._make(("lab", name, 0, None, None, running, points, None, None, None))
+        for name, running, points in found
+    ]
     assert labs_of_rows(rows) == {
         "x": LabDone((("a", 0.0), ("b", 0.5)), running=True),
         "y": LabDone(),

@@ -77,6 +77,7 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
         subprocess.run(["chmod", "-R", "u+w", str(made.tree)], check=True)
 
 
+@pytest.mark.slow("sets up a checkout and serves it")
 def test_it_is_set_up_and_served(checkout: Checkout) -> None:
     write = "from pathlib import Path; Path('virtlearn/new').write_text('')"
     refused = subprocess.run(

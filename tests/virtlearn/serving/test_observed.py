@@ -25,6 +25,8 @@ from tests.virtlearn.serving.test_web import (
     running,
 )
 
+pytestmark = pytest.mark.slow("starts a web process")
+
 token = "a-token-that-nobody-guesses"
 proxys = "0123456789abcdef-of-a-proxy"
 settings = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from virtlearn.setup.console import root
-from virtlearn.setup.system import docker_denied
+from virtlearn.setup.system import docker_denied, package_known
 
 as_nobody = """
 import os, pathlib, sys
@@ -49,3 +49,8 @@ def test_an_engine_of_a_group_that_one_is_not_in_is_refused(
         )
     assert done.returncode == 0, done.stderr
     assert "usermod -aG docker" in done.stdout
+
+
+def test_a_package_is_known_or_not() -> None:
+    assert package_known("apt")
+    assert not package_known("no-such-package-anywhere")
