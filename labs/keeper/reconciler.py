@@ -27,10 +27,9 @@ from labs.keeper.session_end import session_end, session_failed
 from labs.keeper.workers import Work, WorkNow
 from labs.models import KeeperBeat, LabSession, LabState, Machine
 from labs.provisioning.images import images_renew
-from labs.provisioning.session_machines import session_clear
 from labs.recordings.services import recordings_expire
 from labs.scheduling.pool import pool_tend
-from labs.scheduling.queue import queue_move
+from labs.scheduling.queue import queue_move, room_release
 from labs.sessions.grace import making_time
 from virtlearn.limits.services import tallies_expire
 from virtlearn.operation.metrics import declared as metrics
@@ -150,12 +149,7 @@ class Keeper:
                 self.work.do(decision.session, task)
             case _ if row:
                 if decision.action == "clear" or session_end(decision, row):
-                    self.work.do(decision.session, partial(clear, row))
-
-
-def clear(row: LabSession) -> None:
-    if session_clear(row):
-        queue_move(timezone.now())  # nobody waits a round for the room
+                    self.work.do(decision.session, partial(room_release, row))
 
 
 def machine_remove(handle: Handle) -> None:

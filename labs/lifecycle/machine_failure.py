@@ -12,8 +12,7 @@ from django.utils import timezone
 from labs.engines.base import State
 from labs.engines.registry import engine_get
 from labs.models import EndReason, LabSession, LabState, Machine
-from labs.provisioning.session_machines import session_clear
-from labs.scheduling.queue import queue_move
+from labs.scheduling.queue import room_release
 from labs.sessions import transitions
 from labs.sessions.end_reasons import ending_of
 from labs.sessions.grace import making_time
@@ -70,6 +69,5 @@ def failure_end(lost: MachineFailure) -> bool:
     ):
         return False
     log.info("%s: ended: %s (%s)", lost.session, lost.reason.value, lost.seen)
-    if session_clear(LabSession.objects.get(pk=lost.session)):
-        queue_move(timezone.now())  # nobody waits a round for the room
+    room_release(LabSession.objects.get(pk=lost.session))
     return True

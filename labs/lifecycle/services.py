@@ -25,7 +25,7 @@ from labs.provisioning.runtimes import runtime_check
 from labs.provisioning.session_machines import session_clear, session_raise
 from labs.scheduling.admission import admissions, session_admit, session_new
 from labs.scheduling.audience import audience_check
-from labs.scheduling.queue import queue_move
+from labs.scheduling.queue import room_release
 from labs.sessions import selectors, transitions
 from virtlearn.limits.services import limit_take, subject_digest
 from virtlearn.operation.metrics import declared as metrics
@@ -122,7 +122,7 @@ def lab_session_stop(*, session: LabSession, reason: EndReason = EndReason.LEARN
     if transitions.queue_left_set(session.pk, left):
         pass  # it had no machines yet
     elif transitions.stopping_set(session.pk, reason):
-        later(session_finish, session)
+        later(room_release, session)
     session.refresh_from_db()
     return session
 
@@ -137,12 +137,6 @@ def lab_sessions_stop() -> int:
     for session in rows:
         lab_session_stop(session=session, reason=EndReason.INSTRUCTOR)
     return len(rows)
-
-
-def session_finish(session: LabSession) -> None:
-    """Removes the machines of one that is stopping, and lets those who wait have its place."""
-    if session_clear(session):
-        queue_move(timezone.now())
 
 
 def lab_session_reset(*, session: LabSession, lab: Lab) -> LabSession:
@@ -162,7 +156,7 @@ def lab_session_reset(*, session: LabSession, lab: Lab) -> LabSession:
     if fresh.state == LabState.STARTING:
         session_clear(session)  # first: new machines take the room of the old ones
         return session_go_on(fresh)
-    later(session_finish, session)
+    later(room_release, session)
     return fresh
 
 

@@ -55,6 +55,13 @@ class EndCode(ErrorCode):
     )
     ENGINE = "lab-ended-engine", gettext_lazy("The engine was restarted."), again
     INSTRUCTOR = "lab-ended-instructor", gettext_lazy("An instructor ended this lab."), again
+    ROOM = (
+        "lab-ended-room",
+        gettext_lazy("Somebody with an account needed the room of this lab."),
+        gettext_lazy(
+            "With an account labs stay. What you did is kept: sign up, and start it again."
+        ),
+    )
     LEFT = "lab-ended-left", gettext_lazy("You left before it was your turn."), again
     SITE = "lab-ended-site", gettext_lazy("The server was stopped."), again
 

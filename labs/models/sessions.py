@@ -52,6 +52,7 @@ class EndReason(models.TextChoices):
     OUT_OF_MEMORY = "out-of-memory", label_of(EndCode.OUT_OF_MEMORY)
     ENGINE = "engine", label_of(EndCode.ENGINE)
     INSTRUCTOR = "instructor", label_of(EndCode.INSTRUCTOR)
+    ROOM = "room", label_of(EndCode.ROOM)
     LEFT = "left", EndCode.LEFT.message
     SITE = "site", label_of(EndCode.SITE)
 

@@ -2,23 +2,26 @@
 
 Who waits is a session in state `queued`. The first one starts as soon as there is room for it, and
 nobody overtakes it, however little the next one needs; but while its page is not looked at the turn
-passes to the next, and after a while the place is given up.
+passes to the next, and after a while the place is given up. Where an account waits for room that
+guests have, labs of guests end, the one first that was longest without input.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from labs.core.background import later
-from labs.models import EndReason, LabSession, LabState
-from labs.provisioning.session_machines import session_raise
+from labs.models import EndReason, LabSession, LabState, Machine, running_states
+from labs.provisioning.session_machines import session_clear, session_raise
 from labs.scheduling.admission import admissions, machines_place, places_find
-from labs.scheduling.capacity import budget_of, holding_states, machines_wanted
-from labs.scheduling.policy.placement import Room
+from labs.scheduling.capacity import budget_of, holding_states, machines_wanted, room_for
+from labs.scheduling.policy.placement import Room, giving_way, total
 from labs.scheduling.policy.wait_estimate import Running, wait_estimate
 from labs.sessions import transitions
 from virtlearn.operation.metrics import declared as metrics
@@ -58,14 +61,18 @@ def queue_move(now: datetime) -> None:
 
 
 def turn_take(now: datetime) -> LabSession | None:
-    """Gives machines to whoever is next, if there is room for them."""
+    """Gives machines to whoever is next, if there is room for them, or has room made."""
     with admissions() as beat:
-        return turn_give(now, budget_of(beat))
+        budget = budget_of(beat)
+        session = turn_give(now, budget)
+        leaving = [] if session else guests_give_way(now, budget)
+    for each in leaving:
+        later(room_release, each)
+    return session
 
 
 def turn_give(now: datetime, budget: Room) -> LabSession | None:
-    here = LabSession.objects.filter(state=LabState.QUEUED, seen_at__gte=now - away_after)
-    session = here.order_by(*queue_order).first()
+    session = waiting_here(now).first()
     if session is None:
         return None
     machines = machines_wanted(session, session.spec)
@@ -75,6 +82,40 @@ def turn_give(now: datetime, budget: Room) -> LabSession | None:
     machines_place(session, machines, places)
     session.refresh_from_db()
     return session
+
+
+def waiting_here(now: datetime) -> QuerySet[LabSession]:
+    """Those whose page is looked at, in the order of their turns."""
+    rows = LabSession.objects.filter(state=LabState.QUEUED, seen_at__gte=now - away_after)
+    return rows.select_related("user").order_by(*queue_order)
+
+
+def guests_give_way(now: datetime, budget: Room) -> Sequence[LabSession]:
+    """Sets labs of guests stopping as far as accounts that wait find room by it; gives those."""
+    waiting = waiting_here(now).filter(user__is_guest=False)
+    running = LabSession.objects.filter(state__in=running_states)
+    quiet_first = running.filter(user__is_guest=True).order_by(
+        F("last_input_at").asc(nulls_first=True), "pk"
+    )
+    guests = list(quiet_first.prefetch_related("machines").defer("scripts"))
+    if not guests:
+        return []
+    count = giving_way(
+        [total(map(room_for, machines_wanted(each, each.spec))) for each in waiting],
+        total(map(room_for, Machine.objects.filter(session__in=running))),
+        [total(map(room_for, each.machines.all())) for each in guests],
+        budget,
+    )
+    leaving = [each for each in guests[:count] if transitions.stopping_set(each.pk, EndReason.ROOM)]
+    for session in leaving:
+        log.info("%s: a guest's lab gives way to an account", session.pk)
+    return leaving
+
+
+def room_release(session: LabSession) -> None:
+    """Removes the machines of one that is stopping, and lets those who wait have its place."""
+    if session_clear(session):
+        queue_move(timezone.now())
 
 
 def queue_position(session: LabSession, now: datetime) -> QueuePosition:

@@ -107,5 +107,25 @@ def admit(
     return Places(take=take, give_up=give_up)
 
 
+def giving_way(waiting: Sequence[Room], used: Room, guests: Sequence[Room], budget: Room) -> int:
+    """How many labs of guests end so that accounts that wait find room: the first of `guests`.
+
+    `used` is what sessions have that are not being ended, guests' too. Accounts are counted in the
+    order of `waiting`, as far as they would find room with no guest there.
+    """
+    without, needed = used - total(guests), Room()
+    for room in waiting:
+        if not (without + needed + room).within(budget):
+            break
+        needed += room
+    if needed == Room():
+        return 0
+    freed, count = Room(), 0
+    while not (used - freed + needed).within(budget):
+        freed += guests[count]
+        count += 1
+    return count
+
+
 def match_of(shape: Shape, warm: Sequence[Warm]) -> Warm | None:
     return next((each for each in reversed(warm) if each.ready and each.shape == shape), None)

@@ -13,6 +13,7 @@ from labs.engines.fake.engine import FakeEngine
 from labs.lifecycle import services
 from labs.models import EndReason, LabSession, LabState
 from labs.scheduling.queue import QueuePosition, away_after, left_after, queue_move, queue_position
+from labs.sessions.end_reasons import ending_text
 from labs.spec.definition import MachineDecl
 from tests.conftest import user_make
 from tests.labs.conftest import EngineUse
@@ -344,3 +345,55 @@ def test_who_starts_too_often_is_refused_and_keeps_what_runs(settings: LazySetti
     with pytest.raises(LimitReachedError):
         start("a")
     assert state(start("b")) == "ready"
+
+
+def guest_start(name: str) -> LabSession:
+    user = user_make(name)
+    User.objects.filter(pk=user.pk).update(is_guest=True)
+    return services.lab_session_start(user=User.objects.get(pk=user.pk), lab=lab_make())
+
+
+def test_a_guests_lab_gives_way_to_an_account_that_waits(
+    engine: FakeEngine, settings: LazySettings
+) -> None:
+    settings.LABS_MAX = 3
+    guests = [guest_start(name) for name in ("g1", "g2")]
+    account = start("a")
+    typed = timezone.now() - timedelta(minutes=1)
+    LabSession.objects.filter(pk=guests[1].pk).update(last_input_at=typed)
+    waiting = start("b")
+    assert state(waiting) == "queued"
+
+    queue_move(timezone.now())
+
+    assert state(waiting) == "ready"
+    assert [state(each) for each in (*guests, account)] == ["ready", "ended", "ready"]
+    assert guests[1].end_reason == EndReason.ROOM
+    assert "With an account labs stay" in ending_text(guests[1])
+
+
+def test_no_lab_gives_way_to_a_guest_nor_to_who_is_away(
+    engine: FakeEngine, settings: LazySettings
+) -> None:
+    first, second = guest_start("g1"), guest_start("g2")
+    queue_move(timezone.now())
+    assert [state(first), state(second)] == ["ready", "queued"]
+    waiting = start("a")
+    unseen_for(waiting, away_after + timedelta(seconds=1))
+    queue_move(timezone.now())
+    assert [state(first), state(waiting)] == ["ready", "queued"]
+
+
+def test_an_accounts_lab_gives_way_to_nobody(engine: FakeEngine) -> None:
+    first, second = start("a"), start("b")
+    queue_move(timezone.now())
+    assert [state(first), state(second)] == ["ready", "queued"]
+
+
+def test_accounts_that_wait_find_room_at_once(engine: FakeEngine, settings: LazySettings) -> None:
+    settings.LABS_MAX = 4
+    guests = [guest_start(f"g{number}") for number in range(4)]
+    waiting = [start(f"a{number}") for number in range(3)]
+    queue_move(timezone.now())
+    assert [state(each) for each in waiting] == ["ready"] * 3
+    assert sorted(state(each) for each in guests) == ["ended"] * 3 + ["ready"]

@@ -11,6 +11,7 @@ from labs.scheduling.policy.placement import (
     Wanted,
     Warm,
     admit,
+    giving_way,
     room_of,
     total,
 )
@@ -122,3 +123,29 @@ def test_nothing_is_ever_oversubscribed(
         if pk is not None:
             assert machine.pooled
             assert (pool_[pk].shape, pool_[pk].ready) == (machine.shape, True)
+
+
+def test_guests_give_way_as_far_as_accounts_find_room_by_it() -> None:
+    full, two = budget(machines=4), Room(machines=2, memory_mb=256, cpus=1)
+    used = total([one] * 4)
+    assert giving_way([], used, [one, one], full) == 0
+    assert giving_way([one], used, [], full) == 0
+    assert giving_way([one], used, [one, one], full) == 1
+    assert giving_way([one, one, one], used, [one, one], full) == 2
+    assert giving_way([two], used, [one, one], full) == 2
+    # Nobody ends for an account that would not find room by it, nor for those behind it.
+    assert giving_way([total([one] * 3), one], used, [one, one], full) == 0
+    # What is free, or is being removed already, is room.
+    assert giving_way([one], total([one] * 3), [one], full) == 0
+
+
+@given(st.integers(0, 8), st.integers(0, 8), st.integers(0, 8), st.integers(1, 12))
+def test_no_more_guests_give_way_than_it_takes(
+    accounts: int, guests: int, waiting: int, room: int
+) -> None:
+    used, full = total([one] * (accounts + guests)), budget(machines=room)
+    count = giving_way([one] * waiting, used, [one] * guests, full)
+    assert 0 <= count <= guests
+    helped = min(waiting, max(0, room - accounts))
+    if accounts + guests <= room:
+        assert count == max(0, helped - (room - accounts - guests))
