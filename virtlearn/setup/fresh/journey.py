@@ -21,7 +21,8 @@ from virtlearn.setup.fresh.cases import Case
 from virtlearn.setup.fresh.processes import left_over, within
 from virtlearn.setup.fresh.system import System
 
-stop_seconds = 30.0
+stop_seconds = 60.0
+ending_seconds = 15.0  # from the end of `make run` until the last of its processes has gone
 building_seconds = 300.0  # from the first page until the engine has something to do
 directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # by no proxy of the host's
 no_engine_said = "there is no engine to start them on"
@@ -184,8 +185,10 @@ class Journey:
         else:
             if code not in {0, 2, 130, -signal.SIGINT}:  # how make tells of it
                 self.outcome.faults.append(f"make run ended with {code} after Ctrl+C")
-        time.sleep(1)
-        for words in left_over(within(self.system.pid)):
+        end = time.monotonic() + ending_seconds
+        while (left := left_over(within(self.system.pid))) and time.monotonic() < end:
+            time.sleep(0.2)
+        for words in left:
             self.outcome.faults.append(f"left running after Ctrl+C: {words}")
 
     def test(self) -> None:
