@@ -46,7 +46,8 @@ def case_run(case: cases.Case, archive: Path, host: Host, options: argparse.Name
         return Outcome(case, faults=[str(error)])
 
 
-def terminate(_number: int, _frame: FrameType | None) -> None:
+def terminate(number: int, _frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # a second one would stop the taking down
     raise KeyboardInterrupt
 
 
