@@ -207,6 +207,11 @@ def program_ensure(program: str, package: str, *, purpose: str) -> None:
         packages_install([package], purpose=purpose)
 
 
+def engine_client() -> None:
+    """Docker's client, which Debian's package of the engine has in it before Debian 13."""
+    program_ensure("docker", "docker-cli", purpose="Tests that ask the engine")
+
+
 def browser() -> None:
     """Chromium's headless shell, for the tests that drive a browser.
 

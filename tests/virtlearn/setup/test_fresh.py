@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -238,6 +239,13 @@ def test_the_engine_inside_leaves_the_hosts_network_alone() -> None:
     assert settings["bridge"] == "vlfresh1"  # "none" would remove the host's docker0
     assert settings["iptables"] is False
     assert settings["cgroup-parent"] == "/vlfresh1"
+
+
+def test_the_engine_inside_is_asked_without_its_client() -> None:
+    words = shlex.split(commands.engine_asked("/images/json?all=1"))
+    assert words[:2] == ["python3", "-c"]
+    compile(words[2], "asked", "exec")
+    assert "c.request('GET', '/images/json?all=1')" in words[2]
 
 
 def test_cases_by_name() -> None:

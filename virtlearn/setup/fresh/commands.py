@@ -83,6 +83,16 @@ def daemon_settings(bridge: str, group: str) -> str:
     )
 
 
+def engine_asked(path: str) -> str:
+    """Prints what the engine inside answers to GET `path`; fails where it does not answer."""
+    code = (
+        "import http.client, socket; c = http.client.HTTPConnection('engine'); "
+        "c.sock = socket.socket(socket.AF_UNIX); c.sock.connect('/var/run/docker.sock'); "
+        f"c.request('GET', {path!r}); print(c.getresponse().read().decode())"
+    )
+    return f"python3 -c {shlex.quote(code)}"
+
+
 def clone_script(folder: str) -> str:
     return f"git clone -q /srv/virtlearn.bundle {shlex.quote(folder)}"
 

@@ -161,7 +161,10 @@ class Journey:
             time.sleep(0.5)
 
     def building(self) -> bool:
-        if self.system.output("docker images -aq"):
+        if self.system.output(commands.engine_asked("/images/json?all=1")).strip() not in {
+            "",
+            "[]",
+        }:
             return True
         words = (word for each in within(self.system.pid) for word in each.words)
         return any(Path(word).name == "mmdebstrap" for word in words)

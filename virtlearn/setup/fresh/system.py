@@ -188,7 +188,7 @@ class System:
             self.run(f"usermod -aG docker {self.case.user}", log, as_root=True)
         self.start("exec dockerd --group docker >/var/log/dockerd.log 2>&1", as_root=True)
         end = time.monotonic() + daemon_seconds
-        while not self.output("docker version --format '{{.Server.Version}}'"):
+        while not self.output(commands.engine_asked("/version")):
             if time.monotonic() > end:
                 raise SetupError("dockerd does not answer.", "Read its /var/log/dockerd.log.")
             time.sleep(0.5)
