@@ -33,6 +33,8 @@ subjects = (
     "vm",
     "vm_pool",
     "workstation",
+    "images",
+    "first_page",
 )
 
 

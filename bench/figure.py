@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-Unit = Literal["requests/s", "ms", "MB/s", "s", "MB"]
+Unit = Literal["requests/s", "ms", "MB/s", "s", "MB", "GB"]
 rates = {"requests/s", "MB/s"}
 
 

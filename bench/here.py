@@ -52,6 +52,24 @@ def django_ready() -> None:
     import django
 
     django.setup()
+    broker_await()
+
+
+def broker_await() -> None:
+    """Return once the broker answers. Raises EngineError where it does not within a minute."""
+    from labs.engines.errors import EngineUnavailable
+    from labs.engines.registry import engine_get
+
+    deadline = time.monotonic() + start_seconds
+    while True:
+        try:
+            engine_get().info()
+        except EngineUnavailable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 @functools.cache

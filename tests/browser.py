@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-chromium_names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+from virtlearn.setup.steps import chromium_names
 
 
 @pytest.fixture(scope="session")

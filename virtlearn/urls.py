@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from lessons.reading.views.home import home
 from virtlearn import views
+from virtlearn.changes import changes
 from virtlearn.operation import probes
 from virtlearn.people import views as people
 from virtlearn.people.mail import views as mail
@@ -24,6 +25,7 @@ urlpatterns = [
     path("metrics", views.metrics, name="metrics"),
     *i18n_patterns(
         path("", home, name="home"),
+        path("changes/", changes, name="changes"),
         path("first-run/<str:token>/", people.first_run, name="first_run"),
         path("account/", people.account, name="account"),
         path("account/delete/", privacy.erase_mine, name="account_delete"),

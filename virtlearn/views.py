@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import sys
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,9 +18,11 @@ from django.shortcuts import render
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client import Metric
 
 from labs.provisioning.health import labs_health
 from labs.provisioning.states import labs_states
+from lessons.progress.states import lessons_states
 from virtlearn.core.log_context import reference
 from virtlearn.operation.access import operator_asks
 from virtlearn.operation.metrics.exposition import content_type, exposition
@@ -60,7 +63,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
         refusal = HttpCode.METRICS.refusal()
         text = f"{refusal.message} {refusal.way_on}\n"
         return HttpResponse(text, status=403, content_type="text/plain")
-    return HttpResponse(exposition(labs_states), content_type=content_type)
+    return HttpResponse(exposition(rows_states), content_type=content_type)
+
+
+def rows_states() -> Iterator[Metric]:
+    """What the database says for /metrics. Raises DatabaseError."""
+    yield from labs_states()
+    yield from lessons_states()
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

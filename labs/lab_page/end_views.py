@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from labs.lifecycle import services
 from labs.models import EndReason, LabSession, active_states
-from virtlearn.people.access import lab_ender_required
+from virtlearn.people.access import head_required, lab_ender_required
+from virtlearn.people.models import User
 
 
 @never_cache
@@ -26,20 +28,21 @@ def end(request: HttpRequest, session: UUID) -> HttpResponse:
     context = {"learner": learner, "title": row.title_in(get_language() or "en")}
     if request.method != "POST":
         return render(request, "labs/class_end.html", context)
-    services.lab_session_stop(session=row, reason=EndReason.INSTRUCTOR)
+    by = cast(User, request.user)
+    services.lab_session_stop(session=row, reason=EndReason.INSTRUCTOR, by=by)
     messages.success(request, gettext("The lab “%(title)s” of %(learner)s is ended.") % context)
     return redirect("labs:class")
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@lab_ender_required
+@head_required
 def end_all(request: HttpRequest) -> HttpResponse:
-    """All labs that run or wait."""
+    """All labs that run or wait, of whichever instructor their learners are."""
     if request.method != "POST":
         count = LabSession.objects.filter(state__in=active_states).count()
         return render(request, "labs/class_end.html", {"count": count})
-    ended = services.lab_sessions_stop()
+    ended = services.lab_sessions_stop(by=cast(User, request.user))
     text = ngettext("%(count)d lab is ended.", "%(count)d labs are ended.", ended)
     messages.success(request, text % {"count": ended})
     return redirect("labs:class")

@@ -29,7 +29,8 @@ from labs.scheduling.queue import room_release
 from labs.sessions import selectors, transitions
 from virtlearn.limits.services import limit_take, subject_digest
 from virtlearn.operation.metrics import declared as metrics
-from virtlearn.people.models import User
+from virtlearn.people.audit.services import audit_record
+from virtlearn.people.models import AuditAction, User
 
 seen_gap = timedelta(seconds=4)  # that a page waits is written down at most so often
 
@@ -112,30 +113,38 @@ def begun_make(session: LabSession) -> Begun:
     return Begun(rows, first=not seen)
 
 
-def lab_session_stop(*, session: LabSession, reason: EndReason = EndReason.LEARNER) -> LabSession:
+def lab_session_stop(
+    *, session: LabSession, reason: EndReason = EndReason.LEARNER, by: User | None = None
+) -> LabSession:
     """Ends it, and lets those who wait have its place. Ending what ends or has ended is success.
+
+    `by`: somebody else than its learner, who learns of it from the audit log.
 
     Its machines are removed in a thread. What the engine cannot remove now leaves it `stopping`,
     for the keeper to finish.
     """
     left = EndReason.LEFT if reason == EndReason.LEARNER else reason
-    if transitions.queue_left_set(session.pk, left):
-        pass  # it had no machines yet
-    elif transitions.stopping_set(session.pk, reason):
+    waited = transitions.queue_left_set(session.pk, left)  # it had no machines yet
+    ran = not waited and transitions.stopping_set(session.pk, reason)
+    if by is not None and by.pk != session.user_id and (waited or ran):
+        where = f"{session.course}/{session.lab}"
+        audit_record(action=AuditAction.LAB_ENDED, actor=by, subject=session.user, detail=where)
+    if ran:
         later(room_release, session)
     session.refresh_from_db()
     return session
 
 
-def lab_sessions_stop() -> int:
-    """Ends all labs that run or wait, on an instructor's word; how many.
+def lab_sessions_stop(*, by: User) -> int:
+    """Ends all labs that run or wait, on the word of `by`; how many.
 
     Those that wait first, so that none of them gets the place of another that is being ended.
     """
-    rows = list(LabSession.objects.filter(state__in=active_states).defer("spec_json", "scripts"))
+    running = LabSession.objects.filter(state__in=active_states).select_related("user")
+    rows = list(running.defer("spec_json", "scripts"))
     rows.sort(key=lambda row: row.state != LabState.QUEUED)
     for session in rows:
-        lab_session_stop(session=session, reason=EndReason.INSTRUCTOR)
+        lab_session_stop(session=session, reason=EndReason.INSTRUCTOR, by=by)
     return len(rows)
 
 

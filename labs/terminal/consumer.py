@@ -48,6 +48,7 @@ from labs.terminal.core.protocol import (
 from labs.terminal.core.recorder import Archive
 from labs.terminal.core.times import Times, usual
 from labs.terminal.core.viewer import Viewer
+from labs.terminal.traffic import Traffic
 from virtlearn.core.log_context import Context, id_make, log_context
 from virtlearn.operation.metrics import declared as metrics
 
@@ -133,7 +134,8 @@ class TerminalApplication:
         found = path_pattern.match(scope["path"])
         if found is None:
             return None
-        rows, cols = size_asked(scope.get("query_string", b""))
+        query = scope.get("query_string", b"")
+        rows, cols = size_asked(query)
         return TabRequest(
             session_key=cookie_read(headers.get("cookie", ""), self.settings.session_cookie),
             session=UUID(found["session"]),
@@ -141,6 +143,7 @@ class TerminalApplication:
             tab=int(found["tab"]),
             rows=rows,
             cols=cols,
+            again=b"again=yes" in query.split(b"&"),
         )
 
     def from_here(self, scope: Scope, headers: Mapping[str, str]) -> bool:
@@ -181,14 +184,18 @@ class TerminalApplication:
         if isinstance(viewer, Refusal):
             await farewell(send, viewer.code)
         else:
-            with metrics.terminal_open("visitor" if viewer.visit is not None else "learner"):
+            role = "learner" if viewer.visit is None else "visitor"
+            if request.again:
+                metrics.terminal_reconnected(role)
+            with metrics.terminal_open(role):
                 await serve(hub, viewer, request, receive)
 
 
 async def serve(hub: Hub, viewer: Viewer, request: TabRequest, receive: Receive) -> None:
     """Both directions, until either ends."""
+    traffic = Traffic(viewer, hub.loop.time())
     sender = hub.loop.create_task(send_all(viewer))
-    receiver = hub.loop.create_task(receive_all(hub, viewer, request, receive))
+    receiver = hub.loop.create_task(receive_all(hub, viewer, request, receive, traffic))
     try:
         await asyncio.wait((sender, receiver), return_when=asyncio.FIRST_COMPLETED)
         if viewer.closing is not None:
@@ -196,6 +203,7 @@ async def serve(hub: Hub, viewer: Viewer, request: TabRequest, receive: Receive)
         else:  # what the page sent before it went still counts
             await asyncio.wait((receiver,), timeout=patience)
     finally:
+        traffic.tell()
         hub.leave(viewer)
         for task in (sender, receiver):
             task.cancel()
@@ -208,7 +216,9 @@ async def send_all(viewer: Viewer) -> None:
         await viewer.run()
 
 
-async def receive_all(hub: Hub, viewer: Viewer, request: TabRequest, receive: Receive) -> None:
+async def receive_all(
+    hub: Hub, viewer: Viewer, request: TabRequest, receive: Receive, traffic: Traffic
+) -> None:
     """Takes the page's frames until it goes, or sends what no page sends."""
     allowance = float(input_burst)
     before = hub.loop.time()
@@ -231,6 +241,7 @@ async def receive_all(hub: Hub, viewer: Viewer, request: TabRequest, receive: Re
                 viewer.close(code_frame, now=True)
                 return
         now = hub.loop.time()
+        traffic.arrived(len(data or b""), now)
         allowance = min(input_burst, allowance + (now - before) * input_rate) - length - frame_cost
         before = now
         if allowance < 0:

@@ -38,6 +38,7 @@ export class TerminalSocket extends EventTarget {
     // Whether the server has a shell for this connection: it says so by its first frame. A socket
     // that is merely open may yet be closed for want of one, and what it was sent would be lost.
     this.joined = false;
+    this.before = false; // whether it ever had one: the server counts connections that come back
     this.over = false;
     /** @type {Uint8Array[]} */
     this.kept = [];
@@ -58,7 +59,7 @@ export class TerminalSocket extends EventTarget {
     const { cols, rows } = this.size();
     const url = new URL(this.path, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    url.search = `?cols=${cols}&rows=${rows}`;
+    url.search = `?cols=${cols}&rows=${rows}${this.before ? "&again=yes" : ""}`;
     this.asked = { cols, rows };
     const before = this.socket;
     const socket = new WebSocket(url);
@@ -85,7 +86,7 @@ export class TerminalSocket extends EventTarget {
   }
 
   join() {
-    this.joined = true;
+    this.joined = this.before = true;
     this.attempts = 0;
     const { cols, rows } = this.size();
     if (cols !== this.asked?.cols || rows !== this.asked.rows) {

@@ -161,6 +161,7 @@ fires = {
     "VirtLearnDiskWillFill": {'virtlearn_disk_free_bytes{place="var"}': "1000000-1000x800"},
     "VirtLearnEngineDiskLow": {"virtlearn_engine_disk_free_bytes": "4000000000x60"},
     "VirtLearnImageBuildFailed": {'virtlearn_image_builds{state="failed"}': "1x60"},
+    "VirtLearnBackupOld": {"virtlearn_backup_age_seconds": "130000+60x60"},
     "VirtLearnMailFails": {'virtlearn_mails_total{outcome="failed"}': "0x50 1x10"},
 }
 # And by which none may: all is well, and much is done.
@@ -183,6 +184,7 @@ well = {
     "virtlearn_engine_disk_free_bytes": "50000000000x900",
     'virtlearn_image_builds{state="failed"}': "0x900",
     'virtlearn_mails_total{outcome="failed"}': "0x900",
+    "virtlearn_backup_age_seconds": "0+60x900",
 }
 
 
@@ -204,6 +206,7 @@ def case(series: dict[str, str], alert: str, at: str, *, firing: bool) -> dict[s
 def cases() -> Iterator[dict[str, Any]]:
     for alert, series in fires.items():
         yield case(series, alert, "13h" if alert == "VirtLearnDiskWillFill" else "55m", firing=True)
+    yield case({}, "VirtLearnBackupOld", "55m", firing=True)  # none was ever made
     for rule in alerts():
         yield case(well, rule["alert"], "13h", firing=False)
 

@@ -89,6 +89,16 @@ test("the address has the size, and the page's security", () => {
   assert.equal(sockets[1].url.protocol, "ws:");
 });
 
+test("a connection that comes back says so, and one that never was does not", () => {
+  terminal.connect();
+  sockets[0].lose();
+  clock.tick(300);
+  assert.equal(sockets[1].url.search, "?cols=80&rows=24");
+  joined().lose();
+  clock.tick(300);
+  assert.equal(sockets[2].url.search, "?cols=80&rows=24&again=yes");
+});
+
 test("what is typed waits for a shell, not for a socket", () => {
   terminal.connect();
   sockets[0].open();

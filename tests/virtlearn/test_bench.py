@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.classroom.content import class_minutes, course_copy, lab
+from bench.images import unique
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
 
@@ -30,3 +31,12 @@ def test_the_class_has_less_time_than_the_lab_gives(tmp_path: Path) -> None:
 def test_a_time_that_the_lab_has_not_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="weeks"):
         course_copy(tmp_path, {"weeks": 1})
+
+
+def test_layers_of_several_images_count_once() -> None:
+    base = {"Id": "<missing>", "Created": 1, "CreatedBy": "debian", "Size": 100}
+    other = {"Id": "<missing>", "Created": 2, "CreatedBy": "debian", "Size": 40}
+    step = {"Id": "sha256:a", "Created": 3, "CreatedBy": "RUN", "Size": 5}
+    again = {"Id": "sha256:b", "Created": 3, "CreatedBy": "RUN", "Size": 7}
+    found = unique([[step, base], [again, base], [other]])
+    assert sorted(found.values()) == [5, 7, 40, 100]

@@ -83,7 +83,7 @@ class PasswordDueMiddleware:
 
 
 def lab_ender_required(view: View) -> View:
-    """For who may end labs of others: whoever has the class page."""
+    """For who may end a lab of somebody else: whoever has the class page. All at once, a head."""
     return instructor_required(view)
 
 

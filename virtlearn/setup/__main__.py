@@ -40,6 +40,7 @@ def prepare(purpose: str) -> int:
             "Install Docker Engine (apt-get install docker.io iptables), start it, and join its "
             "group.",
         )
+    steps.engine_client()
     if purpose == "test":
         gvisor_ensure()
     return 0

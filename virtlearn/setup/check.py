@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from virtlearn.setup import audit
 from virtlearn.setup.console import root, say
+from virtlearn.setup.pins import pins_check
 
 bin_path = Path(sys.executable).parent
 template_folders = ["templates", "lessons/quizzes"]
@@ -83,6 +84,7 @@ checks: dict[str, Callable[[], str]] = {
     "import contracts": lambda: command("lint-imports"),
     "templates, form": lambda: command("djlint", "--check", *template_folders),
     "templates, lint": lambda: command("djlint", "--lint", *template_folders),
+    "packages for each Python": pins_check,
     "settings": lambda: manage("check", "--fail-level", "WARNING"),
     "migrations in step": lambda: manage("makemigrations", "--check", "--dry-run"),
     "translations": translations,

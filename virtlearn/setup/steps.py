@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,8 @@ venv = root / ".venv"
 python = venv / "bin" / "python"
 oldest = (3, 11, 2)  # Debian 12's
 room_mb = 700
+debian_keys = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+chromium_names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
 
 
@@ -67,7 +70,7 @@ def packages(*, dev: bool) -> None:
     lock = digest(root / "package.json", root / "package-lock.json")
     if environment is None and done(libraries, lock):
         return
-    room_check()
+    room_check(shutil.disk_usage(root).free >> 20)
     with step("Python packages and browser libraries"):
         if environment is not None and not answers([str(python), "-m", "pip", "--version"]):
             run([system_python(), "-m", "venv", "--clear", str(venv)])
@@ -117,9 +120,8 @@ def npm() -> list[str]:
     return ["env", f"PATH={path}", f"PYTHONPATH={folder}", str(folder / "bin" / "npm")]
 
 
-def room_check() -> None:
-    """Raises SetupError where the disk has no room for what is about to be loaded."""
-    free = shutil.disk_usage(root).free >> 20
+def room_check(free: int) -> None:
+    """Raises SetupError where `free` MB of disk are no room for what is about to be loaded."""
     if free < room_mb:
         raise SetupError(
             f"Python packages and browser libraries take {room_mb} MB, and {free} MB are free "
@@ -173,9 +175,10 @@ def base_maker() -> None:
 
 def base_packages() -> list[str]:
     """What making that base lacks: who is not root makes it as root of a user namespace, for which
-    newuidmap is needed."""
+    newuidmap is needed. Debian's keys are a package of their own on Ubuntu."""
     programs = {"mmdebstrap": "mmdebstrap"} | ({"newuidmap": "uidmap"} if os.geteuid() else {})
-    return [package for program, package in programs.items() if not shutil.which(program)]
+    missing = [package for program, package in programs.items() if not shutil.which(program)]
+    return missing if debian_keys.is_file() else [*missing, "debian-archive-keyring"]
 
 
 def machine_packages() -> bool:
@@ -204,18 +207,33 @@ def program_ensure(program: str, package: str, *, purpose: str) -> None:
         packages_install([package], purpose=purpose)
 
 
+def engine_client() -> None:
+    """Docker's client, which Debian's package of the engine has in it before Debian 13."""
+    program_ensure("docker", "docker-cli", purpose="Tests that ask the engine")
+
+
 def browser() -> None:
     """Chromium's headless shell, for the tests that drive a browser.
 
     Chromium as a whole serves as well, at nearly twice the processor's time: where it is there and
     the shell can't be had without a question, it has to do.
     """
-    shell, purpose = "chromium-headless-shell", "Tests in a real browser"
-    if not shutil.which("chromium"):
-        program_ensure(shell, shell, purpose=purpose)
+    shell = chromium_names[0]
+    if not any(map(shutil.which, chromium_names)):
+        browser_install(platform.freedesktop_os_release().get("ID", ""))
     elif packages_can_install() and not password_needed() and package_known(shell):
         with suppress(SetupError):
-            program_ensure(shell, shell, purpose=purpose)
+            program_ensure(shell, shell, purpose="Tests in a real browser")
+
+
+def browser_install(system: str) -> None:
+    """Raises SetupError where the system, by its name in os-release(5), has no package of it."""
+    if system == "ubuntu":
+        raise SetupError(
+            "Tests in a real browser need Chromium, of which Ubuntu has no Debian package.",
+            "snap install chromium, or Google's own package of Chrome",
+        )
+    packages_install([chromium_names[0]], purpose="Tests in a real browser")
 
 
 def postgres() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from virtlearn.setup.console import SetupError, allowed, answers, run, say, step
 daemon_log = var / "dockerd.log"
 engine_packages = ["docker.io", "iptables"]
 apt_updated = False
+ping_seconds = 20
 engine_socket = Path("/var/run/docker.sock")
 
 
@@ -84,8 +86,27 @@ def docker_command() -> str | None:
 
 
 def engine_answers() -> bool:
+    """Whether there is an engine where labs will look for it.
+
+    Its client need not be there: since Debian 13 it is a package of its own.
+    """
+    host = os.environ.get("DOCKER_HOST") or f"unix://{engine_socket}"
+    if host.startswith("unix://"):
+        return socket_answers(host.removeprefix("unix://"))
     command = docker_command()
     return bool(command) and answers([str(command), "version", "--format", "{{.Server.Version}}"])
+
+
+def socket_answers(path: str) -> bool:
+    """Whether an engine answers a ping at that socket."""
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(ping_seconds)
+            connection.connect(path)
+            connection.sendall(b"GET /_ping HTTP/1.0\r\n\r\n")
+            return connection.recv(64).split(b" ")[1:2] == [b"200"]
+    except OSError:
+        return False
 
 
 def docker_denied(socket: Path = engine_socket) -> str:

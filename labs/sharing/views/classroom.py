@@ -59,6 +59,7 @@ def classroom(request: HtmxRequest) -> HttpResponse:
     rows = [row_view(row, user) for row in found]
     raised = sum(1 for row in rows if row.hand)
     context = {"rows": rows, "hands": hands_label(raised), "raised": raised}
+    context["may_end_all"] = user.is_head
     # Without its digest and the tokens of its forms, which change with each request.
     seen = hashlib.sha256(render_to_string("labs/_class_table.html", context).encode()).hexdigest()
     context["seen"] = seen

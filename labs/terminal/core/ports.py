@@ -53,6 +53,7 @@ class TabRequest(msgspec.Struct, frozen=True, kw_only=True):
     tab: int
     rows: int
     cols: int
+    again: bool = False  # the page had been connected before
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):

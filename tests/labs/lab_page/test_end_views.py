@@ -1,4 +1,4 @@
-"""An instructor ends a lab of somebody else, or all, after being asked."""
+"""An instructor ends a lab of somebody else, a head all, after being asked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from labs.lifecycle import services
 from labs.models import LabSession
 from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
-from virtlearn.people.models import User
+from virtlearn.people.models import AuditAction, AuditEntry, User
 
 pytestmark = pytest.mark.django_db
 page = reverse("labs:lab", args=("containers-vs-kvm", "whose-kernel"))
@@ -53,18 +53,41 @@ def test_one_lab_is_ended_and_its_learner_is_told(
 
 
 def test_all_labs_are_ended_and_none_gets_anothers_place(
-    settings: LazySettings, instructor_client: Client, engine: FakeEngine
+    settings: LazySettings,
+    head: User,
+    head_client: Client,
+    instructor_client: Client,
+    engine: FakeEngine,
 ) -> None:
     settings.LABS_MAX = 2
     sessions = [start(user_make(name)) for name in ("a", "b", "c")]
     assert [each.state for each in sessions] == ["ready", "ready", "queued"]
     url = reverse("labs:end_all")
-    assert "3 labs run or wait now" in instructor_client.get(url).content.decode()
-    answer = instructor_client.post(url, follow=True)
+    for client, offered in ((head_client, True), (instructor_client, False)):
+        listed = client.get(reverse("labs:class")).content.decode()
+        assert (f'href="{url}"' in listed) is offered
+    assert "3 labs run or wait now" in head_client.get(url).content.decode()
+    answer = head_client.post(url, follow=True)
     assert "3 labs are ended" in answer.content.decode()
     rows = LabSession.objects.values_list("state", "end_reason", "admitted_at")
     assert list(rows) == [("ended", "instructor", None)] * 3
     assert not engine.machines
+    entries = AuditEntry.objects.filter(action=AuditAction.LAB_ENDED, actor=head.pk)
+    assert {each.subject for each in entries} == {each.user_id for each in sessions}
+
+
+def test_it_is_in_the_log_that_its_learner_and_heads_read(
+    learner: User, instructor: User, instructor_client: Client, head_client: Client
+) -> None:
+    url = reverse("labs:end", args=(start(learner).pk,))
+    own = reverse("labs:end", args=(start(instructor).pk,))
+    for each in (url, url, own):  # what has ended already, or is one's own, is no news
+        instructor_client.post(each)
+    (entry,) = AuditEntry.objects.filter(action=AuditAction.LAB_ENDED)
+    assert (entry.actor, entry.subject) == (instructor.pk, learner.pk)
+    assert entry.detail == "containers-vs-kvm/whose-kernel"
+    for client, name in ((client_of(learner), "people:log_mine"), (head_client, "people:log")):
+        assert "ended the running lab: containers" in client.get(reverse(name)).content.decode()
 
 
 def test_a_guest_has_no_name_there(guest: User, instructor_client: Client) -> None:

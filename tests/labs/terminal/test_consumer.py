@@ -27,6 +27,7 @@ from tests.conftest import client_of, user_make
 from tests.labs.factory import lab_make
 from tests.labs.terminal.client import Client, RefusedError, connected, cookies_of, prompt
 from tests.labs.terminal.conftest import Serve
+from tests.waiting import wait_until
 from virtlearn.core.log_context import ContextFilter
 from virtlearn.operation.metrics import declared
 from virtlearn.people.models import User
@@ -485,6 +486,30 @@ def test_an_open_terminal_is_counted(join: Join) -> None:
     while count() != before:
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def counted(name: str, **labels: str) -> float:
+    return declared.registry.get_sample_value(f"virtlearn_terminal_{name}_total", labels) or 0
+
+
+def test_bytes_of_a_terminal_are_counted_when_it_ends(join: Join) -> None:
+    typed, shown = counted("bytes", way="typed"), counted("bytes", way="shown")
+    with join() as client:
+        client.see(prompt)
+        client.type("echo it-$works\r")
+        client.see("it-$works\r\nit-$works")
+    wait_until(lambda: counted("bytes", way="typed") == typed + len("echo it-$works\r"))
+    assert counted("bytes", way="shown") >= shown + len("it-$works\r\nit-$works")
+
+
+def test_a_terminal_that_comes_back_is_counted(join: Join) -> None:
+    before = counted("reconnects", role="learner")
+    with join() as client:
+        client.see(prompt)
+    assert counted("reconnects", role="learner") == before
+    with join(query="?cols=80&rows=24&again=yes") as client:
+        client.see(prompt)
+        assert counted("reconnects", role="learner") == before + 1
 
 
 def test_too_many_viewers_of_one_tab(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -15,6 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from labs.engines.registry import engine_load, engine_use, in_use
 from tests.conftest import client_of
+from virtlearn.operation.backup.mark import backup_mark, mark_path
 from virtlearn.operation.metrics import declared
 from virtlearn.people.models import User
 
@@ -137,8 +141,9 @@ def test_metrics_are_what_prometheus_reads(client: Client, settings: LazySetting
     assert shown <= declared.names()
     assert "virtlearn_http_requests_total" in shown
     absent = declared.states.keys() - shown
-    # What there is nothing of yet: no keeper has gone round, no machine is warm.
+    # What there is nothing of yet: no keeper has gone round, no machine is warm, nothing backed up.
     assert absent <= {
+        "virtlearn_backup_age_seconds",
         "virtlearn_keeper_round_age_seconds",
         "virtlearn_engine_up",
         "virtlearn_pool_machines",
@@ -146,6 +151,20 @@ def test_metrics_are_what_prometheus_reads(client: Client, settings: LazySetting
     }
     (up,) = families["virtlearn_database_up"].samples
     assert up.value == 1
+
+
+def test_the_age_of_the_last_backup_is_shown(
+    instructor_client: Client, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path
+    assert b"virtlearn_backup_age" not in instructor_client.get("/metrics").content
+    backup_mark()
+    an_hour_ago = time.time() - 3600
+    os.utime(mark_path(), (an_hour_ago, an_hour_ago))
+    shown = instructor_client.get("/metrics").content.decode()
+    families = {each.name: each for each in text_string_to_metric_families(shown)}
+    (age,) = families["virtlearn_backup_age_seconds"].samples
+    assert 3600 <= age.value < 3700
 
 
 def test_an_instructor_may_read_metrics(instructor_client: Client) -> None:

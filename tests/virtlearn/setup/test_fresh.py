@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,10 +21,11 @@ from virtlearn.setup.fresh.host import (
     registry_environment,
 )
 from virtlearn.setup.fresh.journey import Outcome, address_printed
+from virtlearn.setup.fresh.possible import NotPossibleError, packages_missing
 from virtlearn.setup.fresh.processes import Process, left_over, status_parse
 from virtlearn.setup.fresh.report import json_lines, table
 from virtlearn.setup.fresh.sources import Source, adapt, parse
-from virtlearn.setup.fresh.system import System
+from virtlearn.setup.fresh.system import System, archive_write
 
 mirror_key = "/etc/apt/keyrings/mirror.gpg"
 deb822 = f"""
@@ -106,6 +110,7 @@ def test_the_archive_is_made_of_these_sources_and_packages(tmp_path: Path) -> No
         tmp_path / "apt.conf",
         tmp_path / "trixie.tar",
     )
+    assert words[0] == "timeout"  # a mirror that hangs ends it
     assert "--variant=minbase" in words
     assert "--include=git,make" in words
     assert f"--aptopt={tmp_path}/apt.conf" in words
@@ -114,6 +119,29 @@ def test_the_archive_is_made_of_these_sources_and_packages(tmp_path: Path) -> No
         str(tmp_path / "trixie.tar"),
         "deb http://mirror.example/debian trixie main",
     ]
+
+
+def test_a_mirror_that_is_away_is_no_fault_of_the_project() -> None:
+    with pytest.raises(NotPossibleError, match="ended with 1"):
+        archive_write(["false"])
+    archive_write(["true"])
+
+
+def test_packages_of_programs_that_are_missing_are_named() -> None:
+    assert packages_missing({"sh": "dash", "no-such-program": "some-package"}) == ["some-package"]
+
+
+@pytest.mark.parametrize(("more", "status"), [([], 1), (["--if-possible"], 0)])
+def test_who_is_not_root_is_told_that_nothing_was_tried(more: list[str], status: int) -> None:
+    nobody = ["unshare", "--user", sys.executable, "-m", "virtlearn.setup.fresh"]
+    done = subprocess.run(
+        [*nobody, "--cases", "user-none", *more],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "Not tried on a bare bookworm" in done.stdout) == (status, True)
 
 
 def test_nothing_of_the_hosts_environment_comes_in_but_how_to_reach_registries() -> None:
@@ -211,6 +239,13 @@ def test_the_engine_inside_leaves_the_hosts_network_alone() -> None:
     assert settings["bridge"] == "vlfresh1"  # "none" would remove the host's docker0
     assert settings["iptables"] is False
     assert settings["cgroup-parent"] == "/vlfresh1"
+
+
+def test_the_engine_inside_is_asked_without_its_client() -> None:
+    words = shlex.split(commands.engine_asked("/images/json?all=1"))
+    assert words[:2] == ["python3", "-c"]
+    compile(words[2], "asked", "exec")
+    assert "c.request('GET', '/images/json?all=1')" in words[2]
 
 
 def test_cases_by_name() -> None:

@@ -37,6 +37,18 @@ terminals = Gauge(
     multiprocess_mode="livesum",
     registry=registry,
 )
+terminal_bytes = Counter(
+    "virtlearn_terminal_bytes",
+    "Bytes that terminals showed and that were typed, a few seconds later",
+    ["way"],  # shown or typed
+    registry=registry,
+)
+terminal_reconnects = Counter(
+    "virtlearn_terminal_reconnects",
+    "Connections of terminals that came back after they had broken off",
+    ["role"],
+    registry=registry,
+)
 lab_starts = Counter(
     "virtlearn_lab_starts",
     "Starts of labs, by kinds of machine, warm or cold, and by outcome",
@@ -111,6 +123,7 @@ mails = Counter("virtlearn_mails", "Mails that were to be sent", ["outcome"], re
 
 # What is read when somebody asks, from the database and the host: name → what it is, its labels.
 states: Mapping[str, tuple[str, Sequence[str]]] = {
+    "virtlearn_backup_age_seconds": ("Since the last backup that this host made and read", []),
     "virtlearn_build_info": ("1, with the version as a label", ["version"]),
     "virtlearn_database_up": ("Whether the database answers", []),
     "virtlearn_database_bytes": ("Sizes of SQLite's files", ["file"]),
@@ -122,6 +135,7 @@ states: Mapping[str, tuple[str, Sequence[str]]] = {
     "virtlearn_lab_queue_length": ("Learners who wait for a place", []),
     "virtlearn_lab_sessions": ("Sessions of labs that have not ended, by state", ["state"]),
     "virtlearn_pool_machines": ("Machines of the pool, by kind and state", ["kind", "state"]),
+    "virtlearn_users_active": ("People who did something in the last 24h, 7d, 30d", ["period"]),
 }
 
 
@@ -156,6 +170,18 @@ def terminal_open(role: str) -> Iterator[None]:
         yield
     finally:
         gauge.dec()
+
+
+def terminal_moved(typed: int, shown: int) -> None:
+    """Bytes of one connection since it last told."""
+    if typed:
+        terminal_bytes.labels("typed").inc(typed)
+    if shown:
+        terminal_bytes.labels("shown").inc(shown)
+
+
+def terminal_reconnected(role: str) -> None:
+    terminal_reconnects.labels(role).inc()
 
 
 def kinds_label(kinds: Sequence[str]) -> str:

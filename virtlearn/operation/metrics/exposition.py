@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from virtlearn.operation.backup.mark import backup_age
 from virtlearn.operation.metrics import declared, files
 from virtlearn.operation.metrics.declared import state
 from virtlearn.version import version
@@ -65,6 +66,8 @@ def host_states() -> Iterator[Metric]:
     else:
         yield state("virtlearn_disk_free_bytes", {("var",): disk.free})
         yield state("virtlearn_disk_size_bytes", {("var",): disk.total})
+    if (age := backup_age()) is not None:
+        yield state("virtlearn_backup_age_seconds", {(): age})
     if connection.vendor == "sqlite":
         sizes: dict[tuple[str, ...], float] = dict(
             sqlite_sizes(str(connection.settings_dict["NAME"]))

@@ -16,6 +16,7 @@ path = "/usr/sbin:/usr/bin:/sbin:/bin"  # Debian's own, and nothing of the host'
 # An operator who gives a user an engine also gives what a base image is made with: without a
 # registry the user, who may install nothing, could build none.
 engine_packages = ("docker.io", "iptables", "mmdebstrap", "uidmap")
+archive_seconds = 900  # a mirror that hangs ends it
 no_engine = "unix:///nonexistent/docker.sock"
 needed = re.compile(r"minimal system lacks these: `apt-get install ([^`]+)`")
 
@@ -33,6 +34,7 @@ def mmdebstrap(
 ) -> list[str]:
     """A minimal root of `suite` with `packages`, as an archive; `apt_file` has options for apt."""
     return [
+        *("timeout", "--kill-after=30", str(archive_seconds)),
         *("mmdebstrap", "--mode=root", "--variant=minbase", "--quiet"),
         f"--include={','.join(packages)}",
         *([f"--aptopt={apt_file}"] if apt_file else []),
@@ -79,6 +81,16 @@ def daemon_settings(bridge: str, group: str) -> str:
     return json.dumps(
         {"bridge": bridge, "iptables": False, "ip-forward": False, "cgroup-parent": f"/{group}"}
     )
+
+
+def engine_asked(path: str) -> str:
+    """Prints what the engine inside answers to GET `path`; fails where it does not answer."""
+    code = (
+        "import http.client, socket; c = http.client.HTTPConnection('engine'); "
+        "c.sock = socket.socket(socket.AF_UNIX); c.sock.connect('/var/run/docker.sock'); "
+        f"c.request('GET', {path!r}); print(c.getresponse().read().decode())"
+    )
+    return f"python3 -c {shlex.quote(code)}"
 
 
 def clone_script(folder: str) -> str:

@@ -21,7 +21,9 @@ from virtlearn.setup.fresh.cases import Case
 from virtlearn.setup.fresh.processes import left_over, within
 from virtlearn.setup.fresh.system import System
 
-stop_seconds = 30.0
+health_seconds = 30.0
+stop_seconds = 60.0
+ending_seconds = 15.0  # from the end of `make run` until the last of its processes has gone
 building_seconds = 300.0  # from the first page until the engine has something to do
 directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # by no proxy of the host's
 no_engine_said = "there is no engine to start them on"
@@ -59,6 +61,16 @@ def answers(url: str) -> bool:
             return bool(response.status == 200)
     except OSError:  # urllib's errors are of this kind
         return False
+
+
+def answers_in_time(url: str, seconds: float = health_seconds) -> bool:
+    """The same, for a machine that is busy: asks again until `seconds` are over."""
+    end = time.monotonic() + seconds
+    while not answers(url):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.5)
+    return True
 
 
 def address_printed(text: str, port: int) -> bool:
@@ -119,7 +131,7 @@ class Journey:
             with step(f"make run, {name}"):
                 self.page_await(process, port, log)
                 self.outcome.figures[name] = time.monotonic() - begin
-            if not answers(f"http://127.0.0.1:{port}/healthz"):
+            if not answers_in_time(f"http://127.0.0.1:{port}/healthz"):
                 self.outcome.faults.append("/healthz does not answer with 200")
             if not address_printed(log.read_text(errors="replace"), port):
                 self.outcome.faults.append("make run serves without having printed its address")
@@ -160,7 +172,10 @@ class Journey:
             time.sleep(0.5)
 
     def building(self) -> bool:
-        if self.system.output("docker images -aq"):
+        if self.system.output(commands.engine_asked("/images/json?all=1")).strip() not in {
+            "",
+            "[]",
+        }:
             return True
         words = (word for each in within(self.system.pid) for word in each.words)
         return any(Path(word).name == "mmdebstrap" for word in words)
@@ -184,8 +199,10 @@ class Journey:
         else:
             if code not in {0, 2, 130, -signal.SIGINT}:  # how make tells of it
                 self.outcome.faults.append(f"make run ended with {code} after Ctrl+C")
-        time.sleep(1)
-        for words in left_over(within(self.system.pid)):
+        end = time.monotonic() + ending_seconds
+        while (left := left_over(within(self.system.pid))) and time.monotonic() < end:
+            time.sleep(0.2)
+        for words in left:
             self.outcome.faults.append(f"left running after Ctrl+C: {words}")
 
     def test(self) -> None:

@@ -14,10 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from virtlearn.setup.console import SetupError, run, say
+from virtlearn.setup.console import SetupError, answers, run, say
 from virtlearn.setup.fresh import commands, first_process
 from virtlearn.setup.fresh.cases import Case, learner
 from virtlearn.setup.fresh.host import Host
+from virtlearn.setup.fresh.possible import NotPossibleError
 from virtlearn.setup.fresh.processes import within
 
 control_groups = Path("/sys/fs/cgroup")
@@ -25,7 +26,10 @@ daemon_seconds = 60.0
 
 
 def archive_make(suite: str, packages: list[str], host: Host, folder: Path) -> Path:
-    """The minimal root of `suite` as an archive, kept in `folder` for the next time."""
+    """The minimal root of `suite` as an archive, kept in `folder` for the next time.
+
+    Raises NotPossibleError where the packages can't be had, a second try included.
+    """
     lines = [source.line for source in host.sources]
     said = "\n".join([*packages, *lines, host.apt_options])
     archive = folder / f"{suite}-{hashlib.sha256(said.encode()).hexdigest()[:12]}.tar"
@@ -35,10 +39,23 @@ def archive_make(suite: str, packages: list[str], host: Host, folder: Path) -> P
     if host.apt_options:
         apt_file = folder / "apt.conf"
         apt_file.write_text(host.apt_options)
-    unfinished = archive.with_suffix(".part.tar")
-    run(commands.mmdebstrap(suite, packages, host.sources, apt_file, unfinished))
-    unfinished.rename(archive)
+    unfinished = archive.with_suffix(f".{os.getpid()}.tar")
+    words = commands.mmdebstrap(suite, packages, host.sources, apt_file, unfinished)
+    try:
+        archive_write(words)
+        unfinished.rename(archive)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return archive
+
+
+def archive_write(words: list[str]) -> None:
+    if answers(words, timeout=2 * commands.archive_seconds):
+        return
+    try:  # once more, in words
+        run(words, mend="Is Debian's mirror reachable?")
+    except SetupError as error:
+        raise NotPossibleError(str(error), error.mend) from error
 
 
 class System:
@@ -171,7 +188,7 @@ class System:
             self.run(f"usermod -aG docker {self.case.user}", log, as_root=True)
         self.start("exec dockerd --group docker >/var/log/dockerd.log 2>&1", as_root=True)
         end = time.monotonic() + daemon_seconds
-        while not self.output("docker version --format '{{.Server.Version}}'"):
+        while not self.output(commands.engine_asked("/version")):
             if time.monotonic() > end:
                 raise SetupError("dockerd does not answer.", "Read its /var/log/dockerd.log.")
             time.sleep(0.5)

@@ -185,9 +185,13 @@ def test_old_backups_of_a_folder_go(installation: Installation, tmp_path: Path) 
     assert names[0] == "mine.txt"
     assert names[1:3] == [f"virtlearn-202601{day}T030000Z.tar.gz" for day in (27, 28)]
     assert len(names) == 4
+    mark = installation.var / "backup-made"  # whose age /metrics shows
+    assert time.time() - mark.stat().st_mtime < 60
+    mark.unlink()
     assert "7d,4w,6m" in installation.manage("backup", str(folder), "--keep", "x", fails=True)
     assert "folder" in installation.manage("backup", str(folder / "no" / "a"), fails=True)
     assert not list(folder.glob(".backup-*"))
+    assert not mark.exists()
 
 
 def test_a_disk_that_is_full_leaves_no_half_of_a_backup(

@@ -28,6 +28,23 @@ user, look, build = User.objects.get(), LabLook.objects.get(), ImageBuild.object
 print(user.username, user.date_joined.isoformat(), look.count, build.detail, build.at.isoformat())
 User.objects.create(username="next")
 """
+log_changed = """
+from django.db import DatabaseError, connection
+from virtlearn.people.models import AuditAction, AuditEntry
+AuditEntry.objects.create(action=AuditAction.CLASS_SEEN, actor=1, subject=2)
+for change in (
+    "UPDATE people_auditentry SET actor = 3",
+    "UPDATE people_auditentry SET action = 'account.seen' WHERE actor = 1",
+    "DELETE FROM people_auditentry",
+    "TRUNCATE people_auditentry",
+):
+    try:
+        connection.cursor().execute(change)
+    except DatabaseError as error:
+        print("refused:", str(error).splitlines()[0])
+entry = AuditEntry.objects.get()
+print(f"1 entry, of actor {entry.actor}")
+"""
 wanted = "ana 2020-02-02T02:02:00+00:00 7 ñ 2022-02-02T02:02:02.123456+00:00"
 
 
@@ -76,6 +93,12 @@ def test_backup_and_restore(postgres: Installation, tmp_path: Path) -> None:
     postgres.user("later")
     postgres.manage("restore", str(file))
     assert postgres.shell(shown) == wanted
+
+
+def test_the_audit_log_is_never_changed_there_either(postgres: Installation) -> None:
+    postgres.manage("migrate", "-v", "0")
+    said = postgres.shell(log_changed).splitlines()
+    assert said == ["refused: the audit log is never changed"] * 4 + ["1 entry, of actor 1"]
 
 
 def test_one_kind_is_not_restored_into_the_other(

@@ -12,6 +12,7 @@ from virtlearn.operation.metrics import declared
 labels_known = {
     *("route", "method", "status", "role", "machines", "way", "outcome", "cause", "reason"),
     *("asked", "kind", "error", "engine", "action", "version", "file", "place", "state"),
+    "period",
 }
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from virtlearn.operation.backup.archive import archive_read
 from virtlearn.operation.backup.manifest import BackupError, Manifest
+from virtlearn.operation.backup.mark import backup_mark
 from virtlearn.operation.backup.retention import keep_read
 from virtlearn.operation.backup.services import backup_make, backups_prune
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             raise CommandError(f"--keep needs a folder, and {path} is none")
         made = backup_make(path)
         manifest = archive_read(made)  # what can't be read is no backup
+        backup_mark()
         self.stdout.write(f"{made}: {said(manifest)}, {made.stat().st_size / 1e6:.1f} MB")
         for gone in backups_prune(path, wanted) if wanted else ():
             self.stdout.write(f"{gone} is older than what is kept: removed")
