@@ -28,7 +28,8 @@ from tests.deploy.containers import (
     stop_seconds,
     user,
 )
-from tests.redteam.learner import lab_path
+from tests.labs.terminal.client import connected
+from tests.redteam.learner import lab_path, prompt
 from tests.redteam.visitor import Visitor
 from tests.site import free_port, root
 from tests.waiting import wait_until
@@ -295,6 +296,13 @@ def machines_ready(stack: Stack, learner: Visitor) -> None:
     started = learner.post(f"{lab_path}start/")
     assert started.status_code == 302, started.text[:3000]
     wait_until(lambda: session.search(learner.get(lab_path).text), 60, stack.logs())
+    found = session.search(learner.get(lab_path).text)
+    assert found
+    path = f"/ws/terminal/{found[1]}/main/1/"
+    with connected(stack.port, path, cookies=dict(learner.http.cookies.items())) as terminal:
+        terminal.see(prompt)  # handed over by the broker, from container to container
+        terminal.type("echo typed-$((40+2))\r")
+        terminal.see("typed-42")
     machines = stack.machines()
     assert machines
     assert {each.status for each in machines} == {"running"}
