@@ -11,9 +11,9 @@ BIN := .venv/bin
 SUITE ?= bookworm
 FRESH ?= all
 FRESH_DIR ?= /var/tmp/virtlearn-fresh
-export PORT AGAIN
+export PORT AGAIN IMAGE
 
-.PHONY: run serve test test-fast check audit mutate bench load fresh python setup-test setup-fast setup-check setup-bench
+.PHONY: run serve image test test-fast check audit mutate bench load fresh python setup-test setup-fast setup-check setup-bench
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \
@@ -27,6 +27,9 @@ run: python  ## set up what is missing and serve the course at 127.0.0.1:PORT
 
 serve: python  ## serve it without any set-up
 	@$(PYTHON) -m virtlearn.setup serve
+
+image: python  ## the site as a container image, IMAGE (virtlearn:latest); see docs/operate.md
+	@$(PYTHON) -m virtlearn.setup image
 
 test: setup-test  ## every test, with real containers and a real browser; ARGS for pytest
 	@$(BIN)/python -m virtlearn.setup.suite $(ARGS)

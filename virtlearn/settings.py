@@ -267,7 +267,7 @@ USE_TZ = True
 TIME_ZONE = env_time_zone("TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = env_path("STATIC_DIR", VAR_DIR / "static")
 NODE_MODULES = BASE_DIR / "node_modules"
 # Browser libraries stand under /static/<prefix>/ just as their npm package has them; of each only
 # the files that pages load.

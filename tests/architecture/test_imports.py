@@ -13,6 +13,7 @@ Graph = Mapping[str, frozenset[str]]  # who imports whom, of the project's own m
 
 # What of virtlearn knows the apps, beside urls, and settings by name; and why.
 knows_apps = {
+    "virtlearn.operation.container_health": "the keeper's container asks how the keeper is",
     "virtlearn.asgi": "joins the terminals' application with Django's",
     "virtlearn.views": "/healthz tells how labs are",
 }

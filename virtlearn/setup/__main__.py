@@ -1,7 +1,7 @@
 """`python3 -m virtlearn.setup PURPOSE`: prepares what a command needs, and serves the site.
 
 PURPOSE is test, fast, check or bench (prepare for these), run (prepare, then serve), serve (at
-once), or machines (their images, for a site that is served already).
+once), machines (their images, for a site that is served already), or image (the site's own).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import partial
 from virtlearn.setup import site, steps
 from virtlearn.setup.console import SetupError, say
 from virtlearn.setup.gvisor import gvisor_ensure
+from virtlearn.setup.image import image_make
 
 
 def prepare(purpose: str) -> int:
@@ -33,6 +34,7 @@ def prepare(purpose: str) -> int:
         steps.units_judge()
         steps.alerts_judge()
         steps.shell_tools()
+        steps.compose()
     steps.database()  # where the progress of images is told
     if not steps.lab_images():
         raise SetupError(
@@ -63,6 +65,7 @@ purposes: dict[str, Callable[[], int]] = {
     "run": run,
     "serve": partial(site.site_serve, machines=False),
     "machines": site.machines_make,
+    "image": image_make,
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from virtlearn.setup.console import SetupError, allowed, answers, root, run, say, step
 from virtlearn.setup.system import (
     daemon_installed,
+    docker_command,
     docker_denied,
     engine_answers,
     engine_ensure,
@@ -255,6 +256,13 @@ def units_judge() -> None:
 def shell_tools() -> None:
     """What the commands of docs/operate.md take for granted."""
     program_ensure("curl", "curl", purpose="Tests of the operator's page")
+
+
+def compose() -> None:
+    """What reads deploy/compose.yaml: a plugin of Docker's client, or Debian's package."""
+    command = docker_command()
+    if not command or not answers([command, "compose", "version"]):
+        program_ensure("docker-compose", "docker-compose", purpose="Tests of the site's containers")
 
 
 def alerts_judge() -> None:
