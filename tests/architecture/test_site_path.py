@@ -38,7 +38,7 @@ asked_for = {
 def first_parts(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
     """Of the site's addresses, with and without their language."""
     for each in patterns:
-        if isinstance(each.pattern, LocalePrefixPattern):
+        if isinstance(each, URLResolver) and isinstance(each.pattern, LocalePrefixPattern):
             yield from (code for code, _name in settings.LANGUAGES)
             yield from first_parts(each.url_patterns)
         elif part := str(each.pattern).partition("/")[0]:
