@@ -65,7 +65,7 @@ class Served(NamedTuple):
             yield Front(proxy, self.path, port, folder, certificate, self.site, self.mails)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def mail_certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of the mail server, with its key."""
     certificate = certificate_make(tmp_path_factory.mktemp("mails"))
@@ -74,14 +74,14 @@ def mail_certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return both
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def mails(mail_certificate: Path) -> Iterator[Server]:
     server = Server(mail_certificate)
     yield server
     server.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def sites(mails: Server, mail_certificate: Path) -> Iterator[dict[str, Served]]:
     """By their paths; without keeper or engine."""
     with ExitStack() as stack:
@@ -114,7 +114,7 @@ def sites(mails: Server, mail_certificate: Path) -> Iterator[dict[str, Served]]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def fronts(
     sites: dict[str, Served], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[tuple[str, str], Front]]:
