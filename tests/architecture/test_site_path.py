@@ -25,7 +25,11 @@ attribute = re.compile(
 in_script = re.compile(r"""(?<!endsWith\()["'`](/[A-Za-z][^"'`]*)""")
 counted = re.compile(r'split\("/"\)\[\d')  # where the language stands depends on the path
 in_style = re.compile(r"""url\(["']?(/[^"')]*)""")
-redirects = {"redirect", "redirect_to_login", "HttpResponseRedirect", "HttpResponseClientRedirect"}
+# What takes a whole path.
+takers = {
+    *("redirect", "redirect_to_login", "HttpResponseRedirect", "HttpResponseClientRedirect"),
+    "site_url",
+}
 # What is asked for, from which the path was left out already.
 asked_for = {
     "labs/terminal/consumer.py": ("/ws/terminal/(?P<session>",),
@@ -63,7 +67,7 @@ def in_styles(text: str) -> list[str]:
 
 
 def in_python(text: str) -> list[str]:
-    """Texts that begin with what an address of the site begins with, and redirects to any."""
+    """Texts that begin with what an address of the site begins with, and whole paths."""
     found: list[str] = []
     address = re.compile(rf"/(?:{'|'.join(map(re.escape, site_parts | {'static', 'ws'}))})(?:/|$)")
     for node in ast.walk(ast.parse(text)):
@@ -74,11 +78,7 @@ def in_python(text: str) -> list[str]:
         elif isinstance(node, ast.Call) and node.args:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             given = node.args[0]
-            if (
-                name in redirects
-                and isinstance(given, ast.Constant)
-                and str(given.value)[:1] == "/"
-            ):
+            if name in takers and isinstance(given, ast.Constant) and str(given.value)[:1] == "/":
                 found.append(str(given.value))
     return found
 
@@ -121,6 +121,7 @@ def test_no_address_leaves_the_path_of_the_site(kind: str) -> None:
         (in_styles, "background: url(/static/a.svg)", 'background: url("../img/a.svg")'),
         (in_python, "x = f'/static/{name}'", "x = f'/home/{name}'"),
         (in_python, "return redirect('/')", "return redirect('home')"),
+        (in_python, "url = site_url('/')", "url = site_url(settings.SITE_PATH)"),
         (in_python, "url = '/courses/'", "part = 'courses/'"),
     ],
 )
