@@ -18,6 +18,7 @@ django = get_wsgi_application()  # sets Django up, which what follows needs
 from labs.terminal.routing import application as terminals  # noqa: E402
 from virtlearn.serving.bodies import bounds_make  # noqa: E402
 from virtlearn.serving.pages import Pages  # noqa: E402
+from virtlearn.serving.site_path import site_path_leave_out  # noqa: E402
 
 pages = Pages(django, bounds_make(settings.FILE_FORMS))
 
@@ -28,5 +29,6 @@ async def application(
     send: Callable[[Any], Awaitable[None]],
 ) -> None:
     """Route a connection by its kind; terminals are told when the server stops."""
+    site_path_leave_out(scope, settings.SITE_PATH)
     chosen: Any = pages if scope["type"] == "http" else terminals
     await chosen(scope, receive, send)

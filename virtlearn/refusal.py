@@ -74,6 +74,14 @@ class HttpCode(ErrorCode):
         gettext_lazy("This request cannot be read."),
         gettext_lazy("Load the page again; if it happens again, delete the cookies of this site."),
     )
+    NO_HOST = (
+        "http-no-host",
+        gettext_lazy("The site was not told by which name it was asked."),
+        gettext_lazy(
+            "If you came by its usual address, tell whoever runs it: the proxy in front has to "
+            "pass the browser's Host on; docs/proxy.md shows it for nginx and Caddy."
+        ),
+    )
     TOO_LARGE = (
         "http-too-large",
         gettext_lazy("What was sent is larger than this site takes."),

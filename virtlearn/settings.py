@@ -27,6 +27,7 @@ from virtlearn.core.env import (
     env_origins,
     env_path,
     env_rate,
+    env_site_path,
     env_str,
     env_time_zone,
     env_token,
@@ -34,7 +35,7 @@ from virtlearn.core.env import (
     private_folder,
 )
 from virtlearn.core.log_format import logging_config
-from virtlearn.core.site_address import site_url_guess
+from virtlearn.core.site_address import cookie_name, site_url_guess
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 dotenv_load(BASE_DIR / ".env")
@@ -55,13 +56,18 @@ CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 HTTPS = env_bool("HTTPS", False)
 # In links that leave the site (mails, invitations); it never comes from a request.
 SITE_URL = env_origin("SITE_URL", site_url_guess(ALLOWED_ORIGINS, ALLOWED_HOSTS, PORT, https=HTTPS))
+# The path below which the site is reached, where it shares its host with others.
+SITE_PATH = env_site_path("SITE_PATH", ("en", "es", "healthz", "metrics", "static", "ws"))
+FORCE_SCRIPT_NAME = SITE_PATH.rstrip("/") or None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-if HTTPS:  # a browser takes such a cookie from this host alone, and over HTTPS
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE_PATH
+SESSION_COOKIE_NAME = cookie_name("sessionid", SITE_PATH, https=HTTPS)
+CSRF_COOKIE_NAME = cookie_name("csrftoken", SITE_PATH, https=HTTPS)
+MESSAGE_STORAGE = "virtlearn.core.message_storage.Storage"
 # What comes over plain http is sent on to SITE_URL; who watches the site asks it directly.
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
-SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [f"^{SITE_PATH[1:]}healthz", f"^{SITE_PATH[1:]}metrics$"]
 TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 WEB_WORKERS = env_int("WEB_WORKERS", 2, least=1, most=256)
 SESSION_ENGINE = "virtlearn.people.sessions"
@@ -266,11 +272,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env_time_zone("TIME_ZONE", "UTC")
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{SITE_PATH}static/"
 STATIC_ROOT = env_path("STATIC_DIR", VAR_DIR / "static")
 NODE_MODULES = BASE_DIR / "node_modules"
-# Browser libraries stand under /static/<prefix>/ just as their npm package has them; of each only
-# the files that pages load.
+# Browser libraries stand under STATIC_URL, each below its prefix just as its npm package has it; of
+# each only the files that pages load.
 BROWSER_LIBRARIES = {
     "xterm": NODE_MODULES / "@xterm" / "xterm",
     "xterm-addon-fit": NODE_MODULES / "@xterm" / "addon-fit",

@@ -74,7 +74,7 @@ def rows_states() -> Iterator[Metric]:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What can't be answered; where that is the host's name, what the operator has to write."""
-    context: dict[str, Any] = {"reference": reference()}
+    context: dict[str, Any] = {"reference": reference(), "start": settings.SITE_PATH}
     if isinstance(exception, DisallowedHost):
         host = request.META.get("HTTP_HOST", "")
         context |= {"host": host, "host_name": split_domain_port(host)[0] or "learn.example.org"}
@@ -120,14 +120,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if database_failed(sys.exc_info()[1]):
         # What was sent by POST is not sent again by a link: its page has the button.
         again = request.get_full_path() if request.method == "GET" else from_here(request)
-        context = {"refusal": HttpCode.DATABASE_AWAY.refusal(), "again": again}
-        context["reference"] = reference()
+        context: dict[str, Any] = {"refusal": HttpCode.DATABASE_AWAY.refusal(), "again": again}
+        context |= {"reference": reference(), "start": settings.SITE_PATH}
         response = render(None, "503.html", context, status=503)
         response.headers["Retry-After"] = str(AGAIN_SECONDS)
         response.headers["Cache-Control"] = "no-store"
         return response
     # No context processor may fail a second time: the template asks for nothing.
     context = {"refusal": HttpCode.BROKEN.refusal(), "reference": reference()}
+    context["start"] = settings.SITE_PATH
     return render(None, "500.html", context, status=500)
 
 
@@ -146,4 +147,4 @@ def from_here(request: HttpRequest) -> str:
     """The path of the page that a form was sent from; the start page where that is not known."""
     referer = urlsplit(request.headers.get("Referer", ""))
     here = referer.netloc == request.headers.get("Host") and referer.path
-    return escape_leading_slashes(referer.path) if here else "/"
+    return escape_leading_slashes(referer.path) if here else str(settings.SITE_PATH)

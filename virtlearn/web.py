@@ -25,12 +25,23 @@ def site_context(path: str) -> dict[str, Any]:
             {
                 "code": code,
                 "name": get_language_info(code)["name_local"].capitalize(),
-                "url": translate_url(path, code),
+                "url": translated(path, code),
             }
             for code, _name in settings.LANGUAGES
             if code != current
         ],
+        "site_path": settings.SITE_PATH,
         "course_preview": settings.COURSE_PREVIEW,
         "version": version,
         "registration_open": settings.ACCOUNT_ALLOW_REGISTRATION,
     }
+
+
+def translated(path: str, language: str) -> str:
+    """The path of the same page in `language`; of a page that has none, its own.
+
+    Django's function takes paths without SITE_PATH, and gives what it has found with it.
+    """
+    inside = f"/{path.removeprefix(settings.SITE_PATH)}" if settings.SITE_PATH != "/" else path
+    found: str = translate_url(inside, language)
+    return path if found == inside else found

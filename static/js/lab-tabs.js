@@ -1,5 +1,6 @@
 // The terminals of one machine: tabs after the WAI-ARIA pattern, with one terminal each.
 
+import { sitePath } from "./site-path.js";
 import { tabMemory } from "./storage.js";
 import { TerminalTab } from "./terminal.js";
 import { SearchBar } from "./terminal-search.js";
@@ -82,7 +83,7 @@ export class MachineTabs extends EventTarget {
     this.list.append(button);
     this.panels.append(panel);
     const terminal = new TerminalTab(
-      `/ws/terminal/${this.session}/${this.machine}/${number}/`,
+      `${sitePath}ws/terminal/${this.session}/${this.machine}/${number}/`,
       place,
       { label: this.words.terminal.replace("%1", this.machine).replace("%2", String(number)) },
     );

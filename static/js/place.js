@@ -1,10 +1,11 @@
 // Where the reader is: kept by the site for guests and accounts, by the browser for visitors. The
 // page of a course shows a visitor where they left off.
 
+import { sitePath } from "./site-path.js";
 import { browserMemory } from "./storage.js";
 
 const still = 4000; // ms at one place that count as reading it
-const prefix = "place:";
+const prefix = `place:${sitePath.slice(1)}`; // other sites of this host remember theirs
 
 const here = /** @type {HTMLElement | null} */ (document.querySelector("[data-place]"));
 if (here) follow(here);

@@ -2,6 +2,7 @@
 // typed is decided by the server; here it is only shown.
 
 import { refresh } from "./fragment.js";
+import { sitePath } from "./site-path.js";
 import { look } from "./terminal-look.js";
 import { tabAndPanel } from "./terminal-panel.js";
 import { TerminalStatus } from "./terminal-status.js";
@@ -67,7 +68,7 @@ class VisitTabs {
     tab.addEventListener("click", () => this.select(number));
     this.list.append(tab);
     this.panels.append(panel);
-    const path = `/ws/terminal/${session}/${this.machine}/${number}/`;
+    const path = `${sitePath}ws/terminal/${session}/${this.machine}/${number}/`;
     const label = words.terminal.replace("%1", this.machine).replace("%2", String(number));
     const terminal = new VisitTerminal(path, place, { label });
     const status = new TerminalStatus(panel, words, () => terminal.socket.connect());

@@ -37,11 +37,12 @@ addEventListener("pageshow", figuresFollow);
 // The answers are in the address, which htmx changes without loading a page: the links to the
 // other languages follow it.
 function languageLinksFollow() {
-  const [, language, ...rest] = location.pathname.split("/");
+  const here = location.pathname.split("/");
   for (const link of document.querySelectorAll("a[data-keep-place]")) {
-    const other = new URL(link.href).pathname.split("/")[1];
-    if (other && other !== language) {
-      link.href = ["", other, ...rest].join("/") + location.search;
+    const there = new URL(link.href).pathname.split("/");
+    const at = here.findIndex((part, index) => part !== there[index]); // the language
+    if (link.hreflang && link.hreflang === there[at]) {
+      link.href = [...there.slice(0, at + 1), ...here.slice(at + 1)].join("/") + location.search;
     }
   }
 }

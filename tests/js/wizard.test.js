@@ -24,13 +24,24 @@ beforeEach(() => {
 let printed = 0;
 
 test("the links to the other languages follow the answers, and the page's own stays", async () => {
-  const link = (href) => element("a", { href, dataset: { keepPlace: "" } });
-  const [spanish, english] = [link("https://x.example/es/wizard/?old=1"), link("https://x.example/en/wizard/")];
+  const link = (hreflang, href) => element("a", { href, hreflang, dataset: { keepPlace: "" } });
+  const spanish = link("es", "https://x.example/es/wizard/?old=1");
+  const english = link("en", "https://x.example/en/wizard/");
   const page = pageOf(spanish, english);
   await load("wizard.js");
   page.body.dispatchEvent(new Event("htmx:pushedIntoHistory"));
   assert.equal(spanish.href, "/es/wizard/result/?a=1");
   assert.equal(english.href, "https://x.example/en/wizard/");
+});
+
+test("the links to the other languages keep the path below which the site is reached", async () => {
+  globalThis.location.pathname = "/learn/en/wizard/result/";
+  const href = "https://x.example/learn/es/wizard/";
+  const spanish = element("a", { href, hreflang: "es", dataset: { keepPlace: "" } });
+  const page = pageOf(spanish);
+  await load("wizard.js");
+  page.body.dispatchEvent(new Event("htmx:pushedIntoHistory"));
+  assert.equal(spanish.href, "/learn/es/wizard/result/?a=1");
 });
 
 test("print buttons are shown where they can do something, also those that come later", async () => {

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
 from email.utils import parseaddr
 from ipaddress import ip_network
@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from virtlearn.core.rate import Rate, rate_parse
 
 T = TypeVar("T")
+site_path_pattern = re.compile(r"(?:/[A-Za-z0-9][A-Za-z0-9_-]*)*/?")
 host_pattern = re.compile(r"\*|\.?[\w-]+(?:\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 true_words = {"1", "true", "yes", "on"}
 false_words = {"0", "false", "no", "off"}
@@ -179,7 +180,27 @@ def env_origin(name: str, default: str) -> str:
             raise ValueError
         return f"{parts.scheme}://{parts.netloc}"
 
-    return read(name, default, convert, "an address without a path: https://learn.example.org")
+    wanted = "an address without a path, which SITE_PATH is for: https://learn.example.org"
+    return read(name, default, convert, wanted)
+
+
+def env_site_path(name: str, taken: Collection[str]) -> str:
+    """The path below which a site is reached, with a slash at both ends; `/` for the whole host.
+
+    Its first part is none of `taken`, the first parts of the site's own addresses: else nobody
+    could tell whether a proxy has left the path out.
+    """
+
+    def convert(text: str) -> str:
+        if site_path_pattern.fullmatch(text) and text.split("/")[1] not in taken:
+            return f"{text.rstrip('/')}/"
+        raise ValueError
+
+    wanted = (
+        "a path of letters, digits, - and _, such as /learn/, which doesn't begin with what the "
+        f"site has itself ({', '.join(taken)})"
+    )
+    return read(name, "/", convert, wanted)
 
 
 def env_level(name: str, default: str) -> str:

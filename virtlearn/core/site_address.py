@@ -1,6 +1,7 @@
-"""The address under which the site is reached, for links that leave it: SITE_URL and nothing else.
+"""The address under which the site is reached: its host for links that leave it, its path for all.
 
-A request says which host it was sent to, and whoever sends it can say what they like.
+The host is SITE_URL and nothing else: a request says which one it was sent to, and whoever sends
+it can say what they like. The path is SITE_PATH; what Django's `reverse` gives has it already.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from django.conf import settings
 
 
 def site_url(path: str) -> str:
-    """The whole address of `path`, which begins with a slash."""
+    """The whole address of `path`, which begins with SITE_PATH."""
     return f"{settings.SITE_URL}{path}"
 
 
@@ -28,3 +29,16 @@ def site_url_guess(origins: Sequence[str], hosts: Sequence[str], port: int, *, h
         return origins[0]
     host = next((each for each in hosts if not each.startswith(("*", "."))), "127.0.0.1")
     return f"https://{host}" if https else f"http://{host}:{port}"
+
+
+def cookie_name(name: str, path: str, *, https: bool) -> str:
+    """What a cookie of the site at `path` ("/", "/learn/") is called.
+
+    A browser sends a page the cookies of all paths above it too, and two of one name can't be told
+    apart: below a path they are named after it. By its prefix a browser takes a cookie over HTTPS
+    alone; `__Host-` is for the whole host, whose cookies no other host can set.
+    """
+    if path == "/":
+        return f"__Host-{name}" if https else name
+    named = f"{path.strip('/').replace('/', '.')}.{name}"
+    return f"__Secure-{named}" if https else named

@@ -23,7 +23,7 @@ def route_of(request: HttpRequest) -> str:
     match = match_of(request)
     if match is not None:
         return match.view_name or "unnamed"
-    return "static" if request.path_info.startswith(settings.STATIC_URL) else "unmatched"
+    return "static" if request.path.startswith(settings.STATIC_URL) else "unmatched"
 
 
 def method_of(request: HttpRequest) -> str:

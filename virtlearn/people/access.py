@@ -99,7 +99,7 @@ def login_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> View:
         if not ours or request.user.is_authenticated:
             return get_response(request)
         messages.info(request, _("You are no longer signed in. What you had sent before is safe."))
-        here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        here = urlsplit(request.headers.get("HX-Current-URL", "")).path or settings.SITE_PATH
         return HttpResponseClientRedirect(redirect_to_login(here).url)
 
     return middleware

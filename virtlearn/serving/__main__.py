@@ -102,7 +102,7 @@ def serve(host: str, port: int) -> None:
     config = config_make(http="h11", ws="websockets-sansio")
     # uvicorn stops cleanly and then raises the signal again: from here that means "end".
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    logger.info("Serving %s", openable(host, port))
+    logger.info("Serving %s", openable(host, port) + settings.SITE_PATH.rstrip("/"))
     with contextlib.suppress(KeyboardInterrupt):
         WebServer(config, here, pages).run()
 

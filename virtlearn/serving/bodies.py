@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple
@@ -26,6 +27,7 @@ class Bounds(NamedTuple):
 
 
 FORM = Bounds(1 << 20, 30.0)
+DROP_SECONDS = 5.0  # for the rest of a body that was refused
 FILE_SECONDS = 600.0  # for a form that takes files
 
 
@@ -85,6 +87,18 @@ async def body_copy(receive: Receive, body: IO[bytes], size: int) -> None:
         if count > size:
             raise BodyRefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         body.write(piece)
+
+
+async def body_drop(receive: Receive) -> None:
+    """Take what is still sent and keep nothing of it, for a while.
+
+    To be called once the refusal is sent: a connection that is closed with something unread is
+    reset, and a proxy that still writes would have no answer to pass on.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DROP_SECONDS):
+            while (await receive()).get("more_body"):
+                pass
 
 
 def length_said(scope: Scope) -> int:

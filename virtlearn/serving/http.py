@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import TimerHandle
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-WEBSOCKETS = b"/ws/"
+from virtlearn.refusal import HttpCode
+from virtlearn.serving.pages import plain
+
+WEBSOCKETS = b"/ws/"  # how their addresses begin, below SITE_PATH
 HEAD_BYTES = 32 * 1024
 HEAD_SECONDS = 15.0  # from a connection's start, or a request's first byte, to the end of its head
 
@@ -24,11 +28,14 @@ class RefusedError(Exception):
 class BoundedHttpProtocol(HttpToolsProtocol):
     """One client's connection, until a websocket takes it over."""
 
+    websockets: tuple[bytes, ...] = (WEBSOCKETS,)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.head_deadline: TimerHandle | None = None
         self.head_bytes = 0  # of the head that is being read
         self.reading_head = True
+        self.no_host = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -54,6 +61,18 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self.deadline_cancel()
         super().on_headers_complete()
 
+    def send_400_response(self, msg: str) -> None:
+        """Where no Host came a proxy keeps it to itself: its operator is told, instead of `msg`."""
+        if not self.no_host:
+            super().send_400_response(msg)
+            return
+        status = HTTPStatus.BAD_REQUEST
+        answer = plain(status, HttpCode.NO_HOST)
+        lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
+        lines += [name + b": " + value for name, value in answer.headers]
+        self.transport.write(b"\r\n".join([*lines, b"", answer.body]))
+        self.transport.close()
+
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self.reading_head = True
@@ -67,6 +86,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if version not in {"1.0", "1.1"}:
             raise RefusedError("not HTTP/1")
         if names.count(b"host") != 1 and version == "1.1":
+            self.no_host = b"host" not in names
             raise RefusedError("one Host is needed")
         codings = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
         if codings and (codings != [b"chunked"] or version == "1.0"):
@@ -76,7 +96,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             raise RefusedError("no path of this site")
         if self.parser.should_upgrade() and not (
             self._should_upgrade()
-            and self.url.startswith(WEBSOCKETS)
+            and self.url.startswith(self.websockets)
             and self.parser.get_method() == b"GET"
             and b"content-length" not in names
             and b"transfer-encoding" not in names

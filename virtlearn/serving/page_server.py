@@ -16,8 +16,9 @@ from django.conf import settings
 from virtlearn.operation.metrics.files import metrics_share
 from virtlearn.serving.config import config_make
 from virtlearn.serving.handover import SEND_SECONDS, HandoverProtocol
-from virtlearn.serving.http import BoundedHttpProtocol
+from virtlearn.serving.http import WEBSOCKETS, BoundedHttpProtocol
 from virtlearn.serving.processes import end_with_parent, memory_modest
+from virtlearn.serving.site_path import websocket_paths
 
 
 def main() -> None:
@@ -30,6 +31,7 @@ def main() -> None:
     listener, channel = (socket.socket(fileno=number) for number in descriptors)
     channel.settimeout(SEND_SECONDS)
     HandoverProtocol.channel = channel
+    BoundedHttpProtocol.websockets = websocket_paths(WEBSOCKETS, settings.SITE_PATH)
     metrics_share(settings.METRICS_DIR)
     config = config_make(http=BoundedHttpProtocol, ws=HandoverProtocol)
     uvicorn.Server(config).run(sockets=[listener])

@@ -25,6 +25,7 @@ from virtlearn.serving.bodies import (
     ClientGoneError,
     Receive,
     Scope,
+    body_drop,
     body_read,
 )
 
@@ -62,7 +63,13 @@ class Pages:
             return
         start = {"status": answer.status, "headers": answer.headers}
         await send({"type": "http.response.start", **start})
-        await send({"type": "http.response.body", "body": answer.body})
+        body = {"type": "http.response.body", "body": answer.body}
+        if answer.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            await send(body)
+            return
+        await send({**body, "more_body": True})  # all of it, while the client still sends
+        await body_drop(receive)
+        await send({**body, "body": b""})
 
     async def answer(self, scope: Scope, receive: Receive) -> Answer:
         """Read the body, then have a thread make the page."""
@@ -120,7 +127,7 @@ codes = {
 
 def plain(status: HTTPStatus, code: HttpCode) -> Answer:
     """A refusal in lines of text, after which the connection is closed: what is left of the
-    request is not read. It is in each of the site's languages: none was chosen yet."""
+    request is dropped. It is in each of the site's languages: none was chosen yet."""
     said = [str(status.phrase), f"({code})"]
     for language, _name in settings.LANGUAGES:
         with override(language):

@@ -31,7 +31,7 @@ def badge_make(certificate: Certificate, record: Snapshot, language: str) -> tup
     """The badge of a certificate that holds, in `language`: its compact JWS, and the picture that
     carries it."""
     did = issuer_did(settings.SECRET_KEY)
-    issuer = Issuer(did=did, name=f"VirtLearn, {site_host()}", url=site_url("/"))
+    issuer = Issuer(did=did, name=f"VirtLearn, {site_host()}", url=site_url(settings.SITE_PATH))
     with translation.override(language):
         badge = badge_of(certificate, record, language)
         date = date_format(timezone.localtime(record.issued), "DATE_FORMAT")

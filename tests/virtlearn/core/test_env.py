@@ -22,7 +22,9 @@ from virtlearn.core.env import (
     env_level,
     env_list,
     env_networks,
+    env_origin,
     env_origins,
+    env_site_path,
     env_time_zone,
     env_token,
     kept_secret,
@@ -52,6 +54,32 @@ def test_a_bool_is_read(monkeypatch: pytest.MonkeyPatch, text: str, value: bool)
         (lambda: env_origins("X"), "learn.example.org", "https://learn.example.org"),
         (lambda: env_origins("X"), "https://learn.example.org/course", "scheme, host"),
         (lambda: env_origins("X"), "ftp://learn.example.org", "scheme, host"),
+        (lambda: env_origin("X", ""), "https://example.org/learn", "which SITE_PATH is for"),
+        *[
+            (lambda: env_site_path("X", ("en",)), text, "a path of letters.*itself .en.")
+            for text in (
+                "learn",
+                "learn/",
+                "//",
+                "/a//b/",
+                "/en/",
+                "/en",
+                "/en/x/",
+                "/../",
+                "/a b/",
+            )
+        ],
+        *[
+            (lambda: env_site_path("X", ("en",)), text, "such as /learn/")
+            for text in (
+                "https://example.org/learn/",
+                "/learn/?a",
+                "/ä/",
+                "/a.b/",
+                "/learn//",
+                "/%61/",
+            )
+        ],
         (lambda: env_token("X"), "short", "at least 16 characters"),
         (lambda: env_token("X"), "with spaces in it, and long", "at least 16 characters"),
         (lambda: env_email("X", ""), "nobody", "an address"),
@@ -75,6 +103,23 @@ def test_right_values(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(env_origins("X")) == 3
     monkeypatch.setenv("X", "VirtLearn <virtlearn@localhost>")
     assert env_email("X", "") == "VirtLearn <virtlearn@localhost>"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("", "/"),
+        ("/", "/"),
+        ("/learn", "/learn/"),
+        ("/learn/", "/learn/"),
+        ("/School_1/en/", "/School_1/en/"),
+    ],
+)
+def test_a_sites_path_has_a_slash_at_both_ends(
+    monkeypatch: pytest.MonkeyPatch, text: str, path: str
+) -> None:
+    monkeypatch.setenv("X", text)
+    assert env_site_path("X", ("en",)) == path
 
 
 def test_a_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
 from django.test import Client
+from django.test.utils import override_script_prefix
 
 from virtlearn.people.models import User
 
@@ -56,3 +57,12 @@ def test_the_link_of_the_first_head_works_and_is_said_until_there_is_one(
     _course, first, _stop = said()
     link = first.rpartition(" ")[2]
     assert client.get(urlsplit(link).path).status_code == 200
+
+
+@pytest.mark.django_db
+def test_below_a_path_both_addresses_have_it(settings: LazySettings) -> None:
+    settings.SITE_PATH = "/learn/"
+    with override_script_prefix("/learn"):  # as Django does when it is set up
+        course, first, _stop = said()
+    assert course == "The course: http://127.0.0.1:8123/learn/"
+    assert ": http://127.0.0.1:8123/learn/en/first-run/" in first

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from virtlearn.serving import bodies
 from virtlearn.serving.bodies import FILE_SECONDS, FORM, Bounds, bounds_make
 from virtlearn.serving.pages import Pages
 
@@ -89,17 +90,30 @@ def test_the_application_learns_who_asks_and_how() -> None:
     [
         ((b"x" * 1000, b""), (), 200),
         ((b"x" * 999, b"xy", b""), (), 413),
-        ((), ((b"content-length", b"1001"),), 413),  # and nothing is read
+        ((None,), ((b"content-length", b"1001"),), 413),  # and nothing is kept
         ((b"",), [(b"x-a", b"y")] * 200, 400),
     ],
 )
-def test_a_body_has_a_size(pieces: tuple[bytes], headers: Any, status: int) -> None:
-    start, said = Client(*pieces, headers=headers).ask(pages())
+def test_a_body_has_a_size(pieces: tuple[bytes | None], headers: Any, status: int) -> None:
+    start, said, *_end = Client(*pieces, headers=headers).ask(pages())
     assert start["status"] == status
     if status == 413:  # in both languages: none was chosen yet
         assert "(http-too-large)\nWhat was sent is larger" in said["body"].decode()
         assert "Envía menos de una vez." in said["body"].decode()
     assert ((b"connection", b"close") in start["headers"]) == (status != 200)
+
+
+def test_what_is_left_of_a_refused_body_is_taken_before_the_connection_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = Client(b"x" * 1001, b"yz", b"z", b"", b"of another request")
+    _start, said, end = client.ask(pages())
+    assert said["body"]
+    assert said["more_body"]
+    assert end == {"type": "http.response.body", "body": b""}
+    assert client.pieces == [b"of another request"]
+    monkeypatch.setattr(bodies, "DROP_SECONDS", 0.1)
+    assert len(Client(b"x" * 1001).ask(pages())) == 3  # and not for ever
 
 
 def test_a_body_has_a_deadline() -> None:

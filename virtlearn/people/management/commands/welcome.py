@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         site = openable(settings.HOST, settings.PORT)
-        self.stdout.write(f"\nThe course: {site}/")
+        self.stdout.write(f"\nThe course: {site}{settings.SITE_PATH}")
         if token := first_run_token():
             link = reverse("first_run", args=[token])
             self.stdout.write(f"No head yet. To become the first one: {site}{link}")
