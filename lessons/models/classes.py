@@ -25,7 +25,7 @@ class Class(models.Model):
 
     `pinned` is the revision that its members read, None for the course's newest one. From the
     beginning of `planned_on` it is `planned` instead, with None as before: which revision is in
-    force at a moment is `lessons.classes.pin.core.pin_in_force`, and no job has to run for it.
+    force at a moment is `lessons.publishing.pin.pin_in_force`, and no job has to run for it.
     """
 
     name = models.CharField(max_length=name_length)
