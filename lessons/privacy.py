@@ -101,12 +101,14 @@ privacy = [
     model_privacy(
         "lessons.Membership_labels",
         person="membership__user",
+        what=_("labels in classes"),
         export="membership label",
         erase="id",
     ),
     model_privacy(
         "lessons.RosterChange",
         person="membership__user",
+        what=_("changes by rosters"),
         export="of_import membership before after",
         erase="id",
     ),

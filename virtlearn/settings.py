@@ -215,7 +215,7 @@ LIMITS = {
     "labs": env_rate("LIMIT_LABS", "30/10m"),
     "guest": env_rate("LIMIT_GUEST", "300/h"),
     "class-join": env_rate("LIMIT_CLASS_JOIN", "300/10m"),
-    "class-code": env_rate("LIMIT_CLASS_CODE", "60/10m"),
+    "class-code": env_rate("LIMIT_CLASS_CODE", "600/10m"),
 }
 # Forms of which the sendings from one address are counted, by the names of their routes.
 LIMITED_FORMS = {

@@ -12,7 +12,7 @@ class ClassCode(ErrorCode):
 
     NO_CODE = (
         "class-no-code",
-        gettext_lazy("No class has the code %(code)s."),
+        gettext_lazy("No class has the code %(typed)s."),
         gettext_lazy("Compare it with what your teacher shows: codes change at times."),
     )
     CLOSED = (

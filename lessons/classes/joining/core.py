@@ -14,7 +14,8 @@ group = 4
 
 
 def code_new() -> str:
-    """One of 29⁸: a guess a second, at any one of a thousand classes, takes sixteen years."""
+    """One of 29⁸: a guess a second, which is what `LIMIT_CLASS_CODE` allows, finds one of a
+    thousand classes after sixteen years."""
     return "".join(secrets.choice(alphabet) for _ in range(length))
 
 

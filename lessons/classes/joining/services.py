@@ -31,7 +31,7 @@ def class_of_code(typed: str) -> Class:
     code = code_read(typed)
     rows = Class.objects.select_related("course__current")
     if not code or (row := rows.filter(join_code=code).first()) is None:
-        raise RefusedError(ClassCode.NO_CODE, code=code_shown(code) if code else typed[:20])
+        raise RefusedError(ClassCode.NO_CODE, typed=code_shown(code) if code else typed[:20])
     return row
 
 
