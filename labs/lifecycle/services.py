@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from labs.catalog.provider import Lab
@@ -127,12 +127,13 @@ def lab_session_stop(*, session: LabSession, reason: EndReason = EndReason.LEARN
     return session
 
 
-def lab_sessions_stop() -> int:
-    """Ends all labs that run or wait, on an instructor's word; how many.
+def lab_sessions_stop(among: QuerySet[LabSession] | None = None) -> int:
+    """Ends all labs that run or wait, or those of them that are `among` some; how many.
 
     Those that wait first, so that none of them gets the place of another that is being ended.
     """
-    rows = list(LabSession.objects.filter(state__in=active_states).defer("spec_json", "scripts"))
+    some = LabSession.objects.all() if among is None else among
+    rows = list(some.filter(state__in=active_states).defer("spec_json", "scripts"))
     rows.sort(key=lambda row: row.state != LabState.QUEUED)
     for session in rows:
         lab_session_stop(session=session, reason=EndReason.INSTRUCTOR)
