@@ -33,10 +33,10 @@ def classes(request: HttpRequest) -> HttpResponse:
     user = learner_of(request)
     language = get_language() or "en"
     mine = list(selectors.memberships_of(user))
-    rows = [(each.in_class, each) for each in mine]
+    rows: list[tuple[Class, Membership | None]] = [(each.in_class, each) for each in mine]
     if user and user.is_head:
         inside = {each.in_class_id: each for each in mine}
-        rows = [(row, inside.get(row.pk)) for row in selectors.classes_all()]  # type: ignore[misc]
+        rows = [(row, inside.get(row.pk)) for row in selectors.classes_all()]
     counts = selectors.learners_counted([row.pk for row, _member in rows])
     shown = [class_line(row, member, counts.get(row.pk, 0), language) for row, member in rows]
     context = {

@@ -120,7 +120,7 @@ def member_admit(*, member: Membership, by: User) -> None:
 
 
 def state_set(
-    member: Membership, state: State, was: Collection[State], action: AuditAction, by: User
+    member: Membership, state: str, was: Collection[str], action: AuditAction, by: User
 ) -> None:
     """Conditionally: where another came first, theirs stands."""
     rows = Membership.objects.filter(pk=member.pk, state__in=was)

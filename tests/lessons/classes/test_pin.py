@@ -18,7 +18,12 @@ from lessons.classes.services import class_archive, class_change, class_create
 from lessons.models import Attempt, Class, Course, Membership
 from lessons.publishing import reader
 from lessons.publishing.pin import ClassPin, Pin, choice_make, pin_in_force
-from lessons.publishing.selectors import course_current_or_404, current_forget, revisions_pinned
+from lessons.publishing.selectors import (
+    _revision_course,
+    course_current_or_404,
+    current_forget,
+    revisions_pinned,
+)
 from tests.conftest import client_of, user_make
 from tests.lessons.classes.conftest import place
 from tests.lessons.courses import course_change, course_publish
@@ -191,7 +196,7 @@ def test_a_revision_that_cannot_be_shown_is_passed_over(
 ) -> None:
     row.course.revisions.filter(digest=second).update(head=b"{}")
     current_forget()
-    reader.selectors._revision_course.cache_clear()
+    _revision_course.cache_clear()
     assert "The new end." in learner_client.get(lesson_url).content.decode()
 
 
