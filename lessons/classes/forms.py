@@ -13,7 +13,7 @@ from lessons.classes.refusal import ClassCode
 from lessons.models import Class, Course
 from lessons.models.classes import name_length
 from lessons.publishing import selectors
-from virtlearn.core.names import name_clean
+from virtlearn.core.short_text import short_text
 from virtlearn.people.directory.selectors import accounts
 from virtlearn.people.models import User
 
@@ -38,10 +38,11 @@ def day_field(label: Any, help_text: Any = "") -> forms.DateField:
 
 
 class NameField(forms.CharField):
-    """A name of any script, without letters that nobody sees."""
+    """A name of any script, on one line; one that is too long is told, not cut."""
 
     def to_python(self, value: Any) -> str:
-        return name_clean(super().to_python(value) or "")
+        text = super().to_python(value) or ""
+        return short_text(text, len(text))
 
 
 def zone_choices() -> list[tuple[str, str]]:

@@ -23,8 +23,8 @@ from lessons.classes.policy import Right
 from lessons.classes.refusal import ClassCode
 from lessons.models import Class, Membership
 from lessons.models.classes import name_length
-from virtlearn.core.names import name_clean
 from virtlearn.core.refusal import RefusedError
+from virtlearn.core.short_text import short_text
 from virtlearn.limits.addresses import address_of
 from virtlearn.limits.services import limit_give_back, limit_take
 from virtlearn.people.models import User
@@ -123,13 +123,13 @@ def entered(
 
     Raises LimitReachedError: by class, and not by address.
     """
-    name = name_clean(request.POST.get("name", ""))
+    name = short_text(request.POST.get("name", ""), name_length)
     user = learner_of(request)
     if (user is None or user.is_guest) and not name and not (place and place.name):
         return join_page(request, row, {"refused": ClassCode.NAME_MISSING.refusal()}, 422)
     limit_take("class-join", row.pk)
     try:
-        enter(learner_ensure(request, limited=False), name[:name_length])
+        enter(learner_ensure(request, limited=False), name)
     except RefusedError as error:
         return join_page(request, row, {"closed": error.refusal, "typed": name}, 403)
     messages.success(request, _("You are in the class."))

@@ -12,8 +12,8 @@ from lessons.classes.selectors import member_name
 from lessons.classes.services import class_audit, class_locked, running_or_refuse
 from lessons.models import Class, Label, Membership
 from lessons.models.classes import label_length
-from virtlearn.core.names import name_clean
 from virtlearn.core.refusal import RefusedError
+from virtlearn.core.short_text import short_text
 from virtlearn.people.models import AuditAction, User
 
 State, Role = Membership.State, Membership.Role
@@ -156,7 +156,7 @@ def label_create(*, row: Class, name: str) -> Label:
 
 def label_name(typed: str) -> str:
     """Raises RefusedError for what is no name of a label."""
-    name = name_clean(typed)
+    name = short_text(typed, len(typed))
     if not name or len(name) > label_length or any(each in name for each in label_parts):
         raise RefusedError(ClassCode.LABEL_NAME)
     return name

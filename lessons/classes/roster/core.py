@@ -17,8 +17,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from virtlearn.core.csv_rows import cell_read, rows_read
-from virtlearn.core.names import is_unseen, name_clean
 from virtlearn.core.problems import Problem
+from virtlearn.core.short_text import short_text
 
 rows_most = 1000
 columns = {
@@ -146,7 +146,7 @@ def labels_read(cell: str) -> tuple[str, ...]:
     """Parted by bars, semicolons or commas; each once, whatever the case."""
     found: dict[str, str] = {}
     for part in labels_parted.split(cell):
-        if name := name_clean(part):
+        if name := short_text(part, len(part)):
             found.setdefault(name.casefold(), name)
     return tuple(found.values())
 
@@ -170,7 +170,7 @@ def entry_faults(entry: Entry) -> list[str]:
                 _("“%(value)s…” is longer than %(most)d letters.")
                 % {"value": value[:20], "most": most}
             )
-        elif any(map(is_unseen, value)):
+        elif short_text(value, most) != " ".join(normalize("NFC", value).split()):
             faults.append(_("%(value)s has letters that nobody sees.") % {"value": ascii(value)})
     if any(len(label) > label_length for label in entry.labels):
         faults.append(_("A label is longer than %(most)d letters.") % {"most": label_length})
