@@ -50,6 +50,11 @@ class ClassCode(ErrorCode):
         gettext_lazy("%(name)s is the only teacher of this class."),
         gettext_lazy("Make somebody else a teacher first."),
     )
+    TEACHER_LEAVES = (
+        "class-teacher-leaves",
+        gettext_lazy("A teacher can't leave a class by themselves."),
+        gettext_lazy("Another teacher removes them, or a head does."),
+    )
     NO_INSTRUCTOR = (
         "class-no-instructor",
         gettext_lazy("A teacher of a class needs an account with the role of an instructor."),

@@ -161,7 +161,7 @@ def leave(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     if found.membership and services.class_leave(place=found.membership, user=found.user):
         messages.success(request, _("You have left the class. What you did in it is kept."))
         return redirect("lessons:classes")
-    messages.warning(request, _("A teacher can't leave a class: another teacher removes them."))
+    messages.warning(request, str(ClassCode.TEACHER_LEAVES.refusal()))
     return redirect("lessons:class", found.row.pk)
 
 
