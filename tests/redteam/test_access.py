@@ -282,6 +282,7 @@ def address(name: str, session: LabSession) -> str:
         "note": Note.objects.get().pk,
         "certificate": Certificate.objects.get().pk,
         "key": Certificate.objects.get().token,
+        "place": 0,
         "class_id": Class.objects.get().pk,
         "member": Membership.objects.get(role="learner").pk,
         "what": "remove",

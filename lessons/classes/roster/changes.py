@@ -13,6 +13,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from lessons.classes.roster.core import Entry
+from virtlearn.core.msgspec_types import types_ready
 from virtlearn.core.problems import Problem
 
 Kind = Literal["added", "changed", "unchanged"]
@@ -28,6 +29,9 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True):
     github_id: str = ""
     role: str = "learner"
     labels: tuple[str, ...] = ()
+
+
+types_ready(Fields)
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
