@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import Console, context_make
+from tests.e2e.conftest import Console, context_make, picture
 from tests.e2e.test_people import fresh, looked_at  # noqa: F401 - a fixture
 from tests.site import Site
 
@@ -55,14 +55,14 @@ def test_a_class_is_made_joined_and_filled(
     pupil.locator("#code").fill(code.lower().replace("-", " "))
     pupil.keyboard.press("Enter")
     expect(pupil.locator("h1")).to_have_text("Networks 1A")
-    pupil.screenshot(path=str(screenshots / "class-join-es.png"), full_page=True)
+    picture(pupil, screenshots / "class-join-es.png", full_page=True)
     pupil.locator("#name").fill("Łukasz Żółć")
     pupil.keyboard.press("Enter")
     expect(pupil.locator("#messages")).to_contain_text("Ya estás en la clase.")
     expect(pupil.locator(".site-links")).to_contain_text("Clases")
 
     page.goto(here)
-    page.locator("a[href$='/people/']").first.click()
+    page.locator("main a[href$='/people/']").first.click()
     page.locator("main a[href$='/roster/']").click()
     page.locator("textarea").fill(roster)
     page.locator("main form button").last.click()
