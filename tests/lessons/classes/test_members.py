@@ -239,7 +239,10 @@ def test_one_is_added_by_page_and_a_wrong_name_keeps_what_was_typed(
     assert (
         teacher_client.post(url, {"who": "a@example.org", "role": "assistant"}).status_code == 302
     )
-    assert row.memberships.get(invited_email="a@example.org").role == "assistant"
+    invited = row.memberships.get(invited_email="a@example.org")
+    assert invited.role == "assistant"
+    listed = teacher_client.get(reverse("lessons:class_people", args=[row.pk])).content.decode()
+    assert "<td>a@example.org</td>" in listed
     assert mail.outbox == []
 
 
