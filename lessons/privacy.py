@@ -88,6 +88,48 @@ privacy = [
         export="course lesson at question repetition answer fraction correct rating",
         erase="id user order seed",
     ),
+    model_privacy(
+        "lessons.Membership",
+        person="user",
+        what=_("places in classes"),
+        export=(
+            "in_class role state name invited_email external_id github_username github_id "
+            "created_at joined_at changed_at"
+        ),
+        erase="id user token labels",
+    ),
+    model_privacy(
+        "lessons.Membership_labels",
+        person="membership__user",
+        what=_("labels in classes"),
+        export="membership label",
+        erase="id",
+    ),
+    model_privacy(
+        "lessons.RosterChange",
+        person="membership__user",
+        what=_("changes by rosters"),
+        export="of_import membership before after",
+        erase="id",
+    ),
+    model_privacy("lessons.Label", keep="id in_class name"),
+    # A class outlives whoever made it, an import whoever sent the file; that they did is theirs.
+    model_privacy(
+        "lessons.Class",
+        person="created_by",
+        what=_("classes that were made"),
+        keep_export="name course time_zone starts_on ends_on created_at archived_at",
+        erase="created_by",
+        keep="id pinned planned planned_on self_enrol join_code join_until",
+    ),
+    model_privacy(
+        "lessons.RosterImport",
+        person="by",
+        what=_("rosters that were imported"),
+        keep_export="in_class at undone_at",
+        erase="by",
+        keep="id",
+    ),
     # Courses outlive whoever published them; that they did is theirs.
     model_privacy(
         "lessons.Revision",

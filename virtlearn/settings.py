@@ -136,6 +136,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "virtlearn.web.site",
                 "lessons.review.context_processors.review_due",
+                "lessons.classes.context_processors.has_classes",
             ],
             "libraries": {
                 "refusals": "virtlearn.core.refusal_tags",
@@ -219,6 +220,8 @@ LIMITS = {
     "mail-to": env_rate("LIMIT_MAIL_TO", "5/h"),
     "labs": env_rate("LIMIT_LABS", "30/10m"),
     "guest": env_rate("LIMIT_GUEST", "300/h"),
+    "class-join": env_rate("LIMIT_CLASS_JOIN", "300/10m"),
+    "class-code": env_rate("LIMIT_CLASS_CODE", "600/10m"),
 }
 # Forms of which the sendings from one address are counted, by the names of their routes.
 LIMITED_FORMS = {
@@ -244,10 +247,15 @@ GUEST_MERGERS = [
     "lessons.reading.attempts.guest_merge",
     "lessons.notes.services.guest_merge",
     "lessons.certificates.services.guest_merge",
+    "lessons.classes.joining.services.guest_merge",
     "labs.lifecycle.services.guest_merge",
     "labs.recordings.services.guest_merge",
     "labs.sharing.visits.guest_merge",
 ]
+# Whether somebody belongs to the site by more than a role (LABS_FOR=members), and whose labs an
+# instructor sees: the module that knows classes stands above those that ask.
+MEMBER_FINDERS = ["lessons.classes.selectors.is_member"]
+LEARNERS_TAUGHT = "lessons.classes.selectors.learners_taught"
 # What an account leaves beside its rows goes with it.
 ACCOUNT_ENDERS = ["labs.recordings.services.account_end"]
 # What goes by itself when it is old.

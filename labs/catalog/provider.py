@@ -1,7 +1,7 @@
 """Reads the labs that courses offer, and their guides, from `settings.LAB_PROVIDER`.
 
 Labs come from courses, but labs never imports lessons: the provider is a module with the functions
-`lab_get`, `lab_list` and `guide_get` of these signatures, found by its dotted name.
+`lab_get`, `lab_list`, `labs_pinned` and `guide_get` of these signatures, found by its dotted name.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import msgspec
 from django.conf import settings
 
 from labs.spec.definition import LabSpec
+from virtlearn.people.models import User
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -48,20 +49,23 @@ class GuidePart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Provider(Protocol):
-    def lab_get(self, course: str, slug: str) -> Lab | None: ...
+    def lab_get(self, course: str, slug: str, user: User | None) -> Lab | None: ...
 
     def lab_list(self) -> Sequence[Lab]: ...
 
-    def guide_get(self, course: str, slug: str, language: str) -> Sequence[GuidePart]: ...
+    def labs_pinned(self) -> Sequence[Lab]: ...
+
+    def guide_get(self, lab: Lab, language: str) -> Sequence[GuidePart]: ...
 
 
 def provider() -> Provider:
     return cast(Provider, import_module(settings.LAB_PROVIDER))
 
 
-def lab_get(course: str, slug: str) -> Lab | None:
-    """The lab in the course's current revision; None where there is none."""
-    return provider().lab_get(course, slug)
+def lab_get(course: str, slug: str, user: User | None = None) -> Lab | None:
+    """The lab in the revision that `user` reads, which is the course's current one for most; None
+    where there is none."""
+    return provider().lab_get(course, slug, user)
 
 
 def lab_list() -> Sequence[Lab]:
@@ -69,6 +73,11 @@ def lab_list() -> Sequence[Lab]:
     return provider().lab_list()
 
 
-def guide_get(course: str, slug: str, language: str) -> Sequence[GuidePart]:
-    """The lab's text in `language`, or in the course's source language; empty without the lab."""
-    return provider().guide_get(course, slug, language)
+def labs_pinned() -> Sequence[Lab]:
+    """The labs of revisions that some read beside the current ones."""
+    return provider().labs_pinned()
+
+
+def guide_get(lab: Lab, language: str) -> Sequence[GuidePart]:
+    """The lab's text in `language`, or in the course's source language."""
+    return provider().guide_get(lab, language)

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from labs.lifecycle import services
-from labs.models import EndReason, LabSession, active_states
-from virtlearn.people.access import head_required, lab_ender_required
+from labs.models import EndReason, active_states
+from labs.sharing.learners import session_taught_or_404, sessions_taught
+from virtlearn.people.access import lab_ender_required
 from virtlearn.people.models import User
 
 
@@ -23,7 +24,7 @@ from virtlearn.people.models import User
 @lab_ender_required
 def end(request: HttpRequest, session: UUID) -> HttpResponse:
     """One lab. Ending what has ended already is success."""
-    row = get_object_or_404(LabSession.objects.select_related("user"), pk=session)
+    row = session_taught_or_404(cast(User, request.user), session)
     learner = gettext("a guest") if row.user.is_guest else row.user.username
     context = {"learner": learner, "title": row.title_in(get_language() or "en")}
     if request.method != "POST":
@@ -36,13 +37,14 @@ def end(request: HttpRequest, session: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@head_required
+@lab_ender_required
 def end_all(request: HttpRequest) -> HttpResponse:
-    """All labs that run or wait, of whichever instructor their learners are."""
+    """All labs that run or wait, of those whom the instructor teaches."""
+    rows = sessions_taught(cast(User, request.user))
     if request.method != "POST":
-        count = LabSession.objects.filter(state__in=active_states).count()
+        count = rows.filter(state__in=active_states).count()
         return render(request, "labs/class_end.html", {"count": count})
-    ended = services.lab_sessions_stop(by=cast(User, request.user))
+    ended = services.lab_sessions_stop(rows, by=cast(User, request.user))
     text = ngettext("%(count)d lab is ended.", "%(count)d labs are ended.", ended)
     messages.success(request, text % {"count": ended})
     return redirect("labs:class")

@@ -140,7 +140,7 @@ def page_make(
     language = get_language() or "en"
     session = session or selectors.lab_session_latest(user, lab.course, lab.slug)
     states = selectors.task_states(session, begun) if session else ()
-    guide = guide_get(lab.course, lab.slug, language)
+    guide = guide_get(lab, language)
     tasks = [part for part in guide if part.kind == "task"]
     by_id = {state.task.id: state for state in states}
     parts = [

@@ -35,7 +35,7 @@ claim_shape = re.compile(r"([a-z0-9-]{1,100})/([a-z0-9-]{1,100})\Z")
 @never_cache
 @require_safe
 def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
-    found = lab_get_or_404(course, lab)
+    found = lab_get_or_404(request, course, lab)
     services.lab_session_seen(user=learner_of(request), lab=found)
     page = page_make(
         found, learner_of(request), refused=Refusal(*request.session.pop("lab-refused", ()))
@@ -76,7 +76,7 @@ def back_url(request: HttpRequest, course: str) -> str:
 @require_safe
 def lab_state(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     """The state with all tasks, for a page that shows them already."""
-    found = lab_get_or_404(course, lab)
+    found = lab_get_or_404(request, course, lab)
     if not request.htmx:
         return redirect("labs:lab", course, lab)
     services.lab_session_seen(user=learner_of(request), lab=found)
@@ -85,7 +85,7 @@ def lab_state(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
 
 @require_POST
 def lab_start(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
-    found = lab_get_or_404(course, lab)
+    found = lab_get_or_404(request, course, lab)
     try:
         audience_check(learner_of(request))  # before a visitor becomes a guest for nothing
         user = learner_ensure(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from labs.catalog.provider import Lab
@@ -135,12 +135,14 @@ def lab_session_stop(
     return session
 
 
-def lab_sessions_stop(*, by: User) -> int:
-    """Ends all labs that run or wait, on the word of `by`; how many.
+def lab_sessions_stop(among: QuerySet[LabSession] | None = None, *, by: User) -> int:
+    """Ends all labs that run or wait, or those of them that are `among` some, on the word of `by`;
+    how many.
 
     Those that wait first, so that none of them gets the place of another that is being ended.
     """
-    running = LabSession.objects.filter(state__in=active_states).select_related("user")
+    some = LabSession.objects.all() if among is None else among
+    running = some.filter(state__in=active_states).select_related("user")
     rows = list(running.defer("spec_json", "scripts"))
     rows.sort(key=lambda row: row.state != LabState.QUEUED)
     for session in rows:

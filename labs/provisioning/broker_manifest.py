@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from labs.catalog.provider import lab_list
+from labs.catalog.provider import lab_list, labs_pinned
 from labs.engines.broker.manifest import Manifest, manifest_write, scripts_write
 from labs.engines.protocols import Engine, ImageIds
 from labs.models import LabSession, LabState
@@ -41,10 +41,13 @@ def scripts_publish(texts: Iterable[str]) -> None:
 
 def scripts_renew() -> None:
     """The same of all that may run now: the platform's own scripts, those of the courses as they
-    are shown, and of sessions that have begun before. Raises OSError and DatabaseError."""
+    are shown and as classes read them, and of sessions that have begun before.
+
+    Raises OSError and DatabaseError.
+    """
     texts = [each.script for each in fact_scripts.values() if each.script]
     texts.append(kept_from_checks.text)
-    for lab in lab_list():
+    for lab in (*lab_list(), *labs_pinned()):
         texts += lab.scripts.values()
     for scripts in LabSession.objects.exclude(state=LabState.ENDED).values_list("scripts"):
         texts += scripts[0].values()

@@ -29,7 +29,7 @@ from virtlearn.people.services import learner_ensure
 @never_cache
 @require_safe
 def recordings_of_lab(request: HttpRequest, course: str, lab: str) -> HttpResponse:
-    found = lab_get_or_404(course, lab)
+    found = lab_get_or_404(request, course, lab)
     user = learner_of(request)
     rows = services.recordings_of(user, session__course=course, session__lab=lab)
     return render(
@@ -60,7 +60,7 @@ def recordings_all(request: HttpRequest) -> HttpResponse:
 def recording_choice(request: HtmxRequest, course: str = "", lab: str = "") -> HttpResponse:
     """Records from now on, or doesn't; from a lab's page or from the list of all recordings."""
     if course:
-        lab_get_or_404(course, lab)
+        lab_get_or_404(request, course, lab)
     user = learner_ensure(request)
     services.recording_choice_set(user=user, recorded=request.POST.get("recorded") == "yes")
     if not course:

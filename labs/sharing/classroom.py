@@ -1,4 +1,4 @@
-"""Reads all labs that run for the class page, in three statements."""
+"""Reads the labs that run of an instructor's learners, in three statements."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import msgspec
 from django.utils import timezone
 
 from labs.models import LabSession, LabState, TaskResult, Visit, active_states
+from labs.sharing.learners import sessions_taught
 from labs.sharing.selectors import there_for, visits_open
+from virtlearn.people.models import User
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,9 +29,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     people: Sequence[Visit] = ()
 
 
-def class_rows() -> Sequence[Row]:
+def class_rows(teacher: User) -> Sequence[Row]:
     """Raised hands first, of these the oldest first; then those without progress for longest."""
-    rows = LabSession.objects.filter(state__in=active_states).select_related("user")
+    rows = sessions_taught(teacher).filter(state__in=active_states)
     sessions = list(rows.defer("scripts").order_by("created_at"))
     keys = [session.pk for session in sessions]
     progress, people = progress_of(keys), people_of(keys)

@@ -22,7 +22,7 @@ from lessons.certificates.services import (
 )
 from lessons.certificates.transcript import snapshot_of
 from lessons.models import Certificate
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from virtlearn.core.short_text import short_text
 from virtlearn.core.site_address import site_url
 from virtlearn.people.selectors import learner_of
@@ -33,7 +33,7 @@ parts = ("lessons", "points", "labs", "figures", "before", "end", "dates")
 @require_safe
 def certificate(request: HttpRequest, course_slug: str) -> HttpResponse:
     """What was done until now, what may be shown of it, and what was issued."""
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     user = learner_of(request)
     issued = Certificate.objects.filter(user=user, course=course_slug) if user else []
     context = {
@@ -52,7 +52,7 @@ def certificate(request: HttpRequest, course_slug: str) -> HttpResponse:
 
 @require_POST
 def issue(request: HttpRequest, course_slug: str) -> HttpResponse:
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     user = learner_of(request)
     name = short_text(request.POST.get("name", ""), name_most)
     choice = Choice(name=name, **{part: part in request.POST for part in parts})

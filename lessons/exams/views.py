@@ -20,7 +20,7 @@ from lessons.exams import services
 from lessons.exams.refusal import ExamCode
 from lessons.exams.scoring import Answered, Kind, passed_from, percent_of
 from lessons.exams.services import Asked
-from lessons.publishing import selectors
+from lessons.publishing import reader
 from lessons.publishing.links import resolver
 from lessons.publishing.selectors import Published
 from lessons.quizzes import variant
@@ -34,7 +34,7 @@ from virtlearn.people.services import learner_ensure
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_test(request: HttpRequest, course_slug: str, kind: Kind) -> HttpResponse:
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     if request.method == "POST":
         return sent(request, published, kind)
     taken = services.tests_of(learner_of(request), course_slug, kind)

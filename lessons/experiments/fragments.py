@@ -22,7 +22,7 @@ from lessons.experiments.selectors import ClaimsDone, claims_done
 from lessons.format import slots
 from lessons.format.html_ids import ids_prefix
 from lessons.progress.labs import LabDone
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.publishing.page_key import PageKey
 from virtlearn.people.models import User
 
@@ -187,7 +187,7 @@ def figures_listed(user: User | None) -> list[FigureRow]:
     """All figures of the learner, by course and lab."""
     interface = get_language() or ""
     found = []
-    for published in selectors.courses_current() if user else ():
+    for published in reader.courses_for(user) if user else ():
         course = published.course
         language = selectors.content_language(course, interface)
         for (lab, key), figure in sorted(figures_own(user, course.slug).items()):

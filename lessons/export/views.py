@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.experiments.fragments import claims_printed
 from lessons.export.course import course_epub, print_chapters
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.reading import lesson_page
 from virtlearn.core.site_address import site_url
 from virtlearn.people.selectors import learner_of
@@ -19,7 +19,7 @@ from virtlearn.people.selectors import learner_of
 
 @require_safe
 def printed(request: HttpRequest, course_slug: str) -> HttpResponse:
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     interface = get_language() or settings.LANGUAGE_CODE
     language = selectors.content_language(published.course, interface)
     user = learner_of(request)
@@ -42,7 +42,7 @@ def printed(request: HttpRequest, course_slug: str) -> HttpResponse:
 @require_safe
 def epub(request: HttpRequest, course_slug: str, language: str) -> HttpResponse:
     """The course as an EPUB 3 book in one of its languages."""
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     if language not in published.course.languages or language not in dict(settings.LANGUAGES):
         raise Http404
     origin = site_url("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lessons.models.claims import FiguresShared, Prediction
+from lessons.models.classes import Class, Label, Membership, RosterChange, RosterImport
 from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
@@ -14,12 +15,15 @@ __all__ = [
     "Attempt",
     "Blob",
     "Certificate",
+    "Class",
     "Course",
     "CourseTest",
     "Deed",
     "FiguresShared",
     "HintOpened",
+    "Label",
     "LessonRead",
+    "Membership",
     "Note",
     "Page",
     "Prediction",
@@ -27,4 +31,6 @@ __all__ = [
     "ReviewAnswer",
     "ReviewCard",
     "Revision",
+    "RosterChange",
+    "RosterImport",
 ]

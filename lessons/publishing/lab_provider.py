@@ -17,15 +17,16 @@ from lessons.document import schema
 from lessons.document.library import course_compile
 from lessons.document.render import links_resolve
 from lessons.document.source import course_read
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.publishing.links import resolver
 from lessons.publishing.selectors import Published
 from virtlearn.core.problems import Problem
+from virtlearn.people.models import User
 
 
-def lab_get(course: str, slug: str) -> Lab | None:
-    """The lab in the course's current revision; None where there is none."""
-    published = selectors.course_current(course)
+def lab_get(course: str, slug: str, user: User | None = None) -> Lab | None:
+    """The lab in the revision that `user` reads; None where there is none."""
+    published = reader.course_for(user, course)
     head = selectors.lab_head(published.course, slug) if published else None
     return lab_of(published, head) if published and head else None
 
@@ -35,6 +36,21 @@ def lab_list() -> list[Lab]:
     return [
         lab_of(published, head)
         for published in selectors.courses_current()
+        for head in published.course.labs
+    ]
+
+
+def labs_pinned() -> list[Lab]:
+    """Every lab of the revisions that classes read, or are to read, instead of the current one."""
+    found = (
+        selectors.revision_course(slug, digest)
+        for slug, digest in selectors.revisions_pinned()
+        if selectors.revision_shows(slug, digest)
+    )
+    return [
+        lab_of(published, head)
+        for published in found
+        if published
         for head in published.course.labs
     ]
 
@@ -50,14 +66,14 @@ def labs_read(path: Path) -> tuple[list[Lab], list[Problem]]:
     return labs, list(compiled.problems)
 
 
-def guide_get(course: str, slug: str, language: str) -> list[GuidePart]:
-    """The lab's text in `language`, or in the course's source language; empty without the lab."""
-    published = selectors.course_current(course)
+def guide_get(lab: Lab, language: str) -> list[GuidePart]:
+    """The lab's text in `language`, or in the course's source language."""
+    published = selectors.revision_course(lab.course, lab.digest)
     if published is None:
         return []
     language = selectors.content_language(published.course, language)
     interface = get_language() or settings.LANGUAGE_CODE
-    return list(guide_parts(course, published.digest, slug, language, interface))
+    return list(guide_parts(lab.course, lab.digest, lab.slug, language, interface))
 
 
 def lab_of(published: Published, head: schema.LabHead) -> Lab:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from lessons.document import schema
-from lessons.models import Asset, Blob, Course, Page, Revision
+from lessons.models import Asset, Blob, Class, Course, Page, Revision
 
 current_seconds = 1.0
 digest_length = 64
@@ -27,27 +29,63 @@ class Published(msgspec.Struct, frozen=True):
     digest: str
 
 
-_current: dict[str, tuple[float, str | None]] = {}
+class Current(NamedTuple):
+    """What is known of a course: when it was asked, the revision that is shown, and whether a class
+    reads, or is to read, one that it has chosen."""
+
+    asked: float
+    digest: str
+    has_pins: bool
+
+
+_current: dict[str, Current] = {}
 
 
 def current_forget() -> None:
-    """Call after the current revision of a course has changed."""
+    """Call after the current revision of a course, or that of a class, has changed."""
     _current.clear()
+    revision_shows.cache_clear()
+
+
+def current_of(course_slug: str) -> Current | None:
+    """None where no revision is shown."""
+    known = _current.get(course_slug)
+    if known and time.monotonic() - known.asked <= current_seconds:
+        return known
+    pinned = Class.objects.filter(course=OuterRef("pk"), archived_at=None)
+    pinned = pinned.exclude(pinned=None, planned_on=None)
+    rows = Course.objects.filter(slug=course_slug, current__isnull=False)
+    row = rows.values_list("current__digest", Exists(pinned)).first()
+    if row is None:
+        return None
+    _current[course_slug] = found = Current(time.monotonic(), str(row[0]), bool(row[1]))
+    return found
 
 
 def course_current(course_slug: str) -> Published | None:
     """The revision that is shown of a course; None where none is published."""
-    asked, digest = _current.get(course_slug, (0.0, None))
-    if time.monotonic() - asked > current_seconds or digest is None:
-        digest = (
-            Course.objects.filter(slug=course_slug)
-            .values_list("current__digest", flat=True)
-            .first()
+    current = current_of(course_slug)
+    return revision_course(course_slug, current.digest) if current else None
+
+
+def revisions_pinned() -> set[tuple[str, str]]:
+    """Course and digest of each revision that a class has chosen, save the current ones."""
+    classes = Class.objects.filter(archived_at=None)
+    chosen = {
+        pair
+        for name in ("pinned", "planned")
+        for pair in classes.filter(**{f"{name}__isnull": False}).values_list(
+            "course__slug", f"{name}__digest"
         )
-        if digest is None:
-            return None
-        _current[course_slug] = (time.monotonic(), digest)
-    return revision_course(course_slug, digest)
+    }
+    shown = Course.objects.filter(current__isnull=False).values_list("slug", "current__digest")
+    return chosen - set(shown)
+
+
+def course_has_pins(course_slug: str) -> bool:
+    """Whether a class has a revision of its own: `lessons.publishing.reader` says who is in it."""
+    current = current_of(course_slug)
+    return current is not None and current.has_pins
 
 
 def course_current_or_404(course_slug: str) -> Published:
@@ -99,6 +137,13 @@ def revision_is_readable(revision: Revision) -> bool:
     except msgspec.DecodeError:  # also what does not fit the types
         return False
     return True
+
+
+@functools.lru_cache(maxsize=64)
+def revision_shows(course_slug: str, digest: str) -> bool:
+    """`revision_is_readable` by digest, asked once; False where there is no such revision."""
+    row = Revision.objects.filter(course__slug=course_slug, digest=digest).first()
+    return row is not None and revision_is_readable(row)
 
 
 def lesson_head(course: schema.Course, slug: str) -> schema.LessonHead | None:

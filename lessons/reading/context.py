@@ -58,7 +58,8 @@ def lesson_context(
         "runs": any(claim.lab not in {"", "none"} for claim in lesson.claims)
         or any("data-measure=" in getattr(part, "html", "") for part in lesson.parts),
         "slot": {
-            name: slots.mark(name) for name in ("account", "messages", "notes", "place", "progress")
+            name: slots.mark(name)
+            for name in ("account", "edition", "messages", "notes", "place", "progress")
         },
         **site_context(reverse("lessons:lesson", args=[place.course, place.lesson])),
     }

@@ -30,9 +30,10 @@ from lessons.notes.presenter import notes_slots
 from lessons.progress import selectors as progress_selectors
 from lessons.progress.labs import LabDone, LabProgress, lab_progress
 from lessons.progress.selectors import Progress
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.publishing.links import resolver
 from lessons.publishing.page_key import PageKey
+from lessons.publishing.pin import Edition
 from lessons.publishing.selectors import Published
 from lessons.quizzes import variant
 from lessons.quizzes.attempt import Tried
@@ -88,6 +89,7 @@ def lesson_fill(
     state = reading_state.lesson_state(user, page.place.course, page.place.lesson)
     claims = claims_of(page, user, state)
     key = user.pk if user else 0
+    edition = reader.edition_for(user, page.place.course)
     token = get_token(request).encode()
 
     def question(name: str) -> bytes:
@@ -117,7 +119,10 @@ def lesson_fill(
     contents: dict[str, Callable[[str], bytes]] = {
         "csrf": lambda _: token,
         "account": lambda _: account_nav(
-            page.place.interface, user, due_number(state.due, state.reviewed)
+            page.place.interface,
+            user,
+            due_number(state.due, state.reviewed),
+            has_classes=state.classes,
         ),
         "messages": lambda _: messages_html(request),
         "question": question,
@@ -129,6 +134,7 @@ def lesson_fill(
             page.place, page.measures[int(at)], claims
         ),
         "notes": lambda _: notes or notes_slots(page.place, state.notes).fill(lambda *_: token),
+        "edition": lambda _: edition_html(page.place.interface, edition),
         "place": lambda _: place_html(page.place, state.place, bool(user)),
     }
     return page.slots.fill(lambda kind, argument: contents[kind](argument))
@@ -245,14 +251,16 @@ def lab_state(interface: str, done: LabProgress) -> bytes:
     return render_to_string("lessons/_lab_state.html", {"done": done}).strip().encode()
 
 
-def account_nav(interface: str, user: User | None, due: int = 0) -> bytes:
-    """`due` is how many questions wait in the review."""
+def account_nav(
+    interface: str, user: User | None, due: int = 0, *, has_classes: bool = False
+) -> bytes:
+    """`due` is how many questions wait in the review; `has_classes`: of being in one."""
     if user is None:
-        return _account_nav(interface, AccountView(None, False, False, False, ""), 0)
+        return _account_nav(interface, AccountView(None, False, False, False, ""), 0, False)
     view = AccountView(
         user.pk, bool(user.is_authenticated), user.is_instructor, user.is_head, user.username
     )
-    return _account_nav(interface, view, due)
+    return _account_nav(interface, view, due, has_classes or user.is_instructor)
 
 
 class AccountView(msgspec.Struct, frozen=True):
@@ -265,12 +273,21 @@ class AccountView(msgspec.Struct, frozen=True):
     username: str
 
 
+@functools.lru_cache(maxsize=256)
+def edition_html(interface: str, edition: Edition | None) -> bytes:
+    """Whose revision the reader has, where it is their class's; kept by the active language."""
+    if edition is None:
+        return b""
+    return render_to_string("lessons/_edition.html", {"edition": edition}).strip().encode()
+
+
 @functools.lru_cache(maxsize=1024)
-def _account_nav(_interface: str, user: AccountView, due: int) -> bytes:
+def _account_nav(_interface: str, user: AccountView, due: int, has_classes: bool) -> bytes:
     context = {
         "user": user,
         "registration_open": settings.ACCOUNT_ALLOW_REGISTRATION,
         "review_due": due,
+        "has_classes": has_classes,
     }
     return render_to_string("_account_nav.html", context).encode()
 

@@ -49,6 +49,12 @@ lesson_state_sql = " UNION ALL ".join(
             name="''",
             number="COUNT(*)",
         ),
+        rows_sql(
+            "class",
+            "lessons_membership WHERE user_id = %(user)s AND state IN ('invited', 'joined')",
+            name="''",
+            number="COUNT(*)",
+        ),
         labs_sql,
         notes_sql,
         place_sql,
@@ -71,6 +77,7 @@ class LessonState(msgspec.Struct, frozen=True):
     place: str = ""
     due: tuple[tuple[str, str, str], ...] = ()  # review: course, lesson, question of what is due
     reviewed: int = 0  # today
+    classes: bool = False  # whether the learner is in a class, or invited by name
 
 
 nothing_done = LessonState()
@@ -102,6 +109,7 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
         place=next((row.name for row in rows["place"]), ""),
         due=tuple((each[0], each[1], each[2]) for each in (r.name.split("/") for r in rows["due"])),
         reviewed=rows["reviewed"][0].number,
+        classes=rows["class"][0].number > 0,
     )
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import get_language, get_language_info, override
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.publishing.selectors import Published
 from lessons.search.entries import Entry
 from lessons.search.index import Hit, Index
 from lessons.search.selectors import search_index
 from lessons.search.snippet import marked, snippet
 from virtlearn.core.htmx import HtmxRequest
+from virtlearn.people.selectors import learner_of
 
 query_most = 200  # letters
 shown_most = 50
@@ -34,7 +35,7 @@ groups = {
 @vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def search(request: HtmxRequest, course_slug: str) -> HttpResponse:
     """Everything that has the words of `q`; of one group alone with `in`."""
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     language = selectors.content_language(published.course, get_language() or "")
     query = " ".join(request.GET.get("q", "").split())[:query_most]
     group = request.GET.get("in", "")

@@ -18,7 +18,7 @@ from tests.site import Site
 make_instructor = """
 from virtlearn.people.models import User
 User.objects.filter(username='{0}').exists() or User.objects.create_user(
-    username='{0}', password='{1}', role='instructor')
+    username='{0}', password='{1}', role='head')
 """
 
 

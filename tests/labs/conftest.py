@@ -33,6 +33,12 @@ def use() -> Iterator[EngineUse]:
     engine_load.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def _everybody_taught(settings: LazySettings) -> None:
+    """An instructor of these tests teaches everybody; tests/lessons/classes has classes."""
+    settings.LEARNERS_TAUGHT = "tests.labs.provider.everybody"
+
+
 @pytest.fixture
 def engine(use: EngineUse) -> FakeEngine:
     return use("fake")

@@ -21,7 +21,8 @@ from labs.recordings.services import part_path
 from labs.sharing import help_requests, invites, visits
 from labs.sharing.selectors import visit_is_open
 from lessons.certificates.services import Choice, certificate_issue
-from lessons.models import Certificate, Course, Note
+from lessons.classes.services import class_create
+from lessons.models import Certificate, Class, Course, Membership, Note
 from lessons.notes.quote import Quote
 from lessons.notes.services import note_add
 from lessons.publishing import selectors
@@ -72,6 +73,32 @@ get_answers: dict[str, Mapping[str, int]] = {
     },
     "people:log_mine": {"visitor": 302, "guest": 302},
     "people:export_mine": {"visitor": 302, "guest": 302},
+    # The class is the instructor's, with the learner in it: it does not exist for others.
+    "lessons:class_new": {
+        "visitor": 302,
+        "guest": 302,
+        "learner": 403,
+        "stranger": 403,
+        "friend": 403,
+    },
+    "lessons:class": {"visitor": 302, "guest": 302, "stranger": 404, "friend": 404},
+    **{
+        f"lessons:class_{name}": {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:5], 404)}
+        for name in (
+            "panel",
+            "people",
+            "member",
+            "revision",
+            "settings",
+            "delete",
+            "add",
+            "labels",
+            "roster",
+            "roster_csv",
+        )
+    },
+    "lessons:class_join": {"learner": 302, "instructor": 302},  # who are in it already
+    "lessons:class_invited": dict.fromkeys(roles, 404),
     "lessons:preview": dict.fromkeys(roles, 404),
     # A fragment's address leads to its page.
     "lessons:figures": dict.fromkeys(roles, 302),
@@ -109,6 +136,11 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:certificate_issue",
             "lessons:certificate_revoke",
             "lessons:review_rate",
+            "lessons:class_leave",
+            "lessons:class_archive",
+            "lessons:class_label_people",
+            "lessons:class_act",
+            "lessons:class_roster_undo",
             "labs:start",
             "labs:stop",
             "labs:extend",
@@ -198,9 +230,10 @@ def clients(
 
 @pytest.fixture
 def session(
-    db: None, learner: User, settings: LazySettings, tmp_path: Path
+    db: None, learner: User, instructor: User, settings: LazySettings, tmp_path: Path
 ) -> Iterator[LabSession]:
-    """A running lab of the learner, in the course that ships, with a recording and a friend."""
+    """A running lab of the learner, in the course that ships, with a recording and a friend. The
+    instructor teaches the learner in a class."""
     settings.RECORDINGS_DIR = tmp_path
     selectors.current_forget()
     course_publish(course_folder)
@@ -218,6 +251,10 @@ def session(
         where = {"course_slug": course.course.slug, "lesson_slug": "kernel-boundary"}
         lesson_mark_read(user=learner, **where)
         note_add(user=learner, **where, quote=Quote(language="en"), text="Mine.")
+        taught = class_create(
+            course=Course.objects.get(), by=instructor, name="1A", time_zone="UTC"
+        )
+        Membership.objects.create(in_class=taught, user=learner, state="joined")
         assert certificate_issue(user=learner, published=course, choice=Choice())
         yield started
 
@@ -245,6 +282,11 @@ def address(name: str, session: LabSession) -> str:
         "note": Note.objects.get().pk,
         "certificate": Certificate.objects.get().pk,
         "key": Certificate.objects.get().token,
+        "place": 0,
+        "class_id": Class.objects.get().pk,
+        "member": Membership.objects.get(role="learner").pk,
+        "what": "remove",
+        "code": Class.objects.get().join_code,
     }
     return reverse(name, kwargs={key: values[key] for key in found[name].arguments})
 

@@ -57,6 +57,16 @@ class LimitCode(ErrorCode):
         gettext_lazy("You have started machines many times in a short time. Those that run stay."),
         later,
     )
+    CLASS_JOIN = (
+        "limit-class-join",
+        gettext_lazy("Very many people have joined this class in a short time."),
+        later,
+    )
+    CLASS_CODE = (
+        "limit-class-code",
+        gettext_lazy("Many wrong codes have come from your network in a short time."),
+        later,
+    )
     GUEST = (
         "limit-guest",
         gettext_lazy(

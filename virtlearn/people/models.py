@@ -82,6 +82,19 @@ class AuditAction(models.TextChoices):
     ERASED = "account.erased", _("erased the account")
     GUEST_MERGED = "guest.merged", _("took over what was done as a guest")
     RETENTION = "retention.done", _("removed what was too old")
+    CLASS_MADE = "class.made", _("made the class")
+    CLASS_ARCHIVED = "class.archived", _("archived the class")
+    CLASS_FETCHED = "class.fetched", _("fetched the class back")
+    CLASS_DELETED = "class.deleted", _("deleted the class")
+    CLASS_INVITED = "class.invited", _("invited to the class")
+    CLASS_JOINED = "class.joined", _("joined the class")
+    CLASS_ADDED = "class.added", _("added to the class")
+    CLASS_LEFT = "class.left", _("left the class")
+    CLASS_REMOVED = "class.removed", _("removed from the class")
+    CLASS_BLOCKED = "class.blocked", _("blocked in the class")
+    CLASS_ADMITTED = "class.admitted", _("let back into the class")
+    CLASS_ROLE = "class.role", _("changed the role in the class")
+    CLASS_REVISION = "class.revision", _("chose the revision of the class")
 
 
 class AuditError(Exception):

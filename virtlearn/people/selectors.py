@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from virtlearn.people.models import Role, User
 
@@ -14,9 +16,10 @@ def learner_of(request: HttpRequest) -> User | None:
 
 
 def is_member(user: User) -> bool:
-    """Whether a head or an instructor has let `user` in: by a role that they gave. There are no
-    classes yet, which will count here."""
-    return user.is_instructor
+    """Whether a head or an instructor has let `user` in: by a role that they gave, or otherwise as
+    settings.MEMBER_FINDERS says, by a class."""
+    finders = (import_string(path) for path in settings.MEMBER_FINDERS)
+    return user.is_instructor or any(finder(user) for finder in finders)
 
 
 def head_exists() -> bool:

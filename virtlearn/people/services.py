@@ -20,14 +20,16 @@ from virtlearn.people.selectors import head_exists, learner_of
 backend = "django.contrib.auth.backends.ModelBackend"
 
 
-def learner_ensure(request: HttpRequest) -> User:
+def learner_ensure(request: HttpRequest, *, limited: bool = True) -> User:
     """The one who asks; a visitor becomes a guest with a session, since they begin to do things.
 
-    Raises LimitReachedError where many guests have come from the visitor's address.
+    Raises LimitReachedError where many guests have come from the visitor's address; not where the
+    caller has a limit of its own (`limited=False`).
     """
     if user := learner_of(request):
         return user
-    limit_take("guest", address_of(request))
+    if limited:
+        limit_take("guest", address_of(request))
     guest = User(username=f"guest-{secrets.token_hex(8)}", is_guest=True)
     guest.set_unusable_password()
     with writers.turn():

@@ -21,6 +21,7 @@ from labs.models import LabSession, LabState, Share, active_states
 from labs.sharing import classroom as sharing_classroom
 from labs.sharing import help_requests, visits
 from labs.sharing.classroom import Row
+from labs.sharing.learners import sessions_taught
 from labs.sharing.views.presence import learner_mark, person_view, said_of, since
 from virtlearn.core.htmx import HtmxRequest
 from virtlearn.people.access import instructor_required
@@ -53,7 +54,7 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
 def classroom(request: HtmxRequest) -> HttpResponse:
     """The page, or its table for a page that asks again; 204 where that shows it all already."""
     user = cast(User, request.user)
-    found = sharing_classroom.class_rows()
+    found = sharing_classroom.class_rows(user)
     labs = [(row.session.user_id, f"{row.session.course}/{row.session.lab}") for row in found]
     audit_looks_record(action=AuditAction.CLASS_SEEN, actor=user, seen=labs)
     rows = [row_view(row, user) for row in found]
@@ -74,8 +75,8 @@ def classroom(request: HtmxRequest) -> HttpResponse:
 @instructor_required
 def look_in(request: HtmxRequest, session: UUID) -> HttpResponse:
     """Comes into a learner's terminals, to watch or to type; leads to them."""
-    row = session_or_404(session)
     user = cast(User, request.user)
+    row = session_or_404(user, session)
     mode = Share.Mode.TYPE if request.POST.get("mode") == "type" else Share.Mode.WATCH
     try:
         visit = visits.visit_look_in(session=row, user=user, mode=mode)
@@ -89,14 +90,14 @@ def look_in(request: HtmxRequest, session: UUID) -> HttpResponse:
 @instructor_required
 def hand_done(request: HtmxRequest, session: UUID) -> HttpResponse:
     """The learner was helped; leads back to where the button was."""
-    help_requests.hand_lower(session=session_or_404(session))
+    help_requests.hand_lower(session=session_or_404(cast(User, request.user), session))
     visit = request.POST.get("visit", "")
     return redirect("labs:visit", int(visit)) if visit.isdecimal() else redirect("labs:class")
 
 
-def session_or_404(session: UUID) -> LabSession:
-    rows = LabSession.objects.select_related("user")
-    return get_object_or_404(rows, pk=session, state__in=active_states)
+def session_or_404(teacher: User, session: UUID) -> LabSession:
+    rows = sessions_taught(teacher).filter(state__in=active_states)
+    return get_object_or_404(rows, pk=session)
 
 
 def row_view(row: Row, user: User) -> RowView:

@@ -26,7 +26,7 @@ from virtlearn.people.selectors import learner_of
 @require_safe
 def people(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     """Who is there, for a lab page that is open."""
-    found = lab_get_or_404(course, lab)
+    found = lab_get_or_404(request, course, lab)
     if not request.htmx:
         return redirect("labs:lab", course, lab)
     return fragment(request, found, selectors.lab_session_active(learner_of(request), course, lab))

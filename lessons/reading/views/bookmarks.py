@@ -13,7 +13,7 @@ from virtlearn.people.selectors import learner_of
 @require_POST
 def place(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     """Keeps the section. Nobody becomes a guest by reading: a visitor's browser keeps it itself."""
-    page = lesson_page_or_404(course_slug, lesson_slug)
+    page = lesson_page_or_404(request, course_slug, lesson_slug)
     user = learner_of(request)
     section = request.POST.get("section", "")
     if user and (not section or section in page.sections):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.exams import services
 from lessons.progress import selectors as progress_selectors
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.reading import selectors as reading_selectors
 from lessons.search.glossary import glossary_letters
 from virtlearn.people.selectors import learner_of
@@ -18,7 +18,7 @@ from virtlearn.people.selectors import learner_of
 
 @require_safe
 def course(request: HttpRequest, course_slug: str) -> HttpResponse:
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     language = selectors.content_language(published.course, get_language() or "")
     user = learner_of(request)
     standing = reading_selectors.standing(user, published, language)
@@ -26,6 +26,7 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     context = {
         "course": published.course,
         "language": language,
+        "edition": reader.edition_for(user, course_slug),
         "lessons": [
             (head, standing.progress[head.slug], [labs[slug] for slug in head.labs if slug in labs])
             for head in published.course.lessons
@@ -47,7 +48,7 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
 
 @require_safe
 def glossary(request: HttpRequest, course_slug: str) -> HttpResponse:
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     language = selectors.content_language(published.course, get_language() or "")
     context = {
         "course": published.course,

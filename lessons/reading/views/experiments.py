@@ -30,7 +30,7 @@ from virtlearn.people.services import learner_ensure
 def predict(
     request: HtmxRequest, course_slug: str, lesson_slug: str, claim_id: str
 ) -> HttpResponse:
-    page = lesson_page_or_404(course_slug, lesson_slug)
+    page = lesson_page_or_404(request, course_slug, lesson_slug)
     claim = page.claims.get(claim_id)
     if claim is None or claim.predict is None:
         raise Http404
@@ -84,7 +84,7 @@ def fragment(  # noqa: PLR0913
 @require_safe
 def figures(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     """Every experiment and figure of a lesson, for a page that shows them already."""
-    page = lesson_page_or_404(course_slug, lesson_slug)
+    page = lesson_page_or_404(request, course_slug, lesson_slug)
     if not request.htmx:
         return redirect(lesson_url(page))
     user = learner_of(request)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from lessons.progress import selectors as progress_selectors
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.reading import selectors as reading_selectors
 from virtlearn.people.selectors import learner_of
 
@@ -17,7 +17,7 @@ from virtlearn.people.selectors import learner_of
 def home(request: HttpRequest) -> HttpResponse:
     user = learner_of(request)
     courses = []
-    for published in selectors.courses_current():
+    for published in reader.courses_for(user):
         course = published.course
         language = selectors.content_language(course, get_language() or "")
         standing = reading_selectors.standing(user, published, language)

@@ -9,17 +9,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from lessons.progress import selectors as progress_selectors
-from lessons.publishing import selectors
+from lessons.publishing import reader
 from lessons.reading import attempts, lesson_page
 from lessons.reading import state as reading_state
 from virtlearn.core import csp
 from virtlearn.core.htmx import HtmxRequest
+from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
 
-def lesson_page_or_404(course_slug: str, lesson_slug: str) -> lesson_page.LessonPage:
+def lesson_page_or_404(
+    request: HttpRequest, course_slug: str, lesson_slug: str
+) -> lesson_page.LessonPage:
     """The one way to a lesson, for its page and for what is posted to it."""
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     page = lesson_page.lesson_page(published, lesson_slug)
     if page is None:
         raise Http404
@@ -28,7 +31,7 @@ def lesson_page_or_404(course_slug: str, lesson_slug: str) -> lesson_page.Lesson
 
 @require_safe
 def lesson(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
-    page = lesson_page_or_404(course_slug, lesson_slug)
+    page = lesson_page_or_404(request, course_slug, lesson_slug)
     response = HttpResponse(lesson_page.lesson_fill(request, page))
     response["Cache-Control"] = "private, no-cache"
     response[csp.header] = csp.with_frames  # a claim opens its lab beside the text
@@ -37,7 +40,7 @@ def lesson(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResp
 
 @require_POST
 def read(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
-    page = lesson_page_or_404(course_slug, lesson_slug)
+    page = lesson_page_or_404(request, course_slug, lesson_slug)
     user = learner_ensure(request)
     attempts.lesson_mark_read(user=user, course_slug=course_slug, lesson_slug=lesson_slug)
     if not request.htmx:

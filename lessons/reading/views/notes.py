@@ -18,7 +18,7 @@ from lessons.notes.presenter import NoteDraft
 from lessons.notes.quote import Quote
 from lessons.notes.refusal import NoteCode
 from lessons.notes.rows import NoteKept
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.publishing.selectors import Published
 from lessons.reading import lesson_page
 from lessons.reading import selectors as reading_selectors
@@ -32,14 +32,14 @@ from virtlearn.people.services import learner_ensure
 
 @require_safe
 def notes(request: HttpRequest, course_slug: str) -> HttpResponse:
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     return notes_page(request, published)
 
 
 @require_safe
 def markdown(request: HttpRequest, course_slug: str) -> HttpResponse:
     """All notes as a file."""
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     language = language_of(published)
     rows = reading_selectors.notes_of(learner_of(request), course_slug)
     lessons = notes_presenter.notes_by_lesson(rows, published, language)
@@ -54,7 +54,7 @@ def markdown(request: HttpRequest, course_slug: str) -> HttpResponse:
 
 @require_POST
 def add(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
-    page = lesson_page_or_404(course_slug, lesson_slug)
+    page = lesson_page_or_404(request, course_slug, lesson_slug)
     place = page.place
     form = NoteForm.read(request.POST)
     words = notes_presenter.lesson_words(place.course, place.digest, place.lesson, place.language)
@@ -78,7 +78,7 @@ def add(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpRespons
 @require_POST
 def change(request: HtmxRequest, course_slug: str, note: int) -> HttpResponse:
     """New words for a note; it keeps its passage."""
-    published = selectors.course_current_or_404(course_slug)
+    published = reader.course_for_or_404(learner_of(request), course_slug)
     user = learner_of(request)
     row = reading_selectors.note_or_404(user, course_slug, note)
     form = NoteForm.read(request.POST)
@@ -86,7 +86,9 @@ def change(request: HtmxRequest, course_slug: str, note: int) -> HttpResponse:
     if fault:
         draft = NoteDraft(fault=fault, text=form.text, note=row.pk)
         if form.lesson == row.lesson:
-            return faulty(request, lesson_page_or_404(course_slug, row.lesson), user, draft)
+            return faulty(
+                request, lesson_page_or_404(request, course_slug, row.lesson), user, draft
+            )
         return notes_page(request, published, draft)
     services.note_change(note=row, text=form.text)
     return after(request, row, user, form.lesson, "changed")
@@ -137,7 +139,7 @@ def after(
     request: HtmxRequest, row: Note, user: User | None, lesson: str, said: str
 ) -> HttpResponse:
     """Back to where it was done: the lesson that was named, if it is the note's, or the list."""
-    published = selectors.course_current_or_404(row.course)
+    published = reader.course_for_or_404(user, row.course)
     if lesson == row.lesson and (page := lesson_page.lesson_page(published, row.lesson)):
         return done(request, page, user, said, undo=row.pk if said == "deleted" else 0)
     return redirect(reverse("lessons:notes", args=[row.course]) + f"#{anchors[said]}")

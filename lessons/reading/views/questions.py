@@ -33,7 +33,7 @@ from virtlearn.people.services import learner_ensure
 def answer(
     request: HtmxRequest, course_slug: str, lesson_slug: str, question_id: str
 ) -> HttpResponse:
-    page, question = question_or_404(course_slug, lesson_slug, question_id)
+    page, question = question_or_404(request, course_slug, lesson_slug, question_id)
     form = AnswerForm.read(request.POST)
     user = learner_ensure(request)
     state = reading_state.lesson_state(user, course_slug, lesson_slug)
@@ -95,7 +95,7 @@ def missed_why(
 def hint(
     request: HtmxRequest, course_slug: str, lesson_slug: str, question_id: str
 ) -> HttpResponse:
-    page, question = question_or_404(course_slug, lesson_slug, question_id)
+    page, question = question_or_404(request, course_slug, lesson_slug, question_id)
     user = learner_ensure(request)
     form = AnswerForm.read(request.POST)
     reading_attempts.hint_open(
@@ -113,7 +113,7 @@ def look(
     request: HtmxRequest, course_slug: str, lesson_slug: str, question_id: str
 ) -> HttpResponse:
     """The question with the host's list of the processes of the learner's machine."""
-    page, question = question_or_404(course_slug, lesson_slug, question_id)
+    page, question = question_or_404(request, course_slug, lesson_slug, question_id)
     user = learner_ensure(request)
     processes = machine_answers.host_view(question, user=user, course_slug=course_slug)
     html = fragment(
@@ -129,9 +129,9 @@ def look(
 
 
 def question_or_404(
-    course_slug: str, lesson_slug: str, question_id: str
+    request: HtmxRequest, course_slug: str, lesson_slug: str, question_id: str
 ) -> tuple[lesson_page.LessonPage, Question]:
-    page = lesson_page_or_404(course_slug, lesson_slug)
+    page = lesson_page_or_404(request, course_slug, lesson_slug)
     if (question := page.questions.get(question_id)) is None:
         raise Http404
     return page, question

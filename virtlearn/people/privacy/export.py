@@ -19,10 +19,9 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
+from virtlearn.core.csv_rows import cell_safe
 from virtlearn.people.models import User
 from virtlearn.people.privacy.registry import ModelPrivacy, declarations
-
-formula = tuple("=+-@\t\r")
 
 
 def export_write(user: User, file: IO[bytes]) -> None:
@@ -63,8 +62,8 @@ def csv_of(rows: list[dict[str, Any]]) -> str:
 def cell(value: object) -> object:
     if isinstance(value, (dict, list)):
         value = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(formula):
-        return f"'{value}"
+    if isinstance(value, str):
+        return cell_safe(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

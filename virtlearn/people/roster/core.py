@@ -7,8 +7,6 @@ tabs part them, and the text is UTF-8, with or without a byte order mark.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -16,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from virtlearn.core.csv_rows import rows_read
 from virtlearn.core.problems import Problem
 from virtlearn.people.models import Role, User
 
@@ -30,7 +29,6 @@ columns = {
     "class": "class_label",
 }
 lengths = {"name": 150, "login": 150, "email": 254, "class_label": 100}
-delimiters = ",;\t"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,46 +42,25 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     class_label: str = ""
 
 
-def text_read(data: bytes, path: str) -> tuple[str, list[Problem]]:
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return "", [Problem(path, line, _("This is not UTF-8. Save the file as “CSV UTF-8”."))]
-
-
 def roster_read(text: str, path: str) -> tuple[list[Entry], list[Problem]]:
     """The entries of `text`, and what is wrong with it; `path` names it in the problems."""
-    text = text.lstrip("\ufeff")
-    first = text.partition("\n")[0]
-    delimiter = max(delimiters, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows, problems = rows_read(text, path)
+    if not rows:
+        return [], problems or [Problem(path, 1, _("There is nobody in it."))]
+    fields, found = fields_read(rows[0].cells, rows[0].line, path)
+    if found:
+        return [], found
     entries: list[Entry] = []
-    problems: list[Problem] = []
-    fields: Sequence[str] | None = None
-    begin = 1  # of the row: a cell may have several lines
-    try:
-        for row in reader:
-            line, begin = begin, reader.line_num + 1
-            cells = [cell.strip() for cell in row]
-            if not any(cells):
-                continue
-            if fields is None:
-                fields, found = fields_read(cells, line, path)
-                if found:
-                    return [], found
-            elif len(entries) >= rows_most:
-                most = _("There are more than %(most)d people. Cut the file in two.")
-                problems.append(Problem(path, line, most % {"most": rows_most}))
-                break
-            else:
-                entry, found = entry_read(dict(zip(fields, cells, strict=False)), line, path)
-                if len(cells) > len(fields) and any(cells[len(fields) :]):
-                    found.append(Problem(path, line, _("It has more cells than the first row.")))
-                entries.append(entry)
-                problems += found
-    except csv.Error as error:
-        problems.append(Problem(path, begin, _("This is no CSV: %(error)s.") % {"error": error}))
+    for row in rows[1:]:
+        if len(entries) >= rows_most:
+            most = _("There are more than %(most)d people. Cut the file in two.")
+            problems.append(Problem(path, row.line, most % {"most": rows_most}))
+            break
+        entry, found = entry_read(dict(zip(fields, row.cells, strict=False)), row.line, path)
+        if any(row.cells[len(fields) :]):
+            found.append(Problem(path, row.line, _("It has more cells than the first row.")))
+        entries.append(entry)
+        problems += found
     if not entries and not problems:
         problems.append(Problem(path, 1, _("There is nobody in it.")))
     return entries, problems + repeated(entries, path)

@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from virtlearn.core.csv_rows import text_read
 from virtlearn.core.problems import Problem
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
 from virtlearn.people.one_time_password import password_hash, password_new
-from virtlearn.people.roster.core import Entry, roster_read, text_read
+from virtlearn.people.roster.core import Entry, roster_read
 
 batch = 200  # names that one statement asks for
 

@@ -130,8 +130,8 @@ def test_the_pages_own_token_is_good(course: str) -> None:
 def test_the_account_is_the_readers_own(
     course: str, learner_client: Client, stranger_client: Client, instructor_client: Client
 ) -> None:
-    assert "learner</a>" in text_at(learner_client, page)
-    assert "learner</a>" not in text_at(stranger_client, page)
+    assert "learner</bdi></a>" in text_at(learner_client, page)
+    assert "learner</bdi></a>" not in text_at(stranger_client, page)
     assert "Teach" not in text_at(stranger_client, page)
     assert "Teach" in text_at(instructor_client, page)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from virtlearn.people.roster.core import Entry, roster_read, rows_most, text_read
+from virtlearn.core.csv_rows import text_read
+from virtlearn.people.roster.core import Entry, roster_read, rows_most
 
 whole = "name,login,e-mail,role,class\nAna Ruiz,aruiz,ana@example.org,Instructor,1A\n,bo,,,\n"
 entries = [

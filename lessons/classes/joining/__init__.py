@@ -1,0 +1,1 @@
+"""Joining a class: by its link and code, or by a personal invitation."""

@@ -1,0 +1,1 @@
+"""The people of a class: added, changed, removed, blocked, labelled."""

@@ -1,0 +1,117 @@
+"""Error codes of classes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from virtlearn.core.refusal import ErrorCode
+
+
+class ClassCode(ErrorCode):
+    """Why somebody does not get into a class, or something in one is not changed."""
+
+    NO_CODE = (
+        "class-no-code",
+        gettext_lazy("No class has the code %(typed)s."),
+        gettext_lazy("Compare it with what your teacher shows: codes change at times."),
+    )
+    CLOSED = (
+        "class-closed",
+        gettext_lazy("Nobody joins this class by its link or code now."),
+        gettext_lazy("Ask your teacher to let you in."),
+    )
+    JOIN_OVER = (
+        "class-join-over",
+        gettext_lazy("The last day to join this class is over."),
+        gettext_lazy("Ask your teacher to let you in."),
+    )
+    OVER = (
+        "class-over",
+        gettext_lazy("This class is over: it can be read, and changes no more."),
+        gettext_lazy("A teacher of the class can set a later last day, or fetch it back."),
+    )
+    BLOCKED = (
+        "class-blocked",
+        gettext_lazy("A teacher of this class has blocked you, so you can't join it."),
+        gettext_lazy("If that is a mistake, talk to your teacher: they can let you in again."),
+    )
+    NAME_MISSING = (
+        "class-name-missing",
+        gettext_lazy("Your teacher has to know who you are."),
+        gettext_lazy("Write your name, as the class knows you."),
+    )
+    INVITATION_USED = (
+        "class-invitation-used",
+        gettext_lazy("Somebody has used this invitation already."),
+        gettext_lazy("Sign in with the account that used it, or ask your teacher for another."),
+    )
+    LAST_TEACHER = (
+        "class-last-teacher",
+        gettext_lazy("%(name)s is the only teacher of this class."),
+        gettext_lazy("Make somebody else a teacher first."),
+    )
+    TEACHER_LEAVES = (
+        "class-teacher-leaves",
+        gettext_lazy("A teacher can't leave a class by themselves."),
+        gettext_lazy("Another teacher removes them, or a head does."),
+    )
+    NO_INSTRUCTOR = (
+        "class-no-instructor",
+        gettext_lazy("A teacher of a class needs an account with the role of an instructor."),
+        gettext_lazy("A head can give the role, under People; or make them an assistant."),
+    )
+    NO_ACCOUNT = (
+        "class-no-account",
+        gettext_lazy("There is no account with the user name “%(login)s”."),
+        gettext_lazy("Write an e-mail address to invite somebody who has none yet."),
+    )
+    THERE_ALREADY = (
+        "class-there-already",
+        gettext_lazy("%(name)s is in the list of this class already."),
+        gettext_lazy("Open the entry there to change it."),
+    )
+    NOT_EMPTY = (
+        "class-not-empty",
+        gettext_lazy("This class has members, whose records would go with it."),
+        gettext_lazy("Archive it instead: then it is out of the way, and nothing is lost."),
+    )
+    LABELS_FULL = (
+        "class-labels-full",
+        gettext_lazy("A class has at most %(most)d labels."),
+        gettext_lazy("Remove one that nobody needs."),
+    )
+    LABEL_NAME = (
+        "class-label-name",
+        gettext_lazy("A label needs a name without comma, semicolon or bar."),
+        gettext_lazy("Choose a short word, as “Group A”."),
+    )
+    LABEL_TAKEN = (
+        "class-label-taken",
+        gettext_lazy("There is a label “%(name)s” already."),
+        gettext_lazy("Choose another name."),
+    )
+    ROSTER_REFUSED = (
+        "class-roster-refused",
+        gettext_lazy("Nothing of this list can be taken."),
+        gettext_lazy("Mend the lines that are named, and send the list again."),
+    )
+    ROSTER_CHANGED = (
+        "class-roster-changed",
+        gettext_lazy("The class has changed since you looked at the list."),
+        gettext_lazy("Look again at what it would do, and confirm that."),
+    )
+    NOTHING_TO_UNDO = (
+        "class-nothing-to-undo",
+        gettext_lazy("There is no import that could be undone."),
+        gettext_lazy("Change the entries one by one."),
+    )
+    NO_REVISION = (
+        "class-no-revision",
+        gettext_lazy("The course has no such revision, or none that this version can show."),
+        gettext_lazy("Choose one of the list."),
+    )
+    DAY_PAST = (
+        "class-day-past",
+        gettext_lazy("That day has begun already in the class's time zone."),
+        gettext_lazy("Choose a later one, or take the revision over now."),
+    )

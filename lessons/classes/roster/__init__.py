@@ -1,0 +1,1 @@
+"""Rosters of classes: from CSV, and as CSV."""

@@ -1,0 +1,52 @@
+"""The roster of a class as CSV: what an import reads, and what became of each invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+
+from lessons.classes.selectors import members_of
+from lessons.models import Class, Membership
+from virtlearn.core.csv_rows import csv_write
+from virtlearn.core.site_address import site_url
+
+header = (
+    "name",
+    "e-mail",
+    "login",
+    "identifier",
+    "github_username",
+    "github_id",
+    "role",
+    "labels",
+    "state",
+    "joined",
+    "link",
+)
+
+
+def roster_csv(row: Class) -> str:
+    """Formula-safe, lossless on import; `link` is the personal one of who has not joined."""
+    return csv_write(header, rows(row))
+
+
+def rows(row: Class) -> Iterator[Sequence[str]]:
+    for member in members_of(row):
+        user = member.user
+        waits = member.state == Membership.State.INVITED
+        joined = member.joined_at
+        yield (
+            member.name or (user.get_full_name() if user else ""),
+            member.invited_email or (user.email if user else ""),
+            "" if user is None or user.is_guest else user.username,
+            member.external_id,
+            member.github_username,
+            member.github_id,
+            member.role,
+            " | ".join(sorted(label.name for label in member.labels.all())),
+            member.state,
+            timezone.localtime(joined).isoformat(timespec="seconds") if joined else "",
+            site_url(reverse("lessons:class_invited", args=[member.token])) if waits else "",
+        )

@@ -1,0 +1,38 @@
+"""Addresses of classes, under the language's prefix; the names are of `lessons`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lessons.classes import views
+from lessons.classes.joining import views as joining
+from lessons.classes.members import views as members
+from lessons.classes.pin import views as pin
+from lessons.classes.roster import views as roster
+
+one = "classes/<int:class_id>/"
+member = one + "people/<int:member>/"
+
+urlpatterns = [
+    path("classes/", views.classes, name="classes"),
+    path("classes/new/", views.class_new, name="class_new"),
+    path(one, views.class_page, name="class"),
+    path(one + "settings/", views.class_settings, name="class_settings"),
+    path(one + "archive/", views.class_archive, name="class_archive"),
+    path(one + "delete/", views.class_delete, name="class_delete"),
+    path(one + "leave/", joining.leave, name="class_leave"),
+    path(one + "join/", joining.panel, name="class_panel"),
+    path(one + "people/", members.people, name="class_people"),
+    path(one + "people/add/", members.add, name="class_add"),
+    path(one + "people/label/", members.label_people, name="class_label_people"),
+    path(member, members.person, name="class_member"),
+    path(member + "<slug:what>/", members.act, name="class_act"),
+    path(one + "labels/", members.labels, name="class_labels"),
+    path(one + "roster/", roster.roster_import, name="class_roster"),
+    path(one + "roster/undo/", roster.undo, name="class_roster_undo"),
+    path(one + "roster.csv", roster.download, name="class_roster_csv"),
+    path(one + "revision/", pin.revision, name="class_revision"),
+    path("join/", joining.code_page, name="class_code"),
+    path("join/<str:code>/", joining.join, name="class_join"),
+    path("invited/<str:token>/", joining.invited, name="class_invited"),
+]
