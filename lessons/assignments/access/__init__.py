@@ -1,0 +1,1 @@
+"""The access decision: rule, member and instant in, what may be done and why out. Pure."""
