@@ -113,6 +113,60 @@ privacy = [
         erase="id",
     ),
     model_privacy("lessons.Label", keep="id in_class name"),
+    # What a class has to do is the class's; what is a member's goes with the member.
+    model_privacy(
+        "lessons.Assignment",
+        person="created_by",
+        what=_("assignments that were made"),
+        keep_export="in_class title created_at",
+        erase="created_by",
+        keep="id note rule release_at due_at ends_at changed_at deleted_at",
+    ),
+    model_privacy("lessons.AssignmentItem", keep="id assignment kind lesson ref tasks position"),
+    model_privacy("lessons.LateDayBudget", keep="id in_class days"),
+    model_privacy(
+        "lessons.AssignmentOverride",
+        person="membership__user",
+        what=_("deadlines of one's own"),
+        export="assignment patch at",
+        # Why is a teacher's note, and may say something of others.
+        erase="id label membership position reason by",
+    ),
+    model_privacy(
+        "lessons.AssignmentExtension",
+        person="membership__user",
+        what=_("extensions"),
+        export="assignment days without_penalty reason at",
+        erase="id membership by",
+    ),
+    model_privacy(
+        "lessons.Accommodation",
+        person="membership__user",
+        what=_("accommodations"),
+        export="time_percent days note at",
+        erase="id membership by",
+    ),
+    model_privacy(
+        "lessons.AssignmentStart",
+        person="membership__user",
+        what=_("assignments that were begun"),
+        export="assignment number started_at handed_in_at honour",
+        erase="id membership",
+    ),
+    model_privacy(
+        "lessons.AssignmentWork",
+        person="membership__user",
+        what=_("work for assignments"),
+        export="assignment at counted credit late_days reason",
+        erase="id membership item attempt test",
+    ),
+    model_privacy(
+        "lessons.CalendarFeed",
+        person="user",
+        what=_("the calendar of what is due"),
+        export="made_at",
+        erase="id user token",
+    ),
     # A class outlives whoever made it, an import whoever sent the file; that they did is theirs.
     model_privacy(
         "lessons.Class",

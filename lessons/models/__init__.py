@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from lessons.models.assignments import (
+    Accommodation,
+    Assignment,
+    AssignmentExtension,
+    AssignmentItem,
+    AssignmentOverride,
+    AssignmentStart,
+    AssignmentWork,
+    CalendarFeed,
+    LateDayBudget,
+)
 from lessons.models.claims import FiguresShared, Prediction
 from lessons.models.classes import Class, Label, Membership, RosterChange, RosterImport
 from lessons.models.course_tests import CourseTest
@@ -11,9 +22,17 @@ from lessons.models.reading import Certificate, Note, ReadingPlace
 from lessons.models.review import ReviewAnswer, ReviewCard
 
 __all__ = [
+    "Accommodation",
     "Asset",
+    "Assignment",
+    "AssignmentExtension",
+    "AssignmentItem",
+    "AssignmentOverride",
+    "AssignmentStart",
+    "AssignmentWork",
     "Attempt",
     "Blob",
+    "CalendarFeed",
     "Certificate",
     "Class",
     "Course",
@@ -22,6 +41,7 @@ __all__ = [
     "FiguresShared",
     "HintOpened",
     "Label",
+    "LateDayBudget",
     "LessonRead",
     "Membership",
     "Note",

@@ -95,6 +95,13 @@ class AuditAction(models.TextChoices):
     CLASS_ADMITTED = "class.admitted", _("let back into the class")
     CLASS_ROLE = "class.role", _("changed the role in the class")
     CLASS_REVISION = "class.revision", _("chose the revision of the class")
+    ASSIGNMENT_MADE = "assignment.made", _("made the assignment")
+    ASSIGNMENT_CHANGED = "assignment.changed", _("changed the assignment")
+    ASSIGNMENT_DELETED = "assignment.deleted", _("deleted the assignment")
+    ASSIGNMENT_PREVIEWED = "assignment.previewed", _("looked at the assignment as the learner")
+    OVERRIDE_SET = "override.set", _("changed the deadlines of some in the assignment")
+    EXTENSION_GRANTED = "extension.granted", _("changed the extension in the assignment")
+    ACCOMMODATION_SET = "accommodation.set", _("changed the accommodation")
 
 
 class AuditError(Exception):

@@ -1,0 +1,52 @@
+"""Error codes of assignments."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from virtlearn.core.refusal import ErrorCode
+
+
+class AssignmentCode(ErrorCode):
+    """Why work for an assignment is not taken, or an assignment is not changed."""
+
+    NOT_OPEN = (
+        "assignment-not-open",
+        gettext_lazy("“%(title)s” is not open yet."),
+        gettext_lazy("Its page says when it opens. Nothing you typed was counted."),
+    )
+    START_FIRST = (
+        "assignment-start-first",
+        gettext_lazy("“%(title)s” has to be started before answers count."),
+        gettext_lazy("Start it on its page, then send this answer again."),
+    )
+    RESULT_HIDDEN = (
+        "assignment-result-hidden",
+        gettext_lazy("Your teacher does not show the result of “%(title)s” now."),
+        gettext_lazy("Your answers are kept. Ask your teacher when results are shown."),
+    )
+    MAY_NOT_START = (
+        "assignment-may-not-start",
+        gettext_lazy("“%(title)s” can't be started now."),
+        gettext_lazy("Its page says why, and until when it was open."),
+    )
+    WRONG_PASSWORD = (
+        "assignment-wrong-password",  # a code
+        gettext_lazy("This is not the password of “%(title)s”."),
+        gettext_lazy("Compare it with what your teacher shows, capital letters too."),
+    )
+    HONOUR_MISSING = (
+        "assignment-honour-missing",
+        gettext_lazy("“%(title)s” asks you to agree to its text first."),
+        gettext_lazy("Read it and tick the box."),
+    )
+    HONOUR_CHANGED = (
+        "assignment-honour-changed",
+        gettext_lazy("Your teacher has changed the text since you read it."),
+        gettext_lazy("Read it again and tick the box."),
+    )
+    CLASS_OVER = (
+        "assignment-class-over",
+        gettext_lazy("This class is over: it can be read, and changes no more."),
+        gettext_lazy("A teacher of the class can set a later last day, or fetch it back."),
+    )

@@ -1,0 +1,309 @@
+"""Writes assignments: made, changed, copied, deleted and fetched back; exceptions; starts."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from lessons.assignments import selectors
+from lessons.assignments.access.kept import (
+    in_zone,
+    instants_of,
+    kept_of,
+    patch_read,
+    rule_read,
+    zones_of,
+)
+from lessons.assignments.access.overrides import Patch
+from lessons.assignments.access.rule import Rule
+from lessons.assignments.refusal import AssignmentCode
+from lessons.models import (
+    Accommodation,
+    Assignment,
+    AssignmentExtension,
+    AssignmentItem,
+    AssignmentOverride,
+    AssignmentStart,
+    CalendarFeed,
+    Class,
+    Label,
+    LateDayBudget,
+    Membership,
+)
+from lessons.models.reading import token_new
+from virtlearn.core.refusal import RefusedError
+from virtlearn.limits.services import limit_give_back, limit_take
+from virtlearn.people.audit.services import audit_record
+from virtlearn.people.models import AuditAction, User
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be done, as `AssignmentItem` keeps it."""
+
+    kind: str
+    lesson: str = ""
+    ref: str = ""
+    tasks: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def assignment_create(  # noqa: PLR0913
+    *, row: Class, by: User, title: str, rule: Rule, items: Sequence[Item], note: str = ""
+) -> Assignment:
+    made = Assignment.objects.create(
+        in_class=row,
+        title=title,
+        note=note,
+        created_by=by,
+        rule=kept_of(rule),
+        **msgspec.structs.asdict(instants_of(rule)),
+    )
+    items_set(made, items)
+    audit_record(action=AuditAction.ASSIGNMENT_MADE, actor=by, detail=detail_of(made))
+    return made
+
+
+@transaction.atomic
+def assignment_change(  # noqa: PLR0913
+    *,
+    assignment: Assignment,
+    by: User,
+    title: str,
+    rule: Rule,
+    items: Sequence[Item],
+    note: str = "",
+) -> None:
+    """Starts that run go by the new rule at once; work that was taken keeps its credit."""
+    Assignment.objects.filter(pk=assignment.pk).update(
+        title=title,
+        note=note,
+        rule=kept_of(rule),
+        changed_at=timezone.now(),
+        **msgspec.structs.asdict(instants_of(rule)),
+    )
+    items_set(assignment, items)
+    audit_record(action=AuditAction.ASSIGNMENT_CHANGED, actor=by, detail=detail_of(assignment))
+
+
+def items_set(assignment: Assignment, items: Sequence[Item]) -> None:
+    """What stays keeps its row, since work hangs on it."""
+    kept = {(each.kind, each.lesson, each.ref): each for each in assignment.items.all()}
+    for position, item in enumerate(items):
+        AssignmentItem.objects.update_or_create(
+            assignment=assignment,
+            kind=item.kind,
+            lesson=item.lesson,
+            ref=item.ref,
+            defaults={"position": position, "tasks": list(item.tasks)},
+        )
+        kept.pop((item.kind, item.lesson, item.ref), None)
+    assignment.items.filter(pk__in=[each.pk for each in kept.values()]).delete()
+
+
+def assignment_copy(*, assignment: Assignment, by: User, title: str) -> Assignment:
+    """The rule and the items; exceptions and work stay with the original."""
+    items = [
+        Item(kind=each.kind, lesson=each.lesson, ref=each.ref, tasks=tuple(each.tasks))
+        for each in assignment.items.all()
+    ]
+    return assignment_create(
+        row=assignment.in_class,
+        by=by,
+        title=title,
+        rule=rule_read(assignment.rule),
+        items=items,
+        note=assignment.note,
+    )
+
+
+def assignment_delete(*, assignment: Assignment, by: User) -> None:
+    """It and its work can be fetched back."""
+    rows = Assignment.objects.filter(pk=assignment.pk, deleted_at=None)
+    if rows.update(deleted_at=timezone.now()):
+        audit_record(action=AuditAction.ASSIGNMENT_DELETED, actor=by, detail=detail_of(assignment))
+
+
+def assignment_fetch_back(*, assignment: Assignment, by: User) -> None:
+    rows = Assignment.objects.filter(pk=assignment.pk).exclude(deleted_at=None)
+    if rows.update(deleted_at=None):
+        audit_record(action=AuditAction.ASSIGNMENT_CHANGED, actor=by, detail=detail_of(assignment))
+
+
+@transaction.atomic
+def override_set(  # noqa: PLR0913
+    *,
+    assignment: Assignment,
+    by: User,
+    patch: Patch,
+    label: Label | None = None,
+    membership: Membership | None = None,
+    reason: str = "",
+) -> AssignmentOverride:
+    """Takes the place of the one for the same label or member, at its place in the list."""
+    last = assignment.overrides.order_by("-position").values_list("position", flat=True).first()
+    made, new = AssignmentOverride.objects.update_or_create(
+        assignment=assignment,
+        label=label,
+        membership=membership,
+        defaults={"patch": kept_of(patch), "reason": reason, "by": by, "at": timezone.now()},
+    )
+    if new:
+        AssignmentOverride.objects.filter(pk=made.pk).update(position=(last or 0) + 1)
+    audit_record(
+        action=AuditAction.OVERRIDE_SET,
+        actor=by,
+        subject=membership.user if membership else None,
+        detail=detail_of(assignment),
+    )
+    return made
+
+
+def override_remove(*, override: AssignmentOverride, by: User) -> None:
+    if AssignmentOverride.objects.filter(pk=override.pk).delete()[0]:
+        subject = override.membership.user if override.membership else None
+        detail = detail_of(override.assignment)
+        audit_record(action=AuditAction.OVERRIDE_SET, actor=by, subject=subject, detail=detail)
+
+
+@transaction.atomic
+def extension_grant(  # noqa: PLR0913
+    *,
+    assignment: Assignment,
+    membership: Membership,
+    by: User,
+    days: int,
+    without_penalty: bool = True,
+    reason: str = "",
+) -> None:
+    """`days` of the deadlines' own clock, from the rule's deadlines on; none takes it back."""
+    rows = AssignmentExtension.objects.filter(assignment=assignment, membership=membership)
+    if days:
+        values = {"days": days, "without_penalty": without_penalty, "reason": reason}
+        AssignmentExtension.objects.update_or_create(
+            assignment=assignment,
+            membership=membership,
+            defaults={**values, "by": by, "at": timezone.now()},
+        )
+    elif not rows.delete()[0]:
+        return
+    detail = f"{detail_of(assignment)}: {days} days"
+    audit_record(
+        action=AuditAction.EXTENSION_GRANTED, actor=by, subject=membership.user, detail=detail
+    )
+
+
+@transaction.atomic
+def accommodation_set(
+    *, membership: Membership, by: User, time_percent: int, days: int, note: str = ""
+) -> None:
+    """Holds at once, in every assignment of the class, also for a start that runs."""
+    rows = Accommodation.objects.filter(membership=membership)
+    if time_percent == 100 and not days:
+        if not rows.delete()[0]:
+            return
+    else:
+        values = {"time_percent": time_percent, "days": days, "note": note}
+        Accommodation.objects.update_or_create(
+            membership=membership, defaults={**values, "by": by, "at": timezone.now()}
+        )
+    detail = f"class {membership.in_class_id}: {time_percent} %, {days} days"
+    audit_record(
+        action=AuditAction.ACCOMMODATION_SET, actor=by, subject=membership.user, detail=detail
+    )
+
+
+def late_days_set(*, row: Class, days: int) -> None:
+    """For each learner of the class; what was spent stays spent."""
+    LateDayBudget.objects.update_or_create(in_class=row, defaults={"days": days})
+
+
+@transaction.atomic
+def assignments_rezone(*, row: Class, zone: str) -> int:
+    """Gives all times of the class's assignments the zone, with the same wall clocks; how many
+    assignments that changed. Instants are computed again, by the zones' laws as they are now."""
+    changed = 0
+    for assignment in row.assignments.prefetch_related("overrides"):
+        for override in assignment.overrides.all():
+            override.patch = kept_of(patch_read(in_zone(override.patch, zone)))
+            override.save(update_fields=["patch"])
+        rule = rule_read(in_zone(assignment.rule, zone))
+        changed += zones_of(assignment.rule) - {zone} != set()
+        Assignment.objects.filter(pk=assignment.pk).update(
+            rule=kept_of(rule), **msgspec.structs.asdict(instants_of(rule))
+        )
+    return changed
+
+
+def honour_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def assignment_start(  # noqa: PLR0913
+    *,
+    assignment: Assignment,
+    membership: Membership,
+    now: datetime,
+    password: str = "",
+    agreed: bool = False,
+    honour: str = "",
+) -> AssignmentStart:
+    """Begins the member's next start; `honour` is the digest of the text that they were shown.
+
+    Raises RefusedError, and LimitReachedError after too many wrong passwords.
+    """
+    decision = selectors.decision_of(assignment, membership, now)
+    rule = decision.rule
+    if rule is None or not decision.may_start or not rule.is_begun:
+        raise RefusedError(AssignmentCode.MAY_NOT_START, title=assignment.title)
+    if rule.password:
+        limit_take("password", "assignment", membership.user_id, assignment.pk)
+        if not hmac.compare_digest(password.strip().encode(), rule.password.encode()):
+            raise RefusedError(AssignmentCode.WRONG_PASSWORD, title=assignment.title)
+        limit_give_back("password", "assignment", membership.user_id, assignment.pk)
+    if rule.honour:
+        if not agreed:
+            raise RefusedError(AssignmentCode.HONOUR_MISSING, title=assignment.title)
+        if honour != honour_digest(rule.honour):
+            raise RefusedError(AssignmentCode.HONOUR_CHANGED)
+    before = AssignmentStart.objects.filter(assignment=assignment, membership=membership)
+    try:
+        with transaction.atomic():
+            # A start whose time ran out makes room for the next one.
+            before.filter(handed_in_at=None).update(handed_in_at=now)
+            return AssignmentStart.objects.create(
+                assignment=assignment,
+                membership=membership,
+                number=before.count() + 1,
+                started_at=now,
+                honour=honour_digest(rule.honour) if rule.honour else "",
+            )
+    except IntegrityError as error:  # sent twice: another request began it
+        raise RefusedError(AssignmentCode.MAY_NOT_START, title=assignment.title) from error
+
+
+def assignment_hand_in(*, assignment: Assignment, membership: Membership, now: datetime) -> bool:
+    """Ends the start that runs; whether there was one."""
+    rows = AssignmentStart.objects.filter(
+        assignment=assignment, membership=membership, handed_in_at=None
+    )
+    return bool(rows.update(handed_in_at=now))
+
+
+def calendar_feed_of(user: User) -> CalendarFeed:
+    return CalendarFeed.objects.get_or_create(user=user)[0]
+
+
+def calendar_feed_renew(*, user: User) -> CalendarFeed:
+    """The old link ends at once."""
+    values = {"token": token_new(), "made_at": timezone.now()}
+    return CalendarFeed.objects.update_or_create(user=user, defaults=values)[0]
+
+
+def detail_of(assignment: Assignment) -> str:
+    return f"class {assignment.in_class_id}: {assignment.title}"[:150]

@@ -1,0 +1,141 @@
+"""Asks the access decision where work is recorded, and keeps what it came to. The one place.
+
+Answers and tests in an assignment count with the credit of the instant at which they are sent.
+Before it opens, and before it is begun where it has to be, nothing is taken, since an attempt would
+be used up. Once it has closed an answer is practice, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.db.models import Q
+
+from lessons.assignments.access.decision import AccessDecision
+from lessons.assignments.access.reasons import Reason
+from lessons.assignments.refusal import AssignmentCode
+from lessons.assignments.selectors import Assigned, assigned_to
+from lessons.models import AssignmentItem, AssignmentStart, AssignmentWork, Attempt, CourseTest
+from virtlearn.core.refusal import Refusal
+from virtlearn.people.models import User
+
+Kind = AssignmentItem.Kind
+
+
+class Gate(msgspec.Struct, frozen=True, kw_only=True):
+    """The assignments that a piece of work belongs to, as they stood at `at`."""
+
+    at: datetime
+    assigned: tuple[Assigned, ...] = ()
+
+    @property
+    def refusing(self) -> tuple[AssignmentCode, Assigned] | None:
+        """Why the work is not taken at all, and by which assignment; None where it is.
+
+        One assignment that takes it is enough; what has closed takes it as practice.
+        """
+        theirs = [each for each in self.assigned if not each.decision.has(Reason.STAFF)]
+        if any(each.decision.may_submit for each in theirs):
+            return None
+        for each in theirs:
+            if each.decision.needs_start:
+                return AssignmentCode.START_FIRST, each
+        waiting = [each for each in theirs if is_waiting(each.decision)]
+        if waiting and len(waiting) == len(theirs):
+            return AssignmentCode.NOT_OPEN, waiting[0]
+        return None
+
+    @property
+    def refusal(self) -> Refusal:
+        found = self.refusing
+        return found[0].refusal(title=title_of(found[1])) if found else Refusal()
+
+    @property
+    def score_hiding(self) -> Assigned | None:
+        """The assignment that does not show its score now."""
+        return next((each for each in self.assigned if not each.decision.score_shown), None)
+
+    @property
+    def questions_hidden(self) -> bool:
+        """Whether some assignment does not show its questions now."""
+        return any(not each.decision.questions_shown for each in self.assigned)
+
+    @property
+    def hiding(self) -> Assigned | None:
+        """The assignment that hides what is not open yet; None where it may be read."""
+        theirs = [each for each in self.assigned if not each.decision.has(Reason.STAFF)]
+        waiting = [each for each in theirs if is_waiting(each.decision)]
+        return waiting[0] if waiting and len(waiting) == len(theirs) else None
+
+
+def is_waiting(decision: AccessDecision) -> bool:
+    return decision.has(Reason.NOT_RELEASED) or decision.has(Reason.CLASS_NOT_STARTED)
+
+
+def title_of(assigned: Assigned) -> str:
+    """An assignment that is not listed yet has no name."""
+    return assigned.assignment.title if assigned.decision.visible else "…"
+
+
+def gate_lesson(user: User | None, course: str, lesson: str, now: datetime) -> Gate:
+    """For reading a lesson."""
+    wanted = Q(kind=Kind.LESSON, lesson=lesson)
+    return Gate(at=now, assigned=tuple(assigned_to(user, course, wanted, now)))
+
+
+def gate_answer(user: User | None, course: str, lesson: str, question: str, now: datetime) -> Gate:
+    """For an answer to a question: by itself, or with its whole lesson."""
+    wanted = Q(kind=Kind.LESSON, lesson=lesson) | Q(kind=Kind.QUESTION, lesson=lesson, ref=question)
+    return Gate(at=now, assigned=tuple(assigned_to(user, course, wanted, now)))
+
+
+def gate_test(user: User | None, course: str, kind: str, now: datetime) -> Gate:
+    wanted = Q(kind=Kind.TEST, ref=kind)
+    return Gate(at=now, assigned=tuple(assigned_to(user, course, wanted, now)))
+
+
+def work_record(
+    gate: Gate, *, attempt: Attempt | None = None, test: CourseTest | None = None
+) -> Sequence[AssignmentWork]:
+    """Keeps what an answer or a test is worth in each of its assignments; once is enough."""
+    rows = [
+        AssignmentWork(
+            assignment=each.assignment,
+            membership=each.membership,
+            item=each.item,
+            at=gate.at,
+            attempt=attempt,
+            test=test,
+            **worth_of(each.decision),
+        )
+        for each in gate.assigned
+        if not each.decision.has(Reason.STAFF)
+    ]
+    AssignmentWork.objects.bulk_create(rows, ignore_conflicts=True)
+    if test is not None:
+        tests_hand_in(gate)
+    return rows
+
+
+def worth_of(decision: AccessDecision) -> dict[str, object]:
+    """The columns that the decision gives; what does not count is practice."""
+    counted = decision.counts
+    reason = Reason.CREDIT if counted else next(iter(decision.why)).reason
+    return {
+        "counted": counted,
+        "credit": decision.credit if counted else 0,
+        "late_days": decision.late_days if counted else 0,
+        "reason": str(reason),
+    }
+
+
+def tests_hand_in(gate: Gate) -> None:
+    """A test that was begun and is sent is handed in, where the assignment has nothing else."""
+    for each in gate.assigned:
+        items = AssignmentItem.objects.filter(assignment=each.assignment)
+        if not items.exclude(kind=Kind.TEST).exists():
+            AssignmentStart.objects.filter(
+                assignment=each.assignment, membership=each.membership, handed_in_at=None
+            ).update(handed_in_at=gate.at)
