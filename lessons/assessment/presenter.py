@@ -52,6 +52,7 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     missed: Refusal  # why what was sent does not count, though it could be read
     pooled: bool
     dom: str  # its id in the page
+    counted: tuple[str, ...] = ()  # what an answer that was just sent counts for
     prefix: str = ""  # before the names of its fields, where several questions share a form
 
 

@@ -10,11 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from lessons.assessment import question_bank
 from lessons.assessment.forms import AnswerForm
 from lessons.assessment.presenter import QuestionView, question_view
+from lessons.assignments import work
+from lessons.assignments.presenter import not_open, result_hidden, work_lines
 from lessons.document.render import links_resolve
 from lessons.exams import services
 from lessons.exams.refusal import ExamCode
@@ -35,13 +38,17 @@ from virtlearn.people.services import learner_ensure
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_test(request: HttpRequest, course_slug: str, kind: Kind) -> HttpResponse:
     published = reader.course_for_or_404(learner_of(request), course_slug)
+    gate = work.gate_test(learner_of(request), course_slug, kind, timezone.now())
     if request.method == "POST":
-        return sent(request, published, kind)
+        return sent(request, published, kind, gate)
     taken = services.tests_of(learner_of(request), course_slug, kind)
     if taken and "again" not in request.GET:
+        if gate.score_hiding:
+            return result_hidden(request, gate.score_hiding)
         results = services.results_of(published, taken[0])
         context = {
             "results": results,
+            "questions_hidden": gate.questions_hidden,
             "test": taken[0],
             "percent": percent_of(taken[0].share),
             "passed": services.is_passed(taken[0]),
@@ -50,6 +57,8 @@ def course_test(request: HttpRequest, course_slug: str, kind: Kind) -> HttpRespo
             "before": [percent_of(each.share) for each in taken[1:6]],
         }
         return shown(request, published, kind, "lessons/course_test_result.html", context)
+    if gate.refusing:
+        return not_open(request, gate)
     seed = services.seed_of(published, kind, learner_of(request))
     asked = services.asked_of(published, kind, seed)
     context = form_context(published, kind, seed, [(each, view_of(each)) for each in asked])
@@ -57,7 +66,7 @@ def course_test(request: HttpRequest, course_slug: str, kind: Kind) -> HttpRespo
     return shown(request, published, kind, "lessons/course_test.html", context)
 
 
-def sent(request: HttpRequest, published: Published, kind: Kind) -> HttpResponse:
+def sent(request: HttpRequest, published: Published, kind: Kind, gate: work.Gate) -> HttpResponse:
     """Grades what was sent; where some is open or unreadable, asks once more before it counts."""
     seed = request.POST.get("draw", "")
     if not seed_is(seed):
@@ -81,6 +90,10 @@ def sent(request: HttpRequest, published: Published, kind: Kind) -> HttpResponse
                 fraction=feedback.fraction,
             )
         )
+    if gate.refusing:  # what was answered stays in the form
+        context = form_context(published, kind, seed, views)
+        context |= {"number": AnswerForm.read(request.POST).number, "refusal": gate.refusal}
+        return shown(request, published, kind, "lessons/course_test.html", context, 422)
     open_ones = [view for _, view in views if view.fault]
     number = AnswerForm.read(request.POST).number
     if open_ones and not request.POST.get("anyway"):
@@ -92,7 +105,11 @@ def sent(request: HttpRequest, published: Published, kind: Kind) -> HttpResponse
     taken = services.test_record(
         user=user, course_slug=published.course.slug, kind=kind, items=items, number=number
     )
-    if taken is None and not services.test_is_taken(
+    if taken is not None:
+        work.work_record(gate, test=taken)
+        for line in work_lines(gate):
+            messages.info(request, line)
+    elif not services.test_is_taken(
         user=user, course_slug=published.course.slug, kind=kind, items=items, number=number
     ):
         code = ExamCode.TOO_MANY if number > services.tests_most else ExamCode.SENT_BEFORE

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from lessons.assignments import work
 from lessons.models import (
     Attempt,
     CourseTest,
@@ -39,11 +40,13 @@ def attempt_record(  # noqa: PLR0913
     number: int,
     seed: str = "",
     given: str = "",
+    gate: work.Gate | None = None,
 ) -> Feedback | None:
     """Grades an answer and keeps it as the learner's attempt of that number.
 
     `question` is as the learner was asked: with its numbers drawn by `seed` and, where a machine
-    gave the right answer, with that answer, which is `given`.
+    gave the right answer, with that answer, which is `given`. `gate` has the assignments that the
+    answer belongs to.
 
     None where that is not the next number: the form was sent twice, or the question is closed. An
     answer that can't be read is no attempt: its feedback has a fault, and nothing is kept.
@@ -64,7 +67,7 @@ def attempt_record(  # noqa: PLR0913
             return None
         if any(before.values()):
             return None
-        _attempt, new = Attempt.objects.get_or_create(
+        attempt, new = Attempt.objects.get_or_create(
             **key,
             number=number,
             defaults={
@@ -82,6 +85,8 @@ def attempt_record(  # noqa: PLR0913
                 "given": given,
             },
         )
+        if new and gate:
+            work.work_record(gate, attempt=attempt)
         if new and (feedback.correct or number == question.attempts):
             services.card_begin(
                 user=user,

@@ -6,8 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from lessons.assignments import work
+from lessons.assignments.presenter import not_open
 from lessons.progress import selectors as progress_selectors
 from lessons.publishing import reader
 from lessons.reading import attempts, lesson_page
@@ -32,6 +35,9 @@ def lesson_page_or_404(
 @require_safe
 def lesson(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     page = lesson_page_or_404(request, course_slug, lesson_slug)
+    gate = work.gate_lesson(learner_of(request), course_slug, lesson_slug, timezone.now())
+    if gate.hiding:
+        return not_open(request, gate)
     response = HttpResponse(lesson_page.lesson_fill(request, page))
     response["Cache-Control"] = "private, no-cache"
     response[csp.header] = csp.with_frames  # a claim opens its lab beside the text

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from labs.engines.base import Process
@@ -15,6 +18,8 @@ from lessons.assessment import machine_answers
 from lessons.assessment.forms import AnswerForm
 from lessons.assessment.presenter import nothing, question_closed, question_view, seed_shown
 from lessons.assessment.refusal import AnswerCode
+from lessons.assignments import work
+from lessons.assignments.presenter import work_lines
 from lessons.progress import selectors
 from lessons.quizzes import variant
 from lessons.quizzes.base import Answer, Fault
@@ -45,6 +50,20 @@ def answer(
     asked, given, fault = machine_answers.question_filled(
         variant.fixed(question, seed), form.answer, user=user, course_slug=course_slug
     )
+    gate = work.gate_answer(user, course_slug, lesson_slug, question_id, timezone.now())
+    if gate.refusing:
+        html = fragment(
+            request,
+            page,
+            question,
+            user,
+            fresh="fault",
+            missed=gate.refusal,
+            typed=form.answer,
+            seed=seed,
+            order=order,
+        )
+        return filled(request, page, question, html, 422)
     feedback = reading_attempts.attempt_record(
         user=user,
         course_slug=course_slug,
@@ -57,6 +76,7 @@ def answer(
         number=form.number,
         seed=seed,
         given=given,
+        gate=gate,
     )
     if feedback and feedback.fault:
         html = fragment(
@@ -74,7 +94,7 @@ def answer(
     if feedback is None and (missed := missed_why(question, form, user, page)):
         html = fragment(request, page, question, user, fresh="fault", missed=missed.refusal())
         return filled(request, page, question, html, 200)
-    return shown(request, page, question, user, "answer")
+    return shown(request, page, question, user, "answer", counted=work_lines(gate))
 
 
 def missed_why(
@@ -144,10 +164,14 @@ def shown(  # noqa: PLR0913, PLR0917
     user: User,
     fresh: str,
     seed: str = "",
+    counted: tuple[str, ...] = (),
 ) -> HttpResponse:
     """The question after what was done: its fragment, or the page at its place."""
     if request.htmx:
-        return HttpResponse(fragment(request, page, question, user, fresh=fresh, seed=seed))
+        html = fragment(request, page, question, user, fresh=fresh, seed=seed, counted=counted)
+        return HttpResponse(html)
+    for line in counted:
+        messages.info(request, line)
     url = reverse("lessons:lesson", args=[page.place.course, page.place.lesson])
     return redirect(f"{url}#{question.id}")
 
@@ -175,6 +199,7 @@ def fragment(  # noqa: PLR0913
     seed: str = "",
     order: tuple[str, ...] = (),
     processes: Sequence[Process] = (),
+    counted: tuple[str, ...] = (),
 ) -> str:
     """The question from a fresh read of what the learner did; for htmx with the progress."""
     state = reading_state.lesson_state(user, page.place.course, page.place.lesson)
@@ -185,11 +210,14 @@ def fragment(  # noqa: PLR0913
         hints=state.hints.get(question.id, 0),
         order=order or lesson_page.order_next(page.place, question.id, attempts, user.pk),
         seed=seed or lesson_page.seed_next(page.place, question, user.pk),
-        fault=fault,
+        fault=fault or ("empty" if missed and typed else ""),
         missed=missed,
         typed=typed,
         processes=processes,
     )
+    if missed and not fault:  # what was typed stays, and nothing is wrong with it
+        view = msgspec.structs.replace(view, fault="", refusal=nothing)
+    view = msgspec.structs.replace(view, counted=counted)
     token = get_token(request)
     html = lesson_page.question_html(page.place, view, token, fresh)
     if request.htmx and fresh == "answer":

@@ -1,0 +1,317 @@
+"""Forms of assignments: their rule, what is in them, and the exceptions for some members."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lessons.assignments.access.overrides import (
+    Override,
+    Patch,
+    Source,
+    SourceKind,
+    overrides_merge,
+)
+from lessons.assignments.access.rule import (
+    After,
+    AfterMode,
+    Deadline,
+    Rule,
+    RuleProblem,
+    Shown,
+    rule_problems,
+)
+from lessons.classes.assignments.fields import (
+    WallTimeField,
+    rows_add,
+    rows_read,
+    rows_shown,
+    typed,
+)
+from lessons.classes.assignments.items import Choices
+from lessons.classes.assignments.words import fault_words
+from lessons.classes.forms import NameField
+from lessons.models import Label, Membership
+from lessons.models.assignments import reason_length
+from lessons.models.classes import name_length
+
+after_words = {
+    AfterMode.CLOSED: _("closed"),
+    AfterMode.PRACTICE: _("practice, for no credit"),
+    AfterMode.PARTIAL: _("open for some credit"),
+}
+# Where a fault of the rule stands in the form.
+places = {
+    "due": "due_at",
+    "after": "after_credit",
+    "questions": "questions_from",
+    "score": "score_hidden",
+}
+
+
+class RuleForm(forms.Form):
+    """A rule as a teacher types it, by the wall clock of the class."""
+
+    listed_before = forms.BooleanField(label=_("Listed before it opens"), required=False)
+    due_credit = forms.IntegerField(
+        label=_("Credit until then in %"), required=False, min_value=1, max_value=200
+    )
+    after_mode = forms.ChoiceField(
+        label=_("After the last deadline"), choices=list(after_words.items()), required=False
+    )
+    after_credit = forms.IntegerField(
+        label=_("Credit afterwards in %"), required=False, min_value=0, max_value=200
+    )
+    attempts = forms.IntegerField(
+        label=_("Starts"),
+        required=False,
+        help_text=_("How often it may be started; empty: once with a time limit, else freely."),
+    )
+    time_limit = forms.IntegerField(
+        label=_("Time limit in minutes"), required=False, help_text=_("From the learner's start.")
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        max_length=100,
+        help_text=_("Asked at the start. Members of the class's staff can read it here."),
+    )
+    honour = forms.CharField(
+        label=_("Text to agree to"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ticked at the start, and kept with the digest of the text."),
+    )
+    questions_hidden = forms.BooleanField(
+        label=_("Hide the questions when the work is over"), required=False
+    )
+    score_hidden = forms.BooleanField(
+        label=_("Hide the score when the work is over"), required=False
+    )
+    late_days = forms.IntegerField(
+        label=_("Late days that may be spent here"),
+        required=False,
+        min_value=0,
+        max_value=365,
+        help_text=_("Of each learner's budget; they are spent by themselves."),
+    )
+
+    def __init__(self, *args: Any, zone: str, rule: Rule | None = None, **kwargs: Any) -> None:
+        rule = rule or Rule(release=None)
+        kwargs["initial"] = {**initial_of(rule), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+        for name, label, help_text in (
+            ("release", _("Opens"), _("Empty: at once.")),
+            ("due_at", _("Due"), _("To the end of that minute. Empty: never.")),
+            ("questions_from", _("Show the questions again from"), ""),
+            ("questions_until", _("and hide them again from"), ""),
+            ("score_from", _("Show the score again from"), ""),
+            ("score_until", _("and hide it again from"), ""),
+        ):
+            self.fields[name] = WallTimeField(zone=zone, label=label, help_text=help_text)
+        self.rows = {}
+        for prefix, deadlines in (("early", rule.early), ("late", rule.late)):
+            self.rows[prefix] = rows_shown(self.data, prefix, len(deadlines))
+            rows_add(self, prefix, self.rows[prefix], zone)
+
+    def rows_of(self, prefix: str) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [
+            (self[f"{prefix}_{at}_at"], self[f"{prefix}_{at}_credit"])
+            for at in range(self.rows[prefix])
+        ]
+
+    @property
+    def early_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return self.rows_of("early")
+
+    @property
+    def late_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return self.rows_of("late")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        lists = {prefix: rows_read(self, prefix, number) for prefix, number in self.rows.items()}
+        due = data.get("due_at")
+        mode = AfterMode(data.get("after_mode") or AfterMode.CLOSED)
+        credit = data.get("after_credit") or 0
+        data["fields"] = {
+            "release": data.get("release"),
+            "listed_before": bool(data.get("listed_before")),
+            **lists,
+            "due": Deadline(at=due, credit=data.get("due_credit") or 100) if due else None,
+            "after": After(mode=mode, credit=credit if mode is AfterMode.PARTIAL else 0),
+            "attempts": data.get("attempts"),
+            "time_limit": data.get("time_limit"),
+            "password": (data.get("password") or "").strip() or None,
+            "honour": (data.get("honour") or "").strip() or None,
+            "questions": self.shown("questions"),
+            "score": self.shown("score"),
+            "late_days": data.get("late_days") or 0,
+        }
+        if not self.errors:
+            for problem in rule_problems(self.rule_of(data["fields"])):
+                self.add_error(place_of(problem), fault_words(problem))
+        return data
+
+    def rule_of(self, fields: dict[str, Any]) -> Rule:
+        return Rule(**fields)
+
+    def shown(self, name: str) -> Shown:
+        return Shown(
+            hidden=bool(self.cleaned_data.get(f"{name}_hidden")),
+            shown_from=self.cleaned_data.get(f"{name}_from"),
+            hidden_from=self.cleaned_data.get(f"{name}_until"),
+        )
+
+    @property
+    def rule(self) -> Rule:
+        return self.rule_of(self.cleaned_data["fields"])
+
+
+def place_of(problem: RuleProblem) -> str:
+    """The field of the form beside which a fault of the rule is said."""
+    if problem.field in {"early", "late"}:
+        part = "credit" if problem.fault.endswith("credit") else "at"
+        return f"{problem.field}_{problem.index or 0}_{part}"
+    return places.get(problem.field, problem.field)
+
+
+def initial_of(rule: Rule) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "release": typed(rule.release),
+        "listed_before": rule.listed_before,
+        "due_at": typed(rule.due.at) if rule.due else "",
+        "due_credit": rule.due.credit if rule.due else 100,
+        "after_mode": rule.after.mode,
+        "after_credit": rule.after.credit or None,
+        "attempts": rule.attempts,
+        "time_limit": rule.time_limit,
+        "password": rule.password or "",
+        "honour": rule.honour or "",
+        "late_days": rule.late_days,
+    }
+    for prefix, deadlines in (("early", rule.early), ("late", rule.late)):
+        for at, each in enumerate(deadlines):
+            found[f"{prefix}_{at}_at"] = typed(each.at)
+            found[f"{prefix}_{at}_credit"] = each.credit
+    for name, shown in (("questions", rule.questions), ("score", rule.score)):
+        found[f"{name}_hidden"] = shown.hidden
+        found[f"{name}_from"] = typed(shown.shown_from)
+        found[f"{name}_until"] = typed(shown.hidden_from)
+    return found
+
+
+class AssignmentForm(RuleForm):
+    """A whole assignment; `choices` is what the course has to offer."""
+
+    title = NameField(label=_("Title"), max_length=name_length)
+    note = forms.CharField(
+        label=_("What is to be done"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = choices
+        self.order_fields(["title", "note"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["items"] = self.choices.read()
+        if not data["items"]:
+            self.add_error(None, _("Choose at least one lesson, question, lab or test."))
+        return data
+
+
+patch_words = {
+    "release": _("when it opens"),
+    "listed_before": _("whether it is listed before"),
+    "early": _("early deadlines"),
+    "due": _("due date and its credit"),
+    "late": _("late deadlines"),
+    "after": _("what comes after"),
+    "attempts": _("starts"),
+    "time_limit": _("time limit"),
+    "password": _("password"),
+    "honour": _("text to agree to"),
+    "questions": _("whether questions are shown"),
+    "score": _("whether the score is shown"),
+    "late_days": _("late days"),
+}
+
+
+class OverrideForm(RuleForm):
+    """Other fields of the rule for one label or one member: those that are ticked in `change`."""
+
+    target = forms.ChoiceField(label=_("For"))
+    change = forms.MultipleChoiceField(
+        label=_("Change"),
+        choices=list(patch_words.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is ticked takes the values below, also where they are empty."),
+    )
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=reason_length)
+
+    def __init__(
+        self, *args: Any, rule: Rule, labels: list[Label], members: list[Membership], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, rule=rule, **kwargs)
+        self.base = rule
+        self.targets: dict[str, Label | Membership] = {
+            **{f"label:{each.pk}": each for each in labels},
+            **{f"member:{each.pk}": each for each in members},
+        }
+        self.order_fields(["target", "change", "reason"])
+
+    def targets_name(self, names: dict[str, str]) -> None:
+        cast(forms.ChoiceField, self.fields["target"]).choices = list(names.items())
+
+    def rule_of(self, fields: dict[str, Any]) -> Rule:
+        """The assignment's rule with what is ticked."""
+        source = Source(SourceKind.MEMBER)
+        override = Override(source=source, patch=self.patch_of(fields))
+        return overrides_merge(self.base, [override]).rule
+
+    def patch_of(self, fields: dict[str, Any]) -> Patch:
+        ticked = self.cleaned_data.get("change") or []
+        return Patch(**{name: value for name, value in fields.items() if name in ticked})
+
+    @property
+    def patch(self) -> Patch:
+        return self.patch_of(self.cleaned_data["fields"])
+
+
+class ExtensionForm(forms.Form):
+    """More days for one member."""
+
+    member = forms.ChoiceField(label=_("Member"))
+    days = forms.IntegerField(
+        label=_("More days"), min_value=0, max_value=365, help_text=_("0 takes it back.")
+    )
+    without_penalty = forms.BooleanField(
+        label=_("Without a late penalty"), required=False, initial=True
+    )
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=reason_length)
+
+
+class AccommodationForm(forms.Form):
+    """What one member has in all assignments of the class."""
+
+    member = forms.ChoiceField(label=_("Member"))
+    time_percent = forms.IntegerField(
+        label=_("Time limits in %"), min_value=100, max_value=400, initial=150
+    )
+    days = forms.IntegerField(
+        label=_("All deadlines later by days"), min_value=0, max_value=60, initial=0
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=reason_length)
+
+
+class LateDaysForm(forms.Form):
+    late_days = forms.IntegerField(label=_("Late days of each learner"), min_value=0, max_value=365)

@@ -1,0 +1,1 @@
+"""Views of assignments: what is due, what teachers set, exceptions, the calendar."""

@@ -1,0 +1,117 @@
+"""What is due in a class, and one assignment: read, started, handed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lessons.assignments import selectors, services
+from lessons.classes.access import ClassAccess, class_required
+from lessons.classes.assignments.presenter import (
+    assignment_view,
+    item_lines,
+    password_of,
+    zone_differs,
+)
+from lessons.classes.assignments.views.access import (
+    around,
+    decisions_for,
+    published_of,
+    visible_or_404,
+)
+from virtlearn.core.refusal import RefusedError
+
+
+@never_cache
+@require_safe
+@class_required()
+def assignments(request: HttpRequest, found: ClassAccess) -> HttpResponse:
+    """Those that are listed for the reader, by when they are due."""
+    now = timezone.now()
+    rows = list(selectors.assignments_of(found.row))
+    for row in rows:
+        row.in_class = found.row
+    made = decisions_for(found, rows, now)
+    shown = [assignment_view(row, made[row.pk], now) for row in rows if made[row.pk].visible]
+    context: dict[str, Any] = {**around(found), "assignments": shown, "now": now}
+    if found.manages:
+        context |= {
+            "deleted": list(selectors.assignments_deleted(found.row)),
+            "zone_differs": zone_differs(found.row, rows),
+        }
+    return render(request, "lessons/classes/assignments/list.html", context)
+
+
+@never_cache
+@require_safe
+@class_required()
+def assignment(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
+    return page(request, found, assignment_id)
+
+
+def page(
+    request: HttpRequest,
+    found: ClassAccess,
+    assignment_id: int,
+    refused: RefusedError | None = None,
+) -> HttpResponse:
+    """For a learner what it asks for and what counts now; for staff its rule beside."""
+    now = timezone.now()
+    row, decision = visible_or_404(found, assignment_id, now)
+    view = assignment_view(row, decision, now)
+    rule = decision.rule
+    context = {
+        **around(found),
+        "view": view,
+        "items": item_lines(published_of(found), row, around(found)["language"])
+        if decision.released
+        else [],
+        "honour": rule.honour if rule else None,
+        "honour_digest": services.honour_digest(rule.honour) if rule and rule.honour else "",
+        "asks_password": bool(rule and rule.password),
+        "password": password_of(row) if found.sees_roster else "",
+        "refused": refused.refusal if refused else None,
+    }
+    status = 422 if refused else 200
+    return render(request, "lessons/classes/assignments/assignment.html", context, status=status)
+
+
+@require_POST
+@class_required()
+def start(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
+    """With password and agreement, where they are asked for."""
+    now = timezone.now()
+    row, _decision = visible_or_404(found, assignment_id, now)
+    if found.membership is None:
+        raise Http404
+    try:
+        services.assignment_start(
+            assignment=row,
+            membership=found.membership,
+            now=now,
+            password=request.POST.get("password", "")[:200],
+            agreed=request.POST.get("agreed") == "yes",
+            honour=request.POST.get("honour", "")[:64],
+        )
+    except RefusedError as error:
+        return page(request, found, assignment_id, error)
+    messages.success(request, _("Started. Your work counts from now on."))
+    return redirect("lessons:assignment", found.row.pk, row.pk)
+
+
+@require_POST
+@class_required()
+def hand_in(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
+    row, _decision = visible_or_404(found, assignment_id, timezone.now())
+    if found.membership is None:
+        raise Http404
+    if services.assignment_hand_in(assignment=row, membership=found.membership, now=timezone.now()):
+        messages.success(request, _("Handed in."))
+    return redirect("lessons:assignment", found.row.pk, row.pk)
