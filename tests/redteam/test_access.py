@@ -20,9 +20,11 @@ from labs.models import LabSession, Recording
 from labs.recordings.services import part_path
 from labs.sharing import help_requests, invites, visits
 from labs.sharing.selectors import visit_is_open
+from lessons.assignments.access.rule import Rule
+from lessons.assignments.services import Item, assignment_create
 from lessons.certificates.services import Choice, certificate_issue
 from lessons.classes.services import class_create
-from lessons.models import Certificate, Class, Course, Membership, Note
+from lessons.models import Assignment, Certificate, Class, Course, Membership, Note
 from lessons.notes.quote import Quote
 from lessons.notes.services import note_add
 from lessons.publishing import selectors
@@ -97,6 +99,22 @@ get_answers: dict[str, Mapping[str, int]] = {
             "roster_csv",
         )
     },
+    **{
+        f"lessons:{name}": {"visitor": 302, "guest": 302, "stranger": 404, "friend": 404}
+        for name in ("assignments", "assignment")
+    },
+    **{
+        f"lessons:{name}": {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:5], 404)}
+        for name in (
+            "assignment_new",
+            "assignment_change",
+            "assignment_preview",
+            "assignment_exceptions",
+            "accommodations",
+        )
+    },
+    "lessons:calendar": {"visitor": 302, "guest": 302},
+    "lessons:calendar_feed": dict.fromkeys(roles, 404),
     "lessons:class_join": {"learner": 302, "instructor": 302},  # who are in it already
     "lessons:class_invited": dict.fromkeys(roles, 404),
     "lessons:preview": dict.fromkeys(roles, 404),
@@ -136,6 +154,15 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:certificate_issue",
             "lessons:certificate_revoke",
             "lessons:review_rate",
+            "lessons:assignment_start",
+            "lessons:assignment_hand_in",
+            "lessons:assignment_copy",
+            "lessons:assignment_delete",
+            "lessons:assignment_back",
+            "lessons:assignment_extension",
+            "lessons:assignment_override_remove",
+            "lessons:late_days",
+            "lessons:assignments_zone",
             "lessons:class_leave",
             "lessons:class_archive",
             "lessons:class_label_people",
@@ -255,6 +282,8 @@ def session(
             course=Course.objects.get(), by=instructor, name="1A", time_zone="UTC"
         )
         Membership.objects.create(in_class=taught, user=learner, state="joined")
+        assigned = [Item(kind="test", ref="end")]
+        assignment_create(row=taught, by=instructor, title="A test", rule=Rule(), items=assigned)
         assert certificate_issue(user=learner, published=course, choice=Choice())
         yield started
 
@@ -284,6 +313,8 @@ def address(name: str, session: LabSession) -> str:
         "key": Certificate.objects.get().token,
         "place": 0,
         "class_id": Class.objects.get().pk,
+        "assignment_id": Assignment.objects.get().pk,
+        "override_id": 1,
         "member": Membership.objects.get(role="learner").pk,
         "what": "remove",
         "code": Class.objects.get().join_code,
