@@ -45,6 +45,11 @@ class AssignmentCode(ErrorCode):
         gettext_lazy("Your teacher has changed the text since you read it."),
         gettext_lazy("Read it again and tick the box."),
     )
+    FORM_WRONG = (
+        "assignment-form-wrong",
+        gettext_lazy("Nothing is changed yet: something in the form is not right."),
+        gettext_lazy("Mend what is marked in it, and send it again."),
+    )
     CLASS_OVER = (
         "assignment-class-over",
         gettext_lazy("This class is over: it can be read, and changes no more."),

@@ -210,12 +210,12 @@ def fragment(  # noqa: PLR0913
         hints=state.hints.get(question.id, 0),
         order=order or lesson_page.order_next(page.place, question.id, attempts, user.pk),
         seed=seed or lesson_page.seed_next(page.place, question, user.pk),
-        fault=fault or ("empty" if missed and typed else ""),
+        fault=fault or ("empty" if missed.code and typed else ""),
         missed=missed,
         typed=typed,
         processes=processes,
     )
-    if missed and not fault:  # what was typed stays, and nothing is wrong with it
+    if missed.code and not fault:  # what was typed stays, and nothing is wrong with it
         view = msgspec.structs.replace(view, fault="", refusal=nothing)
     view = msgspec.structs.replace(view, counted=counted)
     token = get_token(request)

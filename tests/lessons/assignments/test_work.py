@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from lessons.assignments.access.rule import Deadline, Shown
+from lessons.assignments.exceptions import accommodation_set, extension_grant, late_days_set
 from lessons.assignments.selectors import late_days_read
-from lessons.assignments.services import Item, accommodation_set, extension_grant, late_days_set
+from lessons.assignments.services import Item
 from lessons.models import (
     AssignmentStart,
     AssignmentWork,

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lessons.assignments import selectors, services
+from lessons.assignments import exceptions as services
+from lessons.assignments import selectors
 from lessons.assignments.access.kept import patch_read, rule_read
 from lessons.assignments.access.wall_clock import ClockError, wall_time_read
 from lessons.classes.access import ClassAccess, class_required
-from lessons.classes.assignments.forms import (
+from lessons.classes.assignments.exception_forms import (
     AccommodationForm,
     ExtensionForm,
     LateDaysForm,
