@@ -31,6 +31,7 @@ from lessons.models import (
     Membership,
 )
 from lessons.models.reading import token_new
+from lessons.publishing.selectors import current_forget
 from virtlearn.core.refusal import RefusedError
 from virtlearn.limits.services import limit_give_back, limit_take
 from virtlearn.people.audit.services import audit_record
@@ -59,6 +60,7 @@ def assignment_create(  # noqa: PLR0913
         **msgspec.structs.asdict(instants_of(rule)),
     )
     items_set(made, items)
+    transaction.on_commit(current_forget)
     audit_record(action=AuditAction.ASSIGNMENT_MADE, actor=by, detail=detail_of(made))
     return made
 
@@ -82,6 +84,7 @@ def assignment_change(  # noqa: PLR0913
         **msgspec.structs.asdict(instants_of(rule)),
     )
     items_set(assignment, items)
+    transaction.on_commit(current_forget)
     audit_record(action=AuditAction.ASSIGNMENT_CHANGED, actor=by, detail=detail_of(assignment))
 
 
@@ -126,6 +129,7 @@ def assignment_delete(*, assignment: Assignment, by: User) -> None:
 def assignment_fetch_back(*, assignment: Assignment, by: User) -> None:
     rows = Assignment.objects.filter(pk=assignment.pk).exclude(deleted_at=None)
     if rows.update(deleted_at=None):
+        current_forget()
         audit_record(action=AuditAction.ASSIGNMENT_CHANGED, actor=by, detail=detail_of(assignment))
 
 

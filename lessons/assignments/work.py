@@ -18,6 +18,7 @@ from lessons.assignments.access.reasons import Reason
 from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.selectors import Assigned, assigned_to
 from lessons.models import AssignmentItem, AssignmentStart, AssignmentWork, Attempt, CourseTest
+from lessons.publishing.selectors import course_has_assignments
 from virtlearn.core.refusal import Refusal
 from virtlearn.people.models import User
 
@@ -80,7 +81,12 @@ def title_of(assigned: Assigned) -> str:
 
 
 def gate_lesson(user: User | None, course: str, lesson: str, now: datetime) -> Gate:
-    """For reading a lesson."""
+    """For reading a lesson; where no class has an assignment in the course, without a statement.
+
+    That is known for as long as which revision is current; answers and tests always ask.
+    """
+    if not course_has_assignments(course):
+        return Gate(at=now)
     wanted = Q(kind=Kind.LESSON, lesson=lesson)
     return Gate(at=now, assigned=tuple(assigned_to(user, course, wanted, now)))
 

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from lessons.document import schema
-from lessons.models import Asset, Blob, Class, Course, Page, Revision
+from lessons.models import Asset, Assignment, Blob, Class, Course, Page, Revision
 
 current_seconds = 1.0
 digest_length = 64
@@ -30,19 +30,21 @@ class Published(msgspec.Struct, frozen=True):
 
 
 class Current(NamedTuple):
-    """What is known of a course: when it was asked, the revision that is shown, and whether a class
-    reads, or is to read, one that it has chosen."""
+    """What is known of a course: when it was asked, the revision that is shown, whether a class
+    reads, or is to read, one that it has chosen, and whether a class has assignments in it."""
 
     asked: float
     digest: str
     has_pins: bool
+    has_assignments: bool
 
 
 _current: dict[str, Current] = {}
 
 
 def current_forget() -> None:
-    """Call after the current revision of a course, or that of a class, has changed."""
+    """Call after the current revision of a course, or that of a class, or its assignments have
+    changed."""
     _current.clear()
     revision_shows.cache_clear()
 
@@ -54,11 +56,13 @@ def current_of(course_slug: str) -> Current | None:
         return known
     pinned = Class.objects.filter(course=OuterRef("pk"), archived_at=None)
     pinned = pinned.exclude(pinned=None, planned_on=None)
+    assigned = Assignment.objects.filter(in_class__course=OuterRef("pk"), deleted_at=None)
     rows = Course.objects.filter(slug=course_slug, current__isnull=False)
-    row = rows.values_list("current__digest", Exists(pinned)).first()
+    row = rows.values_list("current__digest", Exists(pinned), Exists(assigned)).first()
     if row is None:
         return None
-    _current[course_slug] = found = Current(time.monotonic(), str(row[0]), bool(row[1]))
+    found = Current(time.monotonic(), str(row[0]), bool(row[1]), bool(row[2]))
+    _current[course_slug] = found
     return found
 
 
@@ -86,6 +90,12 @@ def course_has_pins(course_slug: str) -> bool:
     """Whether a class has a revision of its own: `lessons.publishing.reader` says who is in it."""
     current = current_of(course_slug)
     return current is not None and current.has_pins
+
+
+def course_has_assignments(course_slug: str) -> bool:
+    """Whether a class has one: `lessons.assignments.work` says for whom."""
+    current = current_of(course_slug)
+    return current is not None and current.has_assignments
 
 
 def course_current_or_404(course_slug: str) -> Published:
