@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from lessons.assessment import question_bank
 from lessons.models import (
     Attempt,
     CourseTest,
@@ -39,6 +40,7 @@ def attempt_record(  # noqa: PLR0913
     number: int,
     seed: str = "",
     given: str = "",
+    device: str = "",
 ) -> Feedback | None:
     """Grades an answer and keeps it as the learner's attempt of that number.
 
@@ -80,6 +82,8 @@ def attempt_record(  # noqa: PLR0913
                 "misconceptions": list(feedback.misconceptions),
                 "seed": seed,
                 "given": given,
+                "digest": question_bank.digest_of(course_slug, digest, lesson_slug, question.id),
+                "device": device,
             },
         )
         if new and (feedback.correct or number == question.attempts):

@@ -57,6 +57,7 @@ def answer(
         number=form.number,
         seed=seed,
         given=given,
+        device=form.device,
     )
     if feedback and feedback.fault:
         html = fragment(
