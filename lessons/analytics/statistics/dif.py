@@ -9,9 +9,8 @@ H. Wainer (editors), Differential Item Functioning (1993), 337-347.
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -26,11 +25,14 @@ z_one_sided = 1.6448536269514722  # the normal distribution's 95 % point
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """One learner: of the focal group or of the reference group, and whether it was right."""
+    """Learners of the focal or of the reference group who were right, or were not, and have one
+    rest score; `people` is how many.
+    """
 
     focal: bool
     right: bool
     rest: float
+    people: int = 1
 
 
 class Stratum(msgspec.Struct, frozen=True):
@@ -66,23 +68,29 @@ def strata_make(outcomes: Sequence[Outcome]) -> list[Stratum]:
 
     One with fewer than ten learners goes with the one above it, the last with the one below.
     """
-    ranked = sorted(outcomes, key=lambda each: each.rest)
-    least = max(stratum_least, math.ceil(len(ranked) / strata_most))
+    by_rest: dict[float, list[Outcome]] = {}
+    for each in outcomes:
+        by_rest.setdefault(each.rest, []).append(each)
+    least = max(stratum_least, math.ceil(people_of(outcomes) / strata_most))
     groups: list[list[Outcome]] = []
-    for _, same in itertools.groupby(ranked, key=lambda each: each.rest):
-        if groups and len(groups[-1]) < least:
-            groups[-1] += same
+    for rest in sorted(by_rest):
+        if groups and people_of(groups[-1]) < least:
+            groups[-1] += by_rest[rest]
         else:
-            groups.append(list(same))
-    if len(groups) > 1 and len(groups[-1]) < stratum_least:
+            groups.append(by_rest[rest])
+    if len(groups) > 1 and people_of(groups[-1]) < stratum_least:
         last = groups.pop()
         groups[-1] += last
     return [stratum_of(group) for group in groups]
 
 
+def people_of(outcomes: Iterable[Outcome]) -> int:
+    return sum(each.people for each in outcomes)
+
+
 def stratum_of(group: Sequence[Outcome]) -> Stratum:
     def count(focal: bool, right: bool) -> int:
-        return sum((each.focal, each.right) == (focal, right) for each in group)
+        return people_of(each for each in group if (each.focal, each.right) == (focal, right))
 
     return Stratum(count(False, True), count(False, False), count(True, True), count(True, False))
 
@@ -132,7 +140,7 @@ def category_of(delta: float, error: float) -> Literal["A", "B", "C"]:
 
 def dif_of(outcomes: Sequence[Outcome]) -> Dif | None:
     """None where a group has fewer than ten learners, or the odds ratio is not defined."""
-    focal = sum(each.focal for each in outcomes)
-    if min(focal, len(outcomes) - focal) < group_least:
+    focal = people_of(each for each in outcomes if each.focal)
+    if min(focal, people_of(outcomes) - focal) < group_least:
         return None
     return mantel_haenszel(strata_make(outcomes))

@@ -6,7 +6,6 @@ both sides in proportion, so that it does not matter in which order they come.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
 
@@ -36,34 +35,52 @@ class OptionUse(msgspec.Struct, frozen=True, kw_only=True):
     lures: bool = False
 
 
-def weights_in(responses: Sequence[Response], fifth: int) -> list[tuple[Response, float]]:
-    """Who belongs to a fifth (0 is the lowest), and with which share of themselves."""
-    ranked = sorted((each for each in responses if each.rest is not None), key=rest_of)
-    n, found, before = len(ranked), [], 0
-    low, high = n * fifth / fifths, n * (fifth + 1) / fifths
-    for _, group in itertools.groupby(ranked, key=rest_of):
-        tied = list(group)
-        inside = min(high, before + len(tied)) - max(low, before)
-        if inside > 0:
-            found += [(each, inside / len(tied)) for each in tied]
-        before += len(tied)
+Members = list[tuple[Response, float]]
+
+
+def groups_of(responses: Sequence[Response]) -> list[list[Response]]:
+    """Those with a rest score, by that score from the lowest to the highest."""
+    found: dict[float, list[Response]] = {}
+    for each in responses:
+        if each.rest is not None:
+            found.setdefault(each.rest, []).append(each)
+    return [found[rest] for rest in sorted(found)]
+
+
+def parts_of(sizes: Sequence[int]) -> list[list[tuple[int, float]]]:
+    """For each fifth which groups of these sizes are in it, and with how many of their learners."""
+    n, before = sum(sizes), 0
+    found: list[list[tuple[int, float]]] = [[] for _ in range(fifths)]
+    for place, size in enumerate(sizes):
+        after = before + size
+        # In fifths of a learner, which are whole numbers.
+        for fifth in range(fifths * before // n, min(fifths, -(-fifths * after // n))):
+            inside = min(n * (fifth + 1), fifths * after) - max(n * fifth, fifths * before)
+            found[fifth].append((place, inside / fifths))
+        before = after
     return found
 
 
-def rest_of(response: Response) -> float:
-    return -1.0 if response.rest is None else response.rest
+def fifths_of(responses: Sequence[Response]) -> list[Members]:
+    """Who belongs to each fifth, the lowest first, and with which share of themselves."""
+    groups = groups_of(responses)
+    return [
+        [(each, inside / len(groups[place])) for place, inside in parts for each in groups[place]]
+        for parts in parts_of([len(group) for group in groups])
+    ]
 
 
 def fifth_means(responses: Sequence[Response]) -> tuple[float, ...] | None:
     """The mean score of each fifth, the lowest first. None for fewer than five learners."""
-    if sum(each.rest is not None for each in responses) < fifths:
+    groups = groups_of(responses)
+    sizes = [len(group) for group in groups]
+    if sum(sizes) < fifths:
         return None
-    found = []
-    for fifth in range(fifths):
-        members = weights_in(responses, fifth)
-        whole = math.fsum(weight for _, weight in members)
-        found.append(math.fsum(each.score * weight for each, weight in members) / whole)
-    return tuple(found)
+    means = [math.fsum(each.score for each in group) / len(group) for group in groups]
+    return tuple(
+        min(1.0, math.fsum(means[place] * inside for place, inside in parts) * fifths / sum(sizes))
+        for parts in parts_of(sizes)
+    )
 
 
 def option_uses(
@@ -75,7 +92,7 @@ def option_uses(
 
     `picked` says by the key of a response which choices it has.
     """
-    top, low = weights_in(responses, fifths - 1), weights_in(responses, 0)
+    low, *_, top = fifths_of(responses)
 
     def share_in(members: Sequence[tuple[Response, float]], option: str) -> float | None:
         whole = math.fsum(weight for _, weight in members)

@@ -14,13 +14,7 @@ import msgspec
 
 from lessons.analytics.statistics.fifths import fifth_means
 from lessons.analytics.statistics.intervals import Interval, correlation_bootstrap, wilson
-from lessons.analytics.statistics.moments import (
-    correlation,
-    covariance,
-    deviation,
-    efficiency,
-    mean,
-)
+from lessons.analytics.statistics.moments import covariance, deviation, mean, relation
 from lessons.analytics.statistics.papers import Item, Paper, Response, rest_digits, rested
 
 learners_least = 10  # below, what compares learners is left out: "too few"
@@ -69,7 +63,7 @@ def item_result(
     facility = mean(scores)
     own, rest = rested(responses)
     enough = len(own) >= least
-    related = correlation(own, rest) if enough else None
+    related, efficiency = relation(own, rest) if enough else (None, None)
     return ItemResult(
         people=len(scores),
         right=sum(score == 1 for score in scores),
@@ -79,7 +73,7 @@ def item_result(
         guess=item.guess,
         compared=len(own),
         discrimination=related,
-        efficiency=efficiency(own, rest) if enough else None,
+        efficiency=efficiency,
         fifths=fifth_means(responses) if enough else None,
     )
 

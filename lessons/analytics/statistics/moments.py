@@ -8,6 +8,7 @@ statistics: 0 for a normal distribution, both.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 
 Values = Sequence[float]
@@ -53,35 +54,36 @@ def covariance(first: Values, second: Values) -> float | None:
         return None
     if not varies(first) or not varies(second):
         return 0.0
-    pairs = zip(deviations(first), deviations(second), strict=True)
-    return math.fsum(one * other for one, other in pairs) / (len(first) - 1)
+    products = map(operator.mul, deviations(first), deviations(second))
+    return math.fsum(products) / (len(first) - 1)
 
 
 def correlation(first: Values, second: Values) -> float | None:
     """Pearson's, from -1 to 1. None where a side never varies."""
+    return relation(first, second)[0]
+
+
+def relation(first: Values, second: Values) -> tuple[float | None, float | None]:
+    """The correlation, and the covariance as a share of the largest that these values could have.
+
+    Both go from -1 to 1, and are None where a side never varies. The largest covariance is that of
+    both sides in order (Moodle: discriminative efficiency).
+    """
     if not varies(first) or not varies(second):
-        return None
+        return None, None
     ours, theirs = deviations(first), deviations(second)
-    return correlation_of(
-        math.fsum(each * each for each in ours),
-        math.fsum(each * each for each in theirs),
-        math.fsum(one * other for one, other in zip(ours, theirs, strict=True)),
+    both = math.fsum(map(operator.mul, ours, theirs))
+    related = correlation_of(
+        math.fsum(map(operator.mul, ours, ours)), math.fsum(map(operator.mul, theirs, theirs)), both
     )
+    most = math.fsum(map(operator.mul, sorted(ours), sorted(theirs)))
+    return related, max(-1.0, min(1.0, both / most)) if most > 0 else None
 
 
 def correlation_of(first: float, second: float, both: float) -> float | None:
     """Pearson's correlation from the sums of squares and of products of deviations."""
     below = math.sqrt(first) * math.sqrt(second)
     return max(-1.0, min(1.0, both / below)) if below > 0 else None
-
-
-def efficiency(first: Values, second: Values) -> float | None:
-    """The covariance as a share of the largest that these values could have, from -1 to 1.
-
-    The largest is that of both sides in order (Moodle: discriminative efficiency).
-    """
-    found, most = covariance(first, second), covariance(sorted(first), sorted(second))
-    return max(-1.0, min(1.0, found / most)) if found is not None and most else None
 
 
 def skewness(values: Values) -> float | None:

@@ -53,18 +53,26 @@ def whole_result(
     columns = [[item.weight * paper.scores[item.id] for paper in whole] for item in common]
     totals = [round(math.fsum(scores), rest_digits) for scores in zip(*columns, strict=True)]
     shares = [total / weight for total in totals]
-    found = alpha(columns, totals)
-    spread = moments.deviation(shares)
+    found, told = alpha(columns, totals), distribution(shares)
     ratio = math.sqrt(max(0.0, 1 - found)) if found is not None else None
-    return WholeResult(
-        people=len(whole),
+    return msgspec.structs.replace(
+        told,
         items=len(common),
-        mean=moments.mean(shares),
-        median=moments.median(shares),
-        deviation=spread,
-        skewness=moments.skewness(shares),
-        kurtosis=moments.kurtosis(shares),
         consistency=found,
         error_ratio=ratio,
-        error=ratio * spread if ratio is not None and spread is not None else None,
+        error=None if ratio is None or told.deviation is None else ratio * told.deviation,
+    )
+
+
+def distribution(shares: Sequence[float], *, least: int = 1) -> WholeResult:
+    """Of learners' shares of the points alone, where not all of them got the same items."""
+    if len(shares) < max(1, least):
+        return WholeResult(people=len(shares))
+    return WholeResult(
+        people=len(shares),
+        mean=moments.mean(shares),
+        median=moments.median(shares),
+        deviation=moments.deviation(shares),
+        skewness=moments.skewness(shares),
+        kurtosis=moments.kurtosis(shares),
     )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.analytics.statistics.dif import Outcome, dif_of, strata_make
-from lessons.analytics.statistics.fifths import fifth_means, fifths, weights_in
+from lessons.analytics.statistics.fifths import fifth_means, fifths, fifths_of
 from lessons.analytics.statistics.intervals import correlation_bootstrap, wilson
 from lessons.analytics.statistics.items import effective_weights, item_result
 from lessons.analytics.statistics.moments import correlation, skewness
@@ -99,8 +99,7 @@ responses = st.lists(st.tuples(shares, st.sampled_from([0.0, 0.2, 0.5, 0.9])), m
 @given(responses)
 def test_fifths_hold_everybody_once(told: list[Response]) -> None:
     held = dict.fromkeys(range(len(told)), 0.0)
-    for fifth in range(fifths):
-        members = weights_in(told, fifth)
+    for members in fifths_of(told):
         assert math.isclose(sum(weight for _, weight in members), len(told) / fifths, abs_tol=1e-9)
         for each, weight in members:
             held[each.key] += weight
