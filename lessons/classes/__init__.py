@@ -1,0 +1,1 @@
+"""Classes: who is in them, how they join, and which revision of the course they read."""
