@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from lessons.assessment import question_bank
 from lessons.models import Attempt, CourseTest
 from lessons.publishing import selectors
 from tests.conftest import client_of, user_make
@@ -261,3 +262,18 @@ def test_an_answer_is_seen_at_once(course: str, instructor_client: Client) -> No
     assert "One learner" in shown(instructor_client, page)
     answer(ben, "limit")
     assert "2 learners" in shown(instructor_client, page)
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("touch", "touch"), ("desk", "desk"), ("<b>", "")])
+def test_an_answer_keeps_its_digest_and_one_word_of_the_device(
+    course: str, learner_client: Client, sent: str, kept: str
+) -> None:
+    address = "/en/courses/small/lessons/first/"
+    assert 'name="device" value="" data-device' in learner_client.get(address).content.decode()
+    learner_client.post(
+        address + "questions/limit/answer/", {"answer": "1", "number": "1", "device": sent}
+    )
+    (attempt,) = Attempt.objects.all()
+    digest = selectors.course_current_or_404("small").digest
+    assert attempt.device == kept
+    assert attempt.digest == question_bank.digest_of("small", digest, "first", "limit") != ""
