@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 rest_digits = 12  # equal shares are equal, however they were added up
-rest_least = 0.5  # of the other items' weight that a learner must have answered
+rest_least = 0.5  # of the other common items' weight that a learner must have answered
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,8 +50,10 @@ def responses_of(items: Iterable[Item], papers: Iterable[Paper]) -> dict[str, li
     With complete papers it is T - x as a share of what the others can give, T the learner's total:
     the same correlations as with T - x itself.
     """
+    items = list(items)
     weights = {item.id: item.weight for item in items}
-    total = math.fsum(weights.values())
+    asked = {item.id: item.weight for item in items if item.common}
+    total = math.fsum(asked.values())
     found: dict[str, list[Response]] = {name: [] for name in weights}
     for paper in papers:
         answered = [(name, score) for name, score in paper.scores.items() if name in weights]
@@ -59,7 +61,7 @@ def responses_of(items: Iterable[Item], papers: Iterable[Paper]) -> dict[str, li
         possible = math.fsum(weights[name] for name, _ in answered)
         for name, score in answered:
             weight = weights[name]
-            others, all_others = possible - weight, total - weight
+            others, all_others = possible - weight, total - asked.get(name, 0)
             rest = None
             if others > 0 and others >= rest_least * all_others - 1e-9:
                 share = (earned - weight * score) / others

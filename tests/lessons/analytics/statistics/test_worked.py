@@ -218,6 +218,12 @@ def test_who_answered_too_little_else_is_not_compared() -> None:
     assert rests == [None, None, 0.5]
 
 
+def test_of_items_that_are_drawn_those_that_were_drawn_are_the_rest() -> None:
+    drawn = [Item(id=name, common=False) for name in "abcdefgh"]
+    told = [Paper(0, {"a": 1.0, "h": 0.0}), Paper(1, {"a": 0.0, "c": 1.0}), Paper(2, {"a": 1.0})]
+    assert [each.rest for each in responses_of(drawn, told)["a"]] == [0, 1, None]
+
+
 # --- fifths, distractors -------------------------------------------------------------------------
 
 
