@@ -18,6 +18,7 @@ from lessons.analytics.statistics.whole import WholeResult
 from lessons.analytics.tasks import LabResult, TaskRow
 
 blank = "–"
+percent_sign = "\N{NO-BREAK SPACE}%"
 Text = str | Promise
 
 
@@ -57,7 +58,15 @@ class SheetShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def percent(share: float | None) -> str:
-    return blank if share is None else f"{number_format(round(100 * share))} %"
+    return blank if share is None else f"{number_format(round(100 * share))}{percent_sign}"
+
+
+def percents(interval: Interval | None) -> str:
+    """Both ends of an interval, short enough for a table."""
+    if interval is None:
+        return ""
+    low, high = (number_format(round(100 * each)) for each in interval)
+    return f"{low}–{high}{percent_sign}"
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -90,7 +99,7 @@ def row_shown(row: QuestionRow) -> RowShown:
         text=row.text,
         people=result.people,
         facility=percent(result.facility),
-        interval=between(result.facility_interval),
+        interval=percents(result.facility_interval),
         discrimination=number(result.discrimination),
         power=power_said(result.discrimination),
         advice=row.item.advice,
@@ -161,7 +170,7 @@ def task_shown(row: TaskRow) -> RowShown:
         text=row.id,
         people=use.people,
         facility=percent(result.facility),
-        interval=between(result.facility_interval),
+        interval=percents(result.facility_interval),
         discrimination=number(result.discrimination),
         power=power_said(result.discrimination),
         advice=row.item.advice,
