@@ -35,9 +35,9 @@ privacy = [
         what=_("results of tasks"),
         export=(
             "session task outcome hint trouble tries hints_opened solution_opened_at passed_at "
-            "points"
+            "points language accelerator"
         ),
-        erase="id prepared_at preparing_until",
+        erase="id prepared_at preparing_until digest",
     ),
     model_privacy(
         "labs.Measurement",

@@ -13,10 +13,10 @@ privacy = [
         what=_("answers to questions"),
         export=(
             "course lesson at question number language answer fraction points correct "
-            "misconceptions"
+            "misconceptions device"
         ),
         # What a question was drawn by, and its right answer, are keys.
-        erase="id user revision order seed given",
+        erase="id user revision order seed given digest",
     ),
     model_privacy(
         "lessons.HintOpened",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from lessons.analytics import views as analytics
 from lessons.authoring.views import manage, preview
 from lessons.certificates import views as certificates_views
 from lessons.certificates.badge import views as badge_views
@@ -87,7 +88,26 @@ urlpatterns = [
         manage.quizzes,
         name="quizzes",
     ),
-    path("teach/<slug:course_slug>/results/", manage.results, name="results"),
+    path("teach/<slug:course_slug>/results/", analytics.results, name="results"),
+    path(
+        "teach/<slug:course_slug>/results.<slug:form>", analytics.results_file, name="results_file"
+    ),
+    path(
+        "teach/<slug:course_slug>/results/<slug:lesson_slug>/<slug:question_id>/",
+        analytics.question,
+        name="results_question",
+    ),
+    path(
+        "teach/<slug:course_slug>/results/<slug:lesson_slug>/<slug:question_id>.<slug:form>",
+        analytics.question_file,
+        name="results_question_file",
+    ),
+    path("teach/<slug:course_slug>/tasks/", analytics.tasks, name="results_tasks"),
+    path(
+        "teach/<slug:course_slug>/tasks.<slug:form>",
+        analytics.tasks_file,
+        name="results_tasks_file",
+    ),
     path("teach/<slug:course_slug>/<str:digest>/", manage.rollback, name="rollback"),
     path("preview/state/", preview.state, name="preview"),
 ]

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from labs.catalog.provider import Lab
+from labs.catalog.task_digests import task_digests
 from labs.core.background import glance_or_later, later
 from labs.core.refusal import LabRefusedError, RefusalCode
 from labs.models import (
@@ -103,9 +105,20 @@ def begun_make(session: LabSession) -> Begun:
         session__user=session.user_id, session__course=session.course, session__lab=session.lab
     )
     seen = {result.task: result for result in before.order_by("session__created_at")}
+    digests = task_digests(
+        course=session.course,
+        lab=session.lab,
+        revision=session.revision,
+        spec=session.spec,
+        scripts=session.scripts,
+        languages=session.title,
+    )
+    language = get_language() or ""
     rows = []
     for task in session.spec.tasks:
-        row = TaskResult(session=session, task=task.id)
+        row = TaskResult(
+            session=session, task=task.id, digest=digests.get(task.id, ""), language=language
+        )
         if old := seen.get(task.id):
             row.tries, row.hints_opened = old.tries, old.hints_opened
             row.solution_opened_at = old.solution_opened_at

@@ -17,7 +17,7 @@ from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
 from labs.measurements.measure import figures_record, points_record
 from labs.models import LabSession, LabState, Machine, TaskResult
-from labs.provisioning.images import checked_by_root
+from labs.provisioning.images import accelerator_of, checked_by_root
 from labs.spec.definition import LabSpec, TaskDecl
 from labs.spec.probes import kept_from_checks
 from labs.tasks.check_lock import Claim
@@ -104,14 +104,14 @@ def pass_run(session: LabSession, spec: LabSpec, only: str, counts: bool) -> Pas
             result = found[task.id] = judge(task.id, runs, fails=bool(task.fail))
             if result.outcome == Outcome.PASSED:
                 done.add(task.id)
-                found[task.id] = pass_write(session, spec, task)
+                found[task.id] = pass_write(session, spec, task, machines[task.machine])
                 figures_record(session, task, machines[task.machine], runs.check)
             elif result.outcome == Outcome.SPOILED:
                 spoiled.add(task.id)
             elif result.outcome == Outcome.NOT_YET:
                 points_record(session, task, machines[task.machine], runs.check, spec.series)
     in_order = [found[task.id] for task in spec.tasks if task.id in found]
-    failures_write(in_order, stored, counts)
+    failures_write(in_order, stored, counts, ran_on(spec, machines))
     due = [task.id for task in opened()]
     return Pass(results=in_order, over=frozenset(done | spoiled), due=due)
 
@@ -205,18 +205,36 @@ class MachineRuns:
         return {(task.id, role): run for (task, role, _), run in zip(named, results, strict=True)}
 
 
-def pass_write(session: LabSession, spec: LabSpec, task: TaskDecl) -> CheckResult:
+def pass_write(session: LabSession, spec: LabSpec, task: TaskDecl, machine: Machine) -> CheckResult:
     """Notes that the task is done, once; after its solution was seen, for what that leaves."""
     opened = TaskResult.objects.filter(session=session, task=task.id, passed_at=None)
-    done = {"outcome": Outcome.PASSED, "passed_at": timezone.now(), "hint": {}, "trouble": ""}
+    done = {
+        "outcome": Outcome.PASSED,
+        "passed_at": timezone.now(),
+        "hint": {},
+        "trouble": "",
+        "accelerator": accelerator_of(machine.kind),
+    }
     changed = opened.filter(solution_opened_at=None).update(
         **done, points=spec.task_points
     ) or opened.update(**done, points=spec.points_with_solution(task))
     return CheckResult(task=task.id, outcome=Outcome.PASSED, fresh=changed == 1)
 
 
+def ran_on(spec: LabSpec, machines: Mapping[str, Machine]) -> Mapping[str, str]:
+    """Task → what runs the guest of its machine; empty for what is no virtual machine."""
+    return {
+        task.id: accelerator_of(machines[task.machine].kind)
+        for task in spec.tasks
+        if task.machine in machines
+    }
+
+
 def failures_write(
-    results: Sequence[CheckResult], stored: Mapping[str, TaskResult], counts: bool
+    results: Sequence[CheckResult],
+    stored: Mapping[str, TaskResult],
+    counts: bool,
+    accelerators: Mapping[str, str],
 ) -> None:
     """Notes what is not done. A try is one of the first open task, or of the one asked for."""
     for result in results:
@@ -225,7 +243,12 @@ def failures_write(
         tried = counts and result.outcome == Outcome.NOT_YET
         counts = counts and not tried
         row = stored[result.task]
-        now = {"outcome": result.outcome, "hint": dict(result.hint), "trouble": result.trouble}
+        now = {
+            "outcome": result.outcome,
+            "hint": dict(result.hint),
+            "trouble": result.trouble,
+            "accelerator": accelerators.get(result.task, ""),
+        }
         if tried or any(getattr(row, name) != value for name, value in now.items()):
             TaskResult.objects.filter(pk=row.pk, passed_at=None).update(
                 **now, tries=F("tries") + int(tried)

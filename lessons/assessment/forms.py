@@ -10,6 +10,7 @@ from lessons.quizzes.output import output_max_length
 from lessons.quizzes.variant import seed_is
 
 choices_max = 100
+devices = frozenset({"touch", "desk"})
 text_max_length = output_max_length  # of the longest answer that any kind takes
 
 
@@ -18,12 +19,14 @@ class AnswerForm(msgspec.Struct, frozen=True):
 
     `number` is of the attempt (or hint) that the form was made for, 0 where it is no number.
     `order` is how the choices stood, `seed` what the numbers were drawn by, "" where it is none.
+    `device` is "touch", "desk", or "" where the browser did not say.
     """
 
     answer: Answer
     number: int
     order: tuple[str, ...]
     seed: str = ""
+    device: str = ""
 
     @classmethod
     def read(cls, data: QueryDict, prefix: str = "") -> AnswerForm:
@@ -38,4 +41,5 @@ class AnswerForm(msgspec.Struct, frozen=True):
             number=int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0,
             order=tuple(data.get(f"{prefix}order", "")[:4000].split()),
             seed=seed if seed_is(seed := data.get(f"{prefix}seed", "")) else "",
+            device=device if (device := data.get("device", "")) in devices else "",
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
+import msgspec
 from django.utils.translation import get_language
 
 from lessons.document import schema
 from lessons.publishing import selectors
 from lessons.publishing.selectors import Published
+from lessons.quizzes.digest import question_digest
 from lessons.quizzes.registry import Question
 
 
@@ -32,6 +34,23 @@ def _questions(course: str, digest: str, lesson_slug: str, language: str) -> Map
     return {
         part.question.id: part.question for part in parts if isinstance(part, schema.QuestionPart)
     }
+
+
+@functools.lru_cache(maxsize=256)
+def digests_of(course: str, digest: str, lesson_slug: str) -> Mapping[str, str]:
+    """Question → digest of what it asks in all languages of a revision; empty without it."""
+    published = selectors.revision_course(course, digest)
+    languages = published.course.languages if published else ()
+    found: dict[str, dict[str, Mapping[str, object]]] = {}
+    for language in languages:
+        for name, question in _questions(course, digest, lesson_slug, language).items():
+            found.setdefault(name, {})[language] = msgspec.to_builtins(question)
+    return {name: question_digest(texts) for name, texts in found.items()}
+
+
+def digest_of(course: str, digest: str, lesson_slug: str, question_id: str) -> str:
+    """Of one question in the revision `digest`; "" where it has none."""
+    return digests_of(course, digest, lesson_slug).get(question_id, "")
 
 
 def questions_named(published: Published, language: str) -> list[tuple[str, Question]]:

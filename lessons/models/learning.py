@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from lessons.models.courses import Revision, slug_length
 
@@ -29,8 +30,14 @@ class Attempt(Deed):
     """One answer to a question, with what it takes to show and grade it again.
 
     `order` is how the choices stood, `seed` what the question's numbers were drawn by, and `given`
-    the right answer where that was read from the learner's machine.
+    the right answer where that was read from the learner's machine. `digest` is of what was asked
+    (lessons/quizzes/digest.py): it outlives the revision. `device` is what the browser says that it
+    is used by, and is empty where no script ran.
     """
+
+    class Device(models.TextChoices):
+        TOUCH = "touch", _("Touch screen")
+        DESK = "desk", _("Mouse or touchpad")
 
     question = models.CharField(max_length=slug_length)
     number = models.PositiveSmallIntegerField()
@@ -46,6 +53,8 @@ class Attempt(Deed):
     misconceptions = models.JSONField(default=list)
     seed = models.CharField(max_length=8, blank=True, default="")
     given = models.CharField(max_length=200, blank=True, default="")
+    digest = models.CharField(max_length=16, blank=True, default="")
+    device = models.CharField(max_length=8, choices=Device.choices, blank=True, default="")
 
     class Meta:
         constraints = [

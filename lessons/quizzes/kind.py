@@ -11,6 +11,7 @@ import msgspec
 from lessons.format.block import Block, Context
 from lessons.quizzes.base import Answer, Base, Feedback, Option, answer_max_length
 from lessons.quizzes.gift import GiftForm, GiftSource
+from lessons.quizzes.guess import none_known
 from lessons.quizzes.imported import ImportedBlock
 from lessons.quizzes.qti import QtiForm, QtiSource, Written
 from lessons.quizzes.view import Fragments, Standing
@@ -74,6 +75,8 @@ class Kind(msgspec.Struct, Generic[Q], frozen=True, kw_only=True):
     # For what a class answered: what can be chosen, or whether one line is typed.
     picks: Callable[[Q], Sequence[Option]] = nothing
     typed: bool = False
+    # The share, 0 to 1, that chance alone earns; None where nobody can say.
+    guess: Callable[[Q], float | None] = none_known
 
     # A name and the question as texts of GIFT; none where it has no form there.
     gift_out: Callable[[str, Q], list[str]] = lambda _name, _question: []

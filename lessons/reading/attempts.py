@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from lessons.assignments import work
+from lessons.assessment import question_bank
 from lessons.models import (
     Attempt,
     CourseTest,
@@ -41,6 +42,7 @@ def attempt_record(  # noqa: PLR0913
     seed: str = "",
     given: str = "",
     gate: work.Gate | None = None,
+    device: str = "",
 ) -> Feedback | None:
     """Grades an answer and keeps it as the learner's attempt of that number.
 
@@ -83,6 +85,8 @@ def attempt_record(  # noqa: PLR0913
                 "misconceptions": list(feedback.misconceptions),
                 "seed": seed,
                 "given": given,
+                "digest": question_bank.digest_of(course_slug, digest, lesson_slug, question.id),
+                "device": device,
             },
         )
         if new and gate:

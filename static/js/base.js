@@ -51,6 +51,20 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (signedIn) /** @type {CustomEvent} */ (event).detail.headers["X-Signed-In"] = "yes";
 });
 
+// With an answer goes what it was given by: whether a question is harder on a touch screen is told
+// by comparing answers, not by knowing devices. Nothing else about the browser is sent.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const field = /** @type {Element} */ (event.target).querySelector("input[data-device]");
+    if (!field) return;
+    /** @type {HTMLInputElement} */ (field).value = matchMedia("(pointer: coarse)").matches
+      ? "touch"
+      : "desk";
+  },
+  true, // before htmx reads the form
+);
+
 // A button or a refresh that came to nothing says so, where messages stand, until one works again.
 const messages = document.getElementById("messages");
 let fault = /** @type {HTMLElement | null} */ (null);

@@ -1,4 +1,4 @@
-"""Pages for instructors: revisions, rollback, results, quizzes as files."""
+"""Pages for instructors: revisions, rollback, quizzes as files."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lessons.analytics import selectors as analytics_selectors
 from lessons.assessment import question_bank
 from lessons.exchange.gift_out import gift_write
 from lessons.exchange.qti_out import package_write
@@ -49,22 +47,6 @@ def quizzes(request: HttpRequest, course_slug: str, language: str, form: str) ->
     file = f"{name}.gift.txt" if form == "gift" else f"{name}.qti.zip"
     response["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
-
-
-@never_cache
-@require_safe
-@instructor_required
-def results(request: HttpRequest, course_slug: str) -> HttpResponse:
-    """How the course's questions were answered, lesson by lesson; nobody is named."""
-    published = selectors.course_current_or_404(course_slug)
-    lessons = analytics_selectors.course_results(published)
-    context = {
-        "course": course_slug,
-        "title": published.course.title[question_bank.language_of(published)],
-        "lessons": lessons,
-        "answered": any(lesson.rows for lesson in lessons),
-    }
-    return render(request, "lessons/results.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from lessons.quizzes.choice import exchange
 from lessons.quizzes.choice.form import ChoiceQuestion, agree, ids, parse
 from lessons.quizzes.choice.grading import grade
 from lessons.quizzes.choice.view import view
+from lessons.quizzes.guess import options_guess
 from lessons.quizzes.kind import Kind
 from lessons.quizzes.view import Fragments
 
@@ -37,6 +38,7 @@ choice = Kind(
         solution_has_answer=True,
     ),
     picks=lambda question: question.choices,
+    guess=lambda question: options_guess(question.choices, question.multiple),
     gift_out=exchange.gift_out,
     gift_in={"choices": exchange.gift_in, "truth": exchange.truth_in},
     qti_out=exchange.qti_out,

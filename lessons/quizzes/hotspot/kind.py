@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from lessons.quizzes.base import Answer, Feedback
 from lessons.quizzes.choice.grading import options_grade
+from lessons.quizzes.guess import options_guess
 from lessons.quizzes.hotspot import exchange
 from lessons.quizzes.hotspot.form import HotspotQuestion, agree, ids, parse
 from lessons.quizzes.hotspot.view import view
@@ -36,6 +37,7 @@ hotspot = Kind(
         solution_has_answer=True,
     ),
     picks=lambda question: question.regions,
+    guess=lambda question: options_guess(question.regions, question.multiple),
     qti_out=exchange.qti_out,
     qti_in={"hotspotInteraction": exchange.qti_in},
 )

@@ -20,6 +20,7 @@ match = Kind(
     shuffle_spoils=shuffle_spoils,
     view=view,
     chosen=True,
+    guess=lambda question: 1 / len(question.rights),
     fragments=Fragments(
         fields="match/_fields.html",
         given="lessons/questions/_selects_given.html",

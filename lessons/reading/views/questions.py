@@ -77,6 +77,7 @@ def answer(
         seed=seed,
         given=given,
         gate=gate,
+        device=form.device,
     )
     if feedback and feedback.fault:
         html = fragment(

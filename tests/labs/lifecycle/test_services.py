@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from django.conf import LazySettings
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from labs.core.refusal import LabRefusedError, RefusalCode
 from labs.engines.base import Handle, label_session
@@ -41,6 +41,17 @@ def test_a_start_gives_running_machines(engine: FakeEngine, learner: User) -> No
     assert listed.handle == session.machines.get().handle
     assert [state.task.id for state in selectors.task_states(session)] == ["one", "two", "three"]
     assert [state.locked for state in selectors.task_states(session)] == [False, False, True]
+
+
+def test_a_result_says_what_was_asked_in_which_language(engine: FakeEngine, learner: User) -> None:
+    with translation.override("es"):
+        rows = start(learner).results.all()
+    assert {row.language for row in rows} == {"es"}
+    digests = {row.task: row.digest for row in rows}
+    assert len(set(digests.values()) - {""}) == 3
+    services.lab_session_reset(session=LabSession.objects.get(), lab=lab_make())
+    later = TaskResult.objects.filter(session__state=LabState.READY)
+    assert {row.task: row.digest for row in later} == digests
 
 
 def test_a_second_click_gives_the_same_session(engine: FakeEngine, learner: User) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lessons.analytics import selectors as results
+from lessons.analytics.question import question_result
 from lessons.assessment import question_bank
 from lessons.models import Attempt
 from lessons.publishing import selectors
@@ -100,9 +100,9 @@ def test_teachers_see_which_wrong_place_was_chosen(
 ) -> None:
     send(learner_client, regions["left-one"])
     published = selectors.course_current_or_404("small")
-    found = {each.slug: each for each in results.course_results(published)}
-    wrong = found["third"].rows[0].wrong
-    assert [(each.text, each.misconception) for each in wrong] == [("This one", "left-is-it")]
+    (series,) = question_result(published, "third", "place", "first").series
+    chosen = [each for each in series.options if each.use.people]
+    assert [(each.text, each.misconception) for each in chosen] == [("This one", "left-is-it")]
 
 
 def test_on_paper_and_in_the_test_before_the_course(
