@@ -184,6 +184,21 @@ privacy = [
         erase="by",
         keep="id",
     ),
+    model_privacy(
+        "lessons.RoundAnswer",
+        person="user",
+        what=_("predictions in rounds of a class"),
+        export="of_round turn number choice informed at",
+        erase="id user",
+    ),
+    model_privacy(
+        "lessons.PredictionRound",
+        person="started_by",
+        what=_("rounds that were begun in a class"),
+        keep_export="in_class lesson claim phase started_at closed_at",
+        erase="started_by",
+        keep="id digest",
+    ),
     # Courses outlive whoever published them; that they did is theirs.
     model_privacy(
         "lessons.Revision",

@@ -9,6 +9,7 @@ from lessons.classes.joining import views as joining
 from lessons.classes.members import views as members
 from lessons.classes.pin import views as pin
 from lessons.classes.roster import views as roster
+from lessons.classes.together import views as together
 
 one = "classes/<int:class_id>/"
 member = one + "people/<int:member>/"
@@ -32,6 +33,12 @@ urlpatterns = [
     path(one + "roster/undo/", roster.undo, name="class_roster_undo"),
     path(one + "roster.csv", roster.download, name="class_roster_csv"),
     path(one + "revision/", pin.revision, name="class_revision"),
+    path(one + "together/", together.rounds, name="class_rounds"),
+    path(one + "together/begin/", together.begin, name="class_round_begin"),
+    path(one + "together/<int:number>/", together.round_page, name="class_round"),
+    path(one + "together/<int:number>/answer/", together.answer, name="class_round_answer"),
+    path(one + "together/<int:number>/move/", together.move, name="class_round_move"),
+    path(one + "together/<int:number>/screen/", together.screen, name="class_round_screen"),
     path("join/", joining.code_page, name="class_code"),
     path("join/<str:code>/", joining.join, name="class_join"),
     path("invited/<str:token>/", joining.invited, name="class_invited"),

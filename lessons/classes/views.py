@@ -19,6 +19,7 @@ from lessons.classes.forms import ClassForm, NewClassForm, course_title
 from lessons.classes.joining.presenter import JoinPanel
 from lessons.classes.pin.presenter import pin_panel
 from lessons.classes.policy import Right
+from lessons.classes.together.selectors import round_open
 from lessons.models import Class, Membership
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.access import instructor_required
@@ -92,6 +93,7 @@ def class_page(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         **around(found),
         "course": course_title(row.course, language),
         "teachers": [selectors.member_name(each) for each in selectors.teachers_of(row)],
+        "round": round_open(row),
     }
     if found.sees_roster:
         counts = selectors.members_counted(row)

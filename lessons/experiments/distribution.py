@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -40,26 +41,36 @@ class Distribution(msgspec.Struct, frozen=True, kw_only=True):
     ticks: tuple[Tick, ...]
 
 
+class Scale(msgspec.Struct, frozen=True):
+    """The columns that values from `least` to `most` fall into, from 0 to `columns`."""
+
+    least: float
+    most: float
+    columns: int
+
+    @property
+    def logarithmic(self) -> bool:
+        return self.least > 0 and self.most / log_from >= self.least
+
+    def column(self, value: float) -> int:
+        least, most = self.least, self.most
+        if most / 2 == least / 2:
+            return self.columns // 2
+        if self.logarithmic:
+            share = (math.log(value) - math.log(least)) / (math.log(most) - math.log(least))
+        else:  # halves, since the whole distance may be more than a float holds
+            share = (value / 2 - least / 2) / (most / 2 - least / 2)
+        return round(share * self.columns)
+
+
 def distribution(others: Sequence[float], own: float, *, counted: bool) -> Distribution:
     """`counted`: whether `own` is one of the class's figures, or only the reader's to see."""
     values = sorted([*others, own]) if counted else sorted(others)
     drawn = sorted([*others, own])
     least, most = drawn[0], drawn[-1]
-    logarithmic = least > 0 and most / log_from >= least
-    columns = (width - 2 * margin) // step
-
-    def column(value: float) -> int:
-        if most / 2 == least / 2:
-            return columns // 2
-        if logarithmic:
-            share = (math.log(value) - math.log(least)) / (math.log(most) - math.log(least))
-        else:  # halves, since the whole distance may be more than a float holds
-            share = (value / 2 - least / 2) / (most / 2 - least / 2)
-        return round(share * columns)
-
-    stacks: dict[int, int] = {}
-    for value in others:
-        stacks[column(value)] = stacks.get(column(value), 0) + 1
+    scale = Scale(least, most, (width - 2 * margin) // step)
+    column = scale.column
+    stacks = Counter(column(value) for value in others)
     each = max(1, math.ceil(max(stacks.values(), default=0) / stack_most))
     heights = {at: math.ceil(count / each) for at, count in stacks.items()}
     own_at = column(own)
@@ -78,7 +89,7 @@ def distribution(others: Sequence[float], own: float, *, counted: bool) -> Distr
         most=values[-1],
         below=sum(value < own for value in others),
         each=each,
-        logarithmic=logarithmic,
+        logarithmic=scale.logarithmic,
         height=base + 36,
         base=base,
         dots=dots,

@@ -20,6 +20,7 @@ from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
 from lessons.models.review import ReviewAnswer, ReviewCard
+from lessons.models.together import PredictionRound, RoundAnswer
 
 __all__ = [
     "Accommodation",
@@ -47,10 +48,12 @@ __all__ = [
     "Note",
     "Page",
     "Prediction",
+    "PredictionRound",
     "ReadingPlace",
     "ReviewAnswer",
     "ReviewCard",
     "Revision",
     "RosterChange",
     "RosterImport",
+    "RoundAnswer",
 ]

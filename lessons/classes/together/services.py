@@ -1,0 +1,96 @@
+"""Begins rounds, moves them on and ends them; records what learners answer in them."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from labs.models import Measurement
+from lessons.classes.pin.selectors import digest_read
+from lessons.classes.services import running_or_refuse
+from lessons.classes.together.core import phase_after, phase_before, turn_of
+from lessons.classes.together.refusal import RoundCode
+from lessons.classes.together.selectors import claims_asked, round_open
+from lessons.document.schema import Claim
+from lessons.experiments.services import prediction_record
+from lessons.models import Class, PredictionRound, RoundAnswer
+from virtlearn.core.refusal import RefusedError
+from virtlearn.people.models import User
+
+
+@transaction.atomic
+def round_begin(*, row: Class, lesson: str, claim: str, by: User) -> PredictionRound:
+    """Raises RefusedError."""
+    running_or_refuse(row)
+    if not any((each.lesson, each.claim.id) == (lesson, claim) for each in claims_asked(row)):
+        raise RefusedError(RoundCode.NO_CLAIM)
+    if round_open(row):
+        raise RefusedError(RoundCode.OPEN)
+    try:
+        with transaction.atomic():
+            return PredictionRound.objects.create(
+                in_class=row, lesson=lesson, claim=claim, digest=digest_read(row), started_by=by
+            )
+    except IntegrityError:  # begun twice at the same moment
+        raise RefusedError(RoundCode.OPEN) from None
+
+
+def round_move(*, found: PredictionRound, seen: str, back: bool = False) -> None:
+    """To the phase after `seen`, the one that the teacher's page shows, or before it. At an end
+    nothing changes. Raises RefusedError where the round is not in that phase any more."""
+    to = phase_before(seen) if back else phase_after(seen)
+    rows = PredictionRound.objects.filter(pk=found.pk, phase=seen, closed_at=None)
+    if not rows.update(phase=to or seen):
+        raise RefusedError(RoundCode.MOVED)
+
+
+def round_close(*, found: PredictionRound) -> None:
+    """Once is as good as twice; what was predicted and measured stays to be seen."""
+    PredictionRound.objects.filter(pk=found.pk, closed_at=None).update(closed_at=timezone.now())
+
+
+@transaction.atomic
+def answer_record(
+    *,
+    found: PredictionRound,
+    user: User,
+    claim: Claim,
+    number: float | None,
+    choice: str,
+) -> None:
+    """What the learner predicts in this phase; another answer replaces it while the phase lasts.
+
+    The first one is the lesson's prediction too. Raises RefusedError outside those phases.
+    """
+    current = PredictionRound.objects.select_for_update().get(pk=found.pk)
+    turn = turn_of(current.phase, closed=current.closed_at is not None)
+    if not turn:
+        raise RefusedError(RoundCode.NOT_ASKED)
+    course = found.in_class.course.slug
+    informed = Measurement.objects.filter(
+        user=user,
+        course=course,
+        lab=claim.lab,
+        key=claim.measure,
+        measured_at__lt=found.started_at,
+    ).exists()
+    RoundAnswer.objects.update_or_create(
+        of_round=found,
+        user=user,
+        turn=turn,
+        defaults={
+            "number": number,
+            "choice": choice,
+            "informed": informed,
+            "at": timezone.now(),
+        },
+    )
+    if turn == 1:
+        prediction_record(
+            user=user,
+            course_slug=course,
+            lesson_slug=found.lesson,
+            claim=claim,
+            number=number,
+            choice=choice,
+        )
