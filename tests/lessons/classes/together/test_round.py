@@ -15,7 +15,7 @@ from lessons.models import Class, Membership, Prediction, PredictionRound, Round
 from tests.conftest import client_of, user_make
 from tests.lessons.classes.conftest import place
 from tests.lessons.experiments.conftest import kvm, measured
-from virtlearn.people.models import User
+from virtlearn.people.models import Role, User
 
 htmx = {"HX-Request": "true"}
 start, many = "first-steps/start", "first-steps/many"
@@ -247,7 +247,7 @@ def test_strangers_and_learners(
     stranger_client: Client,
     client: Client,
 ) -> None:
-    other = client_of(user_make("other-teacher", "instructor"))
+    other = client_of(user_make("other-teacher", Role.INSTRUCTOR))
     learner = client_of(people[0])
     pages = ("", "screen/", "?part=picture")
     for page in pages:
