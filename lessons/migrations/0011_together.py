@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0008_classes'),
+        ('lessons', '0010_attempt_digest'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
