@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
-from labs.catalog.provider import guide_get
-from labs.spec.definition import LabSpec
+from labs.catalog.provider import Lab, guide_get
 from labs.spec.digest import task_digest
 
 kept_most = 256
 _kept: dict[tuple[str, str, str], Mapping[str, str]] = {}
 
 
-def task_digests(  # noqa: PLR0913
-    *,
-    course: str,
-    lab: str,
-    revision: str,
-    spec: LabSpec,
-    scripts: Mapping[str, str],
-    languages: Collection[str],
-) -> Mapping[str, str]:
-    """Task → digest; `revision` is the one that is published now, whose guides are read once."""
-    key = (course, lab, revision)
+def task_digests(lab: Lab) -> Mapping[str, str]:
+    """Task → digest. The guides of a revision are read once."""
+    key = (lab.course, lab.slug, lab.digest)
     if (found := _kept.get(key)) is None:
         if len(_kept) >= kept_most:
             _kept.clear()
-        guides = {language: guide_get(course, lab, language) for language in languages}
+        guides = {language: guide_get(lab, language) for language in lab.title}
         found = _kept[key] = {
             task.id: task_digest(
-                spec,
+                lab.spec,
                 task,
-                scripts,
+                lab.scripts,
                 {
                     language: [
                         text
@@ -42,6 +33,6 @@ def task_digests(  # noqa: PLR0913
                     for language, parts in guides.items()
                 },
             )
-            for task in spec.tasks
+            for task in lab.spec.tasks
         }
     return found

@@ -81,7 +81,7 @@ def session_begin(
     """
     clock = time.monotonic()
     session = session_new(user, lab, guest_address)
-    begun = begun_make(session)  # read before the transaction, which others wait for
+    begun = begun_make(session, lab)  # read before the transaction, which others wait for
     with admissions() as beat:
         if instead_of is not None and not transitions.stopping_set(
             instead_of.pk, EndReason.RESET, where=Q(state__in=running_states)
@@ -99,20 +99,13 @@ def session_begin(
     return session, begun
 
 
-def begun_make(session: LabSession) -> Begun:
+def begun_make(session: LabSession, lab: Lab) -> Begun:
     """A row for each task. Tries, and hints and solutions seen, carry over from before."""
     before = TaskResult.objects.filter(
         session__user=session.user_id, session__course=session.course, session__lab=session.lab
     )
     seen = {result.task: result for result in before.order_by("session__created_at")}
-    digests = task_digests(
-        course=session.course,
-        lab=session.lab,
-        revision=session.revision,
-        spec=session.spec,
-        scripts=session.scripts,
-        languages=session.title,
-    )
+    digests = task_digests(lab)
     language = get_language() or ""
     rows = []
     for task in session.spec.tasks:

@@ -17,6 +17,7 @@ from lessons.analytics.statistics.papers import Item
 from lessons.analytics.statistics.tasks import TaskUse, TaskWork, task_use
 from lessons.assessment import question_bank
 from lessons.document import schema
+from lessons.publishing.lab_provider import lab_of
 from lessons.publishing.selectors import Published
 from virtlearn.people.models import teaching_roles
 
@@ -80,14 +81,7 @@ def rows_of(course_slug: str) -> list[Row]:
 
 
 def lab_result(published: Published, head: schema.LabHead, rows: Sequence[Row]) -> LabResult:
-    digests = task_digests(
-        course=published.course.slug,
-        lab=head.slug,
-        revision=published.digest,
-        spec=head.spec,
-        scripts=head.scripts,
-        languages=head.title,
-    )
+    digests = task_digests(lab_of(published, head))
     sessions: dict[UUID, list[Row]] = {}
     by_task: dict[str, dict[int, list[Row]]] = {task.id: {} for task in head.spec.tasks}
     for row in rows:

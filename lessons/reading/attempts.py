@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from lessons.assignments import work
 from lessons.assessment import question_bank
+from lessons.assignments import work
 from lessons.models import (
     Attempt,
     CourseTest,

@@ -48,14 +48,7 @@ def session(
         ended_at=ready + timedelta(minutes=5),
         end_reason=reason or EndReason.LEARNER,
     )
-    digests = task_digests(
-        course=course,
-        lab=slug,
-        revision=lab.digest,
-        spec=lab.spec,
-        scripts=lab.scripts,
-        languages=lab.title,
-    )
+    digests = task_digests(lab)
     for task in lab.spec.tasks:
         seconds = (ticked or {}).get(task.id)
         TaskResult.objects.create(
