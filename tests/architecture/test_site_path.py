@@ -33,6 +33,7 @@ takers = {
 # What is asked for, from which the path was left out already.
 asked_for = {
     "labs/terminal/consumer.py": ("/ws/terminal/(?P<session>",),
+    "virtlearn/operation/container_health.py": ("/healthz/live",),  # asks the page server itself
     "virtlearn/operation/probes.py": ("/healthz", "/metrics"),
     "virtlearn/serving/http.py": ("/ws/",),
     "virtlearn/setup/fresh/journey.py": ("/healthz",),  # of a site that it has set up itself

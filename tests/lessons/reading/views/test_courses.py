@@ -77,7 +77,7 @@ def test_a_course_without_the_pages_language_says_so(
     course_publish(folder)
     for address in ("/es/", "/es/courses/small/", "/es/courses/small/lessons/first/"):
         text = client.get(address).content.decode()
-        assert '<html lang="es">' in text
+        assert '<html lang="es"' in text
         assert 'lang="en"' in text
 
 
