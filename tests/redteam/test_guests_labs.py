@@ -12,12 +12,14 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from labs.engines.fake.engine import FakeEngine
 from labs.engines.registry import engine_get, engine_load, engine_use, in_use
 from labs.lifecycle import services
 from labs.models import LabSession
-from tests.conftest import client_of
+from labs.scheduling import queue
+from tests.conftest import client_of, user_make
 from virtlearn.core.rate import Rate
 from virtlearn.people.models import User
 
@@ -70,6 +72,25 @@ def test_m4_guests_of_one_address_do_not_fill_the_server(
     assert "Sign up" in refused
     client_of(learner).post(start)
     assert state_of(learner) == "ready"
+
+
+def test_m4_guests_who_were_in_before_a_class_take_no_place_of_it(
+    engine: FakeEngine, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LABS_MAX, settings.LABS_PER_ADDRESS = 4, 99
+    for _ in range(14):
+        Client().post(start)
+    class_of = [user_make(f"learner-{number}") for number in range(4)]
+    for user in class_of:
+        client_of(user).post(start)
+    with monkeypatch.context() as without:
+        without.setattr(queue, "guests_give_way", lambda *_: [])
+        queue.queue_move(timezone.now())
+        assert [state_of(user) for user in class_of] == ["queued"] * 4
+
+    queue.queue_move(timezone.now())
+    assert [state_of(user) for user in class_of] == ["ready"] * 4
+    assert len(engine.machines) == 4
 
 
 def test_m4_guests_are_counted_by_address(settings: LazySettings) -> None:
