@@ -53,7 +53,7 @@ load: setup-bench  ## a class of LEARNERS for SECONDS; FAULTS=web,keeper,… SIG
 	@$(BIN)/python -m bench.classroom --learners $(LEARNERS) --seconds $(SECONDS) --faults "$(FAULTS)" \
 	  --strangers $(STRANGERS) $(if $(filter yes,$(SIGN_UP)),--sign-up)
 
-fresh:  ## run and test on a bare Debian SUITE, as root; CASES=name,… FRESH=run|test FRESH_TEST=… KEEP=yes IF_POSSIBLE=yes
+fresh:  ## run and test on a bare SUITE (bookworm, trixie, noble), as root; CASES=name,… FRESH=run|test FRESH_TEST=… KEEP=yes IF_POSSIBLE=yes
 	@$(PYTHON) -m virtlearn.setup.fresh --suite $(SUITE) --only $(FRESH) --cases "$(CASES)" \
 	  --test="$(FRESH_TEST)" --folder "$(FRESH_DIR)" $(if $(filter yes,$(KEEP)),--keep) \
 	  $(if $(filter yes,$(IF_POSSIBLE)),--if-possible)

@@ -40,6 +40,7 @@ class Front(NamedTuple):
     def visitor(self) -> Visitor:
         """Somebody who was never here; the paths that they ask for have all parts."""
         made = Visitor(self.origin)
+        made.http.trust_env = False  # where REQUESTS_CA_BUNDLE would take the certificate's place
         made.http.verify = str(self.certificate)
         return made
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import requests
 
 token = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-SECONDS = 60  # that one answer may take on a busy machine
+SECONDS = 180  # that one answer may take on a busy machine
 
 
 class Visitor:

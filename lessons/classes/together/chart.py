@@ -62,7 +62,8 @@ def dot_chart(values: Mapping[str, Sequence[float]]) -> DotChart | None:
     for name, row in given.items():
         heights = {at: math.ceil(count / each) for at, count in stacks[name].items()}
         base = top + step * (max(heights.values()) + 1)
-        middle = median(row)
+        # Of halves, since the sum of two may be more than a float holds.
+        middle = min(max(2 * median(value / 2 for value in row), row[0]), row[-1])
         rows.append(
             DotRow(
                 name=name,

@@ -27,7 +27,8 @@ print(*[client.get(page).status_code for page in pages], Course.objects.get().cu
 
 def counts(path: Path) -> dict[str, int]:
     with closing(sqlite3.connect(path)) as database:
-        query = "SELECT name FROM sqlite_master WHERE type='table'"
+        # Not SQLite's own table, which has a row for each table that ever had one.
+        query = "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
         names = [name for (name,) in database.execute(query)]
         return {
             name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 from virtlearn.setup.console import root
-from virtlearn.setup.fresh import commands
+from virtlearn.setup.fresh import commands, keyring
 from virtlearn.setup.fresh.cases import Case, Engine, every, learner, named
 from virtlearn.setup.fresh.host import (
     Host,
@@ -24,7 +26,7 @@ from virtlearn.setup.fresh.journey import Outcome, address_printed
 from virtlearn.setup.fresh.possible import NotPossibleError, packages_missing
 from virtlearn.setup.fresh.processes import Process, left_over, status_parse
 from virtlearn.setup.fresh.report import json_lines, table
-from virtlearn.setup.fresh.sources import Source, adapt, parse
+from virtlearn.setup.fresh.sources import Source, adapt, parse, ubuntu_sources
 from virtlearn.setup.fresh.system import System, archive_write
 
 mirror_key = "/etc/apt/keyrings/mirror.gpg"
@@ -112,13 +114,33 @@ def test_the_archive_is_made_of_these_sources_and_packages(tmp_path: Path) -> No
     )
     assert words[0] == "timeout"  # a mirror that hangs ends it
     assert "--variant=minbase" in words
-    assert "--include=git,make" in words
+    assert "--include=apt,git,make" in words
     assert f"--aptopt={tmp_path}/apt.conf" in words
     assert words[-3:] == [
         "trixie",
         str(tmp_path / "trixie.tar"),
         "deb http://mirror.example/debian trixie main",
     ]
+
+
+def test_ubuntu_has_its_own_archive_and_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [source.line for source in ubuntu_sources("noble")]
+    assert lines[0] == "deb http://archive.ubuntu.com/ubuntu noble main universe"
+    words = commands.mmdebstrap(
+        "noble", ["git"], ubuntu_sources("noble"), None, tmp_path / "noble.tar", keyring=tmp_path
+    )
+    assert f"--keyring={tmp_path}" in words
+
+    def another(_address: str, timeout: float) -> io.BytesIO:
+        return io.BytesIO(b"somebody else's keys")
+
+    monkeypatch.setattr(keyring, "place", Path("nowhere"))
+    monkeypatch.setattr(urllib.request, "urlopen", another)
+    with pytest.raises(NotPossibleError, match="not the package that is known"):
+        keyring.ubuntu_keyring(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_mirror_that_is_away_is_no_fault_of_the_project() -> None:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from virtlearn.setup.fresh.cases import Case
-from virtlearn.setup.fresh.sources import Source
+from virtlearn.setup.fresh.sources import Source, ubuntu_suites
 
-suites = ("bookworm", "trixie")
+suites = ("bookworm", "trixie", *ubuntu_suites)
 path = "/usr/sbin:/usr/bin:/sbin:/bin"  # Debian's own, and nothing of the host's
 # An operator who gives a user an engine also gives what a base image is made with: without a
 # registry the user, who may install nothing, could build none.
@@ -29,15 +29,24 @@ def packages_needed(readme: str) -> list[str]:
     return found[1].split()
 
 
-def mmdebstrap(
-    suite: str, packages: Sequence[str], sources: Iterable[Source], apt_file: Path | None, tar: Path
+def mmdebstrap(  # noqa: PLR0913
+    suite: str,
+    packages: Sequence[str],
+    sources: Iterable[Source],
+    apt_file: Path | None,
+    tar: Path,
+    *,
+    keyring: Path | None = None,
 ) -> list[str]:
-    """A minimal root of `suite` with `packages`, as an archive; `apt_file` has options for apt."""
+    """A minimal root of `suite` with `packages`, as an archive; `apt_file` has options for apt.
+    `keyring`: whose keys sign it, where it is not Debian."""
     return [
         *("timeout", "--kill-after=30", str(archive_seconds)),
         *("mmdebstrap", "--mode=root", "--variant=minbase", "--quiet"),
-        f"--include={','.join(packages)}",
+        # Also apt, which no real system lacks, and which minbase leaves out of Ubuntu.
+        f"--include={','.join(['apt', *packages])}",
         *([f"--aptopt={apt_file}"] if apt_file else []),
+        *([f"--keyring={keyring}"] if keyring else []),
         *(suite, str(tar), *(source.line for source in sources)),
     ]
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from virtlearn.setup.fresh.sources import Source, adapt, parse
+from virtlearn.setup.fresh.sources import Source, adapt, parse, ubuntu_sources, ubuntu_suites
 
 certificates = frozenset(
     {
@@ -110,13 +110,16 @@ def apt_sources() -> list[Source]:
 
 
 def host_read(suite: str, homes: Iterable[str]) -> Host:
-    """What this host has to tell a system of the Debian release `suite`."""
+    """What this host has to tell a system of the release `suite`."""
     environment = registry_environment(os.environ)
     copies = configuration(homes)
     texts = [source.read_text(errors="replace") for source, place in copies if is_settings(place)]
     named = local_paths("\n".join([*texts, *(f"={value}" for value in environment.values())]))
     codename = platform.freedesktop_os_release().get("VERSION_CODENAME", "")
-    sources = adapt(apt_sources(), codename, suite)
+    if suite in ubuntu_suites:
+        sources = ubuntu_sources(suite)
+    else:
+        sources = adapt(apt_sources(), codename, suite)
     named += [Path(source.keyring) for source in sources if source.keyring]
     known = {str(source) for source, _ in copies}
     copies += [(path, str(path)) for path in named if path.is_file() and str(path) not in known]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 # Every Debian root brings this keyring, and trusts it without being told.
 debian_keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
 default_archive = "http://deb.debian.org/debian"
+ubuntu_archive = "http://archive.ubuntu.com/ubuntu"
+ubuntu_suites = ("noble",)
 default_security = "http://deb.debian.org/debian-security"
 
 
@@ -99,4 +101,12 @@ def adapt(sources: Iterable[Source], codename: str, suite: str) -> list[Source]:
         Source(default_archive, suite, ("main",)),
         Source(default_archive, f"{suite}-updates", ("main",)),
         Source(default_security, f"{suite}-security", ("main",)),
+    ]
+
+
+def ubuntu_sources(suite: str) -> list[Source]:
+    """With universe, in which the engine's package is."""
+    return [
+        Source(ubuntu_archive, f"{suite}{pocket}", ("main", "universe"))
+        for pocket in ("", "-updates", "-security")
     ]

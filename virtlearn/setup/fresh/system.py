@@ -18,8 +18,10 @@ from virtlearn.setup.console import SetupError, answers, run, say
 from virtlearn.setup.fresh import commands, first_process
 from virtlearn.setup.fresh.cases import Case, learner
 from virtlearn.setup.fresh.host import Host
+from virtlearn.setup.fresh.keyring import ubuntu_keyring
 from virtlearn.setup.fresh.possible import NotPossibleError
 from virtlearn.setup.fresh.processes import within
+from virtlearn.setup.fresh.sources import ubuntu_suites
 
 control_groups = Path("/sys/fs/cgroup")
 daemon_seconds = 60.0
@@ -31,7 +33,7 @@ def archive_make(suite: str, packages: list[str], host: Host, folder: Path) -> P
     Raises NotPossibleError where the packages can't be had, a second try included.
     """
     lines = [source.line for source in host.sources]
-    said = "\n".join([*packages, *lines, host.apt_options])
+    said = "\n".join(["apt", *packages, *lines, host.apt_options])
     archive = folder / f"{suite}-{hashlib.sha256(said.encode()).hexdigest()[:12]}.tar"
     if archive.exists():
         return archive
@@ -40,7 +42,10 @@ def archive_make(suite: str, packages: list[str], host: Host, folder: Path) -> P
         apt_file = folder / "apt.conf"
         apt_file.write_text(host.apt_options)
     unfinished = archive.with_suffix(f".{os.getpid()}.tar")
-    words = commands.mmdebstrap(suite, packages, host.sources, apt_file, unfinished)
+    keyring = ubuntu_keyring(folder) if suite in ubuntu_suites else None
+    words = commands.mmdebstrap(
+        suite, packages, host.sources, apt_file, unfinished, keyring=keyring
+    )
     try:
         archive_write(words)
         unfinished.rename(archive)
