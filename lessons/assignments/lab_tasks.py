@@ -6,10 +6,13 @@ labs/catalog/coursework.py.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from labs.core.refusal import LabRefusedError
 from lessons.assignments import work
+from lessons.assignments.presenter import lab_lines
 from lessons.assignments.refusal import AssignmentCode
 from virtlearn.people.models import User
 
@@ -26,6 +29,15 @@ def start_check(*, user: User, course: str, lab: str) -> None:
     if found := work.gate_lab(user, course, lab, timezone.now()).refusing:
         code, assigned = found
         raise LabRefusedError(code_of[code], title=work.title_of(assigned))
+
+
+def notes(*, user: User | None, course: str, lab: str) -> Sequence[str]:
+    """A sentence for each assignment that the lab belongs to: what its tasks count for now."""
+    gate = work.gate_lab(user, course, lab, timezone.now())
+    if found := gate.refusing:
+        code, assigned = found
+        return [str(code_of[code].refusal(title=work.title_of(assigned)))]
+    return lab_lines(gate)
 
 
 def task_done(*, user: User, course: str, lab: str, task: str) -> None:

@@ -21,7 +21,7 @@ from labs.lifecycle import services
 from labs.models import LabSession
 from labs.tasks.checks import session_pass
 from lessons.assignments import work
-from lessons.assignments.exceptions import extension_grant
+from lessons.assignments.exceptions import extension_grant, late_days_set
 from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.services import Item, assignment_change
 from lessons.models import AssignmentStart, AssignmentWork, Class, Membership
@@ -204,6 +204,43 @@ def test_a_task_is_not_done_where_its_work_cannot_be_kept(
     assert session.results.get(task="one").passed_at is None
     tick(session, "one")
     assert kept() == [("one", True, 100, "credit")]
+
+
+def test_the_labs_page_says_what_tasks_count_for(
+    make: Make,
+    member: Membership,
+    teacher: User,
+    learner_client: Client,
+    stranger_client: Client,
+    teacher_client: Client,
+    client: Client,
+) -> None:
+    page = reverse("labs:lab", args=["small", "whose-kernel"])
+    made = make(items=whole, **late)
+    told = "count for “Homework” with 60 % of their points."
+    assert told in learner_client.get(page).content.decode()
+    for other in (stranger_client, teacher_client, client):
+        assert "Homework" not in other.get(page).content.decode()
+    for rule, wanted in (
+        (rule_of(**over), "Practice only: “Homework” takes no work now."),
+        (rule_of(time_limit=30), "belongs to “Homework”, which has to be started first."),
+    ):
+        assignment_change(assignment=made, by=teacher, title="Homework", rule=rule, items=whole)
+        assert wanted in learner_client.get(page).content.decode()
+    hidden = rule_of(release=around_now(hours=3))
+    assignment_change(assignment=made, by=teacher, title="Homework", rule=hidden, items=whole)
+    shown = learner_client.get(page).content.decode()
+    assert "which is not open yet" in shown
+    assert "Homework" not in shown
+
+
+def test_late_days_are_said_before_they_are_spent(
+    make: Make, row: Class, member: Membership, learner_client: Client
+) -> None:
+    late_days_set(row=row, days=3)
+    make(items=whole, **over, late_days=3)
+    page = reverse("labs:lab", args=["small", "whose-kernel"])
+    assert "late days that this takes: 1." in learner_client.get(page).content.decode()
 
 
 def test_two_notes_of_one_task_are_one(make: Make, member: Membership, learner: User) -> None:
