@@ -157,7 +157,7 @@ privacy = [
         "lessons.AssignmentWork",
         person="membership__user",
         what=_("work for assignments"),
-        export="assignment at counted credit late_days reason",
+        export="assignment at lab task counted credit late_days reason",
         erase="id membership item attempt test",
     ),
     model_privacy(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from labs.catalog.coursework import notes
 from labs.catalog.provider import Lab
 from labs.core.refusal import LabRefusedError
 from labs.core.script_texts import words
@@ -48,6 +49,7 @@ def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
         participants=participants_view(page.session),
         beside=beside,
         back=back_url(request, course),
+        coursework=notes(user=learner_of(request), course=course, lab=lab),
     )
     response = render(request, "labs/lab.html", context)
     if beside:

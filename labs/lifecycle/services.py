@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from labs.catalog.coursework import start_check
 from labs.catalog.provider import Lab
 from labs.catalog.task_digests import task_digests
 from labs.core.background import glance_or_later, later
@@ -43,9 +44,9 @@ def lab_session_start(*, user: User, lab: Lab) -> LabSession:
     The row comes first, and one row a user and lab may be active: of any number of clicks one
     starts machines, and the others get its session. With warm machines it is ready without a call
     to the engine; where the server is full it comes back `queued`, and one that could not start
-    `ended` with reason `failed`. Raises LabRefusedError where labs are not for the user, a limit of
-    theirs is reached, or the lab asks for a runtime that the engine has not; LimitReachedError
-    where they have started too many in a short time.
+    `ended` with reason `failed`. Raises LabRefusedError where labs are not for the user, the lab is
+    coursework that is not open to them, a limit of theirs is reached, or the lab asks for a runtime
+    that the engine has not; LimitReachedError where they have started too many in a short time.
     """
     return lab_session_open(user=user, lab=lab)[0]
 
@@ -56,6 +57,7 @@ def lab_session_open(*, user: User, lab: Lab, address: str = "") -> tuple[LabSes
     `address`: from where it is started, by which labs of guests are counted.
     """
     audience_check(user)
+    start_check(user=user, course=lab.course, lab=lab.slug)
     runtime_check(lab.spec)
     limit_take("labs", user.pk)
     guest_address = subject_digest(address) if address else ""
@@ -163,6 +165,7 @@ def lab_session_reset(*, session: LabSession, lab: Lab) -> LabSession:
     a start does.
     """
     audience_check(session.user)
+    start_check(user=session.user, course=lab.course, lab=lab.slug)
     limit_take("labs", session.user_id)
     fresh, begun = session_begin(
         user=session.user, lab=lab, instead_of=session, guest_address=session.guest_address

@@ -12,6 +12,12 @@ from django.core.checks import CheckMessage, Error, register
 
 from labs.engines.registry import engines
 
+# Settings that name a module, what it does, and the one that ships.
+modules = (
+    ("LAB_PROVIDER", "hands out labs", "lessons.publishing.lab_provider"),
+    ("LAB_COURSEWORK", "counts tasks for assignments", "lessons.assignments.lab_tasks"),
+)
+
 
 @register("labs")
 def settings_check(**kwargs: Any) -> list[CheckMessage]:
@@ -26,14 +32,16 @@ def settings_check(**kwargs: Any) -> list[CheckMessage]:
                 id="labs.E001",
             )
         )
-    if not module_exists(settings.LAB_PROVIDER):
-        found.append(
-            Error(
-                f"LAB_PROVIDER is {settings.LAB_PROVIDER!r}, and no such module can be imported.",
-                hint='Write the module that hands out labs: "lessons.publishing.lab_provider".',
-                id="labs.E002",
+    for name, job, usual in modules:
+        module = getattr(settings, name)
+        if not module_exists(module):
+            found.append(
+                Error(
+                    f"{name} is {module!r}, and no such module can be imported.",
+                    hint=f'Write the module that {job}: "{usual}".',
+                    id="labs.E002",
+                )
             )
-        )
     if not re.fullmatch(r"[A-Za-z0-9_.-]{8,64}", settings.DEPLOYMENT_ID):
         found.append(
             Error(

@@ -1,4 +1,4 @@
-"""Says whose labs an instructor may follow and end: those of the learners whom they teach.
+"""Says whose labs an instructor may follow, visit and end: those of learners whom they teach.
 
 `labs` knows no classes: settings.LEARNERS_TAUGHT names a function that gives the learners of an
 instructor, None for everybody.
@@ -22,6 +22,11 @@ def sessions_taught(teacher: User) -> QuerySet[LabSession]:
     learners: QuerySet[User] | None = import_string(settings.LEARNERS_TAUGHT)(teacher)
     rows = LabSession.objects.select_related("user")
     return rows if learners is None else rows.filter(user__in=learners.values("pk"))
+
+
+def is_taught(teacher: User, session: UUID) -> bool:
+    """Whether the session's learner is one of `teacher`'s now."""
+    return sessions_taught(teacher).filter(pk=session).exists()
 
 
 def session_taught_or_404(teacher: User, session: UUID) -> LabSession:

@@ -33,6 +33,11 @@ class VisitCode(ErrorCode):
         gettext_lazy("You have left this lab."),
         gettext_lazy("While it runs you can come again."),
     )
+    NOT_TAUGHT = (
+        "visit-not-taught",
+        gettext_lazy("The learner of this lab is in none of your classes any more."),
+        gettext_lazy("Ask them for a link if they want you to see it."),
+    )
     NOT_ALLOWED = (
         "visit-not-allowed",
         gettext_lazy("You may not be in this lab any more."),

@@ -1,18 +1,22 @@
 """Visits of others to a learner's terminals: begun by a link or an instructor, ended.
 
 A row of Visit without an end is the permission itself. Websockets ask for it when they open, the
-hub asks again twice a second (labs/terminal/core/presence.py).
+hub asks again twice a second (labs/terminal/core/presence.py). Whether an instructor still teaches
+the learner is asked when a websocket opens and at each access recheck, which ends the row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from labs.core.refusal import LabRefusedError, RefusalCode
 from labs.models import LabSession, LabState, Share, Visit
+from labs.sharing import selectors
+from labs.sharing.learners import is_taught
 from virtlearn.core.short_text import short_text
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
@@ -77,6 +81,19 @@ def visit_begin(
         except IntegrityError:  # another click came first
             mine.update(**terms)
     return mine.get()
+
+
+def visit_recheck(*, session: UUID, user: User) -> Visit | None:
+    """The visit by which `user` is in the session now; None where there is none.
+
+    That of an instructor ends here once its learner is none of theirs: a teacher was removed from
+    the class, or the learner has left it.
+    """
+    visit = selectors.visit_open(user, session)
+    if visit and visit.share_id is None and not is_taught(user, session):
+        visit_leave(visit=visit)
+        return None
+    return visit
 
 
 def visit_leave(*, visit: Visit) -> None:

@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import msgspec
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from labs.catalog.coursework import task_done
 from labs.engines.base import RunResult, Script, User
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
@@ -205,8 +207,12 @@ class MachineRuns:
         return {(task.id, role): run for (task, role, _), run in zip(named, results, strict=True)}
 
 
+@transaction.atomic
 def pass_write(session: LabSession, spec: LabSpec, task: TaskDecl, machine: Machine) -> CheckResult:
-    """Notes that the task is done, once; after its solution was seen, for what that leaves."""
+    """Notes that the task is done, once; after its solution was seen, for what that leaves.
+
+    Whoever counts it as coursework is told in the same transaction.
+    """
     opened = TaskResult.objects.filter(session=session, task=task.id, passed_at=None)
     done = {
         "outcome": Outcome.PASSED,
@@ -218,6 +224,8 @@ def pass_write(session: LabSession, spec: LabSpec, task: TaskDecl, machine: Mach
     changed = opened.filter(solution_opened_at=None).update(
         **done, points=spec.task_points
     ) or opened.update(**done, points=spec.points_with_solution(task))
+    if changed:
+        task_done(user=session.user, course=session.course, lab=session.lab, task=task.id)
     return CheckResult(task=task.id, outcome=Outcome.PASSED, fresh=changed == 1)
 
 

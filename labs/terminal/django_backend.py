@@ -214,7 +214,7 @@ def visit_of(row: LabSession, user: User) -> Visit | Refusal | None:
     """The permission of somebody else than the learner. Who had one learns that it is over."""
     if row.user_id == user.pk:
         return None
-    if visit := selectors.visit_open(user, row.pk):
+    if visit := visits.visit_recheck(session=row.pk, user=user):
         return visit
     if selectors.visit_latest(user, row.pk):
         return Refusal(code=code_ended, reason=visit_over)

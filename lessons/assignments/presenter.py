@@ -38,6 +38,29 @@ def work_lines(gate: Gate) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def lab_lines(gate: Gate) -> tuple[str, ...]:
+    """A sentence for each assignment of a lab: what its tasks count for at that moment."""
+    lines = []
+    for each in gate.assigned:
+        decision = each.decision
+        if decision.has(Reason.STAFF) or not decision.visible:
+            continue
+        if decision.counts and decision.late_days:
+            words = _(
+                "Tasks that are done now count for “%(title)s” with %(credit)s %% of their points; "
+                "late days that this takes: %(days)s."
+            )
+        elif decision.counts:
+            words = _(
+                "Tasks that are done now count for “%(title)s” with %(credit)s %% of their points."
+            )
+        else:
+            words = _("Practice only: “%(title)s” takes no work now.")
+        values = {"credit": decision.credit, "days": decision.late_days}
+        lines.append(words % {"title": each.assignment.title, **values})
+    return tuple(lines)
+
+
 def not_open(request: HttpRequest, gate: Gate) -> HttpResponse:
     """403: what an assignment hides until it is open, or begun; with the way to it."""
     found = gate.refusing

@@ -20,6 +20,16 @@ class AssignmentCode(ErrorCode):
         gettext_lazy("“%(title)s” has to be started before answers count."),
         gettext_lazy("Start it on its page, then send this answer again."),
     )
+    LAB_NOT_OPEN = (
+        "assignment-lab-not-open",
+        gettext_lazy("This lab belongs to “%(title)s”, which is not open yet."),
+        gettext_lazy("The page of your class says when it opens. You can start the lab then."),
+    )
+    LAB_START_FIRST = (
+        "assignment-lab-start-first",
+        gettext_lazy("This lab belongs to “%(title)s”, which has to be started first."),
+        gettext_lazy("Start it on its page in your class, then start this lab."),
+    )
     RESULT_HIDDEN = (
         "assignment-result-hidden",
         gettext_lazy("Your teacher does not show the result of “%(title)s” now."),

@@ -144,6 +144,17 @@ def overrides_of(
     )
 
 
+def tasks_counted(assignment: Assignment, membership: Membership) -> Mapping[str, dict[str, int]]:
+    """By lab, for each task that a member's work in it counts for, the credit in percent."""
+    rows = AssignmentWork.objects.filter(
+        assignment=assignment, membership=membership, counted=True
+    ).exclude(task="")
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for lab, task, credit in rows.values_list("lab", "task", "credit"):
+        found[lab][task] = credit
+    return found
+
+
 def late_days_read(
     memberships: Sequence[Membership],
 ) -> tuple[dict[int, int], Mapping[int, dict[int, int]]]:

@@ -1,8 +1,9 @@
 """Asks the access decision where work is recorded, and keeps what it came to. The one place.
 
-Answers and tests in an assignment count with the credit of the instant at which they are sent.
-Before it opens, and before it is begun where it has to be, nothing is taken, since an attempt would
-be used up. Once it has closed an answer is practice, and says so.
+Answers and tests in an assignment count with the credit of the instant at which they are sent,
+tasks of a lab with that of the check that found them done. Before it opens, and before it is begun
+where it has to be, nothing is taken, since an attempt would be used up. Once it has closed an
+answer is practice, and says so.
 """
 
 from __future__ import annotations
@@ -102,6 +103,13 @@ def gate_test(user: User | None, course: str, kind: str, now: datetime) -> Gate:
     return Gate(at=now, assigned=tuple(assigned_to(user, course, wanted, now)))
 
 
+def gate_lab(user: User | None, course: str, lab: str, now: datetime, task: str = "") -> Gate:
+    """For a lab, or for one `task` of it: assignments of other tasks alone are left out then."""
+    found = assigned_to(user, course, Q(kind=Kind.LAB, ref=lab), now)
+    wanted = [each for each in found if not task or task in (each.item.tasks or [task])]
+    return Gate(at=now, assigned=tuple(wanted))
+
+
 def work_record(
     gate: Gate, *, attempt: Attempt | None = None, test: CourseTest | None = None
 ) -> Sequence[AssignmentWork]:
@@ -123,6 +131,37 @@ def work_record(
     if test is not None:
         tests_hand_in(gate)
     return rows
+
+
+def task_record(gate: Gate, *, lab: str, task: str) -> None:
+    """Keeps what a lab's task is worth in each of its assignments, at the first time that counts.
+
+    Nothing where no assignment takes it. Practice is kept once, and no more after what counts.
+    """
+    if gate.refusing:
+        return
+    done = set(
+        AssignmentWork.objects.filter(
+            membership__in=[each.membership.pk for each in gate.assigned],
+            lab=lab,
+            task=task,
+            counted=True,
+        ).values_list("assignment", flat=True)
+    )
+    rows = [
+        AssignmentWork(
+            assignment=each.assignment,
+            membership=each.membership,
+            item=each.item,
+            at=gate.at,
+            lab=lab,
+            task=task,
+            **worth_of(each.decision),
+        )
+        for each in gate.assigned
+        if not each.decision.has(Reason.STAFF) and each.assignment.pk not in done
+    ]
+    AssignmentWork.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def worth_of(decision: AccessDecision) -> dict[str, object]:

@@ -33,6 +33,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     before: bool = True  # the test before the course
     end: bool = True  # and the one at its end
     dates: bool = True
+    in_class: bool = True  # the name of the class
 
 
 def chosen(snapshot: Snapshot, choice: Choice) -> Snapshot:
@@ -53,6 +54,7 @@ def chosen(snapshot: Snapshot, choice: Choice) -> Snapshot:
     return msgspec.structs.replace(
         snapshot,
         name=choice.name,
+        in_class=snapshot.in_class if choice.in_class else "",
         lessons=lessons if choice.lessons else (),
         labs=labs if choice.labs else (),
         figures=figures if choice.figures else (),

@@ -15,7 +15,7 @@ from labs.models import Measurement, TaskResult
 from lessons.assessment.presenter import number_text
 from lessons.exams import services
 from lessons.exams.scoring import Answered, Kind, kinds, passed_from, percent_of, shares, skip_from
-from lessons.models import CourseTest, LessonRead
+from lessons.models import CourseTest, LessonRead, Membership
 from lessons.progress import selectors
 from lessons.progress.labs import LabDone, lab_progress, labs_done
 from lessons.publishing.selectors import Published
@@ -93,12 +93,16 @@ class TestRecord(Kept, frozen=True, kw_only=True):
 
 
 class Snapshot(Kept, frozen=True, kw_only=True):
-    """What is certified. `lessons_in_course` and `labs_in_course` say of how many."""
+    """What is certified. `lessons_in_course` and `labs_in_course` say of how many.
+
+    `in_class` is the name of the class in which the learner took the course, "" for none.
+    """
 
     course: Text
     revision: str
     issued: datetime
     name: str = ""
+    in_class: str = ""
     lessons: tuple[LessonRecord, ...] = ()
     labs: tuple[LabRecord, ...] = ()
     figures: tuple[FigureRecord, ...] = ()
@@ -126,6 +130,7 @@ def snapshot_of(user: User | None, published: Published) -> Snapshot:
         course=course.title,
         revision=published.digest,
         issued=timezone.now(),
+        in_class=class_of(user, course.slug),
         lessons=lessons_of(user, published),
         labs=labs_of(user, published),
         figures=figures_of(user, published),
@@ -133,6 +138,20 @@ def snapshot_of(user: User | None, published: Published) -> Snapshot:
         lessons_in_course=len(course.lessons),
         labs_in_course=len(course.labs),
     )
+
+
+def class_of(user: User | None, course: str) -> str:
+    """The name of the class of this course that `user` is in as a learner, "" for none: of several
+    that which they joined last, over or not."""
+    if user is None:
+        return ""
+    rows = Membership.objects.filter(
+        user=user,
+        in_class__course__slug=course,
+        state=Membership.State.JOINED,
+        role=Membership.Role.LEARNER,
+    )
+    return rows.order_by("-joined_at", "-pk").values_list("in_class__name", flat=True).first() or ""
 
 
 def lessons_of(user: User | None, published: Published) -> tuple[LessonRecord, ...]:

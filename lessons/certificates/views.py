@@ -27,7 +27,7 @@ from virtlearn.core.short_text import short_text
 from virtlearn.core.site_address import site_url
 from virtlearn.people.selectors import learner_of
 
-parts = ("lessons", "points", "labs", "figures", "before", "end", "dates")
+parts = ("lessons", "points", "labs", "figures", "before", "end", "dates", "in_class")
 
 
 @require_safe

@@ -208,7 +208,8 @@ class AssignmentWork(models.Model):
     """An answer, a test or a lab's task in an assignment, as the access decision took it.
 
     `credit` is percent; work that is not `counted` is practice, for the `reason` that is named by
-    `lessons.assignments.access.reasons.Reason`. `late_days` were spent on it.
+    `lessons.assignments.access.reasons.Reason`. `late_days` were spent on it. A task of a lab is
+    kept once as work that counts, and once as practice before that, whatever becomes of its lab.
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="work")
@@ -219,6 +220,8 @@ class AssignmentWork(models.Model):
     at = models.DateTimeField(default=timezone.now)
     attempt = models.ForeignKey(Attempt, null=True, on_delete=models.CASCADE, related_name="+")
     test = models.ForeignKey(CourseTest, null=True, on_delete=models.CASCADE, related_name="+")
+    lab = models.CharField(max_length=slug_length, blank=True, default="")
+    task = models.CharField(max_length=64, blank=True, default="")  # of the lab, by its id
     counted = models.BooleanField()
     credit = models.PositiveSmallIntegerField()
     late_days = models.PositiveSmallIntegerField(default=0)
@@ -236,6 +239,11 @@ class AssignmentWork(models.Model):
                 fields=["assignment", "test"],
                 condition=Q(test__isnull=False),
                 name="assignment_work_test_once",
+            ),
+            models.UniqueConstraint(
+                fields=["assignment", "membership", "lab", "task", "counted"],
+                condition=~Q(task=""),
+                name="assignment_work_task_once",
             ),
             models.CheckConstraint(
                 condition=Q(counted=True) | Q(credit=0, late_days=0),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from labs.catalog.provider import GuidePart, Lab
 from tests.labs.factory import lab_make
 from virtlearn.people.models import User
@@ -18,6 +20,11 @@ def lab_get(course: str, slug: str, user: User | None = None) -> Lab | None:
 
 def everybody(teacher: User) -> None:
     """settings.LEARNERS_TAUGHT: whom an instructor teaches."""
+
+
+def nobody(teacher: User) -> QuerySet[User]:
+    """The same for who teaches no class."""
+    return User.objects.none()
 
 
 def lab_list() -> Sequence[Lab]:

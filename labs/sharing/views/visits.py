@@ -14,6 +14,7 @@ from labs.core.refusal import LabRefusedError
 from labs.core.script_texts import words
 from labs.models import LabState, Share, Visit
 from labs.sharing import invites, selectors, visits
+from labs.sharing.learners import is_taught
 from labs.sharing.refusal import VisitCode
 from labs.sharing.views.presence import learner_name, since
 from virtlearn.core.htmx import HtmxRequest
@@ -90,7 +91,9 @@ def visit_context(visit: Visit) -> dict[str, Any]:
         "instructor": not visit.share_id,
         "hand": since(raised) if raised else "",
         "note": session.hand_note if raised else "",
-        "can_return": visit.share_id is None and not visits.is_barred(session, visit.user),
+        "can_return": visit.share_id is None
+        and is_taught(visit.user, session.pk)
+        and not visits.is_barred(session, visit.user),
     }
 
 
@@ -103,4 +106,6 @@ def over_why(visit: Visit) -> Refusal | None:
         return None
     if visit.ended_by_learner or (visit.share and visit.share.revoked_at):
         return VisitCode.SENT_OUT.refusal(owner=learner_name(session.user))
+    if visit.share is None and not is_taught(visit.user, session.pk):
+        return VisitCode.NOT_TAUGHT.refusal()
     return (VisitCode.LEFT if visit.ended_at else VisitCode.NOT_ALLOWED).refusal()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,7 +61,10 @@ def badge_of(certificate: Certificate, record: Snapshot, language: str) -> Badge
 
 
 def counted(record: Snapshot) -> Iterator[str]:
-    """What the certificate counts, and by whose word; sentences in the language in force."""
+    """What the certificate counts, and by whose word; sentences in the language in force, as
+    Markdown."""
+    if record.in_class:
+        yield _("Taken in the class “%(name)s”") % {"name": markdown_plain(record.in_class)}
     if record.lessons:
         yield _("%(read)s of %(count)s lessons read") % {
             "read": record.lessons_read,
@@ -89,6 +93,11 @@ def counted(record: Snapshot) -> Iterator[str]:
             "%(count)s figures measured in the learner's own machines",
             len(record.figures),
         ) % {"count": len(record.figures)}
+
+
+def markdown_plain(text: str) -> str:
+    """Somebody's words, so that Markdown shows them as they are."""
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", " ".join(text.split()))
 
 
 def text_in(texts: Text, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -31,13 +32,15 @@ class StepLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ItemLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to do; `slug` is the lesson's or the lab's, or a test's kind."""
+    """One thing to do; `slug` is the lesson's or the lab's, or a test's kind. `done`: the tasks of
+    a lab that count for the reader, with the credit of each in percent."""
 
     kind: str
     slug: str
     label: str
     anchor: str = ""
     parts: tuple[str, ...] = ()
+    done: tuple[tuple[str, int], ...] = ()
 
 
 class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,11 +132,17 @@ def step_lines(line: Timeline | None, zone: str, now: datetime) -> list[StepLine
     ]
 
 
-def item_lines(published: Published | None, row: Assignment, language: str) -> list[ItemLine]:
-    """By the course as it is read; what it has no more is named by its id."""
+def item_lines(
+    published: Published | None,
+    row: Assignment,
+    language: str,
+    counted: Mapping[str, Mapping[str, int]],
+) -> list[ItemLine]:
+    """By the course as it is read; what it has no more is named by its id. `counted`: by lab the
+    tasks that count for the reader, with their credit."""
     items = list(row.items.all())
     names = names_of(choices_of(published, language, values_of(items))) if published else {}
-    return [item_line(item, names) for item in items]
+    return [item_line(item, names, counted) for item in items]
 
 
 def names_of(choices: Choices) -> dict[str, str]:
@@ -141,7 +150,9 @@ def names_of(choices: Choices) -> dict[str, str]:
     return {each.value: each.label for each in flat}
 
 
-def item_line(item: AssignmentItem, names: dict[str, str]) -> ItemLine:
+def item_line(
+    item: AssignmentItem, names: dict[str, str], counted: Mapping[str, Mapping[str, int]]
+) -> ItemLine:
     value = {
         AssignmentItem.Kind.QUESTION: f"question:{item.lesson}:{item.ref}",
         AssignmentItem.Kind.LESSON: f"lesson:{item.lesson}",
@@ -152,6 +163,9 @@ def item_line(item: AssignmentItem, names: dict[str, str]) -> ItemLine:
         label=names.get(value, item.ref or item.lesson),
         anchor=item.ref if item.kind == AssignmentItem.Kind.QUESTION else "",
         parts=tuple(item.tasks),
+        done=tuple(counted.get(item.ref, {}).items())
+        if item.kind == AssignmentItem.Kind.LAB
+        else (),
     )
 
 

@@ -22,6 +22,7 @@ def test_the_settings_that_ship_are_right() -> None:
         ("LAB_ENGINE", "spaceship", "labs.E001"),
         ("LAB_ENGINE", "no.such.module.Engine", "labs.E001"),
         ("LAB_PROVIDER", "no.such.module", "labs.E002"),
+        ("LAB_COURSEWORK", "no.such.module", "labs.E002"),
         ("DEPLOYMENT_ID", "", "labs.E003"),
         ("DEPLOYMENT_ID", "has spaces in it", "labs.E003"),
         ("LABS_PER_USER", 99, "labs.E004"),

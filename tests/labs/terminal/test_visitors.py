@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from django.conf import LazySettings
 
 from labs.core import presence
 from labs.engines.fake.engine import FakeEngine
@@ -380,6 +381,36 @@ def test_the_recheck_asks_too(enter: Enter, session: LabSession, friend: User) -
         theirs.told("mode")
         assert theirs.told("mode")["mode"] == "watch"
         sent_out(theirs, lambda: visits.visit_end(session=session, visit=visit.pk))
+
+
+@pytest.mark.parametrize("times", [Times(recheck=0.3)])
+def test_an_instructor_is_out_with_the_recheck_once_the_learner_is_none_of_theirs(
+    enter: Enter,
+    session: LabSession,
+    learner: User,
+    friend: User,
+    instructor: User,
+    settings: LazySettings,
+) -> None:
+    visit = visits.visit_look_in(session=session, user=instructor, mode="type")
+    let_in(session, friend)
+    with enter(learner) as mine, enter(friend) as by_link, enter(instructor) as theirs:
+        mine.see(prompt)
+        theirs.see(prompt)
+
+        def end() -> None:
+            settings.LEARNERS_TAUGHT = "tests.labs.provider.nobody"
+
+        sent_out(theirs, end)
+        people_come(mine, ("friend", "watch"))
+        by_link.tell(type="ping")
+        by_link.told("ping")
+    visit.refresh_from_db()
+    assert visit.ended_at
+    assert not visit.ended_by_learner
+    with enter(instructor) as again:
+        assert again.closed() == ports.code_ended
+        assert again.output == b""
 
 
 def test_the_end_of_the_lab_has_its_own_reason(

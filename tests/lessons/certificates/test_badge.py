@@ -15,7 +15,7 @@ from openbadgeslib.ob3.verifier import OB3VerificationError, OB3Verifier
 from lessons.certificates.badge.keys import issuer_did
 from lessons.certificates.badge.status_list import bits, list_encode, place_of
 from lessons.models import Certificate
-from tests.lessons.certificates.test_views import everything, issue, learn, take
+from tests.lessons.certificates.test_views import class_join, everything, issue, learn, take
 from tests.lessons.pages import text_at
 from virtlearn.people.models import User
 
@@ -54,6 +54,25 @@ def test_it_verifies_without_a_network(issued: str, client: Client, settings: La
     assert "- 1 of 2 lessons read\n" in told
     assert "Test at the end: 75 percent of the points, 1 of 2 questions right" in told
     assert [each.value for each in credential.results] == ["75"]
+
+
+def test_it_names_the_class_and_its_name_is_no_markup(
+    course: str,
+    learner: User,
+    learner_client: Client,
+    client: Client,
+    settings: LazySettings,
+) -> None:
+    learn(learner_client)
+    class_join(learner, "Networks [1A](https://example.org) *best*", 1)
+    did = issuer_did(settings.SECRET_KEY)
+    named = verify(token_of(client, issue(learner_client, **everything)), did)
+    told = named.achievement.criteria_narrative or ""
+    assert told.startswith(
+        "- Taken in the class “Networks \\[1A\\](https://example.org) \\*best\\*”\n- 1 of 2"
+    )
+    unnamed = verify(token_of(client, issue(learner_client, lessons="on")), did)
+    assert unnamed.achievement.criteria_narrative == "- 1 of 2 lessons read"
 
 
 def test_the_picture_carries_it(issued: str, client: Client, settings: LazySettings) -> None:

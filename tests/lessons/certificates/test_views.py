@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import cast
 
 import msgspec
 from django.conf import LazySettings
 from django.test import Client
+from django.utils import timezone
 
 from labs.models import Measurement
 from lessons.certificates.services import sign
 from lessons.certificates.transcript import Snapshot
+from lessons.classes.services import class_create
 from lessons.exams import services
 from lessons.exams.scoring import Answered, Kind
-from lessons.models import Certificate, CourseTest
+from lessons.models import Certificate, Course, CourseTest, Membership
+from tests.conftest import user_make
 from tests.lessons.pages import text_at
-from virtlearn.people.models import User
+from virtlearn.people.models import Role, User
 
 done = "/en/courses/small/done/"
-parts = ("lessons", "points", "labs", "figures", "before", "end", "dates")
+parts = ("lessons", "points", "labs", "figures", "before", "end", "dates", "in_class")
 everything = dict.fromkeys(parts, "on")
 lesson = "/en/courses/small/lessons/first/"
 
@@ -161,6 +165,57 @@ def test_what_was_issued_before_there_were_tests_in_it_still_shows(
     assert "Verified" in shown
     assert "1 of 8 points" in shown
     assert "record-tests" not in shown
+    assert "Class:" not in shown
+
+
+def class_join(user: User, name: str, days: int, **fields: str) -> Membership:
+    """`user` has been a learner in a class of the small course for so many days."""
+    teacher = user_make(f"teacher-{days}", Role.INSTRUCTOR)
+    row = class_create(
+        course=Course.objects.get(slug="small"), by=teacher, name=name, time_zone="UTC"
+    )
+    at = timezone.now() - timedelta(days=days)
+    given = {"state": "joined", "role": "learner", **fields}
+    return Membership.objects.create(in_class=row, user=user, joined_at=at, **given)
+
+
+def test_the_class_is_named_where_its_learner_wants_that(
+    course: str, learner: User, learner_client: Client, client: Client
+) -> None:
+    learn(learner_client)
+    assert 'name="in_class"' not in learner_client.get(done).content.decode()
+    class_join(learner, "Old class", 9)
+    place = class_join(learner, "Networks <1A>", 3)
+    class_join(learner, "Where I assist", 1, role="assistant")
+    class_join(learner, "Where I was", 0, state="removed")
+    assert "The class: <bdi>Networks <1A></bdi>" in " ".join(text_at(learner_client, done).split())
+    named = issue(learner_client, **everything)
+    unnamed = issue(learner_client, lessons="on")
+    place.in_class.name = "Renamed"
+    place.in_class.save()
+    assert "Class: <bdi>Networks <1A></bdi>" in " ".join(text_at(client, named).split())
+    assert "Networks" not in text_at(client, unnamed)
+    assert "Networks" not in Certificate.objects.latest("pk").snapshot
+
+
+def test_of_another_learners_class_nothing_is_said(
+    course: str, stranger: User, learner_client: Client
+) -> None:
+    learn(learner_client)
+    class_join(stranger, "Networks 1A", 1)
+    assert "Networks" not in text_at(learner_client, done)
+    issue(learner_client, **everything)
+    assert "Networks" not in Certificate.objects.get().snapshot
+
+
+def test_times_have_their_zone(
+    course: str, learner_client: Client, client: Client, settings: LazySettings
+) -> None:
+    settings.TIME_ZONE = "Asia/Tokyo"
+    learn(learner_client)
+    url = issue(learner_client, **everything)
+    assert "(JST)" in text_at(learner_client, done)
+    assert "(JST)" in text_at(client, url)
 
 
 def test_withdrawn(

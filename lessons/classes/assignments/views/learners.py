@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lessons.assignments import selectors, services
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.assignments.presenter import (
+    ItemLine,
     assignment_view,
     item_lines,
     password_of,
@@ -26,6 +27,7 @@ from lessons.classes.assignments.views.access import (
     published_of,
     visible_or_404,
 )
+from lessons.models import Assignment
 from virtlearn.core.refusal import RefusedError
 
 
@@ -70,9 +72,7 @@ def page(
     context = {
         **around(found),
         "view": view,
-        "items": item_lines(published_of(found), row, around(found)["language"])
-        if decision.released
-        else [],
+        "items": items_of(found, row) if decision.released else [],
         "honour": rule.honour if rule else None,
         "honour_digest": services.honour_digest(rule.honour) if rule and rule.honour else "",
         "asks_password": bool(rule and rule.password),
@@ -81,6 +81,12 @@ def page(
     }
     status = 422 if refused else 200
     return render(request, "lessons/classes/assignments/assignment.html", context, status=status)
+
+
+def items_of(found: ClassAccess, row: Assignment) -> list[ItemLine]:
+    member = found.membership
+    counted = selectors.tasks_counted(row, member) if member else {}
+    return item_lines(published_of(found), row, around(found)["language"], counted)
 
 
 @require_POST
