@@ -1,0 +1,14 @@
+"""Addresses of grades, under the language's prefix; the names are of `lessons`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lessons.classes.grades.views import table
+
+all_of = "classes/<int:class_id>/grades/"
+
+urlpatterns = [
+    path(all_of, table.grades, name="grades"),
+    path(all_of + "mine/", table.mine, name="grades_mine"),
+]
