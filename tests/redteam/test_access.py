@@ -137,6 +137,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "assignment_exceptions",
             "accommodations",
             "grades",
+            "grade",
         )
     },
     "lessons:calendar": {"visitor": 302, "guest": 302},
@@ -189,6 +190,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:assignment_override_remove",
             "lessons:late_days",
             "lessons:assignments_zone",
+            "lessons:grade_change",
             "lessons:class_leave",
             "lessons:class_archive",
             "lessons:class_label_people",
