@@ -138,6 +138,11 @@ get_answers: dict[str, Mapping[str, int]] = {
             "accommodations",
             "grades",
             "grade",
+            "grades_files",
+            "grades_wide",
+            "grades_long",
+            "grades_upload",
+            "grades_canvas",
         )
     },
     "lessons:calendar": {"visitor": 302, "guest": 302},
