@@ -84,7 +84,7 @@ def test_a_teacher_reads_and_changes_grades_and_a_learner_reads_theirs(
         page = context_make(browser, site, language, **options).new_page()
         console.listen(page)
         sign_in(page, language, "grader")
-        for name, address in (
+        for what, address in (
             ("grades", here),
             ("grades-pseudonyms", f"{here}?pseudonyms=1"),
             ("grades-files", f"{here}files/"),
@@ -94,7 +94,7 @@ def test_a_teacher_reads_and_changes_grades_and_a_learner_reads_theirs(
             page.goto(address)
             expect(page.locator("h1")).to_be_visible()
             if scripts:
-                problems += examine(page, f"{name}-{width}-{theme}", screenshots, kind)
+                problems += examine(page, f"{what}-{width}-{theme}", screenshots, kind)
         page.goto(here)
         table = page.locator(".grades")
         name = table.locator("tbody th").first
