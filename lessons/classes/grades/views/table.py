@@ -49,6 +49,7 @@ def grades(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         "labels": labels,
         "label": label,
         "named": named,
+        "here": request.path,  # one for thousands of links
     }
     return render(request, "lessons/classes/grades/grades.html", context)
 

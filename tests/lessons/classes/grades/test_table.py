@@ -43,6 +43,7 @@ def test_the_best_answer_to_each_question_counts_with_its_credit(
     html = shown(teacher_client, row)
     assert cells(html, "Ana Ruiz") == ["32.5 %", "2.60 late"]
     assert "of 8" in html
+    assert f'href="{reverse("lessons:grade", args=[row.pk, member.pk, homework.pk])}"' in html
 
 
 def test_each_state_of_a_grade_is_a_word(
