@@ -161,6 +161,13 @@ privacy = [
         erase="id membership item attempt test",
     ),
     model_privacy(
+        "lessons.GradeChange",
+        person="membership__user",
+        what=_("grades that were set by hand"),
+        export="assignment kind points reason at",
+        erase="id membership by",
+    ),
+    model_privacy(
         "lessons.CalendarFeed",
         person="user",
         what=_("the calendar of what is due"),

@@ -17,6 +17,7 @@ from lessons.models.claims import FiguresShared, Prediction
 from lessons.models.classes import Class, Label, Membership, RosterChange, RosterImport
 from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
+from lessons.models.grades import GradeChange
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
 from lessons.models.review import ReviewAnswer, ReviewCard
@@ -40,6 +41,7 @@ __all__ = [
     "CourseTest",
     "Deed",
     "FiguresShared",
+    "GradeChange",
     "HintOpened",
     "Label",
     "LateDayBudget",

@@ -120,6 +120,14 @@ get_answers: dict[str, Mapping[str, int]] = {
         f"lessons:{name}": {"visitor": 302, "guest": 302, "stranger": 404, "friend": 404}
         for name in ("assignments", "assignment")
     },
+    "lessons:grades_mine": {
+        "visitor": 302,
+        "guest": 302,
+        "stranger": 404,
+        "friend": 404,
+        "instructor": 302,
+        "head": 302,  # to the grades of all
+    },
     **{
         f"lessons:{name}": {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:5], 404)}
         for name in (
@@ -128,6 +136,13 @@ get_answers: dict[str, Mapping[str, int]] = {
             "assignment_preview",
             "assignment_exceptions",
             "accommodations",
+            "grades",
+            "grade",
+            "grades_files",
+            "grades_wide",
+            "grades_long",
+            "grades_upload",
+            "grades_canvas",
         )
     },
     "lessons:calendar": {"visitor": 302, "guest": 302},
@@ -180,6 +195,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:assignment_override_remove",
             "lessons:late_days",
             "lessons:assignments_zone",
+            "lessons:grade_change",
             "lessons:class_leave",
             "lessons:class_archive",
             "lessons:class_label_people",

@@ -102,6 +102,7 @@ class AuditAction(models.TextChoices):
     OVERRIDE_SET = "override.set", _("changed the deadlines of some in the assignment")
     EXTENSION_GRANTED = "extension.granted", _("changed the extension in the assignment")
     ACCOMMODATION_SET = "accommodation.set", _("changed the accommodation")
+    GRADE_CHANGED = "grade.changed", _("changed the grade in the assignment")
 
 
 class AuditError(Exception):

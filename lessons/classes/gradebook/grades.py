@@ -59,7 +59,7 @@ def cell_of(assignment: Assignment, entry: Entry) -> Cell:
         return Cell(points=0.0, status="missing") if entry.due else Cell(points=None, status="open")
     last = entry.attempts[-1]
     taken = last if assignment.take == "last" else max(entry.attempts, key=lambda one: one.worth)
-    return Cell(points=taken.worth, status="late" if taken.credit < 100 else "submitted")
+    return Cell(points=taken.worth, status="late" if taken.is_late else "submitted")
 
 
 def category_grade(category: Category, scheme: Scheme, cells: Mapping[str, Cell]) -> CategoryGrade:

@@ -48,10 +48,18 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HandedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """One attempt. `credit` is what it is worth at its time, in percent: below 100 when late."""
+    """One attempt. `credit` is what it is worth at its time, in percent: below 100 when late.
+
+    `late`: some of it was, though the whole is worth 100 percent or more by what was early.
+    """
 
     points: float
     credit: float = 100
+    late: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        return self.late or self.credit < 100
 
     @property
     def worth(self) -> float:

@@ -1,0 +1,52 @@
+"""Error codes of grades."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from virtlearn.core.refusal import ErrorCode
+
+
+class GradeCode(ErrorCode):
+    """Why a grade is not changed, or a file of grades not taken."""
+
+    CHANGED = (
+        "grade-changed",
+        gettext_lazy("Somebody has changed this grade since you opened it."),
+        gettext_lazy("Below is how it is now. What you typed is kept: send it again if it holds."),
+    )
+    FORM_WRONG = (
+        "grade-form-wrong",
+        gettext_lazy("The grade is not changed."),
+        gettext_lazy("Mend what is named at the fields; what you typed is kept."),
+    )
+    NO_POINTS = (
+        "grade-no-points",
+        gettext_lazy("“%(title)s” has no points, so nothing in it can be graded."),
+        gettext_lazy("Add a lesson, a question or a test to the assignment first."),
+    )
+    FILE_REFUSED = (
+        "grade-file-refused",
+        gettext_lazy("Nothing of this file can be taken."),
+        gettext_lazy("Mend the lines that are named, and send the file again."),
+    )
+    FILE_SAME = (
+        "grade-file-same",
+        gettext_lazy("This file changes no grade: all points in it are so already."),
+        gettext_lazy("Change points in the file first, then send it again."),
+    )
+    FILE_OLD = (
+        "grade-file-old",
+        gettext_lazy("Grades have changed since you looked at what this file would do."),
+        gettext_lazy("Below is what it would do now: look at it again, and confirm that."),
+    )
+    FILE_LARGE = (
+        "grade-file-large",
+        gettext_lazy("The file is too large: it may have %(most)d KB."),
+        gettext_lazy("Take out the columns that it does not need, or send it in parts."),
+    )
+    CANVAS_REFUSED = (
+        "grade-canvas-refused",
+        gettext_lazy("This is no gradebook from Canvas."),
+        gettext_lazy("In Canvas choose Grades, Export, and send the file as it comes."),
+    )

@@ -1,0 +1,85 @@
+"""The grades of a class in one table, and for a learner their own with what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lessons.assignments import selectors as assignments
+from lessons.classes.access import ClassAccess, class_required
+from lessons.classes.assignments.views.access import around
+from lessons.classes.gradebook.pseudonyms import pseudonyms
+from lessons.classes.grades.presenter import own_row, own_views, row_views
+from lessons.classes.grades.selectors import book_read, course_of
+from lessons.classes.policy import Right
+from lessons.classes.selectors import member_name
+from lessons.models import Membership
+
+
+def pseudonyms_of(found: ClassAccess) -> dict[int, str]:
+    every = found.row.memberships.values_list("pk", flat=True)
+    return pseudonyms(found.row.pk, every, settings.SECRET_KEY)
+
+
+@never_cache
+@require_safe
+@class_required(Right.ROSTER)
+def grades(request: HttpRequest, found: ClassAccess) -> HttpResponse:
+    """Learners by assignments; `label` chooses some, `pseudonyms` names nobody."""
+    labels = list(found.row.labels.all())
+    label = label_chosen(request, [each.pk for each in labels])
+    learners = assignments.learners_of(found.row)
+    members = list(learners.filter(labels=label) if label else learners)
+    for member in members:
+        member.in_class = found.row
+    book = book_read(found.row, members, timezone.now())
+    named = request.GET.get("pseudonyms") != "1"
+    names = {each.pk: member_name(each) for each in members} if named else pseudonyms_of(found)
+    context = {
+        **around(found),
+        "rows": row_views(book, names),
+        "columns": [(each, book.graded(each).points) for each in book.assignments],
+        "labels": labels,
+        "label": label,
+        "named": named,
+        "here": request.path,  # one for thousands of links
+    }
+    return render(request, "lessons/classes/grades/grades.html", context)
+
+
+def label_chosen(request: HttpRequest, labels: Sequence[int]) -> int:
+    """0 for all; one that the class does not have is left aside."""
+    text = request.GET.get("label", "")
+    chosen = int(text) if text.isascii() and text.isdecimal() else 0
+    return chosen if chosen in labels else 0
+
+
+@never_cache
+@require_safe
+@class_required()
+def mine(request: HttpRequest, found: ClassAccess) -> HttpResponse:
+    """The reader's own; who sees everybody's is led there."""
+    if found.sees_roster:
+        return redirect("lessons:grades", found.row.pk)
+    member = found.membership
+    if member is None or member.role != Membership.Role.LEARNER:
+        raise Http404
+    member.in_class = found.row
+    book = book_read(found.row, [member], timezone.now())
+    visible = [each for each in book.assignments if book.decisions[each.pk, member.pk].visible]
+    book = msgspec.structs.replace(book, assignments=visible)
+    row = own_row(book, member, member_name(member))
+    context = {
+        **around(found),
+        "grade": row,
+        "views": own_views(book, row, course_of(found.row)),
+        "pseudonym": pseudonyms_of(found)[member.pk],
+    }
+    return render(request, "lessons/classes/grades/mine.html", context)
