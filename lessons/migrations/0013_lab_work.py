@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0011_together'),
+        ('lessons', '0012_grades'),
     ]
 
     operations = [
