@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
+from django.db.models import Max
 
+from labs.models import TaskResult
 from lessons.assignments import selectors as assignments
 from lessons.assignments.access.decision import AccessDecision
 from lessons.classes.gradebook.files import Detail
@@ -179,6 +181,8 @@ def parts_of(items: Iterable[AssignmentItem], published: Published | None) -> li
         head = publishing.lesson_head(published.course, item.lesson)
         if item.kind == Kind.TEST:
             found += test_parts(published, item.ref)
+        elif item.kind == Kind.LAB:
+            found += lab_parts(published, item)
         elif head is not None and item.kind == Kind.QUESTION:
             points = head.questions.get(item.ref, head.pooled.get(item.ref, 0))
             found.append(Part(keys=(key_of(item.lesson, item.ref),), points=points))
@@ -213,6 +217,35 @@ def test_parts(published: Published, kind: str) -> list[Part]:
     return [Part(keys=(test_key(kind),), points=asked)]
 
 
+def lab_parts(published: Published, item: AssignmentItem) -> list[Part]:
+    """A part for each task, of which all are worth the same."""
+    head = publishing.lab_head(published.course, item.ref)
+    tasks = [task.id for task in head.spec.tasks] if head else []
+    return [
+        Part(keys=(task_key(item.ref, task),), points=head.spec.task_points)
+        for task in tasks
+        if head and (task in item.tasks or not item.tasks)
+    ]
+
+
+def task_key(lab: str, task: str) -> str:
+    return f"lab:{lab}/{task}"
+
+
+def task_points(
+    rows: Sequence[Assignment], members: Sequence[Membership]
+) -> Mapping[tuple[int, str, str], float]:
+    """The most that each member got for a task, by membership, lab and task: less where its
+    solution was seen."""
+    course = rows[0].in_class.course.slug if rows else ""
+    places = {each.user_id: each.pk for each in members if each.user_id}
+    done = TaskResult.objects.filter(
+        session__user__in=places, session__course=course, passed_at__isnull=False
+    )
+    best = done.values_list("session__user", "session__lab", "task").annotate(most=Max("points"))
+    return {(places[user], lab, task): most for user, lab, task, most in best}
+
+
 def work_read(
     rows: Sequence[Assignment], members: Sequence[Membership]
 ) -> Mapping[Key, Sequence[Work]]:
@@ -221,8 +254,9 @@ def work_read(
     sent = AssignmentWork.objects.filter(
         assignment__in=[each.pk for each in rows], membership__in=[each.pk for each in members]
     )
+    by_task = task_points(rows, members)
     for each in sent.values(
-        *("pk", "assignment", "membership", "at", "counted", "credit"),
+        *("pk", "assignment", "membership", "at", "counted", "credit", "lab", "task"),
         *("attempt__lesson", "attempt__question", "attempt__points", "attempt__seed"),
         *("test__kind", "test__share", "test__items"),
     ):
@@ -232,6 +266,9 @@ def work_read(
         elif each["test__kind"] is not None:
             key = test_key(each["test__kind"])
             points = each["test__share"] * len(each["test__items"])
+        elif each["task"]:
+            key = task_key(each["lab"], each["task"])
+            points = by_task.get((each["membership"], each["lab"], each["task"]), 0.0)
         else:
             continue
         found[each["assignment"], each["membership"]].append(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from contextlib import suppress
+
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -12,7 +14,15 @@ from lessons.classes.policy import today_in
 from lessons.classes.refusal import ClassCode
 from lessons.classes.selectors import emails_verified
 from lessons.classes.services import class_audit, class_locked, running_or_refuse
-from lessons.models import Class, Membership
+from lessons.models import (
+    Accommodation,
+    AssignmentExtension,
+    AssignmentStart,
+    AssignmentWork,
+    Class,
+    GradeChange,
+    Membership,
+)
 from virtlearn.core.refusal import RefusedError
 from virtlearn.core.sqlite_write_queue import writers
 from virtlearn.people.models import AuditAction, User
@@ -144,6 +154,15 @@ def invitation_decline(*, place: Membership, user: User) -> None:
         class_audit(AuditAction.CLASS_LEFT, place.in_class, user, user)
 
 
+def work_move(place: Membership, to: Membership) -> None:
+    """What hangs on one place in a class hangs on another; where that has the like, it stays as it
+    is there."""
+    for model in (AssignmentStart, AssignmentWork, AssignmentExtension, Accommodation, GradeChange):
+        for each in model._default_manager.filter(membership=place):
+            with suppress(IntegrityError), transaction.atomic():
+                model._default_manager.filter(pk=each.pk).update(membership=to)
+
+
 def guest_merge(*, guest: User, into: User) -> None:
     """A guest's places become the account's; of two in one class the account's stays.
 
@@ -155,6 +174,7 @@ def guest_merge(*, guest: User, into: User) -> None:
         if kept is None:
             Membership.objects.filter(pk=theirs.pk).update(user=into)
             continue
+        work_move(theirs, kept)
         states = {kept.state, theirs.state}
         state = next(
             each

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -94,3 +96,10 @@ def answer_record(
             number=number,
             choice=choice,
         )
+
+
+def guest_merge(*, guest: User, into: User) -> None:
+    """What a guest predicted is the account's, where that has not predicted the same itself."""
+    for each in RoundAnswer.objects.filter(user=guest):
+        with suppress(IntegrityError), transaction.atomic():
+            RoundAnswer.objects.filter(pk=each.pk).update(user=into)

@@ -16,9 +16,18 @@ from lessons.classes.joining.core import alphabet, code_new, code_read, code_sho
 from lessons.classes.members.services import member_admit, member_block, member_remove
 from lessons.classes.policy import Phase
 from lessons.classes.services import class_archive, class_change, code_renew
-from lessons.models import Class, LessonRead, Membership
+from lessons.models import (
+    AssignmentStart,
+    AssignmentWork,
+    Class,
+    LessonRead,
+    Membership,
+    PredictionRound,
+    RoundAnswer,
+)
 from tests.conftest import client_of, password, user_make
 from tests.lessons.classes.conftest import place
+from tests.lessons.classes.grades.conftest import answered, assign
 from virtlearn.core.rate import rate_parse
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.models import AuditEntry, Role, User
@@ -145,6 +154,27 @@ def test_of_two_places_in_one_class_the_accounts_stays(
     assert row.memberships.get(role="learner") == kept
     kept.refresh_from_db()
     assert (kept.state, kept.external_id) == (result, "s1")
+
+
+def test_the_work_of_a_guest_in_the_same_class_is_kept(
+    row: Class, teacher: User, learner: User, guest: User
+) -> None:
+    kept, theirs = place(row, learner), place(row, guest, name="Guest")
+    made = assign(row, teacher)
+    answered(made, theirs)
+    AssignmentStart.objects.create(assignment=made, membership=theirs, number=1)
+    AssignmentStart.objects.create(assignment=made, membership=kept, number=1)
+    asked = PredictionRound.objects.create(in_class=row, lesson="first", claim="c", digest="d")
+    RoundAnswer.objects.create(of_round=asked, user=guest, turn=1, number=1)
+    RoundAnswer.objects.create(of_round=asked, user=guest, turn=2, number=2)
+    RoundAnswer.objects.create(of_round=asked, user=learner, turn=2, number=3)
+
+    guest_merge(guest=guest, into=learner)
+
+    assert AssignmentWork.objects.get().membership == kept
+    assert AssignmentStart.objects.get().membership == kept
+    said = RoundAnswer.objects.filter(user=learner).order_by("turn")
+    assert [each.number for each in said] == [1, 3]
 
 
 def test_an_account_joins_with_one_button_and_twice_is_once(
