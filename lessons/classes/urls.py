@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lessons.classes import views
+from lessons.classes.board import views as board
 from lessons.classes.joining import views as joining
 from lessons.classes.members import views as members
 from lessons.classes.pin import views as pin
@@ -33,6 +34,8 @@ urlpatterns = [
     path(one + "roster/undo/", roster.undo, name="class_roster_undo"),
     path(one + "roster.csv", roster.download, name="class_roster_csv"),
     path(one + "revision/", pin.revision, name="class_revision"),
+    path(one + "board/", board.board, name="class_board"),
+    path(one + "board/end/", board.end_all, name="class_board_end"),
     path(one + "together/", together.rounds, name="class_rounds"),
     path(one + "together/begin/", together.begin, name="class_round_begin"),
     path(one + "together/<int:number>/", together.round_page, name="class_round"),

@@ -104,6 +104,8 @@ get_answers: dict[str, Mapping[str, int]] = {
         f"lessons:class_{name}": {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:5], 404)}
         for name in (
             "panel",
+            "board",
+            "board_end",
             "people",
             "member",
             "revision",

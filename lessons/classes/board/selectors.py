@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -22,6 +23,8 @@ from lessons.classes.selectors import member_name
 from lessons.models import Attempt, Class, Membership, ReadingPlace
 
 ended_shown = timedelta(hours=12)
+
+Learners = QuerySet[Membership, Any]  # for an inner SELECT of their accounts
 
 
 class BoardLab(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +84,7 @@ def board_rows(row: Class, *, label: int = 0) -> Sequence[BoardRow]:
                 lesson=place.lesson if place else "",
                 section=place.section if place else "",
                 answered=frozenset(answered.questions) if answered else frozenset(),
-                active_at=latest(place and place.at, answered and answered.at, *traces_of(lab)),
+                active_at=latest(*(each.at for each in (place, answered) if each), *traces_of(lab)),
                 lab=lab,
             )
         )
@@ -123,7 +126,7 @@ def latest(*moments: datetime | None) -> datetime | None:
 # --- reading -------------------------------------------------------------------------------------
 
 
-def places_of(learners: QuerySet[Membership], course: str) -> Mapping[int, Place]:
+def places_of(learners: Learners, course: str) -> Mapping[int, Place]:
     """Where each of them read last."""
     mine = ReadingPlace.objects.filter(user=OuterRef("user"), course=course)
     last = learners.values(last=Subquery(mine.order_by("-at", "-pk").values("pk")[:1]))
@@ -135,7 +138,7 @@ def places_of(learners: QuerySet[Membership], course: str) -> Mapping[int, Place
 
 
 def answers_of(
-    learners: QuerySet[Membership], course: str, lessons: Iterable[str]
+    learners: Learners, course: str, lessons: Iterable[str]
 ) -> Mapping[tuple[int, str], Answered]:
     """By learner and lesson."""
     rows = Attempt.objects.filter(user__in=learners, course=course, lesson__in=sorted(lessons))
@@ -153,7 +156,7 @@ def answers_of(
 
 
 def labs_of(
-    row: Class, learners: QuerySet[Membership], now: datetime
+    row: Class, learners: Learners, now: datetime
 ) -> tuple[Mapping[int, BoardLab], Mapping[tuple[str, str], timedelta]]:
     """The lab of each of them, and how long the class took for each task of the labs that run."""
     course = row.course.slug
@@ -180,7 +183,7 @@ def labs_of(
     return found, medians_of(row, running)
 
 
-def sessions_of(learners: QuerySet[Membership], course: str, now: datetime) -> QuerySet[LabSession]:
+def sessions_of(learners: Learners, course: str, now: datetime) -> QuerySet[LabSession]:
     """One of each: with a raised hand, or else one that runs, or else the one that ended last."""
     shown = Q(state__in=[*active_states, LabState.STOPPING]) | Q(ended_at__gt=now - ended_shown)
     mine = LabSession.objects.filter(shown, user=OuterRef("user"), course=course)
@@ -194,7 +197,7 @@ def sessions_of(learners: QuerySet[Membership], course: str, now: datetime) -> Q
     return LabSession.objects.filter(pk__in=learners.values(first=Subquery(first))).defer("scripts")
 
 
-def running_of(learners: QuerySet[Membership], course: str) -> Mapping[int, int]:
+def running_of(learners: Learners, course: str) -> Mapping[int, int]:
     """How many labs of the course each of them has."""
     rows = LabSession.objects.filter(user__in=learners, course=course, state__in=active_states)
     return dict(rows.order_by().values_list("user").annotate(number=Count("pk")))
@@ -224,7 +227,8 @@ def medians_of(row: Class, labs: Iterable[str]) -> Mapping[tuple[str, str], time
     for session, user, lab, ready_at, task, passed_at in rows.values_list(
         "session", "session__user", "session__lab", "session__ready_at", "task", "passed_at"
     ):
-        sessions.setdefault(session, (user, lab, ready_at, {}))[3][task] = passed_at
+        if ready_at and passed_at:  # as asked for
+            sessions.setdefault(session, (user, lab, ready_at, {}))[3][task] = passed_at
     times: dict[str, dict[int, dict[str, timedelta]]] = {}
     for user, lab, ready_at, passed in sessions.values():
         mine = times.setdefault(lab, {}).setdefault(user, {})

@@ -24,8 +24,9 @@ def ago(minutes: float) -> Any:
     return timezone.now() - timedelta(minutes=minutes)
 
 
-def lab_of(user: User, course: str, **fields: Any) -> LabSession:
+def lab_of(user: User | None, course: str, **fields: Any) -> LabSession:
     """A lab with three tasks that has been ready for half an hour, if nothing else is said."""
+    assert user
     lab = lab_make()
     given: dict[str, Any] = {
         "state": LabState.READY,
@@ -52,13 +53,17 @@ def result(session: LabSession, task: str, passed: float | None = None, **fields
     TaskResult.objects.create(session=session, task=task, **given, **fields)
 
 
-def reads(user: User, course: str, lesson: str, section: str = "", minutes: float = 1) -> None:
+def reads(
+    user: User | None, course: str, lesson: str, section: str = "", minutes: float = 1
+) -> None:
+    assert user
     ReadingPlace.objects.create(
         user=user, course=course, lesson=lesson, section=section, at=ago(minutes)
     )
 
 
-def answers(user: User, course: str, lesson: str, question: str, number: int = 1) -> None:
+def answers(user: User | None, course: str, lesson: str, question: str, number: int = 1) -> None:
+    assert user
     Attempt.objects.create(
         user=user,
         course=course,

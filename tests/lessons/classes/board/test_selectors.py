@@ -44,7 +44,11 @@ def test_where_somebody_reads_and_what_they_answered_there(
     answers(learner, "small", "second", "other")
     answers(learner, "another", "first", "same-kernel")
     found = row_of(row, member)
-    assert (found.lesson, found.section, found.answered) == ("first", "first", {"several"})
+    assert (found.lesson, found.section, found.answered) == (
+        "first",
+        "first",
+        frozenset({"several"}),
+    )
     assert found.active_at
     assert found.active_at > ago(0.5)  # the answer is later than the place
 
