@@ -207,7 +207,7 @@ def state_label(session: LabSession, queued: int) -> str:
     if queued:
         return gettext("waits, number %(place)d in the queue") % {"place": queued}
     if session.state != LabState.ENDED or session.ended_at is None:
-        return str(session.get_state_display())
+        return str(LabState(session.state).label)
     return gettext("ended %(since)s ago: %(reason)s") % {
         "since": since(session.ended_at),
         "reason": end_label(session.end_reason),

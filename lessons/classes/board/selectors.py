@@ -162,18 +162,19 @@ def labs_of(
     course = row.course.slug
     sessions = list(sessions_of(learners, course, now))
     keys = [session.pk for session in sessions]
-    results = results_of(keys)
+    tasks, results = tasks_of(sessions), results_of(keys)
     people = people_of(keys)
     queued = queue_places()
     others = running_of(learners, course)
     found = {}
     for session in sessions:
         runs = session.state == LabState.READY
-        tasks = [task.id for task in session.spec.tasks]
         found[session.user_id] = BoardLab(
             session=session,
             progress=core.progress_of(
-                tasks, results.get(session.pk, {}), session.ready_at if runs else None
+                tasks.get((session.lab, session.revision), ()),
+                results.get(session.pk, {}),
+                session.ready_at if runs else None,
             ),
             queued=queued.get(session.pk, 0),
             others=max(0, others.get(session.user_id, 0) - 1),
@@ -194,7 +195,15 @@ def sessions_of(learners: Learners, course: str, now: datetime) -> QuerySet[LabS
         default=Value(2),
     )
     first = mine.annotate(rank=rank).order_by("rank", "-created_at", "pk").values("pk")[:1]
-    return LabSession.objects.filter(pk__in=learners.values(first=Subquery(first))).defer("scripts")
+    rows = LabSession.objects.filter(pk__in=learners.values(first=Subquery(first)))
+    return rows.defer("scripts", "spec_json")
+
+
+def tasks_of(sessions: Sequence[LabSession]) -> Mapping[tuple[str, str], Sequence[str]]:
+    """Ids by lab and revision: a class has few of these, and a lab is long to read."""
+    one = {(session.lab, session.revision): session.pk for session in sessions}
+    rows = LabSession.objects.filter(pk__in=one.values()).only("lab", "revision", "spec_json")
+    return {(row.lab, row.revision): [task.id for task in row.spec.tasks] for row in rows}
 
 
 def running_of(learners: Learners, course: str) -> Mapping[int, int]:
