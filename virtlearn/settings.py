@@ -248,6 +248,7 @@ GUEST_MERGERS = [
     "lessons.notes.services.guest_merge",
     "lessons.certificates.services.guest_merge",
     "lessons.classes.joining.services.guest_merge",
+    "lessons.classes.notices.services.guest_merge",
     "labs.lifecycle.services.guest_merge",
     "labs.recordings.services.guest_merge",
     "labs.sharing.visits.guest_merge",

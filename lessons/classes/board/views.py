@@ -17,6 +17,7 @@ from labs.sharing.learners import sessions_taught
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.board.presenter import board_view
 from lessons.classes.board.selectors import BoardRow, board_rows, learners_of
+from lessons.classes.notices.selectors import notes_shown
 from lessons.classes.pin.selectors import digest_read
 from lessons.classes.policy import Phase, Right
 from virtlearn.core.htmx import HtmxRequest
@@ -52,6 +53,7 @@ def board(request: HtmxRequest, found: ClassAccess) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "lessons/classes/board/_board.html", context)
+    context["sent"] = notes_shown(found.row)
     context["labels"] = list(found.row.labels.all())
     return render(request, "lessons/classes/board/board.html", context)
 
