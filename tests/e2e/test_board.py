@@ -96,4 +96,18 @@ def test_a_teacher_sees_at_once_who_needs_help(
     expect(rows.first).to_have_text("Person 1")
     expect(page.locator("#board")).to_contain_text("No hand is raised.")
     expect(said).to_have_text("")
+
+    # A message is on pages that are open; who has read it closes it.
+    page.get_by_text("Message to all").click()
+    page.get_by_label("Message, on one line").fill("Break until ten.")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Break until ten.")
+    problems += looked_at(page, "board-message", screenshots)
+    expect(learner.locator("#class-notes")).to_contain_text("Break until ten.", timeout=15_000)
+    problems += looked_at(learner, "class-message-es", screenshots)
+    learner.goto("/es/courses/containers-vs-kvm/labs/build-a-container/")
+    problems += looked_at(learner, "lab-message-es", screenshots)
+    learner.get_by_role("button", name="Lo he leído").press("Enter")
+    expect(learner).to_have_url(re.compile("/labs/build-a-container/$"))
+    expect(learner.locator("#class-notes")).not_to_contain_text("Break")
     assert not problems
