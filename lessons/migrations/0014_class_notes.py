@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0011_together'),
+        ('lessons', '0013_lab_work'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
