@@ -30,6 +30,7 @@ subjects = (
     "check_tick",
     "course",
     "backup",
+    "board",
     "vm",
     "vm_pool",
     "workstation",

@@ -206,6 +206,21 @@ privacy = [
         erase="started_by",
         keep="id digest",
     ),
+    model_privacy(
+        "lessons.ClassNote",
+        person="by",
+        what=_("messages that were sent to a class"),
+        keep_export="in_class text at",
+        erase="by",
+        keep="id",
+    ),
+    model_privacy(
+        "lessons.ClassNoteClosed",
+        person="user",
+        what=_("messages to a class that were read"),
+        export="note",
+        erase="id user",
+    ),
     # Courses outlive whoever published them; that they did is theirs.
     model_privacy(
         "lessons.Revision",

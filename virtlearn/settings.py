@@ -249,6 +249,7 @@ GUEST_MERGERS = [
     "lessons.certificates.services.guest_merge",
     "lessons.classes.joining.services.guest_merge",
     "lessons.classes.together.services.guest_merge",
+    "lessons.classes.notices.services.guest_merge",
     "labs.lifecycle.services.guest_merge",
     "labs.recordings.services.guest_merge",
     "labs.sharing.visits.guest_merge",

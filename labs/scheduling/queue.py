@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import msgspec
 from django.db.models import Count, F, Q, QuerySet
@@ -131,6 +132,12 @@ def queue_position(session: LabSession, now: datetime) -> QueuePosition:
         position=len(ahead) + 1,
         wait=wait_estimate(now, sessions_running(), needed, durations()),
     )
+
+
+def queue_places() -> dict[UUID, int]:
+    """Where everybody who waits stands, from 1; one statement."""
+    rows = LabSession.objects.filter(state=LabState.QUEUED).order_by(*queue_order)
+    return {pk: place for place, pk in enumerate(rows.values_list("pk", flat=True), 1)}
 
 
 def sessions_running() -> list[Running]:

@@ -105,6 +105,11 @@ class ClassCode(ErrorCode):
         gettext_lazy("There is no import that could be undone."),
         gettext_lazy("Change the entries one by one."),
     )
+    EMPTY_MESSAGE = (
+        "class-empty-message",
+        gettext_lazy("There was nothing in the message."),
+        gettext_lazy("Write it, then send it."),
+    )
     NO_REVISION = (
         "class-no-revision",
         gettext_lazy("The course has no such revision, or none that this version can show."),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from lessons.classes import views
+from lessons.classes.board import views as board
 from lessons.classes.joining import views as joining
 from lessons.classes.members import views as members
+from lessons.classes.notices import views as notices
 from lessons.classes.pin import views as pin
 from lessons.classes.roster import views as roster
 from lessons.classes.together import views as together
@@ -16,6 +18,8 @@ member = one + "people/<int:member>/"
 
 urlpatterns = [
     path("classes/", views.classes, name="classes"),
+    path("classes/notes/", notices.notes, name="class_notes"),
+    path("classes/notes/<int:number>/close/", notices.close, name="class_note_close"),
     path("classes/new/", views.class_new, name="class_new"),
     path(one, views.class_page, name="class"),
     path(one + "settings/", views.class_settings, name="class_settings"),
@@ -33,6 +37,10 @@ urlpatterns = [
     path(one + "roster/undo/", roster.undo, name="class_roster_undo"),
     path(one + "roster.csv", roster.download, name="class_roster_csv"),
     path(one + "revision/", pin.revision, name="class_revision"),
+    path(one + "board/", board.board, name="class_board"),
+    path(one + "board/end/", board.end_all, name="class_board_end"),
+    path(one + "notes/send/", notices.send, name="class_note_send"),
+    path(one + "notes/<int:number>/back/", notices.take_back, name="class_note_take_back"),
     path(one + "together/", together.rounds, name="class_rounds"),
     path(one + "together/begin/", together.begin, name="class_round_begin"),
     path(one + "together/<int:number>/", together.round_page, name="class_round"),

@@ -14,6 +14,7 @@ from lessons.models.assignments import (
     LateDayBudget,
 )
 from lessons.models.claims import FiguresShared, Prediction
+from lessons.models.class_notes import ClassNote, ClassNoteClosed
 from lessons.models.classes import Class, Label, Membership, RosterChange, RosterImport
 from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
@@ -37,6 +38,8 @@ __all__ = [
     "CalendarFeed",
     "Certificate",
     "Class",
+    "ClassNote",
+    "ClassNoteClosed",
     "Course",
     "CourseTest",
     "Deed",

@@ -28,6 +28,7 @@ from lessons.models import (
     Assignment,
     Certificate,
     Class,
+    ClassNote,
     Course,
     Membership,
     Note,
@@ -104,6 +105,8 @@ get_answers: dict[str, Mapping[str, int]] = {
         f"lessons:class_{name}": {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:5], 404)}
         for name in (
             "panel",
+            "board",
+            "board_end",
             "people",
             "member",
             "revision",
@@ -152,6 +155,7 @@ get_answers: dict[str, Mapping[str, int]] = {
     "lessons:preview": dict.fromkeys(roles, 404),
     # A fragment's address leads to its page.
     "lessons:figures": dict.fromkeys(roles, 302),
+    "lessons:class_notes": dict.fromkeys(roles, 302),
     "labs:state": dict.fromkeys(roles, 302),
     "labs:people": dict.fromkeys(roles, 302),
     "labs:visit_state": dict.fromkeys(roles, 302),
@@ -202,6 +206,9 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:class_act",
             "lessons:class_roster_undo",
             "lessons:class_round_begin",
+            "lessons:class_note_send",
+            "lessons:class_note_take_back",
+            "lessons:class_note_close",
             "lessons:class_round_answer",
             "lessons:class_round_move",
             "labs:start",
@@ -403,6 +410,31 @@ def test_what_a_reader_keeps_is_theirs_alone(
     note = Note.objects.get()
     assert (note.text, note.deleted_at) == ("Mine.", None)
     assert Certificate.objects.get().revoked_at is None
+
+
+def test_messages_are_sent_by_teachers_and_closed_by_members(
+    session: LabSession, clients: dict[str, Client]
+) -> None:
+    row = Class.objects.get()
+    note = ClassNote.objects.create(in_class=row, text="Break until ten.")
+    others = set(roles) - {"instructor", "head"}
+    asked = {"visitor", "guest"}
+    for url in (
+        reverse("lessons:class_note_send", args=[row.pk]),
+        reverse("lessons:class_note_take_back", args=[row.pk, note.pk]),
+    ):
+        for role in others:
+            status = clients[role].post(url, {"text": "Go home."}).status_code
+            assert status == (302 if role in asked else 404), (url, role)
+    assert ClassNote.objects.get() == note
+    close = reverse("lessons:class_note_close", args=[note.pk])
+    for role in set(roles) - {"learner", "instructor"}:
+        assert clients[role].post(close).status_code == 404, role
+        notes = clients[role].get(reverse("lessons:class_notes"), headers={"HX-Request": "true"})
+        assert b"Break" not in notes.content, role
+    assert not note.closed.exists()
+    assert clients["learner"].post(close).status_code == 302
+    assert note.closed.count() == 1
 
 
 def test_a_visit_is_left_by_its_visitor_alone(

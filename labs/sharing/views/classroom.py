@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +25,7 @@ from labs.sharing.classroom import Row
 from labs.sharing.learners import sessions_taught
 from labs.sharing.views.presence import learner_mark, person_view, said_of, since
 from virtlearn.core.htmx import HtmxRequest
+from virtlearn.core.way_back import way_back
 from virtlearn.people.access import instructor_required
 from virtlearn.people.audit.services import audit_looks_record
 from virtlearn.people.models import AuditAction, User
@@ -74,7 +76,8 @@ def classroom(request: HtmxRequest) -> HttpResponse:
 @require_POST
 @instructor_required
 def look_in(request: HtmxRequest, session: UUID) -> HttpResponse:
-    """Comes into a learner's terminals, to watch or to type; leads to them."""
+    """Comes into a learner's terminals, to watch or to type; leads to them, or with `back` to where
+    the button was."""
     user = cast(User, request.user)
     row = session_or_404(user, session)
     mode = Share.Mode.TYPE if request.POST.get("mode") == "type" else Share.Mode.WATCH
@@ -82,7 +85,7 @@ def look_in(request: HtmxRequest, session: UUID) -> HttpResponse:
         visit = visits.visit_look_in(session=row, user=user, mode=mode)
     except LabRefusedError as refused:
         messages.warning(request, refused.message)
-        return redirect("labs:class")
+        return redirect(way_back(request, reverse("labs:class")))
     return redirect("labs:visit", visit.pk)
 
 
@@ -92,7 +95,9 @@ def hand_done(request: HtmxRequest, session: UUID) -> HttpResponse:
     """The learner was helped; leads back to where the button was."""
     help_requests.hand_lower(session=session_or_404(cast(User, request.user), session))
     visit = request.POST.get("visit", "")
-    return redirect("labs:visit", int(visit)) if visit.isdecimal() else redirect("labs:class")
+    if visit.isdecimal():
+        return redirect("labs:visit", int(visit))
+    return redirect(way_back(request, reverse("labs:class")))
 
 
 def session_or_404(teacher: User, session: UUID) -> LabSession:

@@ -1,0 +1,1 @@
+"""Live board of a class: where each learner is, who asks for help, who is stuck."""

@@ -1,0 +1,113 @@
+"""The live board of a class in a teacher's browser, while its learners read and work."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.conftest import Console, context_make
+from tests.e2e.test_people import fresh, looked_at  # noqa: F401 - a fixture
+from tests.e2e.test_together import join, send
+from tests.site import Site
+
+# A machine of each would take long: their rows are written as the site does.
+work = """
+from datetime import timedelta
+import msgspec
+from django.utils import timezone
+from labs.catalog.provider import lab_get
+from labs.models import LabSession, TaskResult
+from lessons.models import Membership, ReadingPlace
+now = timezone.now()
+members = Membership.objects.filter(role="learner").select_related("in_class__course")
+for number, member in enumerate(members.order_by("pk")):
+    course = member.in_class.course.slug
+    ReadingPlace.objects.create(user=member.user, course=course, lesson="kernel-boundary",
+                                at=now - timedelta(minutes=number))
+    if number == 3:
+        break
+    lab = lab_get(course, "whose-kernel")
+    session = LabSession.objects.create(
+        user=member.user, course=course, lab=lab.slug, revision=lab.digest, title=lab.title,
+        spec_json=msgspec.to_builtins(lab.spec), state="ready", due_at=now + timedelta(hours=1),
+        ready_at=now - timedelta(minutes=4), last_input_at=now,
+        expires_at=now + timedelta(hours=1),
+    )
+    if number == 1:
+        TaskResult.objects.create(session=session, task=lab.spec.tasks[0].id, tries=3)
+"""
+raise_hand = """
+from labs.models import LabSession
+from labs.sharing.help_requests import hand_raise
+hand_raise(session=LabSession.objects.get(user__memberships__name="Person 2"), note="It hangs.")
+"""
+
+
+def test_a_teacher_sees_at_once_who_needs_help(
+    browser: Browser,
+    fresh: Site,  # noqa: F811
+    console: Console,
+    screenshots: Path,
+) -> None:
+    site = fresh
+    link = re.search(r"http://\S+/first-run/\S+/", site.manage("welcome"))
+    assert link
+    page = context_make(browser, site, "en", reduced_motion="reduce").new_page()
+    console.listen(page)
+    page.goto(link[0])
+    page.locator("input[name=username]").fill("teacher")
+    page.locator("input[name=password]").fill("a-long-enough-password")
+    page.locator("main form button").click()
+    page.goto("/en/classes/new/")
+    page.locator("input[name=name]").fill("Networks 1A")
+    page.locator("main form button").click()
+    here = page.url
+    page.goto(f"{here}join/")
+    code = page.locator(".join-code").inner_text()
+    page.goto(here)
+    page.get_by_role("link", name="Open the live board").click()
+    expect(page.locator("#board")).to_contain_text("No learner has joined yet")
+
+    learner = context_make(browser, site, "es").new_page()
+    console.listen(learner)
+    join(learner, code)
+    for number in (1, 2, 3):
+        request = context_make(browser, site, "en").request
+        send(request, f"/en/join/{code}/", name=f"Person {number}")
+    expect(page.locator("#board tbody tr")).to_have_count(4)  # without a reload
+    site.manage("shell", "-c", work)
+    rows = page.locator("#board tbody th")
+    expect(page.locator("#board")).to_contain_text("1 person seems to be stuck.")
+    expect(rows).to_have_text(["Person 1", "Person 2", "Person 3", "Łukasz Żółć"])
+
+    # The keyboard keeps its place, and a raised hand is told once.
+    button = page.locator("#board tr", has_text="Person 1").locator("button[value=type]")
+    button.focus()
+    site.manage("shell", "-c", raise_hand)
+    said = page.locator("#board-raised")
+    expect(said).to_have_text("Person 2 raises a hand.")
+    expect(rows.first).to_have_text("Person 2")
+    expect(button).to_be_focused()
+    expect(page).to_have_title(re.compile(r"^\(1\) Live board"))
+    problems = looked_at(page, "board", screenshots)
+    page.locator("#board tr", has_text="Person 2").locator("[id^=done-]").press("Enter")
+    expect(rows.first).to_have_text("Person 1")
+    expect(page.locator("#board")).to_contain_text("No hand is raised.")
+    expect(said).to_have_text("")
+
+    # A message is on pages that are open; who has read it closes it.
+    page.get_by_text("Message to all").click()
+    page.get_by_label("Message, on one line").fill("Break until ten.")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Break until ten.")
+    problems += looked_at(page, "board-message", screenshots)
+    expect(learner.locator("#class-notes")).to_contain_text("Break until ten.", timeout=15_000)
+    problems += looked_at(learner, "class-message-es", screenshots)
+    learner.goto("/es/courses/containers-vs-kvm/labs/build-a-container/")
+    problems += looked_at(learner, "lab-message-es", screenshots)
+    learner.get_by_role("button", name="Lo he leído").press("Enter")
+    expect(learner).to_have_url(re.compile("/labs/build-a-container/$"))
+    expect(learner.locator("#class-notes")).not_to_contain_text("Break")
+    assert not problems

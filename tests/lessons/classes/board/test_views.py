@@ -1,0 +1,268 @@
+"""The live board's page, what it asks again, and the end of all labs of a class."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from labs.models import LabState
+from labs.sharing import help_requests
+from lessons.models import Class, Label, Membership
+from tests.conftest import user_make
+from tests.lessons.classes.board.conftest import Learners, ago, answers, lab_of, reads, result
+from virtlearn.people.models import AuditAction, AuditEntry, User
+
+htmx = {"HX-Request": "true"}
+
+
+def text_of(response: Any) -> str:
+    bare = re.sub(r"<[^>]*>", " ", response.content.decode())
+    return " ".join(html.unescape(bare).split())
+
+
+def base(row: Class) -> str:
+    return f"/en/classes/{row.pk}/board/"
+
+
+def asks_again(page: str) -> str:
+    found = re.search(r'<div id="board"\s+hx-get="([^"]+)"', page)
+    assert found
+    return html.unescape(found[1])
+
+
+def test_a_row_says_where_somebody_is(
+    row: Class, member: Membership, learner: User, teacher_client: Client
+) -> None:
+    reads(learner, "small", "first", "first", minutes=30)
+    session = lab_of(learner, "small", ready_at=ago(5), created_at=ago(6), last_input_at=ago(4))
+    result(session, "one", passed=3)
+    text = text_of(teacher_client.get(base(row)))
+    assert "Ana Ruiz 3 minutes ago" in text
+    assert "The first section 0 of 4 questions answered" in text
+    assert "Whose kernel 1 of 3 done, at task 2 the last 3 minutes ago –" in text
+    answers(learner, "small", "first", "several")
+    text = text_of(teacher_client.get(base(row)))
+    assert "Ana Ruiz now" in text
+    assert "1 of 4 questions answered" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"state": LabState.STARTING, "ready_at": None}, "Starting"),
+        ({"state": LabState.QUEUED, "ready_at": None}, "waits, number 1 in the queue"),
+        (
+            {"state": LabState.ENDED, "ended_at": ago(7), "end_reason": "idle"},
+            "ended 7 minutes ago: nothing was typed",
+        ),
+        (
+            {"state": LabState.ENDED, "ended_at": ago(7), "end_reason": "killed"},
+            "ended 7 minutes ago: the machine failed",
+        ),
+    ],
+)
+def test_the_machines_state_in_words(
+    row: Class,
+    member: Membership,
+    learner: User,
+    teacher_client: Client,
+    fields: dict[str, Any],
+    said: str,
+) -> None:
+    if fields.get("ended_at"):
+        fields = {**fields, "ended_at": ago(7)}
+    lab_of(learner, "small", **fields)
+    assert said in text_of(teacher_client.get(base(row)))
+
+
+def test_why_somebody_is_stuck(row: Class, joins: Learners, teacher_client: Client) -> None:
+    result(lab_of(joins("a").user, "small", ready_at=ago(3)), "one", tries=4)
+    result(lab_of(joins("b").user, "small", ready_at=ago(12)), "one", hints_opened=1)
+    text = text_of(teacher_client.get(base(row)))
+    assert "No hand is raised. 2 people seem to be stuck." in text
+    assert "Stuck? its check failed 4 times" in text
+    assert "Stuck? opened a hint, and nothing is ticked for 12 minutes" in text
+    for name in ("c", "d", "e"):
+        result(lab_of(joins(name).user, "small", ready_at=ago(9)), "one", passed=8)
+    text = text_of(teacher_client.get(base(row)))
+    assert "at it for 12 minutes, more than 2 times as long as the class" in text
+
+
+def test_the_page_asks_again_and_is_answered_only_when_something_changed(
+    row: Class, member: Membership, learner: User, teacher_client: Client
+) -> None:
+    session = lab_of(learner, "small", last_input_at=ago(10))
+    again = asks_again(teacher_client.get(base(row)).content.decode())
+    assert teacher_client.get(again, headers=htmx).status_code == 204
+
+    help_requests.hand_raise(session=session, note="It <hangs>")
+    answer = teacher_client.get(again, headers=htmx)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "Ana Ruiz raises a hand." in page.partition('<div id="board"')[0]
+    assert "(1) Live board" in page
+    assert "It &lt;hangs&gt;" in page
+
+    # What was said of a hand is not said again when something else changes.
+    again = asks_again(page)
+    assert teacher_client.get(again, headers=htmx).status_code == 204
+    result(session, "one", passed=0)
+    page = teacher_client.get(again, headers=htmx).content.decode()
+    assert "hx-swap-oob" not in page
+    assert "1 of 3 done" in page
+    assert "hx-swap-oob" not in teacher_client.get(base(row)).content.decode()
+
+
+def test_a_helped_hand_leads_back_to_the_board_of_that_label(
+    row: Class, member: Membership, learner: User, teacher_client: Client
+) -> None:
+    label = Label.objects.create(in_class=row, name="Room 2")
+    member.labels.add(label)
+    session = lab_of(learner, "small", hand_raised_at=ago(1))
+    where = f"{base(row)}?label={label.pk}"
+    page = teacher_client.get(where).content.decode()
+    assert page.count(f'name="back" value="{where}"') == 2
+    assert f"/end/?back={base(row)}%3Flabel%3D{label.pk}" in page
+    url = reverse("labs:hand_done", args=[session.pk])
+    answer = teacher_client.post(url, {"back": where})
+    assert answer.headers["Location"] == where
+    session.refresh_from_db()
+    assert session.hand_raised_at is None
+    answer = teacher_client.post(url, {"back": "https://example.org/"})
+    assert answer.headers["Location"] == reverse("labs:class")
+
+
+def test_labels_leave_the_others_out(
+    row: Class, member: Membership, joins: Learners, teacher_client: Client
+) -> None:
+    label = Label.objects.create(in_class=row, name="Room 2")
+    assert "No learner who has joined has this label" in text_of(
+        teacher_client.get(base(row), {"label": label.pk})
+    )
+    joins("other").labels.add(label)
+    text = text_of(teacher_client.get(base(row), {"label": label.pk}))
+    assert "other" in text
+    assert "Ana Ruiz" not in text
+    for wrong in ("x", "²", "9" * 30):
+        assert "Ana Ruiz" in text_of(teacher_client.get(base(row), {"label": wrong}))
+
+
+def test_a_class_without_learners_and_one_of_the_archive(
+    row: Class, teacher_client: Client, learner: User
+) -> None:
+    page = teacher_client.get(base(row)).content.decode()
+    assert "No learner has joined yet" in page
+    assert reverse("lessons:class_panel", args=[row.pk]) in page
+    Membership.objects.create(in_class=row, user=learner, state="joined")
+    lab_of(learner, "small", hand_raised_at=ago(1))
+    Class.objects.update(archived_at=timezone.now())
+    page = teacher_client.get(base(row)).content.decode()
+    assert 'id="board"' in page
+    for word in ("hx-get", "/look/", "/hand/", "/end/"):
+        assert word not in page.partition('id="board"')[2].partition("</main>")[0]
+
+
+def test_who_sees_the_roster_sees_the_board_and_instructors_act(
+    row: Class,
+    member: Membership,
+    learner: User,
+    learner_client: Client,
+    stranger_client: Client,
+    assistant_client: Client,
+    instructor_client: Client,
+    head_client: Client,
+    client: Client,
+) -> None:
+    session = lab_of(learner, "small", hand_raised_at=ago(1))
+    look = reverse("labs:look_in", args=[session.pk])
+    for each in (learner_client, stranger_client, instructor_client):
+        assert each.get(base(row)).status_code == 404
+        assert each.post(f"{base(row)}end/").status_code == 404
+    assert client.get(base(row)).status_code == 302
+    page = assistant_client.get(base(row)).content.decode()
+    assert "Ana Ruiz" in page
+    assert look not in page
+    assert "/end/" not in page
+    assert assistant_client.post(f"{base(row)}end/").status_code == 403
+    assert look in head_client.get(base(row)).content.decode()
+    session.refresh_from_db()
+    assert session.is_active
+    for each, there in ((assistant_client, True), (learner_client, False)):
+        page = each.get(f"/en/classes/{row.pk}/").content.decode()
+        assert (f'href="{base(row)}"' in page) is there
+
+
+def test_all_labs_of_this_class_are_ended_and_no_others(
+    row: Class, member: Membership, learner: User, teacher_client: Client, joins: Learners
+) -> None:
+    waits = {"state": LabState.QUEUED, "ready_at": None}
+    mine = [lab_of(learner, "small", **waits), lab_of(joins("b").user, "small", **waits)]
+    others = [
+        lab_of(learner, "another-course", **waits),
+        lab_of(user_make("no-member"), "small", **waits),
+    ]
+    url = f"{base(row)}end/"
+    assert f'href="{url}"' in teacher_client.get(base(row)).content.decode()
+    assert "2 labs run or wait now" in text_of(teacher_client.get(url))
+    assert "2 labs are ended" in text_of(teacher_client.post(url, follow=True))
+    for session in (*mine, *others):
+        session.refresh_from_db()
+    assert [each.is_active for each in (*mine, *others)] == [False, False, True, True]
+    assert "No lab of this class runs now" in text_of(teacher_client.get(url))
+    entries = AuditEntry.objects.filter(action=AuditAction.LAB_ENDED)
+    assert {each.subject for each in entries} == {each.user_id for each in mine}
+
+
+def test_learners_read_in_their_log_who_looked(
+    row: Class, member: Membership, learner: User, teacher: User, teacher_client: Client
+) -> None:
+    teacher_client.get(base(row))
+    assert not AuditEntry.objects.filter(action=AuditAction.CLASS_SEEN).exists()
+    reads(learner, "small", "first")
+    teacher_client.get(base(row))
+    lab_of(learner, "small")
+    for _ in range(2):
+        teacher_client.get(base(row))
+    found = AuditEntry.objects.filter(action=AuditAction.CLASS_SEEN, actor=teacher.pk)
+    assert list(found.order_by("pk").values_list("subject", "detail")) == [
+        (learner.pk, "small/first"),
+        (learner.pk, "small/whose-kernel"),
+    ]
+
+
+def test_the_page_is_spanish(
+    row: Class, member: Membership, learner: User, teacher_client: Client
+) -> None:
+    lab_of(learner, "small", hand_raised_at=ago(1))
+    text = text_of(teacher_client.get(base(row).replace("/en/", "/es/")))
+    for words in ("Panel en directo", "Ana Ruiz", "hay 1 mano levantada", "Última actividad"):
+        assert words.casefold() in text.casefold()
+
+
+def test_asking_again_costs_the_same_for_a_larger_class(
+    row: Class, joins: Learners, teacher_client: Client
+) -> None:
+    def somebody(number: int) -> None:
+        user = joins(f"user-{number}").user
+        reads(user, "small", "first")
+        result(lab_of(user, "small"), "one", passed=9)
+
+    def statements() -> int:
+        teacher_client.get(base(row))  # what is seen for the first time is written down
+        with CaptureQueriesContext(connection) as caught:
+            teacher_client.get(base(row), headers=htmx)
+        return len(caught)
+
+    somebody(0)
+    few = statements()
+    for number in range(1, 9):
+        somebody(number)
+    assert statements() == few
