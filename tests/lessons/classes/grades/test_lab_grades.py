@@ -25,6 +25,7 @@ def test_a_task_counts_with_its_credit_and_less_where_its_solution_was_seen(
 ) -> None:
     published = course_of(row)
     assert published
+    assert member.user
     head = lab_head(published.course, "first-lab")
     assert head
     task = head.spec.tasks[0].id
