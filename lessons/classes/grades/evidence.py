@@ -9,8 +9,9 @@ import msgspec
 
 from lessons.assessment import question_bank
 from lessons.assessment.presenter import QuestionView, question_view
+from lessons.classes.grades.earnable import test_key
 from lessons.classes.grades.presenter import test_names
-from lessons.classes.grades.selectors import Changed, course_of, test_key
+from lessons.classes.grades.selectors import Changed, course_of
 from lessons.exams.scoring import Answered
 from lessons.models import Assignment, AssignmentWork, Attempt, GradeChange, Membership, Revision
 from lessons.publishing import selectors as publishing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -17,9 +17,8 @@ from lessons.classes.gradebook.grades import Grade, grade_of
 from lessons.classes.gradebook.parts import Part, joined, possible_of
 from lessons.classes.gradebook.scheme import Assignment as Graded
 from lessons.classes.gradebook.scheme import Entry, HandedIn, Scheme, Take
+from lessons.classes.grades.earnable import key_of, parts_of, task_key, test_key
 from lessons.classes.pin.selectors import digest_read
-from lessons.exams.scoring import kinds, questions_each
-from lessons.exams.services import offers
 from lessons.models import (
     Assignment,
     AssignmentItem,
@@ -167,69 +166,6 @@ def entry_of(
 def is_due(decision: AccessDecision) -> bool:
     """Whether nothing that is handed in from now on counts."""
     return decision.released and not decision.may_start and not decision.counts
-
-
-def parts_of(items: Iterable[AssignmentItem], published: Published | None) -> list[Part]:
-    """What can be earned, by the course as the class reads it; what that lacks gives nothing.
-
-    A test has a point for each of its questions, whichever were drawn.
-    """
-    if published is None:
-        return []
-    found: list[Part] = []
-    for item in items:
-        head = publishing.lesson_head(published.course, item.lesson)
-        if item.kind == Kind.TEST:
-            found += test_parts(published, item.ref)
-        elif item.kind == Kind.LAB:
-            found += lab_parts(published, item)
-        elif head is not None and item.kind == Kind.QUESTION:
-            points = head.questions.get(item.ref, head.pooled.get(item.ref, 0))
-            found.append(Part(keys=(key_of(item.lesson, item.ref),), points=points))
-        elif head is not None and item.kind == Kind.LESSON:
-            found += [
-                Part(keys=(key_of(head.slug, name),), points=points)
-                for name, points in head.questions.items()
-            ]
-            found += [
-                Part(
-                    keys=tuple(key_of(head.slug, name) for name in draw.questions),
-                    points=max((head.pooled.get(name, 0) for name in draw.questions), default=0),
-                    count=draw.count,
-                )
-                for draw in head.draws
-            ]
-    return found
-
-
-def key_of(lesson: str, question: str) -> str:
-    return f"{lesson}/{question}"
-
-
-def test_key(kind: str) -> str:
-    return f"test:{kind}"
-
-
-def test_parts(published: Published, kind: str) -> list[Part]:
-    if kind not in kinds:
-        return []
-    asked = sum(min(questions_each[kind], len(each)) for each in offers(published).values())
-    return [Part(keys=(test_key(kind),), points=asked)]
-
-
-def lab_parts(published: Published, item: AssignmentItem) -> list[Part]:
-    """A part for each task, of which all are worth the same."""
-    head = publishing.lab_head(published.course, item.ref)
-    tasks = [task.id for task in head.spec.tasks] if head else []
-    return [
-        Part(keys=(task_key(item.ref, task),), points=head.spec.task_points)
-        for task in tasks
-        if head and (task in item.tasks or not item.tasks)
-    ]
-
-
-def task_key(lab: str, task: str) -> str:
-    return f"lab:{lab}/{task}"
 
 
 def task_points(
