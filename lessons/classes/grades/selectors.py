@@ -21,7 +21,6 @@ from lessons.classes.grades.earnable import key_of, parts_of, task_key, test_key
 from lessons.classes.pin.selectors import digest_read
 from lessons.models import (
     Assignment,
-    AssignmentItem,
     AssignmentWork,
     Class,
     GradeChange,
@@ -31,7 +30,6 @@ from lessons.publishing import selectors as publishing
 from lessons.publishing.selectors import Published
 
 Key = tuple[int, int]  # of an assignment and a membership
-Kind = AssignmentItem.Kind
 Changed = GradeChange.Kind
 
 
