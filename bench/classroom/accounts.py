@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -37,6 +37,9 @@ def sign_up_fields() -> Mapping[str, str]:
     return {"username": name, "email": "", "password1": password, "password2": password}
 
 
+giving_way = timedelta(seconds=15)  # on a busy host, with sixty starts at once
+
+
 class Start(msgspec.Struct, frozen=True):
     """A start of a lab: when it was asked for, got machines (None: never), and ended."""
 
@@ -51,11 +54,12 @@ class Start(msgspec.Struct, frozen=True):
             self.given <= until and (self.ended is None or self.ended >= since)
         )
 
-    def waited(self, end: datetime) -> bool:
-        return (self.given or end) > self.asked
+    def waited(self, end: datetime) -> timedelta:
+        """Until it got machines, was ended without, or all was over."""
+        return (self.given or self.ended or end) - self.asked
 
 
-def waited_for_guests(starts: Sequence[Start], end: datetime) -> Sequence[Start]:
+def behind_guests(starts: Sequence[Start], end: datetime) -> Sequence[Start]:
     """Starts of accounts that waited while a guest had machines; `end`: when all was over."""
     guests = [each for each in starts if each.guest]
     return [
@@ -67,12 +71,18 @@ def waited_for_guests(starts: Sequence[Start], end: datetime) -> Sequence[Start]
     ]
 
 
+def waited_for_guests(starts: Sequence[Start], end: datetime) -> Sequence[Start]:
+    """Those of them that waited for longer than it takes to end a guest's lab and to make machines
+    in its place."""
+    return [each for each in behind_guests(starts, end) if each.waited(end) > giving_way]
+
+
 def overtaken_by_guests(starts: Sequence[Start], end: datetime) -> Sequence[Start]:
     """Those of them whom a guest got machines before, who had come later."""
     guests = [each for each in starts if each.guest and each.given]
     return [
         each
-        for each in waited_for_guests(starts, end)
+        for each in behind_guests(starts, end)
         if any(
             guest.asked > each.asked and guest.given < (each.given or each.ended or end)
             for guest in guests

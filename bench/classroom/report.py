@@ -117,6 +117,12 @@ def account_figures(book: Book, watching: Watching, strangers: Strangers) -> lis
             aim=0,
         ),
         line(
+            "load_accounts_waited_most_s",
+            max((each.waited(end).total_seconds() for each in starts if not each.guest), default=0),
+            "s",
+            n=accounts,
+        ),
+        line(
             "load_accounts_overtaken_by_guests",
             len(overtaken_by_guests(starts, end)),
             "count",

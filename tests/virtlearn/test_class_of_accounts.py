@@ -46,9 +46,11 @@ never = start(0, None, 90, guest=True)
     ("guests", "account", "waited", "overtaken"),
     [
         ([early, late], start(10, 10, guest=False), False, False),  # it got machines at once
-        ([early], start(10, 20, guest=False), True, False),
-        ([early, late], start(10, 20, guest=False), True, True),
-        ([gone], start(10, 20, guest=False), False, False),  # it waited, and for no guest
+        ([early], start(10, 20, guest=False), False, False),  # a guest's lab gave way
+        ([early], start(10, 26, guest=False), True, False),
+        ([early, late], start(10, 20, guest=False), False, True),
+        ([early, late], start(10, 26, guest=False), True, True),
+        ([gone], start(10, 26, guest=False), False, False),  # it waited, and for no guest
         ([never], start(10, 20, guest=False), False, False),
         ([late], start(10, None, 30, guest=False), True, True),  # given up
         ([late], start(10, None, 14, guest=False), False, False),
