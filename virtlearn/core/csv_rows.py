@@ -1,4 +1,4 @@
-"""Reads rows of CSV with their lines, and keeps text cells from being formulas in spreadsheets.
+"""Reads rows of CSV that others wrote, with their lines. What we write: virtlearn/core/csv_text.py.
 
 Commas, semicolons or tabs part the cells, whichever the first row has most of; the text is UTF-8,
 with or without a byte order mark.
@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from django.utils.translation import gettext as _
 
+from virtlearn.core.csv_text import openings
 from virtlearn.core.problems import Problem
 
 delimiters = ",;\t"
-formula = tuple("=+-@\t\r")
-mark = "'"
 
 
 class CsvRow(msgspec.Struct, frozen=True):
@@ -56,22 +55,6 @@ def rows_read(text: str, path: str) -> tuple[list[CsvRow], list[Problem]]:
     return rows, []
 
 
-def cell_safe(text: str) -> str:
-    """`text` with an apostrophe before it where a spreadsheet would take it for a formula, or where
-    it has an apostrophe already, so that `cell_read` gives it back as it was."""
-    return mark + text if text.startswith((*formula, mark)) else text
-
-
 def cell_read(text: str) -> str:
     """What `cell_safe` was given. An apostrophe of somebody's own, as in 't Hooft, stays."""
-    return text[1:] if text.startswith(mark) and text[1:].startswith((*formula, mark)) else text
-
-
-def csv_write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """RFC 4180 with a byte order mark, by which spreadsheets know UTF-8; cells are made safe."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([cell_safe(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    return text[1:] if text.startswith("'") and text[1:].startswith(openings) else text

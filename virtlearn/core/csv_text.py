@@ -17,6 +17,11 @@ openings = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 mark = "\ufeff"
 
 
+def cell_safe(text: str) -> str:
+    """`text` as no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(openings) else text
+
+
 def cell_write(value: Cell) -> str:
     """None is an empty cell; a bool is yes or no; of a float all digits that matter."""
     if value is None:
@@ -24,7 +29,7 @@ def cell_write(value: Cell) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(openings) else value
+        return cell_safe(value)
     return repr(value)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lessons.classes.selectors import members_of
 from lessons.models import Class, Membership
-from virtlearn.core.csv_rows import csv_write
+from virtlearn.core.csv_text import csv_write
 from virtlearn.core.site_address import site_url
 
 header = (

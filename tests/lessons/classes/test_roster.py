@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from lessons.classes.roster.changes import Change, Fields, Known, Plan, Site, plan_make
 from lessons.classes.roster.core import Entry, labels_read, roster_read, rows_most
-from virtlearn.core.csv_rows import cell_read, cell_safe
+from virtlearn.core.csv_rows import cell_read
+from virtlearn.core.csv_text import cell_safe
 
 whole = "name,e-mail,identifier,labels\nAna Ruiz,ana@example.org,s1,Group A | 1A\n,,s2,\n"
 entries = [

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
-from virtlearn.core.csv_rows import cell_safe
+from virtlearn.core.csv_text import cell_safe
 from virtlearn.people.models import User
 from virtlearn.people.privacy.registry import ModelPrivacy, declarations
 
