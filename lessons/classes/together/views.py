@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -26,10 +27,12 @@ from lessons.models import Membership, PredictionRound
 from virtlearn.core.htmx import HtmxRequest
 from virtlearn.core.refusal import Refusal, RefusedError
 
+# What asks again, each by itself, and is answered only where it has become other.
 parts = {
     "task": "lessons/classes/together/_task.html",
     "picture": "lessons/classes/together/_picture.html",
 }
+screen_part = {"screen": "lessons/classes/together/_screen.html"}
 
 
 @never_cache
@@ -66,10 +69,11 @@ def begin(request: HttpRequest, found: ClassAccess) -> HttpResponse:
 @class_required()
 def round_page(request: HtmxRequest, found: ClassAccess, number: int) -> HttpResponse:
     """The round, or one part of it for a page that asks again; 204 where that shows it already."""
-    context = round_context(found, round_or_404(found, number))
-    part = request.GET.get("part", "")
+    part, of_round = request.GET.get("part", ""), round_or_404(found, number)
     if not request.htmx or part not in parts:
+        context = round_context(found, of_round, parts)
         return render(request, "lessons/classes/together/round.html", context)
+    context = round_context(found, of_round, {part: parts[part]})
     if request.GET.get("seen") == context[f"{part}_seen"]:
         return HttpResponse(status=204)
     return render(request, parts[part], context)
@@ -80,12 +84,12 @@ def round_page(request: HtmxRequest, found: ClassAccess, number: int) -> HttpRes
 @class_required(Right.ROSTER)
 def screen(request: HtmxRequest, found: ClassAccess, number: int) -> HttpResponse:
     """Large and without names, for a projector."""
-    context = round_context(found, round_or_404(found, number)) | {"screen": True}
+    context = round_context(found, round_or_404(found, number), screen_part)
     if not request.htmx:
         return render(request, "lessons/classes/together/screen.html", context)
     if request.GET.get("seen") == context["screen_seen"]:
         return HttpResponse(status=204)
-    return render(request, "lessons/classes/together/_screen.html", context)
+    return render(request, screen_part["screen"], context)
 
 
 @require_POST
@@ -109,7 +113,7 @@ def answer(request: HtmxRequest, found: ClassAccess, number: int) -> HttpRespons
     if not refused and not request.htmx:
         return redirect("lessons:class_round", found.row.pk, of_round.pk)
     of_round.refresh_from_db()
-    context = round_context(found, of_round, refused=refused, typed=typed)
+    context = round_context(found, of_round, parts, refused=refused, typed=typed)
     template = parts["task"] if request.htmx else "lessons/classes/together/round.html"
     return render(request, template, context, status=422 if refused else 200)
 
@@ -157,11 +161,12 @@ def is_learner(found: ClassAccess) -> bool:
 def round_context(
     found: ClassAccess,
     of_round: PredictionRound,
+    shown: Mapping[str, str],
     *,
     refused: Refusal | None = None,
     typed: str = "",
 ) -> dict[str, Any]:
-    """Of the page and its parts; each part has a digest of what it shows."""
+    """Of a page with the parts `shown`, name → template; each has a digest of what it shows."""
     asked, language = asked_or_404(of_round), get_language() or "en"
     state = selectors.round_state(of_round, asked.claim)
     closed = of_round.closed_at is not None
@@ -183,9 +188,8 @@ def round_context(
         "informed": state.informed,
     }
     # Of what the server shows by itself: what is wrong with an answer goes with the next change.
-    for name, template in parts.items():
+    for name, template in shown.items():
         context[f"{name}_seen"] = digest_of(template, context)
-    context["screen_seen"] = digest_of("lessons/classes/together/_screen.html", context)
     return context | {"refused": refused, "typed": typed}
 
 
