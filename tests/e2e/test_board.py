@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Console, context_make
 from tests.e2e.test_people import fresh, looked_at  # noqa: F401 - a fixture
-from tests.e2e.test_together import join, send
+from tests.e2e.test_together import class_made, join, send
 from tests.site import Site
 
 # A machine of each would take long: their rows are written as the site does.
@@ -52,20 +52,7 @@ def test_a_teacher_sees_at_once_who_needs_help(
     screenshots: Path,
 ) -> None:
     site = fresh
-    link = re.search(r"http://\S+/first-run/\S+/", site.manage("welcome"))
-    assert link
-    page = context_make(browser, site, "en", reduced_motion="reduce").new_page()
-    console.listen(page)
-    page.goto(link[0])
-    page.locator("input[name=username]").fill("teacher")
-    page.locator("input[name=password]").fill("a-long-enough-password")
-    page.locator("main form button").click()
-    page.goto("/en/classes/new/")
-    page.locator("input[name=name]").fill("Networks 1A")
-    page.locator("main form button").click()
-    here = page.url
-    page.goto(f"{here}join/")
-    code = page.locator(".join-code").inner_text()
+    page, here, code = class_made(browser, site, console)
     page.goto(here)
     page.get_by_role("link", name="Open the live board").click()
     expect(page.locator("#board")).to_contain_text("No learner has joined yet")

@@ -41,13 +41,8 @@ def send(request: APIRequestContext, page: str, **form: str) -> str:
     return sent.text()
 
 
-def test_a_class_predicts_runs_and_compares(
-    browser: Browser,
-    fresh: Site,  # noqa: F811
-    console: Console,
-    screenshots: Path,
-) -> None:
-    site = fresh
+def class_made(browser: Browser, site: Site, console: Console) -> tuple[Page, str, str]:
+    """The site's first account makes a class: its page, the class's address and code."""
     link = re.search(r"http://\S+/first-run/\S+/", site.manage("welcome"))
     assert link
     page = context_make(browser, site, "en", reduced_motion="reduce").new_page()
@@ -61,7 +56,17 @@ def test_a_class_predicts_runs_and_compares(
     page.locator("main form button").click()
     here = page.url
     page.goto(f"{here}join/")
-    code = page.locator(".join-code").inner_text()
+    return page, here, page.locator(".join-code").inner_text()
+
+
+def test_a_class_predicts_runs_and_compares(
+    browser: Browser,
+    fresh: Site,  # noqa: F811
+    console: Console,
+    screenshots: Path,
+) -> None:
+    site = fresh
+    page, here, code = class_made(browser, site, console)
     learner = context_make(browser, site, "es", reduced_motion="reduce").new_page()
     console.listen(learner)
     join(learner, code)
