@@ -13,8 +13,6 @@ from typing import Any, NamedTuple
 
 import pytest
 import requests
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from docker import DockerClient
 
 from labs.engines.docker.engine import DockerEngine
@@ -148,6 +146,10 @@ def layers(archive: tarfile.TarFile) -> Iterator[tarfile.TarFile]:
 def test_its_bill_of_materials_names_all_that_is_installed(
     built: dict[str, Any], docker: DockerClient
 ) -> None:
+    # These take a second, in each process that reads the tests.
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
     text = output(docker, "cat", built["Config"]["Labels"]["virtlearn.sbom"])
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     assert (var / "image" / f"virtlearn-{version}.cdx.json").read_text() == text

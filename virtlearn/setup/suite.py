@@ -18,14 +18,17 @@ from pathlib import Path
 
 from virtlearn.setup.console import root, say
 
+# All tests there are marked `browser`; reading them costs seconds in each process.
+no_browser = ("--ignore", "tests/e2e")
 groups: Sequence[Sequence[str]] = (
-    ("-n", "3", "--no-loadscope-reorder", "-m", "not alone and not browser"),
+    ("-n", "3", "--no-loadscope-reorder", *no_browser, "-m", "not alone and not browser"),
     ("-n", "2", "--no-loadscope-reorder", "-m", "browser and not alone"),
     ("-m", "alone"),
 )
 fast: Sequence[Sequence[str]] = (
     (
-        *("-n", "3", "--no-loadscope-reorder", "-m", "unit and not slow and not alone"),
+        *("-n", "3", "--no-loadscope-reorder", *no_browser),
+        *("-m", "unit and not slow and not alone"),
         *("--hypothesis-profile", "fast", "--no-migrations"),
     ),
 )
