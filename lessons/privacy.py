@@ -106,6 +106,13 @@ privacy = [
         erase="id",
     ),
     model_privacy(
+        "lessons.Invitation",
+        person="membership__user",
+        what=_("mailed invitations to classes"),
+        export="membership language state sent_at expires_at mails",
+        erase="id by digest due_at tried_at tries fault said",
+    ),
+    model_privacy(
         "lessons.RosterChange",
         person="membership__user",
         what=_("changes by rosters"),

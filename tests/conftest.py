@@ -23,6 +23,7 @@ from tests import (
     markers,
 )
 from tests.browser import browser_type_launch_args  # noqa: F401 - a fixture for all
+from tests.mail_server import certificate, mail_server  # noqa: F401 - fixtures for all
 from virtlearn.people.models import Role, User
 from virtlearn.people.services import backend
 

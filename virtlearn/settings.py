@@ -222,6 +222,7 @@ LIMITS = {
     "guest": env_rate("LIMIT_GUEST", "300/h"),
     "class-join": env_rate("LIMIT_CLASS_JOIN", "300/10m"),
     "class-code": env_rate("LIMIT_CLASS_CODE", "600/10m"),
+    "invitations": env_rate("LIMIT_INVITATIONS", "600/h"),
 }
 # Forms of which the sendings from one address are counted, by the names of their routes.
 LIMITED_FORMS = {
@@ -266,6 +267,8 @@ RETENTION = [
     "virtlearn.people.retention.rules.sign_ins",
     "labs.lifecycle.retention.ended_labs",
 ]
+# What the keeper does beside labs, in every round: functions that find out what is due, by name.
+KEEPER_WORK = {"invitations": "lessons.classes.invitations.mailing.invitations_due_send"}
 # What an export of an account has beside its rows, and what becomes of every field of every model.
 ACCOUNT_EXPORTERS = ["labs.recordings.services.account_files"]
 PRIVACY = [

@@ -17,6 +17,7 @@ from functools import partial
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from labs.engines.base import Handle, label_deployment
 from labs.engines.errors import EngineError
@@ -85,6 +86,8 @@ class Keeper:
         pool_tend(timezone.now(), seen)
         queue_move(timezone.now())
         self.tidy(timezone.now())
+        for name, path in settings.KEEPER_WORK.items():
+            self.work.do(name, import_string(path))
         beat_set(at=timezone.now(), engine_error=self.engine_error)
         return decisions
 

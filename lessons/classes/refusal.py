@@ -45,6 +45,28 @@ class ClassCode(ErrorCode):
         gettext_lazy("Somebody has used this invitation already."),
         gettext_lazy("Sign in with the account that used it, or ask your teacher for another."),
     )
+    INVITATION_OVER = (
+        "class-invitation-over",
+        gettext_lazy("This invitation is not valid any more."),
+        gettext_lazy(
+            "Look for a newer message from your class, or ask your teacher for another invitation."
+        ),
+    )
+    NO_MAIL = (
+        "class-no-mail",
+        gettext_lazy("This site has no mail server, so it sends no invitations."),
+        gettext_lazy("Hand each person their link yourself, in whichever way you write to them."),
+    )
+    NO_ADDRESS = (
+        "class-no-address",
+        gettext_lazy("There is no address."),
+        gettext_lazy("Write at least one e-mail address, each on a line of its own."),
+    )
+    ADDRESSES_REFUSED = (
+        "class-addresses-refused",
+        gettext_lazy("Not all of that can be mailed to, so nobody was invited yet."),
+        gettext_lazy("Mend the lines that are named, and send it again."),
+    )
     LAST_TEACHER = (
         "class-last-teacher",
         gettext_lazy("%(name)s is the only teacher of this class."),

@@ -6,6 +6,7 @@ from django.urls import path
 
 from lessons.classes import views
 from lessons.classes.board import views as board
+from lessons.classes.invitations import views as invitations
 from lessons.classes.joining import views as joining
 from lessons.classes.members import views as members
 from lessons.classes.notices import views as notices
@@ -36,6 +37,9 @@ urlpatterns = [
     path(one + "roster/", roster.roster_import, name="class_roster"),
     path(one + "roster/undo/", roster.undo, name="class_roster_undo"),
     path(one + "roster.csv", roster.download, name="class_roster_csv"),
+    path(one + "invitations/", invitations.invitations, name="class_invitations"),
+    path(one + "invitations/send/", invitations.send, name="class_invitations_send"),
+    path(one + "invitations/withdraw/", invitations.withdraw, name="class_invitations_withdraw"),
     path(one + "revision/", pin.revision, name="class_revision"),
     path(one + "board/", board.board, name="class_board"),
     path(one + "board/end/", board.end_all, name="class_board_end"),

@@ -19,6 +19,7 @@ from lessons.models.classes import Class, Label, Membership, RosterChange, Roste
 from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.grades import GradeChange
+from lessons.models.invitations import Invitation
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
 from lessons.models.review import ReviewAnswer, ReviewCard
@@ -46,6 +47,7 @@ __all__ = [
     "FiguresShared",
     "GradeChange",
     "HintOpened",
+    "Invitation",
     "Label",
     "LateDayBudget",
     "LessonRead",

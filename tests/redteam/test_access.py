@@ -116,6 +116,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labels",
             "roster",
             "roster_csv",
+            "invitations",
             "round_screen",
         )
     },
@@ -205,6 +206,8 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:class_label_people",
             "lessons:class_act",
             "lessons:class_roster_undo",
+            "lessons:class_invitations_send",
+            "lessons:class_invitations_withdraw",
             "lessons:class_round_begin",
             "lessons:class_note_send",
             "lessons:class_note_take_back",

@@ -67,6 +67,11 @@ class LimitCode(ErrorCode):
         gettext_lazy("Many wrong codes have come from your network in a short time."),
         later,
     )
+    INVITATIONS = (
+        "limit-invitations",
+        gettext_lazy("You have sent many invitations in a short time."),
+        later,
+    )
     GUEST = (
         "limit-guest",
         gettext_lazy(

@@ -28,8 +28,9 @@ class LimitReachedError(Exception):
         self.limit, self.seconds = limit, seconds
 
 
-def limit_take(limit: str, *subject: object) -> None:
-    """Counts one more of `limit` for `subject`. Raises LimitReachedError where it is one too many.
+def limit_take(limit: str, *subject: object, number: int = 1) -> None:
+    """Counts `number` more of `limit` for `subject`. Raises LimitReachedError where these are too
+    many; none of them is counted then.
 
     What turns out not to count is given back by `limit_give_back`. Taking first keeps parallel
     requests from all seeing room for one more.
@@ -39,25 +40,27 @@ def limit_take(limit: str, *subject: object) -> None:
         return
     key, now = key_of(limit, subject), timezone.now()
     row = Tally.objects.filter(key=key).first()
-    if row and row.ends_at > now and row.count >= rate.most:
+    if row and row.ends_at > now and row.count + number > rate.most:
         raise LimitReachedError(limit, seconds_until(row.ends_at, now))
     with writers.turn():
-        if not count_one(key, rate, now):
+        if not count_more(key, rate, now, number):
             raise LimitReachedError(limit, seconds_until(now + rate.window, now))
 
 
-def count_one(key: str, rate: Rate, now: datetime) -> bool:
-    """Whether there was room for one more."""
+def count_more(key: str, rate: Rate, now: datetime, number: int) -> bool:
+    """Whether there was room for so many more."""
+    if number > rate.most:
+        return False
     rows = Tally.objects.filter(key=key)
-    room = rows.filter(ends_at__gt=now, count__lt=rate.most)
-    if room.update(count=F("count") + 1):
+    room = rows.filter(ends_at__gt=now, count__lte=rate.most - number)
+    if room.update(count=F("count") + number):
         return True
     ends_at = now + rate.window
-    if rows.filter(ends_at__lte=now).update(count=1, ends_at=ends_at):
+    if rows.filter(ends_at__lte=now).update(count=number, ends_at=ends_at):
         return True
-    if Tally.objects.get_or_create(key=key, defaults={"count": 1, "ends_at": ends_at})[1]:
+    if Tally.objects.get_or_create(key=key, defaults={"count": number, "ends_at": ends_at})[1]:
         return True
-    return bool(room.update(count=F("count") + 1))  # another process made the row meanwhile
+    return bool(room.update(count=F("count") + number))  # another process made the row meanwhile
 
 
 def limit_give_back(limit: str, *subject: object) -> None:

@@ -21,6 +21,7 @@ from lessons.models import (
     AssignmentWork,
     Class,
     GradeChange,
+    Invitation,
     Membership,
 )
 from virtlearn.core.refusal import RefusedError
@@ -127,6 +128,8 @@ def absorb(mine: Membership, place: Membership) -> None:
     """What the roster says of an invitation, for somebody who was in the class before."""
     values = {field: getattr(place, field) for field in roster_fields}
     labels = list(place.labels.all())
+    if not Invitation.objects.filter(membership=mine).exists():
+        Invitation.objects.filter(membership=place).update(membership=mine)
     place.delete()
     for field, value in values.items():
         if value:

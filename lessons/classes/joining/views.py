@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from lessons.classes import selectors
 from lessons.classes import services as class_services
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.forms import JoinSettingsForm, course_title
+from lessons.classes.invitations.selectors import link_find
 from lessons.classes.joining import services
 from lessons.classes.joining.core import code_read
 from lessons.classes.joining.presenter import JoinPanel, qr_svg
@@ -88,16 +89,16 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invited(request: HttpRequest, token: str) -> HttpResponse:
     """A personal invitation; POST takes the place, or with `decline` gives it back."""
-    rows = Membership.objects.select_related("in_class__course__current")
-    place = rows.filter(token=token, in_class__archived_at=None).first()
-    if place is None:
-        raise Http404
+    link = link_find(token)
+    if link is None:
+        context = {"typed": "", "refused": ClassCode.INVITATION_OVER.refusal()}
+        return render(request, "lessons/classes/code.html", context, status=404)
+    place = link.place
     row, user = place.in_class, learner_of(request)
     if is_inside(row, user):
         return redirect("lessons:class", row.pk)
-    if place.user_id is not None and (user is None or place.user_id != user.pk):
-        refusal = ClassCode.INVITATION_USED.refusal()
-        return join_page(request, row, {"closed": refusal}, 403)
+    if hindrance := link.hindrance(user):
+        return join_page(request, row, {"closed": hindrance.refusal()}, 403)
     if request.method != "POST":
         return join_page(request, row, {"place": place})
     if request.POST.get("decline") == "yes" and user:

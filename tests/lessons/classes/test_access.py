@@ -34,6 +34,9 @@ asked: Mapping[str, tuple[Right, str]] = {
     "class_roster": (Right.MANAGE, "get"),
     "class_roster_undo": (Right.MANAGE, "post"),
     "class_roster_csv": (Right.MANAGE, "get"),
+    "class_invitations": (Right.MANAGE, "get"),
+    "class_invitations_send": (Right.MANAGE, "post"),
+    "class_invitations_withdraw": (Right.MANAGE, "post"),
 }
 safe_only = {"class", "class_people", "class_roster_csv"}
 open_to_all = {"classes", "class_new", "class_code", "class_join", "class_invited"}

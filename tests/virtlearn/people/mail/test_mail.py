@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 import smtplib
 import socket
-import ssl
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -18,6 +14,7 @@ from django.core.checks import run_checks
 from django.test import Client
 from django.urls import reverse
 
+from tests.mail_server import Server
 from tests.site import free_port
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.mail.services import fault_code, mail_test, said
@@ -27,102 +24,17 @@ pytestmark = pytest.mark.django_db
 page = reverse("people:mail")
 
 
-class Server:
-    """An SMTP server for one thread: a connection after the other, TLS from the first byte.
-
-    `refuse` is a word of the protocol that it answers with 5xx.
-    """
-
-    def __init__(self, certificate: Path) -> None:
-        self.messages: list[str] = []
-        self.refuse = ""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        self.plain = socket.create_server(("127.0.0.1", 0))
-        self.port = self.plain.getsockname()[1]
-        self.socket = context.wrap_socket(self.plain, server_side=True)
-        self.thread = Thread(target=self.serve, daemon=True)
-        self.thread.start()
-
-    def serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self.socket.accept()
-            except ssl.SSLError:
-                continue  # whoever came did not trust the certificate
-            except OSError:
-                return
-            with connection, connection.makefile("rwb") as stream:
-                self.talk(stream)
-
-    def talk(self, stream: Any) -> None:
-        def say(line: str) -> None:
-            stream.write(f"{line}\r\n".encode())
-            stream.flush()
-
-        say("220 localhost")
-        while word := stream.readline().decode().strip():
-            verb = word.split()[0].upper()
-            if verb == self.refuse:
-                say(f"{535 if verb == 'AUTH' else 550} 5.7.1 not here: {verb}")
-            elif verb == "EHLO":
-                say("250-localhost")
-                say("250 AUTH PLAIN")
-            elif verb == "DATA":
-                say("354 go on")
-                lines = iter(stream.readline, b".\r\n")
-                self.messages.append(b"".join(lines).decode())
-                say("250 taken")
-            elif verb == "QUIT":
-                say("221 bye")
-                return
-            else:
-                say("235 well" if verb == "AUTH" else "250 well")
-
-    def close(self) -> None:
-        self.socket.close()
-        self.plain.close()
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("mail") / "both.pem"
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    key = path.with_name("key.pem")
-    subprocess.run(
-        [*made, *names, "-keyout", str(key), "-out", str(path)], check=True, capture_output=True
-    )
-    path.write_text(path.read_text() + key.read_text())
-    return path
-
-
-@pytest.fixture
-def server(
-    certificate: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Server]:
-    """As port 465 is set, and trusted."""
-    server = Server(certificate)
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    settings.EMAIL_BACKEND = "virtlearn.operation.mail.SmtpBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "localhost", server.port
-    settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = True, False
-    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "site", "a-secret"
-    yield server
-    server.close()
-
-
 def text_of(response: Any) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
-def test_a_message_is_taken_over_tls(server: Server, head_client: Client) -> None:
+def test_a_message_is_taken_over_tls(mail_server: Server, head_client: Client) -> None:
     shown = text_of(head_client.get(page))
     assert "EMAIL_USE_SSL" in shown
     assert "a-secret" not in shown
     response = head_client.post(page, {"to": "ana@example.org"}, follow=True)
     assert "The mail server took a message to ana@example.org." in text_of(response)
-    [message] = server.messages
+    [message] = mail_server.messages
     assert "To: ana@example.org" in message
     assert "It does." in message
 
@@ -137,9 +49,9 @@ def test_a_message_is_taken_over_tls(server: Server, head_client: Client) -> Non
     ],
 )
 def test_what_the_server_says_is_shown(
-    server: Server, head_client: Client, verb: str, code: str
+    mail_server: Server, head_client: Client, verb: str, code: str
 ) -> None:
-    server.refuse = verb
+    mail_server.refuse = verb
     response = head_client.post(page, {"to": "ana@example.org"})
     assert response.status_code == 422
     text = text_of(response)
@@ -156,18 +68,20 @@ def code_of(to: str = "ana@example.org") -> str:
 
 
 def test_a_certificate_that_is_not_trusted_is_said(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    mail_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     assert code_of() == "mail-certificate"
 
 
-def test_a_port_that_nobody_listens_on_is_said(server: Server, settings: LazySettings) -> None:
+def test_a_port_that_nobody_listens_on_is_said(mail_server: Server, settings: LazySettings) -> None:
     settings.EMAIL_PORT = free_port()
     assert code_of() == "mail-away"
 
 
-def test_a_plain_server_is_not_spoken_to_in_tls(server: Server, settings: LazySettings) -> None:
+def test_a_plain_server_is_not_spoken_to_in_tls(
+    mail_server: Server, settings: LazySettings
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as plain:
 
         def greet() -> None:
