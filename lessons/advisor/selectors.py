@@ -8,8 +8,9 @@ import msgspec
 
 from lessons.document import schema
 from lessons.models import Revision
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.wizard.model import DecisionModel
+from virtlearn.people.models import User
 
 short_length = 12  # digits of a digest that are enough to tell a course's revisions apart
 hexadecimal = frozenset("0123456789abcdef")
@@ -28,9 +29,10 @@ class Advisor(msgspec.Struct, frozen=True, kw_only=True):
     change: Literal["changed", "gone"] | None = None
 
 
-def advisor_get(course_slug: str, revision: str = "") -> Advisor | None:
-    """The model of `revision` (a short digest), else today's; None where the course has none."""
-    current = selectors.course_current(course_slug)
+def advisor_get(course_slug: str, revision: str = "", user: User | None = None) -> Advisor | None:
+    """The model of `revision` (a short digest), else today's: that of the revision which `user`
+    reads. None where the course has none."""
+    current = reader.course_for(user, course_slug)
     if current is None:
         return None
     then = revision_short(course_slug, revision) if revision else None

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from lessons.advisor import presenter as pages
 from lessons.advisor import texts as words
 from lessons.advisor.selectors import Advisor, advisor_get
+from lessons.publishing import reader
+from lessons.publishing.pin import Edition
 from lessons.wizard.answers import Given, Stray, answers_read
 from lessons.wizard.record import record_markdown
 from lessons.wizard.reporter import report_make
@@ -36,6 +38,7 @@ def start(request: HttpRequest, course_slug: str) -> HttpResponse:
         return redirect(pages.address(advisor, "result", given))
     if is_fragment(request):
         return render(request, "wizard/_question.html", {**context, "fragment": True})
+    context["edition"] = edition_shown(request, advisor)
     if not given.query() and wanted is None:
         context["cases"] = pages.cases_context(advisor)
     return render(request, "wizard/start.html", context)
@@ -50,6 +53,7 @@ def result(request: HttpRequest, course_slug: str) -> HttpResponse:
     context["share_url"] = site_url(pages.address(advisor, "result", given))
     if is_fragment(request):
         return render(request, "wizard/_result.html", {**context, "fragment": True})
+    context["edition"] = edition_shown(request, advisor)
     return render(request, "wizard/result.html", context)
 
 
@@ -108,10 +112,17 @@ def chart(request: HttpRequest, course_slug: str) -> HttpResponse:
 
 def read(request: HttpRequest, course_slug: str) -> tuple[Advisor, Given]:
     """The model that the address means and the answers in it; 404 where there is no wizard."""
-    advisor = advisor_get(course_slug, request.GET.get("revision", ""))
+    advisor = advisor_get(course_slug, request.GET.get("revision", ""), learner_of(request))
     if advisor is None:
         raise Http404
     return advisor, answers_read(advisor.model, request.GET.lists())
+
+
+def edition_shown(request: HttpRequest, advisor: Advisor) -> Edition | None:
+    """What the page says of the reader's revision, where the model is of that one."""
+    if advisor.change == "changed":
+        return None
+    return reader.edition_for(learner_of(request), advisor.course.slug)
 
 
 def is_fragment(request: HttpRequest) -> bool:

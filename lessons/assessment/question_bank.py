@@ -9,10 +9,11 @@ import msgspec
 from django.utils.translation import get_language
 
 from lessons.document import schema
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.publishing.selectors import Published
 from lessons.quizzes.digest import question_digest
 from lessons.quizzes.registry import Question
+from virtlearn.people.models import User
 
 
 def language_of(published: Published) -> str:
@@ -63,16 +64,20 @@ def questions_named(published: Published, language: str) -> list[tuple[str, Ques
     ]
 
 
-def question_get(course_slug: str, lesson_slug: str, question_id: str) -> Question | None:
-    """The question as the current revision has it; None where it has none."""
-    published = selectors.course_current(course_slug)
+def question_get(
+    course_slug: str, lesson_slug: str, question_id: str, user: User | None = None
+) -> Question | None:
+    """The question as the revision that `user` reads has it; None where that has none."""
+    published = reader.course_for(user, course_slug)
     if published is None or selectors.lesson_head(published.course, lesson_slug) is None:
         return None
     return questions_of(published, lesson_slug).get(question_id)
 
 
-def question_is_there(course_slug: str, lesson_slug: str, question_id: str) -> bool:
+def question_is_there(
+    course_slug: str, lesson_slug: str, question_id: str, user: User | None = None
+) -> bool:
     """The same without reading the lesson."""
-    published = selectors.course_current(course_slug)
+    published = reader.course_for(user, course_slug)
     head = selectors.lesson_head(published.course, lesson_slug) if published else None
     return head is not None and (question_id in head.questions or question_id in head.pooled)

@@ -121,7 +121,7 @@ def lesson_fill(
         "account": lambda _: account_nav(
             page.place.interface,
             user,
-            due_number(state.due, state.reviewed),
+            due_number(user, state.due, state.reviewed),
             has_classes=state.classes,
         ),
         "messages": lambda _: messages_html(request),

@@ -46,15 +46,17 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
         return max(1, round(len(self.cards) * minutes_each))
 
 
-def question_of(course_slug: str, lesson_slug: str, question_id: str) -> Question | None:
-    """The question as it is now, in the reader's language where the course has that."""
-    found = question_bank.question_get(course_slug, lesson_slug, question_id)
+def question_of(
+    user: User | None, course_slug: str, lesson_slug: str, question_id: str
+) -> Question | None:
+    """The question as `user` reads it now, in their language where the course has that."""
+    found = question_bank.question_get(course_slug, lesson_slug, question_id, user)
     return None if isinstance(found, MachineQuestion) else found
 
 
-def card_exists_in(card: ReviewCard) -> bool:
-    """Whether the course still has the card's question."""
-    return question_bank.question_is_there(card.course, card.lesson, card.question)
+def card_exists_for(user: User, card: ReviewCard) -> bool:
+    """Whether the course, as `user` reads it, has the card's question."""
+    return question_bank.question_is_there(card.course, card.lesson, card.question, user)
 
 
 def due_of(user: User | None, *, more: bool = False) -> Due:
@@ -65,7 +67,7 @@ def due_of(user: User | None, *, more: bool = False) -> Due:
     found = [
         card
         for card in cards.filter(due_at__lt=tomorrow()).order_by("due_at", "pk")[:look_most]
-        if card_exists_in(card)
+        if card_exists_for(user, card)
     ]
     done = ReviewAnswer.objects.filter(user=user, at__gte=today()).count()
     portion = len(found) if more else max(0, daily_most - done)
@@ -75,7 +77,7 @@ def due_of(user: User | None, *, more: bool = False) -> Due:
         waiting=max(0, len(found) - portion),
         done=done,
         known=cards.count(),
-        next_at=next((card.due_at for card in following if card_exists_in(card)), None),
+        next_at=next((card.due_at for card in following if card_exists_for(user, card)), None),
     )
 
 
@@ -85,12 +87,13 @@ def due_count(user: User | None) -> int:
         return 0
     rows = ReviewCard.objects.filter(user=user, due_at__lt=tomorrow())
     names = rows.values_list("course", "lesson", "question")[:look_most]
-    return due_number(names, done_today(user))
+    return due_number(user, names, done_today(user))
 
 
-def due_number(names: Iterable[tuple[str, str, str]], done: int) -> int:
-    """Of cards that are due, by course, lesson and question, those that exist, up to a portion."""
-    there = sum(question_bank.question_is_there(*name) for name in names)
+def due_number(user: User | None, names: Iterable[tuple[str, str, str]], done: int) -> int:
+    """Of cards that are due, by course, lesson and question, those that exist for `user`, up to a
+    portion."""
+    there = sum(question_bank.question_is_there(*name, user) for name in names)
     return min(there, max(0, daily_most - done))
 
 

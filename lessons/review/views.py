@@ -17,7 +17,7 @@ from lessons.assessment.forms import AnswerForm
 from lessons.assessment.presenter import QuestionView, question_view
 from lessons.document.render import links_resolve
 from lessons.models import ReviewAnswer, ReviewCard
-from lessons.publishing import selectors
+from lessons.publishing import reader, selectors
 from lessons.publishing.links import resolver
 from lessons.quizzes import variant
 from lessons.quizzes.attempt import Tried
@@ -25,16 +25,18 @@ from lessons.quizzes.base import Answer, Fault
 from lessons.quizzes.registry import Question
 from lessons.review import services
 from virtlearn.core.days import today, tomorrow
+from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is due today, and the first question of it."""
-    due = services.due_of(learner_of(request), more="more" in request.GET)
+    user = learner_of(request)
+    due = services.due_of(user, more="more" in request.GET)
     context: dict[str, Any] = {"due": due}
     if due.cards:
-        question = services.question_of(*name_of(due.cards[0]))
+        question = services.question_of(user, *name_of(due.cards[0]))
         if question is not None:
             context |= asked(due.cards[0], question)
     elif due.next_at:
@@ -89,8 +91,9 @@ def card_or_404(
     request: HttpRequest, course_slug: str, lesson_slug: str, question_id: str
 ) -> tuple[ReviewCard, Question]:
     """The reader's own card, while the course has its question."""
-    found = services.card_for_user(learner_of(request), course_slug, lesson_slug, question_id)
-    question = services.question_of(course_slug, lesson_slug, question_id)
+    user = learner_of(request)
+    found = services.card_for_user(user, course_slug, lesson_slug, question_id)
+    question = services.question_of(user, course_slug, lesson_slug, question_id)
     if found is None or question is None:
         raise Http404
     return found, question
@@ -153,20 +156,27 @@ def question_once(question: Question) -> Question:
 
 def around(card: ReviewCard, view: QuestionView) -> dict[str, Any]:
     """Where the question comes from. Its links are resolved where the template has written it."""
-    published = selectors.course_current_or_404(card.course)
+    return {"card": card, "question": view, "unpriced": True}
+
+
+def course_context(user: User | None, card: ReviewCard) -> dict[str, Any]:
+    published = reader.course_for_or_404(user, card.course)
     return {
-        "card": card,
-        "question": view,
         "lesson": selectors.lesson_head(published.course, card.lesson),
         "language": question_bank.language_of(published),
-        "unpriced": True,
         "digest": published.digest,
+        "edition": reader.edition_for(user, card.course),
     }
 
 
 def shown(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """The page, with the links of the course's texts resolved."""
-    html: str = render_to_string("lessons/review.html", context, request)
+    """The page, with the links of the course's texts resolved.
+
+    The question's course is the one that its reader reads.
+    """
     if card := context.get("card"):
+        context |= course_context(learner_of(request), card)
+    html: str = render_to_string("lessons/review.html", context, request)
+    if card:
         html = links_resolve(html, resolver(card.course, context["digest"]))
     return HttpResponse(html, status=status)

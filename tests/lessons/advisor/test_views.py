@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labs.models import Measurement
+from lessons.models import Class, Membership, Revision
+from lessons.publishing import selectors
 from lessons.wizard.model import DecisionModel
 from tests.examples import examples
 from tests.lessons.advisor.conftest import first_digest, publish, second_digest
@@ -145,6 +147,30 @@ def test_without_course_or_wizard_there_is_no_page(client: Client) -> None:
     publish(second_digest, None)
     for url in (start, result, markdown, chart, weights, compare, record):
         assert client.get(url).status_code == 404
+
+
+def test_members_of_a_class_with_a_revision_get_its_model(
+    client: Client, learner_client: Client, learner: User
+) -> None:
+    first = Revision.objects.get(digest=first_digest)
+    row = Class.objects.create(name="1A", course=first.course, join_code="X", pinned=first)
+    Membership.objects.create(in_class=row, user=learner, state="joined")
+    selectors.current_forget()
+    newest = msgspec.structs.replace(small(), questions=small().questions[1:])
+    publish(second_digest, newest)
+    assert "first?" in page(learner_client, start)
+    assert "first?" not in page(client, start)
+    for url, name in ((start, first_digest), (result, first_digest)):
+        html = page(learner_client, url)
+        assert f"revision={name[:12]}" in html
+        assert "in the revision of your class" in html
+        assert "in the revision of your class" not in page(client, url)
+    old = page(client, f"{result}?revision={first_digest[:12]}&first=plain")
+    assert "wizard-model-changed" in old or "model has changed" in old
+    assert "model has changed" not in page(learner_client, f"{result}?revision={first_digest[:12]}")
+    publish("c" * 64, None)
+    assert learner_client.get(start).status_code == 200
+    assert client.get(start).status_code == 404
 
 
 def test_only_reading_is_allowed(client: Client) -> None:

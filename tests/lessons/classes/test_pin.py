@@ -15,7 +15,7 @@ from lessons.classes.pin import selectors as pin_selectors
 from lessons.classes.pin import services
 from lessons.classes.pin.selectors import digest_read, revisions_differ
 from lessons.classes.services import class_archive, class_change, class_create
-from lessons.models import Attempt, Class, Course, Membership
+from lessons.models import Attempt, Class, Course, Membership, ReviewAnswer, ReviewCard
 from lessons.publishing import reader
 from lessons.publishing.pin import ClassPin, Pin, choice_make, pin_in_force
 from lessons.publishing.selectors import (
@@ -115,6 +115,52 @@ def test_all_pages_of_the_course_are_of_that_revision(
     page = learner_client.get(f"/en/courses/small/{path}")
     assert page.status_code == 200
     assert "The new end." not in page.content.decode()
+
+
+def card_due(user: User, question: str) -> None:
+    """A card of a question of the first lesson, due since yesterday."""
+    due = timezone.now() - timedelta(days=1)
+    ReviewCard.objects.create(
+        user=user,
+        course="small",
+        lesson="first",
+        question=question,
+        stability=1,
+        difficulty=5,
+        last_at=due - timedelta(days=1),
+        due_at=due,
+    )
+
+
+def test_the_review_asks_what_is_in_that_revision(
+    row: Class,
+    second: str,
+    member: Membership,
+    learner_client: Client,
+    stranger: User,
+    stranger_client: Client,
+) -> None:
+    """ "limit" is gone from the newest revision, and "pid-one" is asked in other words there."""
+    for user in (User.objects.get(pk=member.user_id), stranger):
+        card_due(user, "limit")
+        card_due(user, "pid-one")
+    url = "/en/review/small/first/limit/"
+    assert learner_client.get(url).status_code == 200
+    assert stranger_client.get(url).status_code == 404
+    sent = learner_client.post(url, {"number": "1", "answer": "64"})
+    assert sent.status_code == 302
+    assert ReviewAnswer.objects.get().question == "limit"
+    assert stranger_client.post(url, {"number": "1", "answer": "64"}).status_code == 404
+    mine = learner_client.get("/en/review/").content.decode()
+    theirs = stranger_client.get("/en/review/").content.decode()
+    assert ("Which process?" in mine, "Which process is it?" in mine) == (True, False)
+    assert ("Which process?" in theirs, "Which process is it?" in theirs) == (False, True)
+    assert "in the revision of your class" in mine
+    assert "in the revision of your class" not in theirs
+    lesson = stranger_client.get(lesson_url).content.decode()
+    assert "1 question is due" in lesson
+    member.delete()
+    assert learner_client.get(url).status_code == 404
 
 
 def test_a_lab_is_of_the_same_revision(row: Class, second: str, learner: User) -> None:
