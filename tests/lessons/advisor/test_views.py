@@ -158,11 +158,11 @@ def test_members_of_a_class_with_a_revision_get_its_model(
     selectors.current_forget()
     newest = msgspec.structs.replace(small(), questions=small().questions[1:])
     publish(second_digest, newest)
-    assert "first?" in page(learner_client, start)
-    assert "first?" not in page(client, start)
-    for url, name in ((start, first_digest), (result, first_digest)):
+    for url in (f"{start}?question=first", result):
         html = page(learner_client, url)
-        assert f"revision={name[:12]}" in html
+        assert f"revision={first_digest[:12]}" in html
+        assert ("is no question of this wizard" in page(client, url)) == ("question" in url)
+        assert "is no question of this wizard" not in html
         assert "in the revision of your class" in html
         assert "in the revision of your class" not in page(client, url)
     old = page(client, f"{result}?revision={first_digest[:12]}&first=plain")
