@@ -4,6 +4,7 @@ PORT ?= 8000
 LEARNERS ?= 30
 SECONDS ?= 300
 STRANGERS ?= 0
+MEMBERS ?= 0
 SAMPLE ?= 200
 SEED ?= 1
 JOBS ?= 2
@@ -49,9 +50,10 @@ mutate: setup-check  ## breaks pure code SAMPLE times and says what no test noti
 bench: setup-bench  ## one JSON line a figure; ONLY=name,… for some
 	@$(BIN)/python -m bench $(ONLY)
 
-load: setup-bench  ## a class of LEARNERS for SECONDS; FAULTS=web,keeper,… SIGN_UP=yes STRANGERS=500
+load: setup-bench  ## a class of LEARNERS for SECONDS; FAULTS=web,keeper,… SIGN_UP=yes STRANGERS=500 CLASS=yes MEMBERS=1000
 	@$(BIN)/python -m bench.classroom --learners $(LEARNERS) --seconds $(SECONDS) --faults "$(FAULTS)" \
-	  --strangers $(STRANGERS) $(if $(filter yes,$(SIGN_UP)),--sign-up)
+	  --strangers $(STRANGERS) $(if $(filter yes,$(SIGN_UP)),--sign-up) \
+	  $(if $(filter yes,$(CLASS)),--class --members $(MEMBERS))
 
 fresh:  ## run and test on a bare SUITE (bookworm, trixie, noble), as root; CASES=name,… FRESH=run|test FRESH_TEST=… KEEP=yes IF_POSSIBLE=yes
 	@$(PYTHON) -m virtlearn.setup.fresh --suite $(SUITE) --only $(FRESH) --cases "$(CASES)" \

@@ -23,6 +23,7 @@ from bench.classroom.content import class_minutes, course_copy
 from bench.classroom.faults import Faults
 from bench.classroom.learner import Learner
 from bench.classroom.strangers import Strangers
+from bench.classroom.taught import Teacher, taught_make
 from bench.classroom.watching import Watching
 from bench.start_pool import class_looks
 from tests.site import Site
@@ -40,6 +41,8 @@ class Asked(argparse.Namespace):
     faults: str
     sign_up: bool
     strangers: int
+    taught: bool
+    members: int
 
 
 def asked_read() -> Asked:
@@ -51,7 +54,19 @@ def asked_read() -> Asked:
     parser.add_argument(
         "--strangers", type=int, default=0, help="guests from another address who want labs"
     )
+    parser.add_argument(
+        "--class",
+        dest="taught",
+        action="store_true",
+        help="learners sign up and join a class by its link; its teacher's board is open",
+    )
+    parser.add_argument(
+        "--members", type=int, default=0, help="so many in the class, the rest as rows alone"
+    )
     asked = parser.parse_args(namespace=Asked())
+    asked.sign_up = asked.sign_up or asked.taught
+    if asked.members and not asked.taught:
+        parser.error("--members are of a --class")
     if asked.strangers and not asked.sign_up:
         parser.error("--strangers are told from learners who --sign-up alone")
     return asked
@@ -82,11 +97,13 @@ def main() -> int:
         site_start(site, second_keeper=bool(faults.names))
         django.setup()  # with the site's settings, on its database
         book.say(f"the site is up at {site.url}; warming {asked.learners} machines")
+        taught = taught_make(max(0, asked.members - asked.learners)) if asked.taught else None
         class_looks(asked.learners)
         warm = pool_wait(asked.learners, pool_seconds)
         book.say(f"{warm} machines are warm")
         book.begun = time.perf_counter()
         watching = Watching(site, book)
+        watching.teacher = Teacher(taught, site, book) if taught else None
         strangers = Strangers(site.url, asked.strangers)
         spent = time.process_time()
         uvloop.run(the_class(site, book, watching, faults, strangers, asked))
@@ -125,8 +142,11 @@ async def the_class(  # noqa: PLR0913, PLR0917
     connected to for the first time.
     """
 
+    teacher = watching.teacher
+    link = teacher.taught.link if teacher else ""
+
     def learner(number: int) -> Learner:
-        return Learner(book, number, site.url, account=asked.sign_up)
+        return Learner(book, number, site.url, account=asked.sign_up, link=link)
 
     before = learner(asked.learners)
     await before.arrive()
@@ -137,7 +157,11 @@ async def the_class(  # noqa: PLR0913, PLR0917
     book.restart("the one before")
     over = sign_up_seconds if asked.sign_up else 0.0
     beside = [asyncio.create_task(strangers.come(over + asked.seconds))]
+    if teacher:
+        await teacher.sign_in()
+        beside.append(asyncio.create_task(teacher.look()))
     await asyncio.gather(*(arrival(each, over) for each in everybody))
+    watching.joined_s = max(book.joined, default=0.0)
     book.restart("arriving")
     beside.append(asyncio.create_task(watching.run()))
     broken = asyncio.create_task(faults.run(site, book, asked.seconds))
@@ -148,6 +172,9 @@ async def the_class(  # noqa: PLR0913, PLR0917
         task.cancel()
     await asyncio.gather(*beside, return_exceptions=True)
     await watching.close()
+    if teacher:
+        await teacher.measure()
+        await teacher.close()
     for number, each in enumerate(everybody):
         await each.leave(stop=number % leave_quietly != 0)
 

@@ -22,7 +22,14 @@ numbers = itertools.count(1)
 def site_settings(places: int) -> dict[str, str]:
     """Settings of a site that has room for so many machines, however few processors it has, and the
     limits that it comes with; the environment's go before. The sites of tests have no limits."""
-    shipped = ("LIMIT_SIGN_UP", "LIMIT_LABS", "LIMIT_GUEST", "LABS_PER_USER")
+    shipped = (
+        "LIMIT_SIGN_UP",
+        "LIMIT_LABS",
+        "LIMIT_GUEST",
+        "LIMIT_CLASS_JOIN",
+        "LIMIT_CLASS_CODE",
+        "LABS_PER_USER",
+    )
     wanted = {
         **dict.fromkeys(shipped, ""),
         "LABS_CPUS": str(places // 2),  # a machine of the lab has half a processor

@@ -49,6 +49,7 @@ class Book:
         self.tasks: set[TaskDone] = set()
         self.fault = ""  # what is broken on purpose just now
         self.hit: dict[int, str] = {}  # by which fault what a learner does now was hit
+        self.joined: list[float] = []  # when somebody had joined the class, on this clock
         self.trouble: dict[int, float] = {}  # who sees trouble, since when
 
     def now(self) -> float:
@@ -59,6 +60,7 @@ class Book:
         for what in [each for each in self.times if not each.endswith(")")]:
             self.times[f"{what} ({phase})"] = self.times.pop(what)
         self.counts.clear()
+        self.joined.clear()
         self.begun = time.perf_counter()
 
     def timed(self, what: str, milliseconds: float) -> None:

@@ -63,15 +63,21 @@ class Browser:
         return {each.key: each.value for each in self.http.cookie_jar}
 
     async def ask(
-        self, method: str, path: str, fields: Fields | None = None, *, htmx: bool = True
+        self,
+        method: str,
+        path: str,
+        fields: Fields | None = None,
+        *,
+        htmx: bool = True,
+        fragment: bool = False,
     ) -> Page:
         """One request, whatever comes of it. `htmx`: a form goes as the page's scripts send it, and
-        not by itself, to lead to another page."""
+        not by itself, to lead to another page; `fragment`: they ask for a part of the page."""
         pairs = [("csrfmiddlewaretoken", self.csrf)] if fields is not None else []
         for name, value in (fields or {}).items():
             pairs += [(name, each) for each in ([value] if isinstance(value, str) else value)]
         headers = {"Origin": self.url} if fields is not None else {}
-        if (fields is not None and htmx) or path.endswith("/state/"):
+        if fragment or (fields is not None and htmx) or path.endswith("/state/"):
             headers["HX-Request"] = "true"
         begin = time.perf_counter()
         try:

@@ -31,10 +31,12 @@ stay_each = 10  # one of so many works in one machine until its time is over
 
 class Learner:
     """`who` is a seat: one who vanished is followed by somebody new on it. With `account` they
-    sign up first; else they are guests."""
+    sign up first; else they are guests. With `link` they join the class that it is of."""
 
-    def __init__(self, book: Book, who: int, url: str, *, account: bool = False) -> None:
-        self.book, self.who, self.url, self.account = book, who, url, account
+    def __init__(
+        self, book: Book, who: int, url: str, *, account: bool = False, link: str = ""
+    ) -> None:
+        self.book, self.who, self.url, self.account, self.link = book, who, url, account, link
         self.random = random.Random(who)
         self.browser = Browser(book, who, url)
         self.console: Console | None = None
@@ -57,6 +59,8 @@ class Learner:
         """Opens the lab's page; the first of a site's requests import what they need."""
         if self.account:
             await self.guarded(self.sign_up)
+        if self.link:
+            await self.guarded(self.join)
         await self.browser.get(lab_path, "open the lab")
 
     async def sign_up(self) -> None:
@@ -67,6 +71,16 @@ class Learner:
         if not page.ok or page.path == sign_up_path:
             raise LostError(page.seen)
         self.book.timed("sign_up", (time.perf_counter() - begin) * 1e3)
+
+    async def join(self) -> None:
+        """Opens the class's link and presses the button; that leads to the class."""
+        begin = time.perf_counter()
+        await self.browser.get(self.link, "open the link")
+        page = await self.browser.ask("POST", self.link, {}, htmx=False)
+        if not page.ok or page.path == self.link:
+            raise LostError(page.seen)
+        self.book.timed("join", (time.perf_counter() - begin) * 1e3)
+        self.book.joined.append(self.book.now())
 
     async def work(self, until: float) -> None:
         """Does this and that until the book's clock says `until`."""

@@ -140,12 +140,45 @@ def account_figures(book: Book, watching: Watching, strangers: Strangers) -> lis
 
 
 def kept_out(lines: Sequence[str]) -> bool:
-    """Whether an account was refused, or waited for guests."""
+    """Whether an account was refused, by the site or by a class, or waited for guests."""
     return any(
         found["value"] > 0
         for found in map(json.loads, lines)
-        if found["name"].startswith(("load_sign_ups_refused", "load_accounts_"))
+        if found["name"].startswith(
+            ("load_sign_ups_refused", "load_joins_refused", "load_accounts_")
+        )
     )
+
+
+def class_figures(book: Book, watching: Watching) -> list[str]:
+    """Of a class that joins by a link, and of its teacher's board."""
+    teacher = watching.teacher
+    if teacher is None:
+        return []
+    joining = book.times["join (arriving)"]
+    not_in = sum(sight.what == "join" for sight in book.sights)
+    asked = len(joining) + not_in
+    shown = teacher.shown
+    lines = [
+        line("load_joined", len(joining), "count", n=asked),
+        line("load_joins_refused", not_in, "count", n=asked, aim=0),
+        line("load_joined_s", watching.joined_s, "s", n=len(joining), aim=60),
+    ]
+    if joining:
+        lines.append(line("load_join_p99_ms", percentile(joining, 99), "ms", n=len(joining)))
+    if shown:
+        lines += [
+            line("load_board_p50_ms", statistics.median(shown), "ms", n=len(shown)),
+            line("load_board_p99_ms", percentile(shown, 99), "ms", n=len(shown)),
+            line("load_board_unchanged", teacher.unchanged, "count", n=len(shown)),
+        ]
+    if cost := teacher.cost:
+        lines += [
+            line("load_board_cpu_ms", cost.milliseconds, "ms", n=cost.rounds),
+            line("load_board_cpu_share", cost.share, "processors", n=cost.rounds),
+            line("load_board_kb", cost.kilobytes, "kB", n=cost.rounds),
+        ]
+    return lines
 
 
 def tell(  # noqa: PLR0913
@@ -159,7 +192,7 @@ def tell(  # noqa: PLR0913
     warm: int,
 ) -> int:
     """Print everything; give the exit status: 1 where something failed, was lost or is left."""
-    of_accounts = account_figures(book, watching, strangers)
+    of_accounts = [*account_figures(book, watching, strangers), *class_figures(book, watching)]
     lines = [
         *figures(book, watching, left=left, missing=missing),
         *of_accounts,

@@ -11,6 +11,7 @@ from bench.classroom.book import Book
 from bench.classroom.browser import Browser
 from bench.classroom.content import exercises
 from bench.classroom.learner import course_path
+from bench.classroom.taught import Teacher
 from tests.site import Site
 
 page_seconds = 0.1  # between two pages of the reader
@@ -29,6 +30,8 @@ class Watching:
         self.web_parts: list[float] = []  # of each process, the one that holds the terminals first
         self.driver_seconds = self.took = self.cleared = 0.0
         self.starts: Sequence[Start] = ()  # of a class of accounts
+        self.joined_s = 0.0  # from the first arrival until the last had joined the class
+        self.teacher: Teacher | None = None
         self.endings: Mapping[str, Sequence[float]] = {}  # see bench.classroom.after
 
     async def run(self) -> None:

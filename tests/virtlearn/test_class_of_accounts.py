@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from bench.classroom.accounts import (
     Start,
@@ -18,10 +19,16 @@ from bench.classroom.accounts import (
 )
 from bench.classroom.book import Book
 from bench.classroom.browser import Page
-from bench.classroom.report import kept_out, refused
+from bench.classroom.report import class_figures, kept_out, refused
 from bench.classroom.strangers import outcome_of
+from bench.classroom.taught import Cost, Teacher, taught_make
+from bench.classroom.watching import Watching
 from labs.models import LabSession
+from lessons.models import Class
+from tests.labs.engine import engine_used
 from tests.labs.factory import lab_make
+from tests.lessons.courses import course_publish
+from tests.site import course_folder
 from virtlearn.people.models import User
 
 noon = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -103,6 +110,51 @@ def test_an_account_that_is_kept_out_fails_the_run(name: str, value: int, out: b
     none = json.dumps({"name": "load_accounts_refused", "value": 0})
     assert not kept_out([none])
     assert kept_out([none, json.dumps({"name": name, "value": value})]) == out
+
+
+def test_a_class_that_joins_by_a_link_is_told() -> None:
+    book, watching = Book(), Watching.__new__(Watching)
+    watching.teacher = teacher = Teacher.__new__(Teacher)
+    watching.joined_s = 47.5
+    teacher.shown, teacher.unchanged = [10.0, 30.0], 1
+    teacher.cost = Cost(milliseconds=40.0, kilobytes=12.5, rounds=4)
+    book.timed("join", 80.0)
+    book.restart("arriving")
+    book.failed(3, "join", "429: Very many people have joined this class")
+    with engine_used("fake"):
+        lines = class_figures(book, watching)
+    found = {each["name"]: each["value"] for each in map(json.loads, lines)}
+    assert found == {
+        "load_joined": 1,
+        "load_joins_refused": 1,
+        "load_joined_s": 47.5,
+        "load_join_p99_ms": 80.0,
+        "load_board_p50_ms": 20.0,
+        "load_board_p99_ms": found["load_board_p99_ms"],
+        "load_board_unchanged": 1,
+        "load_board_cpu_ms": 40.0,
+        "load_board_cpu_share": 0.02,
+        "load_board_kb": 12.5,
+    }
+    assert kept_out(lines)
+    watching.teacher = None
+    assert class_figures(book, watching) == []
+
+
+@pytest.mark.django_db
+def test_the_class_has_a_link_and_a_board_that_asks_again(client: Client) -> None:
+    course_publish(course_folder)
+    taught = taught_make(3)
+    row = Class.objects.get(pk=taught.id)
+    assert row.memberships.filter(role="learner", state="joined").count() == 3
+    assert b"Load" in client.get(taught.link).content
+    teacher = Teacher.__new__(Teacher)
+    client.force_login(User.objects.get(username=taught.teacher))
+    board = client.get(f"/en/classes/{taught.id}/board/")
+    again = teacher.seen(Page(200, board.content.decode()), "")
+    assert "seen=" in again
+    assert client.get(again, headers={"HX-Request": "true"}).status_code == 204
+    assert teacher.seen(Page(204, ""), again) == again
 
 
 def test_what_a_strangers_start_came_to() -> None:
