@@ -35,7 +35,7 @@ privacy = [
         what=_("results of tasks"),
         export=(
             "session task outcome hint trouble tries hints_opened solution_opened_at passed_at "
-            "points language accelerator"
+            "points language accelerator device"
         ),
         erase="id prepared_at preparing_until digest",
     ),

@@ -24,6 +24,7 @@ from labs.sessions.access import lab_get_or_404, mine_or_404
 from labs.sharing.views.presence import participants_view
 from labs.tasks.check_requests import check_request
 from virtlearn.core import csp
+from virtlearn.core.device import device_read
 from virtlearn.core.htmx import HtmxRequest
 from virtlearn.core.refusal import Refusal
 from virtlearn.limits.addresses import address_of
@@ -92,7 +93,7 @@ def lab_start(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
         audience_check(learner_of(request))  # before a visitor becomes a guest for nothing
         user = learner_ensure(request)
         session, begun = services.lab_session_open(
-            user=user, lab=found, address=address_of(request)
+            user=user, lab=found, address=address_of(request), device=device_read(request.POST)
         )
     except LabRefusedError as refused:
         return refusal(request, found, refused)

@@ -51,17 +51,20 @@ def lab_session_start(*, user: User, lab: Lab) -> LabSession:
     return lab_session_open(user=user, lab=lab)[0]
 
 
-def lab_session_open(*, user: User, lab: Lab, address: str = "") -> tuple[LabSession, Begun | None]:
+def lab_session_open(
+    *, user: User, lab: Lab, address: str = "", device: str = ""
+) -> tuple[LabSession, Begun | None]:
     """As `lab_session_start`, with what is known of the tasks of a session that is new.
 
-    `address`: from where it is started, by which labs of guests are counted.
+    `address`: from where it is started, by which labs of guests are counted; `device`: "touch" or
+    "desk", where the browser says so.
     """
     audience_check(user)
     start_check(user=user, course=lab.course, lab=lab.slug)
     runtime_check(lab.spec)
     limit_take("labs", user.pk)
     guest_address = subject_digest(address) if address else ""
-    session, begun = session_begin(user=user, lab=lab, guest_address=guest_address)
+    session, begun = session_begin(user=user, lab=lab, guest_address=guest_address, device=device)
     return (session_go_on(session) if begun else session), begun
 
 
@@ -74,7 +77,12 @@ def session_go_on(session: LabSession) -> LabSession:
 
 
 def session_begin(
-    *, user: User, lab: Lab, instead_of: LabSession | None = None, guest_address: str = ""
+    *,
+    user: User,
+    lab: Lab,
+    instead_of: LabSession | None = None,
+    guest_address: str = "",
+    device: str = "",
 ) -> tuple[LabSession, Begun | None]:
     """A new session, as far as one transaction brings it: ready, starting or queued.
 
@@ -83,7 +91,7 @@ def session_begin(
     """
     clock = time.monotonic()
     session = session_new(user, lab, guest_address)
-    begun = begun_make(session, lab)  # read before the transaction, which others wait for
+    begun = begun_make(session, lab, device)  # read before the transaction, which others wait for
     with admissions() as beat:
         if instead_of is not None and not transitions.stopping_set(
             instead_of.pk, EndReason.RESET, where=Q(state__in=running_states)
@@ -101,8 +109,9 @@ def session_begin(
     return session, begun
 
 
-def begun_make(session: LabSession, lab: Lab) -> Begun:
-    """A row for each task. Tries, and hints and solutions seen, carry over from before."""
+def begun_make(session: LabSession, lab: Lab, device: str) -> Begun:
+    """A row for each task. Tries, and hints and solutions seen, carry over from before, and so does
+    the device where the browser did not say."""
     before = TaskResult.objects.filter(
         session__user=session.user_id, session__course=session.course, session__lab=session.lab
     )
@@ -112,11 +121,16 @@ def begun_make(session: LabSession, lab: Lab) -> Begun:
     rows = []
     for task in session.spec.tasks:
         row = TaskResult(
-            session=session, task=task.id, digest=digests.get(task.id, ""), language=language
+            session=session,
+            task=task.id,
+            digest=digests.get(task.id, ""),
+            language=language,
+            device=device,
         )
         if old := seen.get(task.id):
             row.tries, row.hints_opened = old.tries, old.hints_opened
             row.solution_opened_at = old.solution_opened_at
+            row.device = device or old.device
         rows.append(row)
     return Begun(rows, first=not seen)
 

@@ -44,11 +44,13 @@ class TaskResult(models.Model):
     solution_opened_at = models.DateTimeField(null=True)
     passed_at = models.DateTimeField(null=True)
     points = models.FloatField(default=0)
-    # Of the task as it was asked (labs/spec/digest.py), the language of the pages, and what ran the
-    # guest of its machine when it was checked: by these results are compared.
+    # Of the task as it was asked (labs/spec/digest.py), the language of the pages, what ran the
+    # guest of its machine when it was checked, and the device that the lab was started from: by
+    # these results are compared.
     digest = models.CharField(max_length=16, blank=True, default="")
     language = models.CharField(max_length=16, blank=True, default="")
     accelerator = models.CharField(max_length=8, blank=True, default="")  # "KVM", "TCG"
+    device = models.CharField(max_length=8, blank=True, default="")  # "touch", "desk"
 
     class Meta:
         constraints = [

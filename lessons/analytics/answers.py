@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 from django.db.models import QuerySet
 
+from lessons.analytics.scope import Scope, of_scope, pooled
 from lessons.analytics.statistics.analysis import Given
 from lessons.models import Attempt, CourseTest
 from virtlearn.people.models import User, teaching_roles
@@ -29,9 +30,9 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     revision: str
 
 
-def attempts_of(course_slug: str, population: Population) -> QuerySet[Attempt]:
+def attempts_of(course_slug: str, population: Population, scope: Scope) -> QuerySet[Attempt]:
     """A learner's later rows come after the earlier ones; of those who teach there are some too."""
-    rows = Attempt.objects.filter(course=course_slug)
+    rows = of_scope(Attempt.objects.filter(course=course_slug), scope)
     return rows.filter(number=1) if population == "first" else rows.order_by("number")
 
 
@@ -41,10 +42,10 @@ def teachers() -> frozenset[int]:
 
 
 def given_of(
-    course_slug: str, population: Population, lesson: str = ""
+    course_slug: str, population: Population, lesson: str = "", scope: Scope = pooled
 ) -> dict[str, dict[str, dict[int, Given]]]:
     """Lesson → question → learner → answer, of the course or of one `lesson`; two statements."""
-    rows = attempts_of(course_slug, population)
+    rows = attempts_of(course_slug, population, scope)
     if lesson:
         rows = rows.filter(lesson=lesson)
     apart = teachers()
@@ -63,11 +64,11 @@ def given_of(
 
 
 def sent_of(
-    course_slug: str, population: Population, lesson: str, question: str
+    course_slug: str, population: Population, lesson: str, question: str, scope: Scope = pooled
 ) -> dict[str, dict[int, Sent]]:
     """Digest → learner → answer, of one question in all its series; two statements."""
     apart = teachers()
-    rows = attempts_of(course_slug, population).filter(lesson=lesson, question=question)
+    rows = attempts_of(course_slug, population, scope).filter(lesson=lesson, question=question)
     latest: dict[int, tuple[str, Sent]] = {}
     fields = ("user_id", "digest", "answer", "misconceptions", "correct", "at", "revision__digest")
     for user, digest, answer, misconceptions, correct, at, revision in rows.values_list(*fields):
@@ -91,10 +92,11 @@ def sent_of(
 
 
 def tests_of(
-    course_slug: str, population: Population
+    course_slug: str, population: Population, scope: Scope
 ) -> dict[str, tuple[dict[str, dict[int, Given]], dict[int, float]]]:
     """Kind of test → ("lesson.question" → learner → answer, learner → share); one statement."""
-    rows = CourseTest.objects.filter(course=course_slug).exclude(user__role__in=teaching_roles)
+    rows = of_scope(CourseTest.objects.filter(course=course_slug), scope)
+    rows = rows.exclude(user__role__in=teaching_roles)
     rows = rows.filter(number=1) if population == "first" else rows.order_by("number")
     latest: dict[tuple[str, int], tuple[list[dict[str, Any]], float]] = {}
     for kind, user, items, share in rows.values_list("kind", "user_id", "items", "share"):

@@ -102,7 +102,7 @@ def tasks_csv(labs: Iterable[LabResult]) -> str:
                 "hint_share": row.use.hint_share,
                 "solution_share": row.use.solution_share,
                 "resets": row.use.resets,
-                **item_cells(row.item, ("language", "accelerator")),
+                **item_cells(row.item, ("language", "accelerator", "device")),
             }
             for lab in labs
             for row in lab.rows

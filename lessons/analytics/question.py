@@ -11,6 +11,7 @@ from django.http import Http404
 from lessons.analytics import answers
 from lessons.analytics.answers import Population, Sent
 from lessons.analytics.results import item_of, text_shown
+from lessons.analytics.scope import Scope, pooled
 from lessons.analytics.statistics.analysis import Answers, Given, GroupDif, group_difs, rests
 from lessons.analytics.statistics.fifths import OptionUse, option_uses
 from lessons.analytics.statistics.intervals import Interval
@@ -63,7 +64,11 @@ class QuestionResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def question_result(
-    published: Published, lesson: str, question_id: str, population: Population
+    published: Published,
+    lesson: str,
+    question_id: str,
+    population: Population,
+    scope: Scope = pooled,
 ) -> QuestionResult:
     """Two statements, and those that read a revision for the first time. Http404 without it."""
     head = selectors.lesson_head(published.course, lesson)
@@ -71,8 +76,8 @@ def question_result(
     if head is None or question_id not in questions:
         raise Http404
     slug = published.course.slug
-    given = answers.given_of(slug, population, lesson).get(lesson, {})
-    sent = answers.sent_of(slug, population, lesson, question_id)
+    given = answers.given_of(slug, population, lesson, scope).get(lesson, {})
+    sent = answers.sent_of(slug, population, lesson, question_id, scope)
     now = question_bank.digest_of(slug, published.digest, lesson, question_id)
     forms = {now: questions[question_id]}
     for digest, by_user in sent.items():

@@ -13,6 +13,7 @@ from django.http import Http404
 
 from lessons.analytics import answers
 from lessons.analytics.answers import Population
+from lessons.analytics.scope import Scope, pooled, scope_state
 from lessons.analytics.statistics.analysis import ItemAnalysis, Sheet, analyse
 from lessons.analytics.statistics.items import learners_least
 from lessons.analytics.statistics.papers import Item
@@ -49,7 +50,9 @@ class SheetResult(msgspec.Struct, frozen=True, kw_only=True):
     rows: Sequence[QuestionRow]
 
 
-def course_results(published: Published, population: Population) -> Sequence[SheetResult]:
+def course_results(
+    published: Published, population: Population, scope: Scope = pooled
+) -> Sequence[SheetResult]:
     """In the course's order and the reader's language, tests last; read anew once somebody has
     answered since, or a day has passed. Nobody is named.
     """
@@ -59,8 +62,9 @@ def course_results(published: Published, population: Population) -> Sequence[She
         published.digest,
         language,
         population,
+        scope,
         today().date(),
-        state_of(published.course.slug),
+        (*state_of(published.course.slug), *scope_state(scope)),
     )
 
 
@@ -78,18 +82,19 @@ def _results(
     digest: str,
     _language: str,
     population: Population,
+    scope: Scope,
     _day: date,
     _state: tuple[object, ...],
 ) -> Sequence[SheetResult]:
     published = selectors.revision_course(course_slug, digest)
     if published is None:
         return ()
-    given = answers.given_of(course_slug, population)
+    given = answers.given_of(course_slug, population, scope=scope)
     found = [
         lesson_result(published, head.slug, given.get(head.slug, {}))
         for head in published.course.lessons
     ]
-    tests = answers.tests_of(course_slug, population)
+    tests = answers.tests_of(course_slug, population, scope)
     return found + [
         test_result(published, kind, *tests[kind]) for kind in test_kinds if kind in tests
     ]

@@ -12,6 +12,7 @@ import msgspec
 from labs.catalog.task_digests import task_digests
 from labs.models import EndReason, TaskResult
 from lessons.analytics.results import answered
+from lessons.analytics.scope import Scope, of_scope, pooled
 from lessons.analytics.statistics.analysis import Given, ItemAnalysis, Sheet, analyse
 from lessons.analytics.statistics.papers import Item
 from lessons.analytics.statistics.tasks import TaskUse, TaskWork, task_use
@@ -21,7 +22,7 @@ from lessons.publishing.lab_provider import lab_of
 from lessons.publishing.selectors import Published
 from virtlearn.people.models import teaching_roles
 
-group_names = ("language", "accelerator")
+group_names = ("language", "accelerator", "device")
 
 
 class Row(NamedTuple):
@@ -40,6 +41,7 @@ class Row(NamedTuple):
     digest: str
     language: str
     accelerator: str
+    device: str
 
 
 class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,10 +59,10 @@ class LabResult(msgspec.Struct, frozen=True, kw_only=True):
     rows: Sequence[TaskRow]
 
 
-def lab_results(published: Published) -> Sequence[LabResult]:
+def lab_results(published: Published, scope: Scope = pooled) -> Sequence[LabResult]:
     """By lab, in the course's order; one statement. Learners alone count, whose machines ran."""
     by_lab: dict[str, list[Row]] = {}
-    for row in rows_of(published.course.slug):
+    for row in rows_of(published.course.slug, scope):
         by_lab.setdefault(row.lab, []).append(row)
     return [
         lab_result(published, head, by_lab.get(head.slug, []))
@@ -69,13 +71,14 @@ def lab_results(published: Published) -> Sequence[LabResult]:
     ]
 
 
-def rows_of(course_slug: str) -> list[Row]:
+def rows_of(course_slug: str, scope: Scope) -> list[Row]:
     rows = TaskResult.objects.filter(session__course=course_slug, session__ready_at__isnull=False)
+    rows = of_scope(rows, scope, "session__user")
     rows = rows.exclude(session__user__role__in=teaching_roles).order_by("session__created_at")
     fields = (
         *("session__lab", "task", "session__user_id", "session_id", "session__ready_at"),
         *("passed_at", "tries", "hints_opened", "solution_opened_at", "session__end_reason"),
-        *("digest", "language", "accelerator"),
+        *("digest", "language", "accelerator", "device"),
     )
     return [Row(*values) for values in rows.values_list(*fields).iterator(5000)]
 
@@ -122,7 +125,9 @@ def told_by(rows: Sequence[Row]) -> Row:
 
 def given_of(rows: Sequence[Row]) -> Given:
     row = told_by(rows)
-    return Given(float(bool(row.passed_at)), row.digest, (row.language, row.accelerator))
+    return Given(
+        float(bool(row.passed_at)), row.digest, (row.language, row.accelerator, row.device)
+    )
 
 
 def work_of(rows: Sequence[Row], sessions: Mapping[UUID, Sequence[Row]]) -> TaskWork:

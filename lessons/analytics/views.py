@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -11,12 +14,14 @@ from lessons.analytics import exports, presenter, question_presenter
 from lessons.analytics.answers import Population, populations
 from lessons.analytics.question import question_result
 from lessons.analytics.results import course_results
+from lessons.analytics.scope import Scope, classes_seen, pooled, scope_or_404
 from lessons.analytics.statistics.items import learners_least
 from lessons.analytics.tasks import lab_results
 from lessons.assessment import question_bank
 from lessons.publishing import selectors
 from lessons.publishing.selectors import Published
 from virtlearn.people.access import instructor_required
+from virtlearn.people.models import User
 
 kinds = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
@@ -33,19 +38,36 @@ def file(name: str, form: str, content: str | bytes) -> HttpResponse:
     return response
 
 
+def ending(scope: Scope) -> str:
+    """What a file's name says of the class."""
+    return f"-class-{scope.class_id}" if scope.class_id else ""
+
+
 def form_or_404(form: str) -> str:
     if form not in kinds:
         raise Http404
     return form
 
 
-def about(request: HttpRequest, published: Published) -> dict[str, object]:
-    """What every page of a course's statistics has."""
+def scope_of(request: HttpRequest, course_slug: str) -> Scope:
+    """Whose answers count: all learners', or those of a class that the reader teaches."""
+    if not (asked := request.GET.get("class", "")):
+        return pooled
+    return scope_or_404(asked, classes_seen(cast(User, request.user), course_slug))
+
+
+def about(request: HttpRequest, published: Published, scope: Scope) -> dict[str, object]:
+    """What every page of a course's statistics has; `query` goes along with its links."""
+    slug, population = published.course.slug, population_of(request)
+    of_class = {"class": scope.class_id} if scope.class_id else {}
     return {
-        "course": published.course.slug,
+        "course": slug,
         "title": published.course.title[question_bank.language_of(published)],
-        "population": population_of(request),
+        "population": population,
         "least": learners_least,
+        "scope": scope,
+        "classes": classes_seen(cast(User, request.user), slug),
+        "query": urlencode({"answers": population, **of_class}),
     }
 
 
@@ -55,12 +77,14 @@ def about(request: HttpRequest, published: Published) -> dict[str, object]:
 def results(request: HttpRequest, course_slug: str) -> HttpResponse:
     """How the course's questions were answered, lesson by lesson, and its tests."""
     published = selectors.course_current_or_404(course_slug)
+    scope = scope_of(request, course_slug)
     sheets = [
         presenter.sheet_shown(each)
-        for each in course_results(published, population_of(request))
+        for each in course_results(published, population_of(request), scope)
         if each.sheet.people
     ]
-    return render(request, "lessons/results.html", {**about(request, published), "sheets": sheets})
+    context = {**about(request, published, scope), "sheets": sheets}
+    return render(request, "lessons/results.html", context)
 
 
 @never_cache
@@ -69,9 +93,10 @@ def results(request: HttpRequest, course_slug: str) -> HttpResponse:
 def results_file(request: HttpRequest, course_slug: str, form: str) -> HttpResponse:
     form_or_404(form)
     published = selectors.course_current_or_404(course_slug)
-    found = course_results(published, population_of(request))
+    scope = scope_of(request, course_slug)
+    found = course_results(published, population_of(request), scope)
     content = exports.results_csv(found) if form == "csv" else exports.json_bytes(found)
-    return file(f"{course_slug}-questions", form, content)
+    return file(f"{course_slug}-questions{ending(scope)}", form, content)
 
 
 @never_cache
@@ -82,9 +107,10 @@ def question(
 ) -> HttpResponse:
     """One question: a series for each form that it has had."""
     published = selectors.course_current_or_404(course_slug)
-    found = question_result(published, lesson_slug, question_id, population_of(request))
+    scope = scope_of(request, course_slug)
+    found = question_result(published, lesson_slug, question_id, population_of(request), scope)
     context = {
-        **about(request, published),
+        **about(request, published, scope),
         "question": found,
         "series": [question_presenter.series_shown(each) for each in found.series],
     }
@@ -99,9 +125,10 @@ def question_file(
 ) -> HttpResponse:
     form_or_404(form)
     published = selectors.course_current_or_404(course_slug)
-    found = question_result(published, lesson_slug, question_id, population_of(request))
+    scope = scope_of(request, course_slug)
+    found = question_result(published, lesson_slug, question_id, population_of(request), scope)
     content = exports.question_csv(found) if form == "csv" else exports.json_bytes(found)
-    return file(f"{course_slug}-{lesson_slug}-{question_id}", form, content)
+    return file(f"{course_slug}-{lesson_slug}-{question_id}{ending(scope)}", form, content)
 
 
 @never_cache
@@ -110,8 +137,9 @@ def question_file(
 def tasks(request: HttpRequest, course_slug: str) -> HttpResponse:
     """How the tasks of the course's labs were done."""
     published = selectors.course_current_or_404(course_slug)
-    sheets = [presenter.lab_shown(each) for each in lab_results(published) if each.rows]
-    context = {**about(request, published), "sheets": sheets}
+    scope = scope_of(request, course_slug)
+    sheets = [presenter.lab_shown(each) for each in lab_results(published, scope) if each.rows]
+    context = {**about(request, published, scope), "sheets": sheets}
     return render(request, "lessons/results_tasks.html", context)
 
 
@@ -120,6 +148,7 @@ def tasks(request: HttpRequest, course_slug: str) -> HttpResponse:
 @instructor_required
 def tasks_file(request: HttpRequest, course_slug: str, form: str) -> HttpResponse:
     form_or_404(form)
-    found = lab_results(selectors.course_current_or_404(course_slug))
+    scope = scope_of(request, course_slug)
+    found = lab_results(selectors.course_current_or_404(course_slug), scope)
     content = exports.tasks_csv(found) if form == "csv" else exports.json_bytes(found)
-    return file(f"{course_slug}-tasks", form, content)
+    return file(f"{course_slug}-tasks{ending(scope)}", form, content)

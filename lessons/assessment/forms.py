@@ -8,9 +8,9 @@ from django.http import QueryDict
 from lessons.quizzes.base import Answer
 from lessons.quizzes.output import output_max_length
 from lessons.quizzes.variant import seed_is
+from virtlearn.core.device import device_read
 
 choices_max = 100
-devices = frozenset({"touch", "desk"})
 text_max_length = output_max_length  # of the longest answer that any kind takes
 
 
@@ -41,5 +41,5 @@ class AnswerForm(msgspec.Struct, frozen=True):
             number=int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0,
             order=tuple(data.get(f"{prefix}order", "")[:4000].split()),
             seed=seed if seed_is(seed := data.get(f"{prefix}seed", "")) else "",
-            device=device if (device := data.get("device", "")) in devices else "",
+            device=device_read(data),
         )

@@ -254,6 +254,19 @@ def test_start_makes_a_guest_and_a_machine(client: Client, db: None, engine: Fak
     assert state_of(client.get(page)) == "ready"
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("touch", "touch"), ("desk", "desk"), ("iPad", "")])
+def test_a_start_keeps_one_word_of_the_device(
+    learner_client: Client, engine: FakeEngine, sent: str, kept: str
+) -> None:
+    assert 'name="device" value="" data-device' in learner_client.get(page).content.decode()
+    learner_client.post(reverse("labs:start", args=place), {"device": sent}, headers=htmx)
+    first = LabSession.objects.get()
+    assert set(first.results.values_list("device", flat=True)) == {kept}
+    learner_client.post(reverse("labs:reset", args=[*place, first.pk]), headers=htmx)
+    fresh = LabSession.objects.exclude(pk=first.pk).get()
+    assert set(fresh.results.values_list("device", flat=True)) == {kept}
+
+
 def test_start_twice_is_one_machine(learner_client: Client, engine: FakeEngine) -> None:
     for _ in range(2):
         assert state_of(learner_client.post(reverse("labs:start", args=place), headers=htmx))

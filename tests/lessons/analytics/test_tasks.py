@@ -11,8 +11,11 @@ from django.utils import timezone
 from labs.catalog.provider import lab_get
 from labs.catalog.task_digests import task_digests
 from labs.models import EndReason, LabSession, LabState, TaskResult
+from lessons.analytics.scope import Scope
 from lessons.analytics.statistics.tasks import TaskUse, TaskWork, task_use
 from lessons.analytics.tasks import LabResult, lab_results
+from lessons.classes.services import class_create
+from lessons.models import Course, Membership
 from lessons.publishing import selectors
 from tests.conftest import user_make
 from tests.lessons.courses import course_publish
@@ -112,6 +115,31 @@ def test_tasks_are_items_of_their_lab() -> None:
     found = {row.id: row.item.result for row in result().rows}
     assert (found[first].facility, found[second].facility) == (8 / 12, 4 / 12)
     assert (found[first].discrimination or 0) > 0
+
+
+def test_tasks_of_one_class_and_by_device() -> None:
+    """On touch screens the first task is hardly done, by learners who do the others alike."""
+    first, *others = names()
+    ours = class_create(
+        course=Course.objects.get(), by=user_make("by", Role.INSTRUCTOR), name="A", time_zone="UTC"
+    )
+    for device, done in (("touch", 3), ("desk", 24)):
+        for number in range(30):
+            user = user_make(f"{device}-{number}")
+            ticked = dict.fromkeys(others if number % 2 else others[:1], 9.0)
+            row = session(user, 60, ticked=ticked | ({first: 5.0} if number < done else {}))
+            row.results.update(device=device)
+            if device == "touch":
+                Membership.objects.create(
+                    in_class=ours, user=user, state="joined", joined_at=timezone.now()
+                )
+    item = next(row.item for row in result().rows if row.id == first)
+    [dif] = [each for each in item.difs if each.name == "device"]
+    assert {dif.focal, dif.reference} == {"touch", "desk"}
+    assert dif.dif.category == "C"
+    published = selectors.course_current_or_404(course)
+    of_class = next(each for each in lab_results(published, Scope(ours.pk)) if each.slug == slug)
+    assert [row.use.people for row in of_class.rows if row.id == first] == [30]
 
 
 def test_the_use_of_a_task() -> None:
