@@ -10,9 +10,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.deploy.proxies import Change, as_it_is, certificate_make, host, proxies, proxy_running
+from tests.mail_server import Server
 from tests.redteam.visitor import Visitor
 from tests.site import Site, free_port
-from tests.virtlearn.people.mail.test_mail import Server
 
 paths = ("/", "/learn/")
 

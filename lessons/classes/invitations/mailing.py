@@ -98,7 +98,7 @@ def invitation_send(number: int, connection: Any) -> MailCode | bool:
         return False  # another came first
     mine = Invitation.objects.filter(pk=number, state=State.SENDING, digest=claim["digest"])
     try:
-        deliver(message_make(found, token, expires_at, connection))
+        deliver(message_make(found, token, expires_at, connection), connection)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         code = MailCode.ADDRESS if isinstance(error, ValueError) else fault_code(error)
         log.warning("an invitation to class %s was not sent: %s", place.in_class_id, said(error))
@@ -133,14 +133,14 @@ def still_wanted(found: Invitation) -> bool:
     return False
 
 
-def deliver(message: EmailMessage) -> None:
+def deliver(message: EmailMessage, connection: Any) -> None:
     """Once more over a new connection where the server has closed the old one."""
     try:
-        message.connection.open()
+        connection.open()
         message.send()
     except smtplib.SMTPServerDisconnected:
-        message.connection.close()
-        message.connection.open()
+        connection.close()
+        connection.open()
         message.send()
 
 

@@ -35,6 +35,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     again_at: datetime | None = None
     spent: bool = False
     fault: str = ""
+    of_server: bool = False  # `fault` is the mail server's, whoever is written to
     said: str = ""
     link: str = ""
     ticked: bool = False
@@ -70,6 +71,7 @@ def line_make(place: Membership, *, ticked: Collection[int], links: bool) -> Lin
         again_at=again_at(mail, held),
         spent=held == "most",
         fault=fault_words(mail.fault),
+        of_server=mail.fault in of_server,
         said=mail.said,
     )
 
@@ -92,7 +94,3 @@ def fault_words(code: str) -> str:
     """What has happened; what a teacher can do about it stands once on the page."""
     found = codes().get(code)
     return str(found.message) if found else ""
-
-
-def is_of_server(fault: str) -> bool:
-    return fault in {str(code) for code in of_server}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import msgspec
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
 from lessons.classes.invitations.mailing import token_digest
 from lessons.classes.refusal import ClassCode
-from lessons.classes.selectors import members_of
 from lessons.models import Class, Invitation, Membership
 from virtlearn.people.models import User
 
@@ -50,10 +50,11 @@ def link_find(token: str) -> Link | None:
 
 def invitations_of(row: Class) -> QuerySet[Membership]:
     """Places that are or were offered to an address: who waits first, then by name."""
-    rows = members_of(row).select_related("invitation").exclude(invited_email="")
+    rows = row.memberships.select_related("user", "invitation").exclude(invited_email="")
     offered = rows.filter(Q(state=Membership.State.INVITED) | Q(invitation__isnull=False))
     later = Case(When(state=Membership.State.INVITED, then=0), default=1)
-    return offered.annotate(later=later).order_by("later", "called", "pk")
+    by_name = Lower(Coalesce(NullIf("name", Value("")), "invited_email"))
+    return offered.order_by(later, by_name, "pk")
 
 
 def invitations_counted(row: Class) -> dict[str, int]:

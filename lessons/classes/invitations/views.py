@@ -149,6 +149,7 @@ def list_context(request: HttpRequest, found: ClassAccess) -> dict[str, Any]:
         "lines": lines,
         "counts": counts,
         "mails": mails,
+        "server_fault": any(each.of_server for each in lines),
     }
 
 

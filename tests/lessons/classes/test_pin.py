@@ -141,7 +141,8 @@ def test_the_review_asks_what_is_in_that_revision(
     stranger_client: Client,
 ) -> None:
     """ "limit" is gone from the newest revision, and "pid-one" is asked in other words there."""
-    for user in (User.objects.get(pk=member.user_id), stranger):
+    assert member.user
+    for user in (member.user, stranger):
         card_due(user, "limit")
         card_due(user, "pid-one")
     url = "/en/review/small/first/limit/"
