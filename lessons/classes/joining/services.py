@@ -26,6 +26,7 @@ from lessons.models import (
 )
 from virtlearn.core.refusal import RefusedError
 from virtlearn.core.sqlite_write_queue import writers
+from virtlearn.people.mail.services import mail_is_set
 from virtlearn.people.models import AuditAction, User
 
 State, Role = Membership.State, Membership.Role
@@ -89,7 +90,12 @@ def join_by_invitation(*, place: Membership, user: User, name: str = "") -> Memb
 
 
 def place_invited(row: Class, user: User) -> Membership | None:
-    """The place that waits for one of the addresses of `user`."""
+    """The place that waits for one of the addresses of `user`.
+
+    An address that nobody has confirmed is its owner's word alone, and counts only where the site
+    sends no mail, so that none can be confirmed: whoever has the class's code could otherwise take
+    the place, and what the roster says of it, of somebody else.
+    """
     if user.is_guest:
         return None
     verified = emails_verified(user)
@@ -98,8 +104,9 @@ def place_invited(row: Class, user: User) -> Membership | None:
     )
     if verified and (found := waiting.filter(address__in=verified).first()):
         return found
-    unverified = waiting.filter(address=user.email.lower(), role=Role.LEARNER)
-    return unverified.first() if user.email else None
+    if mail_is_set() or not user.email:
+        return None
+    return waiting.filter(address=user.email.lower(), role=Role.LEARNER).first()
 
 
 def enter(row: Class, user: User, place: Membership | None, name: str) -> Membership:

@@ -309,6 +309,23 @@ def test_by_the_code_a_learners_invitation_to_the_same_address_is_the_place(
     assert (joined.pk, joined.external_id) == (waiting.pk, "s9")
 
 
+def test_where_addresses_can_be_confirmed_one_that_is_not_takes_nobodys_place(
+    row: Class, learner: User, settings: LazySettings
+) -> None:
+    """Whoever has the class's code could name the address of somebody who is invited."""
+    settings.EMAIL_HOST = "mail.example.org"
+    waiting = place(row, None, invited_email="ana@example.org", external_id="s9")
+    User.objects.filter(pk=learner.pk).update(email="ana@example.org")
+    user = User.objects.get(pk=learner.pk)
+    thief = services.join_by_code(row=row, user=user)
+    assert (thief.pk != waiting.pk, thief.external_id) == (True, "")
+    waiting.refresh_from_db()
+    assert waiting.user is None
+    thief.delete()
+    EmailAddress.objects.create(user=user, email="ana@example.org", verified=True)
+    assert services.join_by_code(row=row, user=user).pk == waiting.pk
+
+
 def test_an_invitation_takes_who_was_there_before_into_the_old_place(
     row: Class, learner: User, member: Membership, teacher: User
 ) -> None:
