@@ -14,7 +14,7 @@ privacy = [
         export=(
             "id course lab revision state created_at admitted_at ready_at expires_at last_input_at "
             "ended_at end_reason end_machine start_fault extensions_used prompt_ms hand_raised_at "
-            "hand_note"
+            "hand_note group"
         ),
         # The lab's own text and scripts, which hold solutions; what only the keeper needs.
         erase="user guest_address spec_json scripts title due_at error seen_at check_asked_at "
@@ -58,7 +58,7 @@ privacy = [
         person="user",
         what=_("visits in the terminals of others"),
         export="name mode started_at seen_at ended_at ended_by_learner",
-        erase="id user session share",
+        erase="id user session share group",
     ),
     model_privacy(
         "labs.Recording",

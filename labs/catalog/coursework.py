@@ -1,26 +1,47 @@
 """Asks whether a lab that is coursework may be started, and reports the tasks that are done in it.
 
 `labs` knows no assignments: settings.LAB_COURSEWORK names a module with the functions
-`start_check`, `task_done` and `notes` of these signatures.
+`start_check`, `task_done`, `notes` and those of groups of these signatures. A group of learners who
+do a lab together is a text that `labs` only hands back; "" stands for somebody alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
+import msgspec
 from django.conf import settings
 
 from virtlearn.people.models import User
 
 
+class TaskDone(msgspec.Struct, frozen=True, kw_only=True):
+    """A task that was done in a lab of `user`, or of a group that does it together."""
+
+    user: User
+    course: str
+    lab: str
+    task: str
+    points: float
+    group: str = ""
+
+
 class Coursework(Protocol):
     def start_check(self, *, user: User, course: str, lab: str) -> None: ...
 
-    def task_done(self, *, user: User, course: str, lab: str, task: str) -> None: ...
+    def task_done(self, *, done: TaskDone) -> None: ...
 
-    def notes(self, *, user: User | None, course: str, lab: str) -> Sequence[str]: ...
+    def notes(
+        self, *, user: User | None, course: str, lab: str, group: str | None
+    ) -> Sequence[str]: ...
+
+    def group_begin(self, *, user: User, course: str, lab: str) -> str: ...
+
+    def groups_of(self, *, user: User, course: str) -> Collection[str]: ...
+
+    def members_of(self, *, group: str) -> Sequence[int]: ...
 
 
 def coursework() -> Coursework:
@@ -32,14 +53,32 @@ def start_check(*, user: User, course: str, lab: str) -> None:
     coursework().start_check(user=user, course=course, lab=lab)
 
 
-def task_done(*, user: User, course: str, lab: str, task: str) -> None:
+def task_done(done: TaskDone) -> None:
     """A check found a task done that was open in its session; again in each session.
 
     Called in the transaction that notes it, so that neither is kept without the other.
     """
-    coursework().task_done(user=user, course=course, lab=lab, task=task)
+    coursework().task_done(done=done)
 
 
-def notes(*, user: User | None, course: str, lab: str) -> Sequence[str]:
-    """What the lab's tasks count for, in sentences for its page; none where it is no coursework."""
-    return coursework().notes(user=user, course=course, lab=lab)
+def notes(*, user: User | None, course: str, lab: str, group: str | None = None) -> Sequence[str]:
+    """What the lab's tasks count for, in sentences for its page; none where it is no coursework.
+
+    `group`: of the session that runs; None while none does.
+    """
+    return coursework().notes(user=user, course=course, lab=lab, group=group)
+
+
+def group_begin(*, user: User, course: str, lab: str) -> str:
+    """The group with which `user` does the lab now, which has begun its work by that."""
+    return coursework().group_begin(user=user, course=course, lab=lab)
+
+
+def groups_of(*, user: User, course: str) -> Collection[str]:
+    """The groups in which `user` is now, in classes of the course."""
+    return coursework().groups_of(user=user, course=course)
+
+
+def members_of(*, group: str) -> Sequence[int]:
+    """Accounts of who is in the group now, in the order in which they came."""
+    return coursework().members_of(group=group)

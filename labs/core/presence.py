@@ -27,7 +27,7 @@ class UnavailableError(Exception):
 
 class Person(msgspec.Struct, frozen=True):
     """Somebody else in the learner's terminals. `id` is the visit's; `name` is empty for a guest
-    who gave none; `mode` "watch" or "type"; `role` "instructor" or "link"."""
+    who gave none; `mode` "watch" or "type"; `role` "instructor", "link" or "group"."""
 
     id: int
     name: str

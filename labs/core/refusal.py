@@ -39,6 +39,11 @@ class RefusalCode(ErrorCode):
         gettext_lazy("This lab cannot be extended any more."),
         gettext_lazy("When its time is over you can start it again; your points stay."),
     )
+    NO_LINKS_IN_GROUP = (
+        "lab-no-links-in-group",
+        gettext_lazy("The lab of a group is shared by its members, and by nobody else."),
+        gettext_lazy("Your teacher can put others into the group; raise a hand if you need help."),
+    )
     NO_TASK = (
         "lab-no-task",
         gettext_lazy("This task does not exist."),

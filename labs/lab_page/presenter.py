@@ -14,6 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
+from labs.catalog.coursework import groups_of
 from labs.catalog.provider import Lab, guide_get
 from labs.core.expiry_warnings import ExpiryWarning
 from labs.core.texts import number, text_in
@@ -57,6 +58,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     start_label: str = ""
     position: int = 0  # in the queue; 1 is next
     guest: bool = False  # who waits has no account
+    shared: bool = False  # others of a group of the reader's may start it
     wait: str = ""  # how long that will probably take
     boot_percent: int | None = None  # of the machine that is least far with its boot
     boot_stage: str = ""
@@ -72,6 +74,8 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
             return 2
         if self.missing:
             return 10
+        if self.shared and self.name in ("none", LabState.ENDED):
+            return 5
         return int(self.name in (LabState.STARTING, LabState.STOPPING))
 
 
@@ -156,7 +160,10 @@ def page_make(
         lab=lab,
         session=session,
         language=language,
-        state=state_view(lab, session, states, refused=refused),
+        state=msgspec.structs.replace(
+            state_view(lab, session, states, refused=refused),
+            shared=bool(user and groups_of(user=user, course=lab.course)),
+        ),
         parts=parts,
         charts=charts_view(lab, user, language),
     )

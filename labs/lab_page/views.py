@@ -50,7 +50,12 @@ def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
         participants=participants_view(page.session),
         beside=beside,
         back=back_url(request, course),
-        coursework=notes(user=learner_of(request), course=course, lab=lab),
+        coursework=notes(
+            user=learner_of(request),
+            course=course,
+            lab=lab,
+            group=page.session.group if page.session and page.session.is_active else None,
+        ),
     )
     response = render(request, "labs/lab.html", context)
     if beside:
@@ -121,7 +126,7 @@ def lab_extend(request: HtmxRequest, course: str, lab: str, session: UUID) -> Ht
 def lab_reset(request: HtmxRequest, course: str, lab: str, session: UUID) -> HttpResponse:
     found, row = mine_or_404(request, course, lab, session)
     try:
-        services.lab_session_reset(session=row, lab=found)
+        services.lab_session_reset(session=row, lab=found, by=learner_of(request))
     except LabRefusedError as refused:
         return refusal(request, found, refused)
     return answer(request, found)
@@ -139,7 +144,7 @@ def task_hint(
     request: HtmxRequest, course: str, lab: str, session: UUID, task: str
 ) -> HttpResponse:
     found, row = mine_or_404(request, course, lab, session)
-    shown = page_make(found, row.user).task(task)
+    shown = page_make(found, learner_of(request)).task(task)
     if shown.hints_left:
         services.task_hint_open(session=row, task=task)
     return task_answer(request, found, row, task)
@@ -171,7 +176,7 @@ def answer(
 
 
 def task_answer(request: HtmxRequest, lab: Lab, row: LabSession, task: str) -> HttpResponse:
-    shown = page_make(lab, row.user).task(task)
+    shown = page_make(lab, learner_of(request)).task(task)
     if request.htmx:
         return render(request, "labs/_task.html", {"task": shown})
     return redirect(reverse("labs:lab", args=(lab.course, lab.slug)) + f"#task-{task}")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from labs.catalog.coursework import start_check
+from labs.catalog.coursework import group_begin, start_check
 from labs.catalog.provider import Lab
 from labs.catalog.task_digests import task_digests
 from labs.core.background import glance_or_later, later
 from labs.core.refusal import LabRefusedError, RefusalCode
+from labs.lifecycle.groups import group_leave
 from labs.models import (
     Begun,
     EndReason,
@@ -64,7 +66,19 @@ def lab_session_open(
     runtime_check(lab.spec)
     limit_take("labs", user.pk)
     guest_address = subject_digest(address) if address else ""
-    session, begun = session_begin(user=user, lab=lab, guest_address=guest_address, device=device)
+    group = group_begin(user=user, course=lab.course, lab=lab.slug)
+    begin = partial(
+        session_begin,
+        user=user,
+        lab=lab,
+        guest_address=guest_address,
+        device=device,
+        group=group,
+    )
+    session, begun = begin()
+    if begun is None and not selectors.is_open_to(session, user):  # of a group that they left
+        group_leave(group=session.group, user_id=user.pk)
+        session, begun = begin()
     return (session_go_on(session) if begun else session), begun
 
 
@@ -83,14 +97,16 @@ def session_begin(
     instead_of: LabSession | None = None,
     guest_address: str = "",
     device: str = "",
+    group: str = "",
 ) -> tuple[LabSession, Begun | None]:
     """A new session, as far as one transaction brings it: ready, starting or queued.
 
-    Where the user has an active one of this lab, it is that one, and None. With `instead_of`,
-    that session is set stopping in the same transaction, so that nobody who waits comes between.
+    Where the user or the group has an active one of this lab, it is that one, and None. With
+    `instead_of`, that session is set stopping in the same transaction, so that nobody who waits
+    comes between.
     """
     clock = time.monotonic()
-    session = session_new(user, lab, guest_address)
+    session = session_new(user, lab, guest_address, group)
     begun = begun_make(session, lab, device)  # read before the transaction, which others wait for
     with admissions() as beat:
         if instead_of is not None and not transitions.stopping_set(
@@ -112,9 +128,7 @@ def session_begin(
 def begun_make(session: LabSession, lab: Lab, device: str) -> Begun:
     """A row for each task. Tries, and hints and solutions seen, carry over from before, and so does
     the device where the browser did not say."""
-    before = TaskResult.objects.filter(
-        session__user=session.user_id, session__course=session.course, session__lab=session.lab
-    )
+    before = selectors.results_of_kind(session)
     seen = {result.task: result for result in before.order_by("session__created_at")}
     digests = task_digests(lab)
     language = get_language() or ""
@@ -145,6 +159,8 @@ def lab_session_stop(
     Its machines are removed in a thread. What the engine cannot remove now leaves it `stopping`,
     for the keeper to finish.
     """
+    if reason == EndReason.LEARNER and session.group:
+        reason = EndReason.GROUP
     left = EndReason.LEFT if reason == EndReason.LEARNER else reason
     waited = transitions.queue_left_set(session.pk, left)  # it had no machines yet
     ran = not waited and transitions.stopping_set(session.pk, reason)
@@ -172,17 +188,22 @@ def lab_sessions_stop(among: QuerySet[LabSession] | None = None, *, by: User) ->
     return len(rows)
 
 
-def lab_session_reset(*, session: LabSession, lab: Lab) -> LabSession:
+def lab_session_reset(*, session: LabSession, lab: Lab, by: User | None = None) -> LabSession:
     """Fresh machines: this session ends, and a new one of `lab` takes its place.
 
-    The new one never waits for the old one's room. Raises LabRefusedError and LimitReachedError, as
-    a start does.
+    `by`: which of its group asks for that; it stays the session of the same user. The new one never
+    waits for the old one's room. Raises LabRefusedError and LimitReachedError, as a start does.
     """
-    audience_check(session.user)
-    start_check(user=session.user, course=lab.course, lab=lab.slug)
-    limit_take("labs", session.user_id)
+    user = by or session.user
+    audience_check(user)
+    start_check(user=user, course=lab.course, lab=lab.slug)
+    limit_take("labs", user.pk)
     fresh, begun = session_begin(
-        user=session.user, lab=lab, instead_of=session, guest_address=session.guest_address
+        user=session.user,
+        lab=lab,
+        instead_of=session,
+        guest_address=session.guest_address,
+        group=session.group,
     )
     fresh.refresh_from_db()
     if begun is None:
@@ -198,9 +219,7 @@ def lab_session_seen(*, user: User | None, lab: Lab) -> bool:
     """The lab's page is looked at: who waits keeps the place. True where it was written down."""
     if user is None:
         return False
-    rows = LabSession.objects.filter(
-        user=user, course=lab.course, lab=lab.slug, state=LabState.QUEUED
-    )
+    rows = selectors.lab_sessions_of(user, lab.course, lab.slug).filter(state=LabState.QUEUED)
     session = rows.only("pk").first()
     return session is not None and transitions.seen_set(session.pk, seen_gap)
 
@@ -229,7 +248,7 @@ def task_solution_open(*, session: LabSession, task: str) -> TaskResult:
     result = TaskResult.objects.filter(session=session, task=task).first()
     if not declared or not result:
         raise LabRefusedError(RefusalCode.NO_TASK)
-    before = selectors.standings(session.user_id, session.course, session.lab).get(task)
+    before = selectors.standings(session).get(task)
     if not selectors.solution_is_open(result, declared, before):
         missing = declared.solution_after - result.tries
         raise LabRefusedError(RefusalCode.SOLUTION_TOO_SOON, count=missing)

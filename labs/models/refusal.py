@@ -64,6 +64,14 @@ class EndCode(ErrorCode):
     )
     LEFT = "lab-ended-left", gettext_lazy("You left before it was your turn."), again
     SITE = "lab-ended-site", gettext_lazy("The server was stopped."), again
+    GROUP = "lab-ended-group", gettext_lazy("Somebody of your group stopped this lab."), again
+    GROUP_LEFT = (
+        "lab-ended-group-left",
+        gettext_lazy(
+            "Whoever started this lab is not in its group any more, nor could others go on."
+        ),
+        again,
+    )
 
 
 class StartCode(ErrorCode):

@@ -55,6 +55,8 @@ class EndReason(models.TextChoices):
     ROOM = "room", label_of(EndCode.ROOM)
     LEFT = "left", EndCode.LEFT.message
     SITE = "site", label_of(EndCode.SITE)
+    GROUP = "group", label_of(EndCode.GROUP)
+    GROUP_LEFT = "group-left", label_of(EndCode.GROUP_LEFT)
 
 
 class StartFault(models.TextChoices):
@@ -77,12 +79,17 @@ class StartFault(models.TextChoices):
 
 
 class LabSession(models.Model):
-    """One user's machines for one lab, from the click on Start until they are gone."""
+    """One user's machines for one lab, from the click on Start until they are gone.
+
+    With a `group`, whose members labs/catalog/coursework.py knows, it is theirs together, and its
+    user the one of them by whose limits it counts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lab_sessions"
     )
+    group = models.CharField(max_length=32, blank=True, default="")  # "": of its user alone
     course = models.SlugField(max_length=64)
     lab = models.SlugField(max_length=64)
     # The lab as it was at the start: a new revision never changes a lab that runs.
@@ -120,6 +127,11 @@ class LabSession(models.Model):
                 fields=["user", "course", "lab"],
                 condition=Q(state__in=["queued", "starting", "ready"]),
                 name="labs_one_active_session",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "course", "lab"],
+                condition=Q(state__in=["queued", "starting", "ready"]) & ~Q(group=""),
+                name="labs_one_active_of_group",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in LabState]),

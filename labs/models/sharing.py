@@ -31,7 +31,9 @@ class Share(models.Model):
 
 
 class Visit(models.Model):
-    """Somebody else in a session's terminals: an instructor, or who came by a `share`.
+    """Somebody in a session's terminals beside its learner: an instructor, or by a `share`.
+
+    In the session of a group it is each of its members, with `group`.
 
     While `ended_at` is empty they may be there; they are there while `seen_at` is recent.
     """
@@ -41,6 +43,7 @@ class Visit(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits"
     )
     share = models.ForeignKey(Share, on_delete=models.CASCADE, null=True)
+    group = models.BooleanField(default=False)
     name = models.CharField(max_length=40, blank=True)  # a guest's, as they gave it
     mode = models.CharField(max_length=8, choices=Share.Mode.choices, default=Share.Mode.WATCH)
     started_at = models.DateTimeField(default=timezone.now)

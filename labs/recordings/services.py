@@ -130,8 +130,9 @@ def disk_has_room() -> bool:
 
 
 def recording_begin(*, session: UUID, machine: str, tab: int) -> Recording | None:
-    """The row of a new recording; None where its learner wants none or there is no room."""
-    row = LabSession.objects.select_related("user").filter(pk=session).first()
+    """The row of a new recording; None where its learner wants none or there is no room, and for a
+    group's lab: what others type is not one learner's to keep."""
+    row = LabSession.objects.select_related("user").filter(pk=session, group="").first()
     if row is None or not recording_is_on() or not recording_wanted(row.user):
         return None
     if recordings_full(row.user) or recordings_site_full(row.user) or not disk_has_room():

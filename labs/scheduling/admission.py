@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from uuid import UUID
 
 import msgspec
 from django.conf import settings
@@ -45,20 +46,26 @@ def session_admit(
 
     In `admissions`. Where others wait already it waits too, but no account for guests, unless it
     takes the place of `instead_of`, a session of the same user. Where the user has an active
-    session of this lab, that one is given. Raises LabRefusedError.
+    session of this lab, or their group has, that one is given. Raises LabRefusedError.
     """
     queued = False
     mine = []
     active = Q(state=LabState.QUEUED) | Q(user=session.user_id, state__in=active_states)
+    if session.group:
+        active |= Q(group=session.group, state__in=active_states)
     rows = LabSession.objects.filter(active).annotate(guest=F("user__is_guest"))
-    for row in rows.only("user_id", "course", "lab", "state"):
+    of_lab: list[tuple[str, UUID]] = []
+    for row in rows.only("user_id", "group", "course", "lab", "state"):
         ahead = session.user.is_guest or not row.guest  # accounts don't wait for guests
         queued = queued or (row.state == LabState.QUEUED and ahead)
         if row.user_id == session.user_id:
             mine.append(row)
-    for row in mine:
-        if (row.course, row.lab) == (session.course, session.lab):
-            return LabSession.objects.get(pk=row.pk)
+        together = session.group and row.group == session.group
+        same = (row.course, row.lab) == (session.course, session.lab)
+        if same and (together or row.user_id == session.user_id):
+            of_lab.append((row.group, row.pk))
+    if of_lab:
+        return LabSession.objects.get(pk=min(of_lab)[1])  # what one has alone is ended first
     user_check(len(mine))
     if instead_of is None:
         address_check(session)
@@ -123,11 +130,12 @@ def machines_take(
     ]
 
 
-def session_new(user: User, lab: Lab, guest_address: str = "") -> LabSession:
+def session_new(user: User, lab: Lab, guest_address: str = "", group: str = "") -> LabSession:
     """The row of a session that is about to start; not saved. `guest_address`: as the row has it,
     which only a guest's has."""
     return LabSession(
         user=user,
+        group=group,
         guest_address=guest_address if user.is_guest else "",
         course=lab.course,
         lab=lab.slug,

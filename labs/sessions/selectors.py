@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
 
+from labs.catalog.coursework import groups_of
 from labs.models import (
     Begun,
     KeeperLease,
@@ -55,28 +55,46 @@ class TaskState(msgspec.Struct, frozen=True):
 
 
 def lab_session_for_user_or_404(user: User | None, session_id: UUID) -> LabSession:
-    """The session of this user; for everybody else it does not exist."""
-    session = LabSession.objects.filter(pk=session_id, user_id=user.pk).first() if user else None
-    if session is None:
+    """The session of this user or of a group of theirs; for everybody else it does not exist."""
+    session = LabSession.objects.filter(pk=session_id).first() if user else None
+    if user is None or session is None or not is_open_to(session, user):
         raise Http404
     return session
 
 
+def is_open_to(session: LabSession, user: User) -> bool:
+    """Whether it is the user's own. What belongs to a group is its members' alone, as long as they
+    are in it: whoever started it as well."""
+    if session.group:
+        return session.group in groups_of(user=user, course=session.course)
+    return session.user_id == user.pk
+
+
+def lab_sessions_of(user: User, course: str, lab: str) -> QuerySet[LabSession]:
+    """Those of the user alone, and those of groups in which they are."""
+    own = Q(user_id=user.pk, group="")
+    if groups := groups_of(user=user, course=course):
+        own |= Q(group__in=groups)
+    return LabSession.objects.filter(own, course=course, lab=lab)
+
+
 def lab_session_active(user: User | None, course: str, lab: str) -> LabSession | None:
-    """The session that is starting or ready."""
-    return _sessions(user, course, lab, state__in=active_states)
+    """The session that waits, is starting or ready: before a group's the user's own, since that is
+    to be ended first."""
+    if user is None:
+        return None
+    rows = lab_sessions_of(user, course, lab).filter(state__in=active_states)
+    return rows.order_by("group", "-created_at").first()
 
 
 def lab_session_latest(user: User | None, course: str, lab: str) -> LabSession | None:
     """The active session, or the one that was begun last."""
-    return lab_session_active(user, course, lab) or _sessions(user, course, lab)
-
-
-def _sessions(user: User | None, course: str, lab: str, **more: Any) -> LabSession | None:
     if user is None:
         return None
-    rows = LabSession.objects.filter(user_id=user.pk, course=course, lab=lab, **more)
-    return rows.order_by("-created_at").first()
+    rows = list(lab_sessions_of(user, course, lab).order_by("-created_at")[:1])
+    if rows and rows[0].is_active and not rows[0].group:
+        return rows[0]
+    return lab_session_active(user, course, lab) or next(iter(rows), None)
 
 
 def task_states(session: LabSession, begun: Begun | None = None) -> Sequence[TaskState]:
@@ -86,7 +104,7 @@ def task_states(session: LabSession, begun: Begun | None = None) -> Sequence[Tas
     done = {name for name, result in results.items() if result.passed_at}
     before: Mapping[str, Standing] = {}
     if begun is None or not begun.first:
-        before = standings(session.user_id, session.course, session.lab, besides=session)
+        before = standings(session, besides=True)
     states = []
     for task in session.spec.tasks:
         result = results.get(task.id) or TaskResult(session=session, task=task.id)
@@ -102,18 +120,20 @@ def solution_is_open(result: TaskResult, task: TaskDecl, before: Standing | None
     return bool(seen or result.tries >= task.solution_after)
 
 
-def standings(
-    user_id: int, course: str, lab: str, *, besides: LabSession | None = None
-) -> dict[str, Standing]:
-    """By task, what this user has of the lab, from all sessions or from those `besides` one."""
+def results_of_kind(session: LabSession) -> QuerySet[TaskResult]:
+    """Of all sessions of the lab that are the same user's, or the same group's."""
     rows = TaskResult.objects.filter(
-        session__user_id=user_id,
-        session__course=course,
-        session__lab=lab,
-        passed_at__isnull=False,
+        session__group=session.group, session__course=session.course, session__lab=session.lab
     )
-    if besides is not None:
-        rows = rows.exclude(session=besides)
+    return rows if session.group else rows.filter(session__user_id=session.user_id)
+
+
+def standings(session: LabSession, *, besides: bool = False) -> dict[str, Standing]:
+    """By task, what its user or group has of the lab, from all sessions or from those `besides`
+    this one."""
+    rows = results_of_kind(session).filter(passed_at__isnull=False)
+    if besides:
+        rows = rows.exclude(session=session)
     best = rows.values_list("task").annotate(Max("points"), Max("passed_at"))
     return {task: Standing(points, at) for task, points, at in best}
 

@@ -26,8 +26,11 @@ def token_hash(token: str) -> str:
 def share_create(*, session: LabSession, mode: str) -> str:
     """The token of a new link, which is kept nowhere. `mode` is a Share.Mode.
 
-    Raises LabRefusedError where the lab does not run or has too many links.
+    Raises LabRefusedError where the lab does not run or has too many links, and for that of a
+    group: its work is its members' alone.
     """
+    if session.group:
+        raise LabRefusedError(RefusalCode.NO_LINKS_IN_GROUP)
     if not session.is_active:
         raise LabRefusedError(RefusalCode.NOT_RUNNING)
     if session.shares.filter(revoked_at=None).count() >= links_most:

@@ -20,10 +20,12 @@ there_for = timedelta(seconds=25)
 
 
 def visits_open() -> QuerySet[Visit]:
-    """Visits that are permitted now: not ended, by a link that works or of an instructor."""
+    """Visits that are permitted now: not ended, by a link that works, of an instructor or of one of
+    the session's group."""
     instructor = Q(share__isnull=True, user__role__in=teaching_roles)
     by_link = Q(share__isnull=False, share__revoked_at__isnull=True)
-    return Visit.objects.filter(instructor | by_link, ended_at=None, user__is_active=True)
+    permitted = instructor | by_link | Q(group=True)
+    return Visit.objects.filter(permitted, ended_at=None, user__is_active=True)
 
 
 def visit_open(user: User, session: UUID) -> Visit | None:
@@ -36,8 +38,9 @@ def visit_latest(user: User, session: UUID) -> Visit | None:
 
 
 def visit_for_user_or_404(user: User | None, visit: int) -> Visit:
-    """The user's own visit, also when it is over; for everybody else it does not exist."""
-    rows = Visit.objects.select_related("session__user", "share", "user")
+    """The user's own visit, also when it is over; for everybody else it does not exist. Who is in
+    a group has the page of its lab instead."""
+    rows = Visit.objects.filter(group=False).select_related("session__user", "share", "user")
     found = rows.filter(pk=visit, user_id=user.pk).first() if user else None
     if found is None:
         raise Http404
@@ -56,7 +59,7 @@ def people_there(session: LabSession) -> Sequence[Visit]:
 
 def people_barred(session: LabSession) -> Sequence[Visit]:
     """Instructors whom the learner sent out and has not let in again; the latest visit of each."""
-    rows = Visit.objects.filter(session=session, share=None, ended_by_learner=True)
+    rows = Visit.objects.filter(session=session, share=None, group=False, ended_by_learner=True)
     latest = {visit.user_id: visit for visit in rows.select_related("user").order_by("ended_at")}
     inside = set(visits_open().filter(session=session).values_list("user", flat=True))
     return [visit for user, visit in latest.items() if user not in inside]
@@ -79,6 +82,7 @@ def inside_of(sessions: Collection[UUID]) -> Mapping[UUID, SessionPresence]:
             "open__name",
             "open__seen_at",
             "open__share",
+            "open__group",
             "open__share__revoked_at",
             "open__user__username",
             "open__user__is_guest",
@@ -107,7 +111,7 @@ def inside_from(rows: Sequence[dict[str, Any]]) -> SessionPresence:
                 if row["open__user__is_guest"]
                 else row["open__user__username"],
                 mode=row["open__mode"],
-                role="link" if row["open__share"] else "instructor",
+                role=role_of(row),
             )
             for row in inside
             if row["open__seen_at"] and row["open__seen_at"] > since
@@ -116,10 +120,18 @@ def inside_from(rows: Sequence[dict[str, Any]]) -> SessionPresence:
     )
 
 
+def role_of(row: Mapping[str, Any]) -> str:
+    if row["open__group"]:
+        return "group"
+    return "link" if row["open__share"] else "instructor"
+
+
 def by_right(row: Mapping[str, Any]) -> bool:
     """As `visits_open`, for a row of `inside_of`."""
     if not row["open__user__is_active"]:
         return False
+    if row["open__group"]:
+        return True
     if row["open__share"] is None:
         return bool(row["open__user__role"] in teaching_roles)
     return row["open__share__revoked_at"] is None

@@ -53,7 +53,9 @@ def visit_look_in(*, session: LabSession, user: User, mode: str) -> Visit:
 
 def is_barred(session: LabSession, user: User) -> bool:
     """Whether the learner sent this instructor out, and has not asked for help since."""
-    visits = Visit.objects.filter(session=session, user=user, share=None, ended_by_learner=True)
+    visits = Visit.objects.filter(
+        session=session, user=user, share=None, group=False, ended_by_learner=True
+    )
     last = visits.order_by("-ended_at").first()
     if last is None or last.ended_at is None:
         return False
@@ -73,7 +75,7 @@ def visit_begin(
         detail=f"{session.course}/{session.lab}",
     )
     mine = Visit.objects.filter(session=session, user=user, ended_at=None)
-    terms = {"mode": Share.Mode(mode), "share": share, "name": name}
+    terms = {"mode": Share.Mode(mode), "share": share, "name": name, "group": False}
     if not mine.update(**terms):
         try:
             with transaction.atomic():
@@ -90,7 +92,7 @@ def visit_recheck(*, session: UUID, user: User) -> Visit | None:
     the class, or the learner has left it.
     """
     visit = selectors.visit_open(user, session)
-    if visit and visit.share_id is None and not is_taught(user, session):
+    if visit and visit.share_id is None and not visit.group and not is_taught(user, session):
         visit_leave(visit=visit)
         return None
     return visit
@@ -102,8 +104,9 @@ def visit_leave(*, visit: Visit) -> None:
 
 
 def visit_end(*, session: LabSession, visit: int) -> bool:
-    """The learner sends one out; False where they had gone before."""
-    rows = Visit.objects.filter(pk=visit, session=session, ended_at=None)
+    """The learner sends one out; False where they had gone before, and for members of the session's
+    group, who are there by the same right."""
+    rows = Visit.objects.filter(pk=visit, session=session, ended_at=None, group=False)
     return bool(rows.update(ended_at=timezone.now(), ended_by_learner=True))
 
 
@@ -112,15 +115,15 @@ def visits_end(*, session: LabSession) -> None:
     """The learner sends everybody out and takes all links back."""
     now = timezone.now()
     Share.objects.filter(session=session, revoked_at=None).update(revoked_at=now)
-    rows = Visit.objects.filter(session=session, ended_at=None)
+    rows = Visit.objects.filter(session=session, ended_at=None, group=False)
     rows.update(ended_at=now, ended_by_learner=True)
 
 
 def visit_allow(*, session: LabSession, visit: int) -> None:
     """The learner lets an instructor come again whose visit they ended."""
-    found = Visit.objects.filter(pk=visit, session=session, share=None).first()
+    found = Visit.objects.filter(pk=visit, session=session, share=None, group=False).first()
     if found:
-        rows = Visit.objects.filter(session=session, user=found.user_id, share=None)
+        rows = Visit.objects.filter(session=session, user=found.user_id, share=None, group=False)
         rows.update(ended_by_learner=False)
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from labs.catalog.coursework import task_done
+from labs.catalog.coursework import TaskDone, task_done
 from labs.engines.base import RunResult, Script, User
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
@@ -221,11 +221,22 @@ def pass_write(session: LabSession, spec: LabSpec, task: TaskDecl, machine: Mach
         "trouble": "",
         "accelerator": accelerator_of(machine.kind),
     }
-    changed = opened.filter(solution_opened_at=None).update(
-        **done, points=spec.task_points
-    ) or opened.update(**done, points=spec.points_with_solution(task))
+    points = spec.task_points
+    changed = opened.filter(solution_opened_at=None).update(**done, points=points)
+    if not changed:
+        points = spec.points_with_solution(task)
+        changed = opened.update(**done, points=points)
     if changed:
-        task_done(user=session.user, course=session.course, lab=session.lab, task=task.id)
+        task_done(
+            TaskDone(
+                user=session.user,
+                course=session.course,
+                lab=session.lab,
+                task=task.id,
+                points=points,
+                group=session.group,
+            )
+        )
     return CheckResult(task=task.id, outcome=Outcome.PASSED, fresh=changed == 1)
 
 

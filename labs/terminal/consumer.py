@@ -184,7 +184,7 @@ class TerminalApplication:
         if isinstance(viewer, Refusal):
             await farewell(send, viewer.code)
         else:
-            role = "learner" if viewer.visit is None else "visitor"
+            role = "learner" if viewer.own else "visitor"
             if request.again:
                 metrics.terminal_reconnected(role)
             with metrics.terminal_open(role):
@@ -256,9 +256,9 @@ def control(hub: Hub, viewer: Viewer, number: int, text: str) -> None:
     elif isinstance(frame, Ping):
         viewer.tell(frame)
     elif isinstance(frame, Resize):
-        if viewer.visit is None:  # a visitor's terminal has the size of the learner's
-            hub.resizer.resize(viewer.tab, frame.cols, frame.rows)
-    elif viewer.visit is not None:
+        if viewer.own:  # a visitor's terminal has the size of the learner's
+            hub.resizer.wish(viewer.tab, viewer, frame.cols, frame.rows)
+    elif not viewer.own:
         raise FrameError("a visitor ends no terminal")
     else:
         hub.end_tab(viewer, number)

@@ -34,6 +34,7 @@ from labs.sessions import transitions
 from labs.sessions.end_reasons import ending_is_certain
 from labs.sessions.selectors import lease_is_held
 from labs.sharing import selectors, visits
+from labs.sharing.group_visits import group_visit_ensure
 from labs.tasks.checks import Outcome, session_pass
 from labs.tasks.setup import task_prepare, tasks_due
 from labs.terminal.core.check_scheduler import CheckPass
@@ -93,6 +94,7 @@ class DjangoBackend:
             and timezone.now() - ready < prompt_time,
             visit=visit.pk if visit else None,
             mode=visit.mode if visit else "type",
+            group=visit is not None and visit.group,
         )
 
     def is_untouched(self, row: LabSession) -> bool:
@@ -211,8 +213,12 @@ def user_of(session_key: str) -> User | None:
 
 
 def visit_of(row: LabSession, user: User) -> Visit | Refusal | None:
-    """The permission of somebody else than the learner. Who had one learns that it is over."""
-    if row.user_id == user.pk:
+    """The permission of somebody else than the learner, and in a group's session of each member.
+    Who had one learns that it is over."""
+    if row.group:
+        if member := group_visit_ensure(session=row, user=user):
+            return member
+    elif row.user_id == user.pk:
         return None
     if visit := visits.visit_recheck(session=row.pk, user=user):
         return visit

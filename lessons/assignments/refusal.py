@@ -30,6 +30,26 @@ class AssignmentCode(ErrorCode):
         gettext_lazy("This lab belongs to “%(title)s”, which has to be started first."),
         gettext_lazy("Start it on its page in your class, then start this lab."),
     )
+    LAB_NO_GROUP = (
+        "assignment-lab-no-group",
+        gettext_lazy("“%(title)s” is done in groups, and you are in none yet."),
+        gettext_lazy("Ask your teacher to put you into one."),
+    )
+    LAB_CHOOSE_GROUP = (
+        "assignment-lab-choose-group",
+        gettext_lazy("“%(title)s” is done in groups, and you are in none yet."),
+        gettext_lazy("Choose one under Groups, on the page of your class."),
+    )
+    LAB_GROUP_SMALL = (
+        "assignment-lab-group-small",
+        gettext_lazy("“%(title)s” is done in groups, and there are too few in yours yet."),
+        gettext_lazy("Wait until others have joined it, or ask your teacher."),
+    )
+    LAB_ALONE = (
+        "assignment-lab-alone",
+        gettext_lazy("You started this lab alone: it does not count for “%(title)s”."),
+        gettext_lazy("Stop it, then start it with your group here."),
+    )
     RESULT_HIDDEN = (
         "assignment-result-hidden",
         gettext_lazy("Your teacher does not show the result of “%(title)s” now."),

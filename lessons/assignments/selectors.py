@@ -205,7 +205,7 @@ def assigned_to(
             assignment__in_class__archived_at=None,
             assignment__in_class__memberships__user=user,
             assignment__in_class__memberships__state=Membership.State.JOINED,
-        ).select_related("assignment")
+        ).select_related("assignment__group_set")
     )
     if not items:
         return []

@@ -49,14 +49,23 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 @transaction.atomic
 def assignment_create(  # noqa: PLR0913
-    *, row: Class, by: User, title: str, rule: Rule, items: Sequence[Item], note: str = ""
+    *,
+    row: Class,
+    by: User,
+    title: str,
+    rule: Rule,
+    items: Sequence[Item],
+    note: str = "",
+    group_set: int | None = None,
 ) -> Assignment:
+    """`group_set`: in whose groups its labs are done, a set of that class."""
     made = Assignment.objects.create(
         in_class=row,
         title=title,
         note=note,
         created_by=by,
         rule=kept_of(rule),
+        group_set_id=group_set,
         **msgspec.structs.asdict(instants_of(rule)),
     )
     items_set(made, items)
@@ -74,12 +83,14 @@ def assignment_change(  # noqa: PLR0913
     rule: Rule,
     items: Sequence[Item],
     note: str = "",
+    group_set: int | None = None,
 ) -> None:
     """Starts that run go by the new rule at once; work that was taken keeps its credit."""
     Assignment.objects.filter(pk=assignment.pk).update(
         title=title,
         note=note,
         rule=kept_of(rule),
+        group_set=group_set,
         changed_at=timezone.now(),
         **msgspec.structs.asdict(instants_of(rule)),
     )
@@ -116,6 +127,7 @@ def assignment_copy(*, assignment: Assignment, by: User, title: str) -> Assignme
         rule=rule_read(assignment.rule),
         items=items,
         note=assignment.note,
+        group_set=assignment.group_set_id,
     )
 
 

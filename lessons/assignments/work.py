@@ -18,7 +18,14 @@ from lessons.assignments.access.decision import AccessDecision
 from lessons.assignments.access.reasons import Reason
 from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.selectors import Assigned, assigned_to
-from lessons.models import AssignmentItem, AssignmentStart, AssignmentWork, Attempt, CourseTest
+from lessons.models import (
+    AssignmentItem,
+    AssignmentStart,
+    AssignmentWork,
+    Attempt,
+    CourseTest,
+    Group,
+)
 from lessons.publishing.selectors import course_has_assignments
 from virtlearn.core.refusal import Refusal
 from virtlearn.people.models import User
@@ -133,10 +140,13 @@ def work_record(
     return rows
 
 
-def task_record(gate: Gate, *, lab: str, task: str) -> None:
+def task_record(
+    gate: Gate, *, lab: str, task: str, group: Group | None = None, points: float | None = None
+) -> None:
     """Keeps what a lab's task is worth in each of its assignments, at the first time that counts.
 
-    Nothing where no assignment takes it. Practice is kept once, and no more after what counts.
+    `points`: of a task that was done in the lab of a `group`. Nothing where no assignment takes it.
+    Practice is kept once, and no more after what counts.
     """
     if gate.refusing:
         return
@@ -156,6 +166,8 @@ def task_record(gate: Gate, *, lab: str, task: str) -> None:
             at=gate.at,
             lab=lab,
             task=task,
+            group=group,
+            points=points,
             **worth_of(each.decision),
         )
         for each in gate.assigned

@@ -19,6 +19,7 @@ from lessons.models.classes import Class, Label, Membership, RosterChange, Roste
 from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.grades import GradeChange
+from lessons.models.groups import Group, GroupChange, GroupPlace, GroupSet
 from lessons.models.invitations import Invitation
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
@@ -46,6 +47,10 @@ __all__ = [
     "Deed",
     "FiguresShared",
     "GradeChange",
+    "Group",
+    "GroupChange",
+    "GroupPlace",
+    "GroupSet",
     "HintOpened",
     "Invitation",
     "Label",

@@ -35,12 +35,22 @@ def teacher_key() -> Any:
 
 
 class Assignment(models.Model):
-    """Work that a class has to do, by one rule. `deleted_at`: it can be fetched back."""
+    """Work that a class has to do, by one rule. `deleted_at`: it can be fetched back.
+
+    With a `group_set` its labs are done in groups of that set, on the machines of each group.
+    """
 
     in_class = models.ForeignKey(Class, on_delete=models.CASCADE, related_name="assignments")
     title = models.CharField(max_length=name_length)
     note = models.TextField(blank=True)
     rule = models.JSONField()
+    group_set = models.ForeignKey(
+        "lessons.GroupSet",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="assignments",
+    )
     release_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)  # of the last deadline
@@ -210,6 +220,7 @@ class AssignmentWork(models.Model):
     `credit` is percent; work that is not `counted` is practice, for the `reason` that is named by
     `lessons.assignments.access.reasons.Reason`. `late_days` were spent on it. A task of a lab is
     kept once as work that counts, and once as practice before that, whatever becomes of its lab.
+    One that was done in the lab of a `group` has its `points` here: that lab is one member's.
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="work")
@@ -222,6 +233,10 @@ class AssignmentWork(models.Model):
     test = models.ForeignKey(CourseTest, null=True, on_delete=models.CASCADE, related_name="+")
     lab = models.CharField(max_length=slug_length, blank=True, default="")
     task = models.CharField(max_length=64, blank=True, default="")  # of the lab, by its id
+    group = models.ForeignKey(
+        "lessons.Group", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    points = models.FloatField(null=True, blank=True)
     counted = models.BooleanField()
     credit = models.PositiveSmallIntegerField()
     late_days = models.PositiveSmallIntegerField(default=0)

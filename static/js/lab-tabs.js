@@ -119,6 +119,7 @@ export class MachineTabs extends EventTarget {
       });
     }
     on("frame", (detail) => {
+      if (detail.type === "tabs") this.sync(detail.tabs);
       const name = `virtlearn:${detail.type}`;
       this.root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
     });
@@ -133,6 +134,12 @@ export class MachineTabs extends EventTarget {
       status.status(detail);
       if (detail.name === "lost") pass("attempt", detail.attempts);
     });
+  }
+
+  /** @param {number[]} numbers of the terminals that somebody of the reader's group has open */
+  sync(numbers) {
+    for (const number of numbers) if (!this.tabs.has(number)) this.open(number);
+    this.remember();
   }
 
   /** @param {number} number */

@@ -14,6 +14,8 @@ import { TerminalSocket } from "./terminal-socket.js";
 const answer = /^(?:\x1b(?:\[[?>=]?[\d;]*[cnRy]|\[\?\d[\d;]*\$y|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)))+$/;
 const report = /^(?:\x1b\[(?:[IO]|<[\d;]+[Mm]|M[^]{3}))+$/;
 
+const smallest = 8; // px of the letters; what doesn't fit then is scrolled
+
 const mac = /mac|iphone|ipad/i.test(navigator.platform);
 const encoder = new TextEncoder();
 
@@ -34,6 +36,9 @@ export class TerminalTab extends EventTarget {
     this.place = place;
     this.muted = 0; // bytes of a replay that are not on the screen yet
     this.disposed = false;
+    this.shared = false; // its size is told: others look at it from windows of their own
+    /** @type {{cols: number, rows: number} | null} what the server knows that there is room for */
+    this.wish = null;
     this.term = new Terminal({
       allowProposedApi: true, // decorations, by which a search marks what it found
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -66,7 +71,7 @@ export class TerminalTab extends EventTarget {
     term.attachCustomKeyEventHandler((event) => this.key(event));
     term.onData((data) => this.input(data));
     term.onBinary((data) => socket.send(Uint8Array.from(data, (each) => each.charCodeAt(0))));
-    term.onResize(({ cols, rows }) => socket.tell({ type: "resize", cols, rows }));
+    term.onResize(({ cols, rows }) => this.shared || socket.tell({ type: "resize", cols, rows }));
     const changed = () => this.dispatchEvent(new CustomEvent("screen"));
     term.onWriteParsed(changed);
     term.onScroll(changed);
@@ -99,7 +104,27 @@ export class TerminalTab extends EventTarget {
   fit() {
     if (this.disposed || !this.place.clientWidth) return;
     const size = this.fitting.proposeDimensions();
-    if (size && size.cols > 1 && size.rows > 1) this.term.resize(size.cols, size.rows);
+    if (!size || size.cols < 2 || size.rows < 2) return;
+    if (this.shared) this.fitShared(size);
+    else this.term.resize(size.cols, size.rows);
+  }
+
+  /**
+   * Tells what there is room for at the reader's own size of letters, and shrinks them until the size
+   * that the terminal has now fits.
+   * @param {{cols: number, rows: number}} size that there is room for as they are
+   */
+  fitShared({ cols, rows }) {
+    const { term } = this;
+    const now = term.options.fontSize ?? look.size;
+    const wish = { cols: Math.floor((cols * now) / look.size), rows: Math.floor((rows * now) / look.size) };
+    if (wish.cols !== this.wish?.cols || wish.rows !== this.wish?.rows) {
+      this.wish = wish;
+      this.socket.tell({ type: "resize", ...wish });
+    }
+    const room = Math.min(wish.cols / term.cols, wish.rows / term.rows);
+    const letters = Math.max(smallest, Math.min(look.size, Math.floor(look.size * room)));
+    if (letters !== now) term.options.fontSize = letters;
   }
 
   /**
@@ -113,7 +138,7 @@ export class TerminalTab extends EventTarget {
     });
   }
 
-  /** @param {{type: string, bytes?: number, reason?: string}} frame */
+  /** @param {{type: string, bytes?: number, reason?: string, cols?: number, rows?: number}} frame */
   told(frame) {
     if (frame.type === "replay") {
       this.muted = frame.bytes ?? 0;
@@ -124,6 +149,10 @@ export class TerminalTab extends EventTarget {
       this.dispatchEvent(new CustomEvent("warning", { detail: frame }));
     } else if (frame.type === "ended") {
       this.dispatchEvent(new CustomEvent("ended", { detail: frame.reason }));
+    } else if (frame.type === "size") {
+      this.shared = true;
+      this.term.resize(frame.cols ?? 80, frame.rows ?? 24);
+      requestAnimationFrame(() => this.fit());
     } else if (frame.type !== "ping") {
       this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
     }

@@ -103,6 +103,7 @@ class AuditAction(models.TextChoices):
     EXTENSION_GRANTED = "extension.granted", _("changed the extension in the assignment")
     ACCOMMODATION_SET = "accommodation.set", _("changed the accommodation")
     GRADE_CHANGED = "grade.changed", _("changed the grade in the assignment")
+    GROUPS_CHANGED = "groups.changed", _("changed the groups of the class")
 
 
 class AuditError(Exception):

@@ -22,6 +22,7 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     mode: str
     typing: bool
+    group: bool = False  # of the group whose lab it is
 
     @property
     def key(self) -> str:
@@ -43,6 +44,7 @@ class ParticipantsView(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     session: str
+    group: bool  # the lab is a group's: nobody is sent out of it, and no link leads there
     there: Sequence[PersonView]
     said: str
     barred: Sequence[PersonView]
@@ -52,6 +54,11 @@ class ParticipantsView(msgspec.Struct, frozen=True, kw_only=True):
     link: str = ""
     refused: str = ""
     focus: str = ""
+
+    @property
+    def visited(self) -> bool:
+        """Whether somebody is there who can be sent out."""
+        return any(not person.group for person in self.there)
 
     @property
     def key(self) -> str:
@@ -70,6 +77,7 @@ def participants_view(
     there = [person_view(visit) for visit in selectors.people_there(session)]
     return ParticipantsView(
         session=str(session.pk),
+        group=bool(session.group),
         there=there,
         said="; ".join(said_of(person) for person in there),
         barred=[person_view(visit) for visit in selectors.people_barred(session)],
@@ -90,10 +98,17 @@ def person_view(visit: Visit) -> PersonView:
     return PersonView(
         visit=visit.pk,
         name=name_of(visit),
-        role=gettext("by link") if visit.share_id else gettext("instructor"),
+        role=role_label(visit),
         mode=gettext("watches and may type") if typing else gettext("watches"),
         typing=typing,
+        group=visit.group,
     )
+
+
+def role_label(visit: Visit) -> str:
+    if visit.group:
+        return gettext("group")
+    return gettext("by link") if visit.share_id else gettext("instructor")
 
 
 def said_of(person: PersonView) -> str:

@@ -129,7 +129,7 @@ class Hub:
 
     async def join(self, request: TabRequest, admission: Admission, send: Send) -> Viewer | Refusal:
         """A viewer of the tab, whose `run` the caller awaits. Raises EngineError."""
-        machine, number, visitor = request.machine, request.tab, admission.visit is not None
+        machine, number, visitor = request.machine, request.tab, not admission.own
         session = self.sessions.get(request.session)
         if visitor:  # looks at what is there, at the size it has
             if number > 1 and (session is None or (machine, number) not in session.tabs):
@@ -179,14 +179,16 @@ class Hub:
             session_key=request.session_key,
             visit=admission.visit,
             mode=admission.mode,
+            group=admission.group,
         )
         viewer = Viewer(tab, send, who, fresh=fresh)
         self.prompt_await(viewer, request, admission)
         tab.join(viewer)
         if not found and number == 1:
+            viewer.wish = cols, rows
             self.spawn(self.resizer.redraw(tab, known=bool(admission.first)))
         elif not visitor:
-            self.resizer.resize(tab, cols, rows)
+            self.resizer.wish(tab, viewer, cols, rows)
         self.presence.joined(session, machine, viewer)
         if session.told:  # perhaps while this page was under way, or without a connection
             viewer.tell(Tasks())
@@ -211,7 +213,7 @@ class Hub:
         def prompted() -> None:
             self.note(self.backend.note_prompt, request.session, time.time())
 
-        if admission.awaited and request.tab == 1 and admission.visit is None:
+        if admission.awaited and request.tab == 1 and admission.own:
             viewer.on_first = prompted
 
     async def begin(self, checks: CheckScheduler) -> None:
@@ -229,6 +231,9 @@ class Hub:
     def leave(self, viewer: Viewer) -> None:
         viewer.tab.leave(viewer)
         self.presence.left(viewer)
+        others = [each for each in viewer.tab.viewers if each.group and each.wish]
+        if len(others) == 1:  # nobody else looks any more: the tab is as this page has room
+            self.resizer.typed(viewer.tab, others[0])
 
     def tab_ended(self, session: Session, machine: str, number: int, tab: Tab) -> None:
         if session.tabs.get((machine, number)) is tab:
@@ -288,6 +293,7 @@ class Hub:
         if not viewer.tab.write(data, viewer):
             viewer.tell(Warn("input"))
             return
+        self.resizer.typed(viewer.tab, viewer)
         session = self.sessions.get(session_id)
         if session is None:
             return

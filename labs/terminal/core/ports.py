@@ -33,7 +33,8 @@ class Admission(msgspec.Struct, frozen=True, kw_only=True):
     `fresh`: it began just now, and nobody has seen its console yet; `first` is then what the
     console has shown so far, where that is known; `awaited`: the time until its first prompt is
     shown is to be noted. For somebody else than the learner `visit` is the permission, and `mode`
-    what it is for: "watch" or "type".
+    what it is for: "watch" or "type". With `group` it is a member's of the group whose session it
+    is, who may do all that a learner may.
     """
 
     handle: Handle
@@ -42,6 +43,11 @@ class Admission(msgspec.Struct, frozen=True, kw_only=True):
     awaited: bool = False
     visit: int | None = None
     mode: str = "type"
+    group: bool = False
+
+    @property
+    def own(self) -> bool:
+        return self.visit is None or self.group
 
 
 class TabRequest(msgspec.Struct, frozen=True, kw_only=True):

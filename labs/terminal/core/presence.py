@@ -62,12 +62,12 @@ class Presence:
     # Coming and going
 
     def joined(self, session: Session, machine: str, viewer: Viewer) -> None:
-        if viewer.visit is None:
-            if known := self.known.get(session.id):
-                viewer.tell(People(known.people))
-                viewer.tell(Hand(known.hand))
-        else:
-            viewer.tell(Mode(viewer.mode))
+        if viewer.own and (known := self.known.get(session.id)):
+            viewer.tell(People(known.people))
+            viewer.tell(Hand(known.hand))
+        if viewer.visit is not None:
+            if not viewer.own:
+                viewer.tell(Mode(viewer.mode))
             viewer.tell(Size(*viewer.tab.size))
             viewer.tell(tabs_of(session, machine))
             self.spawn(self.note(session.id, viewer.visit))
@@ -130,10 +130,10 @@ class Presence:
         before = self.known.get(session.id)
         self.known[session.id] = now
         for viewer in list(viewers(session)):
-            if viewer.visit is not None:
-                # One that was let in after the rows were read is not among them.
-                if viewer.joined < began:
-                    self.permit(viewer, now.visits.get(viewer.visit))
+            # One that was let in after the rows were read is not among them.
+            if viewer.visit is not None and viewer.joined < began:
+                self.permit(viewer, now.visits.get(viewer.visit))
+            if not viewer.own or viewer.closing is not None:
                 continue
             if before is None or now.people != before.people:
                 viewer.tell(People(now.people))

@@ -1,4 +1,7 @@
-"""Resizes terminals: one size a tab, the latest that its learner's page has told."""
+"""Resizes terminals: one size a tab, the latest that its learner's page has told.
+
+Of a group's tab it is that of the page in which somebody typed last; the others are told.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from labs.engines.stream import Stream
 from labs.terminal.core.load_shedding import LoadShedder
 from labs.terminal.core.presence import visitors_tell
 from labs.terminal.core.protocol import Size, size_clamp
-from labs.terminal.core.tab import Tab
+from labs.terminal.core.tab import Reader, Tab
 
 redraw_least = 0.02
 redraw_seconds = 0.15  # how long a shell may take to see that its size has changed
@@ -39,6 +42,18 @@ class Resizer:
         self.loop = asyncio.get_running_loop()
         self.wanted: dict[Tab, tuple[int, int]] = {}  # rows, columns that a tab is to have
         self.resizing: set[Tab] = set()
+
+    def wish(self, tab: Tab, viewer: Reader, cols: int, rows: int) -> None:
+        """A page has so much room. Where others of a group look too, it waits for somebody to type
+        there, so that nobody's screen jumps by a window elsewhere."""
+        viewer.wish = size_clamp(cols, rows)
+        if not any(each.group and each is not viewer for each in tab.viewers):
+            self.resize(tab, cols, rows)
+
+    def typed(self, tab: Tab, viewer: Reader) -> None:
+        """A tab of a group follows the page in which somebody types."""
+        if viewer.group and viewer.wish is not None and viewer.wish != tab.size:
+            self.resize(tab, *viewer.wish)
 
     def resize(self, tab: Tab, cols: int, rows: int) -> None:
         """The latest size wins; while the engine is at one, those in between are skipped."""

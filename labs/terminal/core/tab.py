@@ -34,6 +34,9 @@ class Reader(Protocol):
     session_key: str  # of the browser's session, to ask again who it is
     visit: int | None  # the permission of somebody else than the learner
     mode: str  # what they may: "watch", "type"
+    group: bool  # one of the group whose session it is
+    own: bool  # may do all that a learner may with a terminal of theirs
+    wish: tuple[int, int] | None  # columns and rows that its page has room for, where that was told
     joined: float  # in the loop's time
     holds: bool  # output waits for it, and it answers what the shell asks
     live: bool  # False: it stalls, and catches up from the ring once it moves again

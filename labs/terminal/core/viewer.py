@@ -21,12 +21,14 @@ window = 1024 * KIB  # output that the page may leave unacknowledged
 
 class Who(msgspec.Struct, frozen=True, kw_only=True):
     """Whose page it is. `session_key` is of the browser's session, to ask again who it is; `visit`
-    is the permission of somebody else than the learner, `mode` what they may: "watch", "type"."""
+    is the permission of somebody else than the learner, `mode` what they may: "watch", "type";
+    `group`: they are one of the group whose session it is."""
 
     session: UUID
     session_key: str
     visit: int | None = None
     mode: str = "type"
+    group: bool = False
 
 
 class Viewer:
@@ -39,7 +41,10 @@ class Viewer:
         self.session_key = who.session_key
         self.visit = who.visit
         self.mode = who.mode
-        self.holds = who.visit is None  # output waits for it, and it answers what the shell asks
+        self.group = who.group
+        self.own = who.visit is None or who.group
+        self.wish: tuple[int, int] | None = None
+        self.holds = self.own  # output waits for it, and it answers what the shell asks
         self.joined = tab.loop.time()
         self.sent = tab.ring.start if fresh else -1  # offset in the ring; -1 asks for a replay
         self.total = 0  # bytes of output sent on this connection

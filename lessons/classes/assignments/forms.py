@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -26,6 +27,7 @@ from lessons.classes.assignments.fields import (
 from lessons.classes.assignments.items import Choices
 from lessons.classes.assignments.words import fault_words
 from lessons.classes.forms import NameField
+from lessons.models import GroupSet
 from lessons.models.classes import name_length
 
 after_words = {
@@ -207,10 +209,22 @@ class AssignmentForm(RuleForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: Choices, sets: Iterable[GroupSet] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.choices = choices
         self.order_fields(["title", "note"])
+        self.fields["group_set"] = forms.TypedChoiceField(
+            label=_("Its labs are done"),
+            choices=[("", _("by each alone")), *((each.pk, each.name) for each in sets)],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            help_text=_(
+                "In groups: one machine for each group, and what is done in it counts for all."
+            ),
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

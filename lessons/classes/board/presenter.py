@@ -52,6 +52,7 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
     hand_mark: int
     note: str
     stuck: str
+    groups: str = ""
     lab: LabWords | None = None
 
 
@@ -133,6 +134,7 @@ def row_view(row: BoardRow, lessons: Lessons, language: str, viewer: int) -> Row
         hand_mark=int(hand.timestamp() * 1_000_000) if hand else 0,
         note=lab.session.hand_note if lab and hand else "",
         stuck=stuck_label(row) if row.state.stuck else "",
+        groups=", ".join(row.groups),
         lab=lab_words(lab, language, viewer) if lab else None,
     )
 
@@ -218,6 +220,8 @@ def end_label(reason: str) -> str:
     """For who teaches; what the learner reads is EndReason's own."""
     words = {
         EndReason.LEARNER: gettext("by the learner"),
+        EndReason.GROUP: gettext("by the group"),
+        EndReason.GROUP_LEFT: gettext("who started it left the group"),
         EndReason.LEFT: gettext("left the queue"),
         EndReason.RESET: gettext("started afresh"),
         EndReason.EXPIRED: gettext("its time was over"),

@@ -18,6 +18,7 @@ from django.utils import timezone
 from labs.models import LabSession, LabState, TaskResult, Visit, active_states
 from labs.scheduling.queue import queue_places
 from labs.sharing.classroom import people_of
+from lessons.assignments.groups import key_of, names_of, places_now
 from lessons.classes.board import core
 from lessons.classes.selectors import member_name
 from lessons.models import Attempt, Class, Membership, ReadingPlace
@@ -50,6 +51,7 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     answered: frozenset[str] = frozenset()
     active_at: datetime | None = None
     lab: BoardLab | None = None
+    groups: Sequence[str] = ()  # names of those in which they are
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,10 +73,13 @@ def board_rows(row: Class, *, label: int = 0) -> Sequence[BoardRow]:
     places = places_of(learners, course)
     answers = answers_of(learners, course, {each.lesson for each in places.values()})
     labs, medians = labs_of(row, learners, now)
+    groups = names_of(row)
+    shared = shared_labs(row, labs)
     found = []
     for member in members:
         user = member.user_id or 0
-        place, lab, name = places.get(user), labs.get(user), member_name(member)
+        place, name = places.get(user), member_name(member)
+        lab = lab_shown(labs.get(user), shared.get(member.pk))
         answered = answers.get((user, place.lesson)) if place else None
         found.append(
             BoardRow(
@@ -86,6 +91,7 @@ def board_rows(row: Class, *, label: int = 0) -> Sequence[BoardRow]:
                 answered=frozenset(answered.questions) if answered else frozenset(),
                 active_at=latest(*(each.at for each in (place, answered) if each), *traces_of(lab)),
                 lab=lab,
+                groups=groups.get(member.pk, ()),
             )
         )
     return sorted(found, key=lambda each: core.order_key(each.name, each.state))
@@ -150,6 +156,24 @@ def answers_of(
         known.questions.add(question)
         known.at = max(known.at, at)
     return found
+
+
+def shared_labs(row: Class, labs: Mapping[int, BoardLab]) -> Mapping[int, BoardLab]:
+    """By membership, the lab of a group of theirs that runs, whoever of them started it."""
+    by_group = {lab.session.group: lab for lab in labs.values() if lab.session.group}
+    if not by_group:
+        return {}
+    rows = places_now().filter(of_set__in_class=row).values_list("membership", "group")
+    return {
+        member: by_group[key_of(group)]
+        for member, group in rows
+        if key_of(group) in by_group and by_group[key_of(group)].session.is_active
+    }
+
+
+def lab_shown(own: BoardLab | None, shared: BoardLab | None) -> BoardLab | None:
+    """What one runs alone before the group's, and that before what has ended."""
+    return own if own is not None and (own.session.is_active or shared is None) else shared
 
 
 # --- labs ----------------------------------------------------------------------------------------

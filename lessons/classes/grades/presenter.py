@@ -55,6 +55,7 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
     total: float | None
     earned: float
     possible: float
+    groups: Sequence[str] = ()
 
 
 class PartLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -190,7 +190,7 @@ def work_read(
     )
     by_task = task_points(rows, members)
     for each in sent.values(
-        *("pk", "assignment", "membership", "at", "counted", "credit", "lab", "task"),
+        *("pk", "assignment", "membership", "at", "counted", "credit", "lab", "task", "points"),
         *("attempt__lesson", "attempt__question", "attempt__points", "attempt__seed"),
         *("test__kind", "test__share", "test__items"),
     ):
@@ -202,7 +202,9 @@ def work_read(
             points = each["test__share"] * len(each["test__items"])
         elif each["task"]:
             key = task_key(each["lab"], each["task"])
-            points = by_task.get((each["membership"], each["lab"], each["task"]), 0.0)
+            points = each["points"]  # of a group, whose lab may be another member's
+            if points is None:
+                points = by_task.get((each["membership"], each["lab"], each["task"]), 0.0)
         else:
             continue
         found[each["assignment"], each["membership"]].append(

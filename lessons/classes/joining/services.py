@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from lessons.assignments.group_labs import groups_leave
 from lessons.classes.access import class_phase
 from lessons.classes.joining.core import code_read, code_shown, join_hindrance
 from lessons.classes.policy import today_in
@@ -21,6 +22,7 @@ from lessons.models import (
     AssignmentWork,
     Class,
     GradeChange,
+    GroupPlace,
     Invitation,
     Membership,
 )
@@ -154,6 +156,7 @@ def class_leave(*, place: Membership, user: User) -> bool:
     )
     if left:
         class_audit(AuditAction.CLASS_LEFT, place.in_class, user, user)
+        groups_leave(membership=place)
     return bool(left)
 
 
@@ -167,7 +170,10 @@ def invitation_decline(*, place: Membership, user: User) -> None:
 def work_move(place: Membership, to: Membership) -> None:
     """What hangs on one place in a class hangs on another; where that has the like, it stays as it
     is there."""
-    for model in (AssignmentStart, AssignmentWork, AssignmentExtension, Accommodation, GradeChange):
+    for model in (
+        *(AssignmentStart, AssignmentWork, AssignmentExtension, Accommodation),
+        *(GradeChange, GroupPlace),
+    ):
         for each in model._default_manager.filter(membership=place):
             with suppress(IntegrityError), transaction.atomic():
                 model._default_manager.filter(pk=each.pk).update(membership=to)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from lessons.assignments.group_labs import groups_leave
 from lessons.classes.refusal import ClassCode
 from lessons.classes.selectors import member_name
 from lessons.classes.services import class_audit, class_locked, running_or_refuse
@@ -76,6 +77,7 @@ def member_role_set(*, member: Membership, role: str, by: User) -> bool:
         raise RefusedError(ClassCode.NO_INSTRUCTOR)
     Membership.objects.filter(pk=member.pk).update(role=Role(role))
     class_audit(AuditAction.CLASS_ROLE, row, by, member.user)
+    groups_leave(membership=member)
     return True
 
 
@@ -126,6 +128,7 @@ def state_set(
     rows = Membership.objects.filter(pk=member.pk, state__in=was)
     if rows.update(state=state, changed_at=timezone.now()):
         class_audit(action, member.in_class, by, member.user)
+        groups_leave(membership=member)
 
 
 def member_describe(*, member: Membership, name: str, external_id: str) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lessons.assignments.groups import names_of
 from lessons.classes import selectors
 from lessons.classes.access import ClassAccess, class_required, member_or_404
 from lessons.classes.members import services
@@ -48,10 +49,12 @@ def people(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     }
     rows = selectors.members_found(found.row, words=words, **chosen)  # type: ignore[arg-type]
     page = Paginator(rows, page_size).get_page(request.GET.get("page"))
+    groups = names_of(found.row)
     context = {
         **around(found),
         "page": page,
-        "people": [(each, selectors.member_name(each)) for each in page],
+        "people": [(each, selectors.member_name(each), groups.get(each.pk, ())) for each in page],
+        "grouped": bool(groups),
         "words": words,
         **chosen,
         "labels": list(found.row.labels.all()),

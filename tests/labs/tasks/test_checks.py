@@ -43,7 +43,7 @@ def outcomes(session: LabSession, **arguments: Any) -> dict[str, str]:
 
 def points(session: LabSession) -> dict[str, float]:
     """Of each task that the session's user has done, the best of all sessions."""
-    found = selectors.standings(session.user_id, session.course, session.lab)
+    found = selectors.standings(session)
     return {task: each.points for task, each in found.items()}
 
 
@@ -348,7 +348,7 @@ def test_a_reset_keeps_what_was_done_until_it_is_done_again(
 
     files(engine)["/home/learner/one"] = ""
     assert outcomes(fresh)["one"] == "passed"
-    again = selectors.standings(fresh.user_id, fresh.course, fresh.lab)["one"]
+    again = selectors.standings(fresh)["one"]
     assert first
     assert again.at > first
     assert points(fresh) == {"one": 2}  # not twice

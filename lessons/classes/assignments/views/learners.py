@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lessons.assignments import selectors, services
+from lessons.assignments import groups, selectors, services
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.assignments.presenter import (
     ItemLine,
@@ -27,7 +27,7 @@ from lessons.classes.assignments.views.access import (
     published_of,
     visible_or_404,
 )
-from lessons.models import Assignment
+from lessons.models import Assignment, Group
 from virtlearn.core.refusal import RefusedError
 
 
@@ -78,9 +78,17 @@ def page(
         "asks_password": bool(rule and rule.password),
         "password": password_of(row) if found.sees_roster else "",
         "refused": refused.refusal if refused else None,
+        "group": group_in(found, row),
     }
     status = 422 if refused else 200
     return render(request, "lessons/classes/assignments/assignment.html", context, status=status)
+
+
+def group_in(found: ClassAccess, row: Assignment) -> Group | None:
+    """The reader's group, where the assignment's labs are done in groups."""
+    if row.group_set_id is None or found.membership is None:
+        return None
+    return groups.group_of(row.group_set_id, found.membership)
 
 
 def items_of(found: ClassAccess, row: Assignment) -> list[ItemLine]:

@@ -54,7 +54,10 @@ def edited(request: HttpRequest, found: ClassAccess, row: Assignment | None) -> 
         request.POST or None,
         zone=found.row.time_zone,
         rule=rule_read(row.rule) if row else None,
-        initial={"title": row.title, "note": row.note} if row else {},
+        initial={"title": row.title, "note": row.note, "group_set": row.group_set_id}
+        if row
+        else {},
+        sets=found.row.group_sets.all(),
         choices=choices_of(published, context["language"], chosen),
     )
     refused = None
@@ -78,6 +81,7 @@ def saved(
         "note": form.cleaned_data["note"],
         "rule": form.rule,
         "items": form.cleaned_data["items"],
+        "group_set": form.cleaned_data["group_set"],
     }
     if row is None:
         row = services.assignment_create(row=found.row, **values)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.assignments.views.access import around, assignment_or_404, learner_or_404
-from lessons.classes.grades import services
 from lessons.classes.grades.evidence import change_views, work_views
 from lessons.classes.grades.forms import GradeForm
+from lessons.classes.grades.group_grades import grades_change, group_context
 from lessons.classes.grades.presenter import row_view
 from lessons.classes.grades.refusal import GradeCode
 from lessons.classes.grades.selectors import Changed, book_read, course_of, history_of
@@ -74,6 +74,7 @@ def page(
         "form": form or GradeForm(possible=cell.possible, initial={"kind": Changed.POINTS}),
         "refused": refused,
         "theirs": True,
+        **group_context(assignment, membership, whole=request.POST.get("whole") == "yes"),
     }
     html: str = render_to_string("lessons/classes/grades/grade.html", context, request)
     if published := course_of(found.row):
@@ -99,9 +100,10 @@ def change(
         if not removing and not form.is_valid():
             raise RefusedError(GradeCode.FORM_WRONG)
         values = {"kind": Changed.NONE} if removing else form.cleaned_data
-        services.grade_change(
+        grades_change(
             assignment=assignment,
             membership=membership,
+            whole=request.POST.get("whole") == "yes",
             by=found.user,
             seen=int(seen) if seen.isascii() and seen.isdecimal() else None,
             **values,

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lessons.assignments import selectors as assignments
+from lessons.assignments.groups import names_of
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.assignments.views.access import around
 from lessons.classes.gradebook.pseudonyms import pseudonyms
@@ -42,9 +43,13 @@ def grades(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     book = book_read(found.row, members, timezone.now())
     named = request.GET.get("pseudonyms") != "1"
     names = {each.pk: member_name(each) for each in members} if named else pseudonyms_of(found)
+    groups = names_of(found.row) if named else {}
     context = {
         **around(found),
-        "rows": row_views(book, names),
+        "rows": [
+            msgspec.structs.replace(each, groups=groups.get(each.member.pk, ()))
+            for each in row_views(book, names)
+        ],
         "columns": [(each, book.graded(each).points) for each in book.assignments],
         "labels": labels,
         "label": label,

@@ -1,0 +1,1 @@
+"""Groups of a class: made, filled, chosen, moved."""
