@@ -30,6 +30,7 @@ from lessons.models import (
     Class,
     ClassNote,
     Course,
+    GroupSet,
     Membership,
     Note,
     PredictionRound,
@@ -122,7 +123,7 @@ get_answers: dict[str, Mapping[str, int]] = {
     },
     **{
         f"lessons:{name}": {"visitor": 302, "guest": 302, "stranger": 404, "friend": 404}
-        for name in ("assignments", "assignment")
+        for name in ("assignments", "assignment", "groups", "group_set")
     },
     "lessons:grades_mine": {
         "visitor": 302,
@@ -147,6 +148,10 @@ get_answers: dict[str, Mapping[str, int]] = {
             "grades_long",
             "grades_upload",
             "grades_canvas",
+            "group_set_new",
+            "group_set_settings",
+            "group_file",
+            "groups_csv",
         )
     },
     "lessons:calendar": {"visitor": 302, "guest": 302},
@@ -201,6 +206,12 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:late_days",
             "lessons:assignments_zone",
             "lessons:grade_change",
+            "lessons:group_place",
+            "lessons:group_fill",
+            "lessons:group_add",
+            "lessons:group_undo",
+            "lessons:group_set_delete",
+            "lessons:group_choose",
             "lessons:class_leave",
             "lessons:class_archive",
             "lessons:class_label_people",
@@ -330,6 +341,7 @@ def session(
         Membership.objects.create(in_class=taught, user=learner, state="joined")
         assigned = [Item(kind="test", ref="end")]
         assignment_create(row=taught, by=instructor, title="A test", rule=Rule(), items=assigned)
+        GroupSet.objects.create(in_class=taught, name="Lab partners")
         PredictionRound.objects.create(
             in_class=taught, lesson="kernel-boundary", claim="kernel-death", digest=course.digest
         )
@@ -364,6 +376,7 @@ def address(name: str, session: LabSession) -> str:
         "class_id": Class.objects.get().pk,
         "assignment_id": Assignment.objects.get().pk,
         "override_id": 1,
+        "set_id": GroupSet.objects.get().pk,
         "number": PredictionRound.objects.get().pk,
         "member": Membership.objects.get(role="learner").pk,
         "what": "remove",
