@@ -156,14 +156,13 @@ def page_make(
         )
         for part in guide
     ]
+    state = state_view(lab, session, states, refused=refused)
+    groups = user and groups_of(user=user, course=lab.course)
     return Page(
         lab=lab,
         session=session,
         language=language,
-        state=msgspec.structs.replace(
-            state_view(lab, session, states, refused=refused),
-            shared=bool(user and groups_of(user=user, course=lab.course)),
-        ),
+        state=msgspec.structs.replace(state, shared=bool(groups)),
         parts=parts,
         charts=charts_view(lab, user, language),
     )

@@ -8,13 +8,12 @@ import { copyText, linesOf, pasteAsk, pasteable } from "./terminal-clipboard.js"
 import { hold } from "./terminal-hold.js";
 import { passBy } from "./terminal-leave.js";
 import { look } from "./terminal-look.js";
+import { fitShared } from "./terminal-shared.js";
 import { TerminalSocket } from "./terminal-socket.js";
 
 /** What a terminal sends by itself: answers to questions in its output, mouse, focus. */
 const answer = /^(?:\x1b(?:\[[?>=]?[\d;]*[cnRy]|\[\?\d[\d;]*\$y|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)))+$/;
 const report = /^(?:\x1b\[(?:[IO]|<[\d;]+[Mm]|M[^]{3}))+$/;
-
-const smallest = 8; // px of the letters; what doesn't fit then is scrolled
 
 const mac = /mac|iphone|ipad/i.test(navigator.platform);
 const encoder = new TextEncoder();
@@ -105,26 +104,8 @@ export class TerminalTab extends EventTarget {
     if (this.disposed || !this.place.clientWidth) return;
     const size = this.fitting.proposeDimensions();
     if (!size || size.cols < 2 || size.rows < 2) return;
-    if (this.shared) this.fitShared(size);
+    if (this.shared) fitShared(this, size);
     else this.term.resize(size.cols, size.rows);
-  }
-
-  /**
-   * Tells what there is room for at the reader's own size of letters, and shrinks them until the size
-   * that the terminal has now fits.
-   * @param {{cols: number, rows: number}} size that there is room for as they are
-   */
-  fitShared({ cols, rows }) {
-    const { term } = this;
-    const now = term.options.fontSize ?? look.size;
-    const wish = { cols: Math.floor((cols * now) / look.size), rows: Math.floor((rows * now) / look.size) };
-    if (wish.cols !== this.wish?.cols || wish.rows !== this.wish?.rows) {
-      this.wish = wish;
-      this.socket.tell({ type: "resize", ...wish });
-    }
-    const room = Math.min(wish.cols / term.cols, wish.rows / term.rows);
-    const letters = Math.max(smallest, Math.min(look.size, Math.floor(look.size * room)));
-    if (letters !== now) term.options.fontSize = letters;
   }
 
   /**
