@@ -7,7 +7,7 @@ do a lab together is a text that `labs` only hands back; "" stands for somebody 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -28,20 +28,26 @@ class TaskDone(msgspec.Struct, frozen=True, kw_only=True):
     group: str = ""
 
 
+class Notes(msgspec.Struct, frozen=True, kw_only=True):
+    """What a lab's page says of coursework: what its tasks count for, in sentences; and whether
+    it is done in a group."""
+
+    lines: Sequence[str] = ()
+    grouped: bool = False
+
+
 class Coursework(Protocol):
     def start_check(self, *, user: User, course: str, lab: str) -> None: ...
 
     def task_done(self, *, done: TaskDone) -> None: ...
 
-    def notes(
-        self, *, user: User | None, course: str, lab: str, group: str | None
-    ) -> Sequence[str]: ...
+    def notes(self, *, user: User | None, course: str, lab: str, group: str | None) -> Notes: ...
 
     def group_begin(self, *, user: User, course: str, lab: str) -> str: ...
 
     def groups_of(self, *, user: User, course: str) -> Collection[str]: ...
 
-    def members_of(self, *, group: str) -> Sequence[int]: ...
+    def members_of(self, *, group: str) -> Mapping[int, str]: ...
 
 
 def coursework() -> Coursework:
@@ -61,11 +67,8 @@ def task_done(done: TaskDone) -> None:
     coursework().task_done(done=done)
 
 
-def notes(*, user: User | None, course: str, lab: str, group: str | None = None) -> Sequence[str]:
-    """What the lab's tasks count for, in sentences for its page; none where it is no coursework.
-
-    `group`: of the session that runs; None while none does.
-    """
+def notes(*, user: User | None, course: str, lab: str, group: str | None = None) -> Notes:
+    """For the lab's page. `group`: of the session that runs; None while none does."""
     return coursework().notes(user=user, course=course, lab=lab, group=group)
 
 
@@ -79,6 +82,6 @@ def groups_of(*, user: User, course: str) -> Collection[str]:
     return coursework().groups_of(user=user, course=course)
 
 
-def members_of(*, group: str) -> Sequence[int]:
-    """Accounts of who is in the group now, in the order in which they came."""
+def members_of(*, group: str) -> Mapping[int, str]:
+    """Who is in the group now, by account, with what their class calls them."""
     return coursework().members_of(group=group)

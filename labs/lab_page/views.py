@@ -45,17 +45,19 @@ def lab_page(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
     if page.session is None or not page.session.is_active:
         look_note(found)
     beside = is_beside(request)
+    coursework = notes(
+        user=learner_of(request),
+        course=course,
+        lab=lab,
+        group=page.session.group if page.session and page.session.is_active else None,
+    )
     context = page.context(
         words=words(),
         participants=participants_view(page.session),
         beside=beside,
         back=back_url(request, course),
-        coursework=notes(
-            user=learner_of(request),
-            course=course,
-            lab=lab,
-            group=page.session.group if page.session and page.session.is_active else None,
-        ),
+        coursework=coursework.lines,
+        grouped=coursework.grouped,
     )
     response = render(request, "labs/lab.html", context)
     if beside:

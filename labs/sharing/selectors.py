@@ -108,7 +108,7 @@ def inside_from(rows: Sequence[dict[str, Any]]) -> SessionPresence:
             Person(
                 id=row["open__pk"],
                 name=row["open__name"]
-                if row["open__user__is_guest"]
+                if row["open__user__is_guest"] or row["open__group"]
                 else row["open__user__username"],
                 mode=row["open__mode"],
                 role=role_of(row),

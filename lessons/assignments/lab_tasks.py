@@ -6,13 +6,13 @@ labs/catalog/coursework.py.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from labs.catalog.coursework import TaskDone
+from labs.catalog.coursework import Notes, TaskDone
 from labs.core.refusal import LabRefusedError
 from lessons.assignments import groups, work
 from lessons.assignments.presenter import lab_lines
@@ -40,32 +40,27 @@ def start_check(*, user: User, course: str, lab: str) -> None:
         raise LabRefusedError(code, title=work.title_of(assigned))
 
 
-def notes(*, user: User | None, course: str, lab: str, group: str | None) -> Sequence[str]:
+def notes(*, user: User | None, course: str, lab: str, group: str | None) -> Notes:
     """A sentence for each assignment that the lab belongs to: what its tasks count for now; and
     with whom it is done."""
     gate = work.gate_lab(user, course, lab, timezone.now())
-    if found := gate.refusing:
-        code, assigned = found
-        return [str(code_of[code].refusal(title=work.title_of(assigned)))]
     choice = groups.choice_of(gate)
-    if group is None and choice.refused:
-        code, assigned = choice.refused
-        return [str(code.refusal(title=work.title_of(assigned)))]
+    refused = gate.refusing or (choice.refused if group is None else None)
+    if refused:
+        code, assigned = refused
+        refusal = code_of.get(code, code).refusal(title=work.title_of(assigned))
+        return Notes(lines=(str(refusal),))
     ours = group_get(group) if group is not None else choice.group
     lines = lab_lines(gate_in(gate, ours))
     if ours is not None:
-        lines = (*lines, together_line(ours))
-    elif group == "":
-        lines = (*lines, *alone_lines(gate))
-    return lines
+        return Notes(lines=(*lines, together_line(ours)), grouped=True)
+    return Notes(lines=(*lines, *alone_lines(gate)) if group == "" else lines)
 
 
 def together_line(group: Group) -> str:
-    called = [
-        (each.name or each.user.username) for each in groups.members_of(group.pk) if each.user
-    ]
-    words = _("One machine for all of %(group)s: %(people)s.")
-    return words % {"group": group.name, "people": ", ".join(called)}
+    words = _("One machine for all of %(group)s: %(people)s. It is not recorded.")
+    people = ", ".join(members_of(group=groups.key_of(group.pk)).values())
+    return words % {"group": group.name, "people": people}
 
 
 def alone_lines(gate: Gate) -> Sequence[str]:
@@ -121,5 +116,6 @@ def groups_of(*, user: User, course: str) -> Collection[str]:
     return groups.groups_of(user, course)
 
 
-def members_of(*, group: str) -> Sequence[int]:
-    return [each.user_id for each in groups.members_of(int(group)) if each.user_id]
+def members_of(*, group: str) -> Mapping[int, str]:
+    people = groups.members_of(int(group))
+    return {each.user.pk: each.name or each.user.username for each in people if each.user}

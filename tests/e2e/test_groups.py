@@ -84,7 +84,9 @@ def test_two_members_share_a_machine_and_both_have_what_ticks(
     see(ben, "learner@lab")
     for page in (ana, ben):
         expect(page.locator("#people-there li")).to_have_count(2)
-        expect(page.locator("#people-there")).to_contain_text("group")
+        expect(page.locator("#people-there li").first).to_contain_text("Ana")
+        expect(page.locator("#people-there li").last).to_contain_text("Ben")
+        expect(page.locator(".lab-recordings")).to_have_count(0)
         expect(page.locator("#people-share")).to_have_count(0)
     type_line(ben, "echo from-$((40+2))")
     see(ana, "from-42")

@@ -99,10 +99,17 @@ def person_view(visit: Visit) -> PersonView:
         visit=visit.pk,
         name=name_of(visit),
         role=role_label(visit),
-        mode=gettext("watches and may type") if typing else gettext("watches"),
+        mode=mode_label(visit),
         typing=typing,
         group=visit.group,
     )
+
+
+def mode_label(visit: Visit) -> str:
+    if visit.group:
+        return gettext("is here")
+    typing = visit.mode == Share.Mode.TYPE
+    return gettext("watches and may type") if typing else gettext("watches")
 
 
 def role_label(visit: Visit) -> str:
@@ -120,7 +127,9 @@ def said_of(person: PersonView) -> str:
 
 
 def name_of(visit: Visit) -> str:
-    """An account's own name; a guest's as they gave it."""
+    """An account's own name; a guest's as they gave it; of a group as its class calls them."""
+    if visit.group and visit.name:
+        return visit.name
     if visit.user.is_guest:
         return visit.name or gettext("Guest")
     return visit.user.username

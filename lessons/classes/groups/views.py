@@ -22,6 +22,7 @@ from lessons.classes.groups.presenter import own_lines, own_view, set_view
 from lessons.classes.groups.refusal import GroupCode
 from lessons.classes.groups.selectors import change_last, learners_placeable
 from lessons.classes.policy import Right
+from lessons.classes.selectors import member_name
 from lessons.models import Group, GroupSet, Membership
 from virtlearn.core.refusal import RefusedError
 
@@ -84,10 +85,19 @@ def group_set(request: HttpRequest, found: ClassAccess, set_id: int) -> HttpResp
     context |= {
         "view": set_view(of_set),
         "changes": changes,
-        "last": change_last(of_set) if changes else None,
+        **last_context(of_set if changes else None),
         "assignments": list(of_set.assignments.filter(deleted_at=None)),
     }
     return render(request, "lessons/classes/groups/set.html", context)
+
+
+def last_context(of_set: GroupSet | None) -> dict[str, Any]:
+    """The step that can be taken back, and what the class calls whoever made it."""
+    last = change_last(of_set) if of_set else None
+    if of_set is None or last is None or last.by is None:
+        return {"last": last, "last_by": ""}
+    member = of_set.in_class.memberships.select_related("user").filter(user=last.by).first()
+    return {"last": last, "last_by": member_name(member) if member else last.by.username}
 
 
 @never_cache

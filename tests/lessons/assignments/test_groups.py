@@ -135,7 +135,7 @@ def test_members_share_one_machine_and_each_has_what_is_done(
     for user in (ana, ben):
         shown = page(client_of(user))
         assert f'data-session="{session.pk}"' in shown
-        assert "One machine for all of Group 1: ana, ben." in shown
+        assert "One machine for all of Group 1: ana, ben. It is not recorded." in shown
 
 
 def test_each_has_it_by_their_own_deadlines(

@@ -87,7 +87,7 @@ def test_members_type_open_terminals_and_see_each_other(
         hers.see(prompt)
         his.see(prompt)
         for client in (hers, his):
-            names_come(client, "ana", "ben")
+            names_come(client, "Ana", "Ben")
         his.type("echo from-ben\r")
         hers.see("from-ben\r\nfrom-ben")
         with enter(ben, tab=2) as own:  # what a visitor can't
