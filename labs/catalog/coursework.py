@@ -47,6 +47,8 @@ class Coursework(Protocol):
 
     def groups_of(self, *, user: User, course: str) -> Collection[str]: ...
 
+    def is_member(self, *, user: User, group: str) -> bool: ...
+
     def members_of(self, *, group: str) -> Mapping[int, str]: ...
 
 
@@ -80,6 +82,11 @@ def group_begin(*, user: User, course: str, lab: str) -> str:
 def groups_of(*, user: User, course: str) -> Collection[str]:
     """The groups in which `user` is now, in classes of the course."""
     return coursework().groups_of(user=user, course=course)
+
+
+def is_member(*, user: User, group: str) -> bool:
+    """Whether `user` is in the group now."""
+    return coursework().is_member(user=user, group=group)
 
 
 def members_of(*, group: str) -> Mapping[int, str]:

@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
 
-from labs.catalog.coursework import groups_of
+from labs.catalog.coursework import groups_of, is_member
 from labs.models import (
     Begun,
     KeeperLease,
@@ -66,7 +66,7 @@ def is_open_to(session: LabSession, user: User) -> bool:
     """Whether it is the user's own. What belongs to a group is its members' alone, as long as they
     are in it: whoever started it as well."""
     if session.group:
-        return session.group in groups_of(user=user, course=session.course)
+        return is_member(user=user, group=session.group)
     return session.user_id == user.pk
 
 

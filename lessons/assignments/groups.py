@@ -17,7 +17,7 @@ from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.selectors import Assigned
 from lessons.assignments.work import Gate
 from lessons.models import Class, Group, GroupPlace, GroupSet, Membership
-from lessons.publishing.selectors import course_has_assignments
+from lessons.publishing.selectors import course_has_groups
 from virtlearn.people.models import User
 
 Mode = GroupSet.Mode
@@ -47,11 +47,15 @@ def key_of(group: int) -> str:
 
 def groups_of(user: User, course: str) -> frozenset[str]:
     """Keys of the groups of `user` in classes of the course; without a statement where no class
-    has an assignment in it."""
-    if not course_has_assignments(course):
+    has any."""
+    if not course_has_groups(course):
         return frozenset()
     rows = places_now().filter(membership__user=user, membership__in_class__course__slug=course)
     return frozenset(key_of(group) for group in rows.values_list("group", flat=True))
+
+
+def is_member(user: User, group: int) -> bool:
+    return places_now().filter(group=group, membership__user=user).exists()
 
 
 def members_of(group: int) -> list[Membership]:
@@ -111,7 +115,7 @@ def group_begin(*, group: Group, user: User) -> bool:
     False where `user` has left it meanwhile.
     """
     locked = Group.objects.select_for_update().get(pk=group.pk)
-    if not places_now().filter(group=locked, membership__user=user).exists():
+    if not is_member(user, locked.pk):
         return False
     if locked.begun_at is None:
         Group.objects.filter(pk=locked.pk).update(begun_at=timezone.now())

@@ -116,6 +116,10 @@ def groups_of(*, user: User, course: str) -> Collection[str]:
     return groups.groups_of(user, course)
 
 
+def is_member(*, user: User, group: str) -> bool:
+    return groups.is_member(user, int(group))
+
+
 def members_of(*, group: str) -> Mapping[int, str]:
     people = groups.members_of(int(group))
     return {each.user.pk: each.name or each.user.username for each in people if each.user}

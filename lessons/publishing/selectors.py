@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from lessons.document import schema
-from lessons.models import Asset, Assignment, Blob, Class, Course, Page, Revision
+from lessons.models import Asset, Assignment, Blob, Class, Course, GroupSet, Page, Revision
 
 current_seconds = 1.0
 digest_length = 64
@@ -31,12 +31,14 @@ class Published(msgspec.Struct, frozen=True):
 
 class Current(NamedTuple):
     """What is known of a course: when it was asked, the revision that is shown, whether a class
-    reads, or is to read, one that it has chosen, and whether a class has assignments in it."""
+    reads, or is to read, one that it has chosen, and whether a class has assignments or groups in
+    it."""
 
     asked: float
     digest: str
     has_pins: bool
     has_assignments: bool
+    has_groups: bool
 
 
 _current: dict[str, Current] = {}
@@ -58,10 +60,12 @@ def current_of(course_slug: str) -> Current | None:
     pinned = pinned.exclude(pinned=None, planned_on=None)
     assigned = Assignment.objects.filter(in_class__course=OuterRef("pk"), deleted_at=None)
     rows = Course.objects.filter(slug=course_slug, current__isnull=False)
-    row = rows.values_list("current__digest", Exists(pinned), Exists(assigned)).first()
+    grouped = GroupSet.objects.filter(in_class__course=OuterRef("pk"))
+    facts = (Exists(pinned), Exists(assigned), Exists(grouped))
+    row = rows.values_list("current__digest", *facts).first()
     if row is None:
         return None
-    found = Current(time.monotonic(), str(row[0]), bool(row[1]), bool(row[2]))
+    found = Current(time.monotonic(), str(row[0]), *map(bool, row[1:]))
     _current[course_slug] = found
     return found
 
@@ -96,6 +100,12 @@ def course_has_assignments(course_slug: str) -> bool:
     """Whether a class has one: `lessons.assignments.work` says for whom."""
     current = current_of(course_slug)
     return current is not None and current.has_assignments
+
+
+def course_has_groups(course_slug: str) -> bool:
+    """Whether a class has some: `lessons.assignments.groups` says who is in them."""
+    current = current_of(course_slug)
+    return current is not None and current.has_groups
 
 
 def course_current_or_404(course_slug: str) -> Published:

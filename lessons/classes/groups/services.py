@@ -23,6 +23,7 @@ from lessons.classes.groups.selectors import change_last, learners_without, plac
 from lessons.classes.services import class_locked, running_or_refuse
 from lessons.models import Class, Group, GroupChange, GroupPlace, GroupSet, Membership
 from lessons.models.groups import group_name_length, size_most
+from lessons.publishing.selectors import current_forget
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
@@ -37,6 +38,7 @@ def set_save(*, row: Class, of_set: GroupSet | None, by: User, **fields: object)
             running_or_refuse(class_locked(row))
             if of_set is None:
                 made = GroupSet.objects.create(in_class=row, **fields)
+                transaction.on_commit(current_forget)
                 audit_record(action=AuditAction.GROUPS_CHANGED, actor=by, detail=detail_of(made))
                 return made
             sizes = Counter(place.group.name for place in places_of(of_set))

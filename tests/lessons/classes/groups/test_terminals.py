@@ -8,10 +8,12 @@ from contextlib import AbstractContextManager
 
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
 
 from labs.lifecycle.services import lab_session_start
 from labs.models import LabSession
-from labs.terminal.core import hub, ports
+from labs.terminal.core import ports
+from labs.terminal.core.times import Times
 from lessons.assignments.services import Item
 from lessons.classes.groups import services
 from lessons.classes.members.services import member_remove
@@ -140,19 +142,17 @@ def test_who_is_removed_from_the_class_is_out_at_once(
     assert session.user == user_of(staying)
 
 
+@pytest.mark.parametrize("times", [Times(recheck=0.3)])
 def test_the_access_recheck_ends_what_nothing_else_has(
-    enter: Enter,
-    people: list[Membership],
-    monkeypatch: pytest.MonkeyPatch,
-    times: object,
+    enter: Enter, people: list[Membership], session: LabSession
 ) -> None:
-    assert hub.usual.recheck <= 30
-    with enter(user_of(people[1])) as client:
-        client.see(prompt)
-        Membership.objects.filter(pk=people[1].pk).update(state="removed")
-        with enter(user_of(people[1])) as again:  # asks anew, and ends the visit of both
-            assert again.closed(5) == ports.code_ended
-        assert client.closed(5) == ports.code_ended
+    with enter(user_of(people[0])) as hers, enter(user_of(people[1])) as his:
+        hers.see(prompt)
+        his.see(prompt)
+        Class.objects.update(archived_at=timezone.now())  # nobody tells the terminals
+        for client in (hers, his):
+            assert client.closed(10) == ports.code_ended
+    assert not session.visits.filter(ended_at=None).exists()
 
 
 def test_another_groups_member_a_stranger_and_another_teacher_get_nothing(
