@@ -90,7 +90,7 @@ def session_go_on(session: LabSession) -> LabSession:
     return session
 
 
-def session_begin(
+def session_begin(  # noqa: PLR0913
     *,
     user: User,
     lab: Lab,
