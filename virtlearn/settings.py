@@ -260,7 +260,10 @@ GUEST_MERGERS = [
 MEMBER_FINDERS = ["lessons.classes.selectors.is_member"]
 LEARNERS_TAUGHT = "lessons.classes.selectors.learners_taught"
 # What an account leaves beside its rows goes with it.
-ACCOUNT_ENDERS = ["labs.recordings.services.account_end"]
+ACCOUNT_ENDERS = [
+    "labs.recordings.services.account_end",
+    "labs.lifecycle.groups.account_end",
+]
 # What goes by itself when it is old.
 RETENTION = [
     "virtlearn.people.retention.rules.guests",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from labs.catalog.coursework import members_of
 from labs.models import EndReason, LabSession, Visit, active_states
 from labs.sessions import transitions
+from virtlearn.people.models import User
 
 
 @transaction.atomic
@@ -40,3 +41,10 @@ def session_hand_over(session: LabSession, user_id: int) -> bool:
             return rows.update(user_id=user_id, guest_address="") == 1
     except IntegrityError:
         return False
+
+
+def account_end(*, user: User) -> None:
+    """An account is about to be erased: what runs of its groups goes on with the others."""
+    theirs = LabSession.objects.filter(user=user, state__in=active_states).exclude(group="")
+    for group in set(theirs.values_list("group", flat=True)):
+        group_leave(group=group, user_id=user.pk)

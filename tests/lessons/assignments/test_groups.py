@@ -42,6 +42,7 @@ from tests.lessons.assignments.test_lab_tasks import begin, lab_get, tick
 from tests.lessons.assignments.test_work import over
 from tests.lessons.classes.groups.conftest import set_make
 from virtlearn.people.models import User
+from virtlearn.people.privacy.erase import account_erase
 
 whole = (Item(kind="lab", ref="whose-kernel"),)
 
@@ -296,6 +297,17 @@ def test_who_is_let_in_again_is_in_the_group_as_before(
     assert isinstance(visit_of(session, user_of(people[1])), Refusal)
     member_admit(member=people[1], by=teacher)
     assert isinstance(visit_of(session, user_of(people[1])), Visit)
+
+
+def test_an_account_that_is_erased_leaves_the_lab_to_the_others(
+    work: Assignment, of_set: GroupSet, people: list[Membership], ana: User, ben: User
+) -> None:
+    session = begin(ana)
+    tick(session, "one")
+    account_erase(user=ana, by=None)
+    session.refresh_from_db()
+    assert (session.user, session.state) == (ben, LabState.READY)
+    assert kept() == {("ben", "one", True, 100)}
 
 
 def test_where_nobody_is_left_the_lab_ends_in_words(

@@ -50,6 +50,7 @@ def grades(request: HttpRequest, found: ClassAccess) -> HttpResponse:
             msgspec.structs.replace(each, groups=groups.get(each.member.pk, ()))
             for each in row_views(book, names)
         ],
+        "grouped": bool(groups),
         "columns": [(each, book.graded(each).points) for each in book.assignments],
         "labels": labels,
         "label": label,
