@@ -78,9 +78,9 @@ class OwnView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def row_views(book: Book, names: Mapping[int, str]) -> list[RowView]:
-    """In the order of their names, whatever these are."""
-    rows = [row_view(book, member, names[member.pk]) for member in book.members]
-    return sorted(rows, key=lambda each: (each.name.casefold(), each.member.pk))
+    """In the order of `names`, of which all are members of the book."""
+    members = {member.pk: member for member in book.members}
+    return [row_view(book, members[pk], name) for pk, name in names.items()]
 
 
 def row_view(
@@ -88,7 +88,7 @@ def row_view(
 ) -> RowView:
     """The total is over `rows`, or over all."""
     grade = book.grade_in(member, rows) if rows is not None else book.grades[member.pk]
-    cells = book.grades[member.pk].cells
+    cells = {**book.grades[member.pk].cells, **grade.cells}
     sums = grade.categories.values()
     return RowView(
         member=member,

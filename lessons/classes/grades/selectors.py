@@ -63,7 +63,7 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     decisions: Mapping[Key, AccessDecision]
 
     def graded(self, assignment: Assignment) -> Graded:
-        return next(each for each in self.scheme.assignments if each.id == str(assignment.pk))
+        return self.scheme.by_id[str(assignment.pk)]
 
     def grade_in(self, member: Membership, rows: Sequence[Assignment]) -> Grade:
         """As if the class had these assignments alone."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,8 +20,10 @@ from lessons.classes.gradebook.pseudonyms import pseudonyms
 from lessons.classes.grades.presenter import own_row, own_views, row_views
 from lessons.classes.grades.selectors import book_read, course_of
 from lessons.classes.policy import Right
-from lessons.classes.selectors import member_name
+from lessons.classes.selectors import learner_names, member_name
 from lessons.models import Membership
+
+page_size = 100
 
 
 def pseudonyms_of(found: ClassAccess) -> dict[int, str]:
@@ -32,26 +35,43 @@ def pseudonyms_of(found: ClassAccess) -> dict[int, str]:
 @require_safe
 @class_required(Right.ROSTER)
 def grades(request: HttpRequest, found: ClassAccess) -> HttpResponse:
-    """Learners by assignments; `label` chooses some, `pseudonyms` names nobody."""
+    """Learners by assignments, a page of them: `q` finds names, `label` chooses some, `pseudonyms`
+    names nobody. What is read and computed is of the learners that are shown."""
     labels = list(found.row.labels.all())
     label = label_chosen(request, [each.pk for each in labels])
-    learners = assignments.learners_of(found.row)
-    members = list(learners.filter(labels=label) if label else learners)
+    named = request.GET.get("pseudonyms") != "1"
+    words = request.GET.get("q", "").replace("\x00", "").strip()
+    chosen = names_chosen(found, words, label, named=named)
+    page = Paginator(chosen, page_size).get_page(request.GET.get("page"))
+    names = dict(page.object_list)
+    members = list(assignments.learners_of(found.row).filter(pk__in=names))
     for member in members:
         member.in_class = found.row
     book = book_read(found.row, members, timezone.now())
-    named = request.GET.get("pseudonyms") != "1"
-    names = {each.pk: member_name(each) for each in members} if named else pseudonyms_of(found)
     context = {
         **around(found),
+        "page": page,
         "rows": row_views(book, names),
         "columns": [(each, book.graded(each).points) for each in book.assignments],
         "labels": labels,
         "label": label,
+        "words": words,
         "named": named,
         "here": request.path,  # one for thousands of links
     }
     return render(request, "lessons/classes/grades/grades.html", context)
+
+
+def names_chosen(
+    found: ClassAccess, words: str, label: int, *, named: bool
+) -> list[tuple[int, str]]:
+    """Of the learners that were asked for, in the order of what they are called here. Pseudonyms
+    are searched by themselves: no name finds whose one is."""
+    names = learner_names(found.row, words=words if named else "", label=label)
+    if not named:
+        every = pseudonyms_of(found)
+        names = {pk: every[pk] for pk in names if words.casefold() in every[pk].casefold()}
+    return sorted(names.items(), key=lambda each: (each[1].casefold(), each[0]))
 
 
 def label_chosen(request: HttpRequest, labels: Sequence[int]) -> int:
