@@ -19,6 +19,13 @@ from lessons.models.classes import Class, Label, Membership, RosterChange, Roste
 from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.grades import GradeChange
+from lessons.models.grading import (
+    GradeInquiry,
+    GradeScheme,
+    InquiryMessage,
+    KeptGrade,
+    KeptLearner,
+)
 from lessons.models.invitations import Invitation
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
@@ -46,8 +53,13 @@ __all__ = [
     "Deed",
     "FiguresShared",
     "GradeChange",
+    "GradeInquiry",
+    "GradeScheme",
     "HintOpened",
+    "InquiryMessage",
     "Invitation",
+    "KeptGrade",
+    "KeptLearner",
     "Label",
     "LateDayBudget",
     "LessonRead",

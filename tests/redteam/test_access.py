@@ -147,6 +147,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "grades_long",
             "grades_upload",
             "grades_canvas",
+            "grades_settings",
         )
     },
     "lessons:calendar": {"visitor": 302, "guest": 302},

@@ -103,6 +103,7 @@ class AuditAction(models.TextChoices):
     EXTENSION_GRANTED = "extension.granted", _("changed the extension in the assignment")
     ACCOMMODATION_SET = "accommodation.set", _("changed the accommodation")
     GRADE_CHANGED = "grade.changed", _("changed the grade in the assignment")
+    GRADE_SETTINGS = "grade.settings", _("changed how the total of grades is made in the class")
 
 
 class AuditError(Exception):

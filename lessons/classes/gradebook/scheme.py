@@ -51,6 +51,9 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def by_id(self) -> Mapping[str, Assignment]:
         return {each.id: each for each in self.assignments}
 
+    def category_title(self, category: str) -> str:
+        return next((each.title for each in self.categories if each.id == category), "")
+
 
 class HandedIn(msgspec.Struct, frozen=True, kw_only=True):
     """One attempt. `credit` is what it is worth at its time, in percent: below 100 when late.

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.assessment import question_bank
-from lessons.classes.gradebook.grades import Cell
-from lessons.classes.gradebook.scheme import Status
+from lessons.classes.gradebook.grades import CategoryGrade, Cell
+from lessons.classes.gradebook.scheme import Assignment as Graded
+from lessons.classes.gradebook.scheme import Category, Scheme, Status, Take
 from lessons.classes.grades.selectors import Book, Work, is_due
 from lessons.models import Assignment, GradeChange, Membership
 from lessons.publishing.selectors import Published
@@ -44,6 +45,8 @@ class CellView(msgspec.Struct, frozen=True, kw_only=True):
     possible: float
     mark: str
     dropped: bool = False
+    extra: bool = False
+    take: Take = "best"
 
 
 class RowView(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +58,22 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
     total: float | None
     earned: float
     possible: float
+
+
+class CategoryView(msgspec.Struct, frozen=True, kw_only=True):
+    """A category in a total: `percent` of its points, `gives` percent of the total; `weight` is
+    None where there are no weights, `dropped` are the titles of what is left out."""
+
+    title: str
+    earned: float
+    possible: float
+    percent: float | None
+    weight: float | None
+    gives: float | None
+    dropped: Sequence[str]
+    capped: bool
+    cap: float | None
+    extra: bool
 
 
 class PartLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,8 +113,7 @@ def row_view(
         member=member,
         name=name,
         cells=[
-            cell_view(each, cells[str(each.pk)], book.graded(each).points)
-            for each in book.assignments
+            cell_view(each, cells[str(each.pk)], book.graded(each)) for each in book.assignments
         ],
         total=None if grade.total is None else 100 * grade.total,
         earned=sum(each.earned for each in sums),
@@ -103,21 +121,61 @@ def row_view(
     )
 
 
-def cell_view(assignment: Assignment, cell: Cell, possible: float) -> CellView:
+def cell_view(assignment: Assignment, cell: Cell, graded: Graded) -> CellView:
     return CellView(
         assignment=assignment,
         status=cell.status,
-        points=cell.points if possible else None,
-        possible=possible,
+        points=cell.points if graded.points else None,
+        possible=graded.points,
         mark=str(marks[cell.status]),
         dropped=cell.dropped,
+        extra=graded.extra,
+        take=graded.take,
     )
 
 
 def own_row(book: Book, member: Membership, name: str) -> RowView:
     """The total is of what is shown, so that it tells nothing of what is not."""
-    shown = [each for each in book.assignments if book.decisions[each.pk, member.pk].score_shown]
-    return row_view(book, member, name, shown)
+    return row_view(book, member, name, shown_to(book, member))
+
+
+def shown_to(book: Book, member: Membership) -> list[Assignment]:
+    return [each for each in book.assignments if book.decisions[each.pk, member.pk].score_shown]
+
+
+def category_views(book: Book, member: Membership) -> list[CategoryView]:
+    """What the total of `own_row` is made of; empty where all points are just added up."""
+    scheme = book.scheme
+    if scheme.categories == Scheme(assignments=()).categories:
+        return []
+    grade = book.grade_in(member, shown_to(book, member))
+    counted = [each for each in scheme.categories if grade.categories[each.id].share is not None]
+    asked = sum(each.weight for each in counted if not each.extra)
+    weighted = any(each.weight for each in scheme.categories)
+    return [
+        category_view(each, grade.categories[each.id], scheme, asked if weighted else None)
+        for each in scheme.categories
+    ]
+
+
+def category_view(
+    category: Category, grade: CategoryGrade, scheme: Scheme, asked: float | None
+) -> CategoryView:
+    """`asked` are the weights of the categories in which something counts; None without weights."""
+    share = grade.share
+    counts = share is not None and bool(asked)
+    return CategoryView(
+        title=category.title,
+        earned=grade.earned,
+        possible=grade.possible,
+        percent=None if share is None else 100 * share,
+        weight=category.weight if asked is not None else None,
+        gives=100 * category.weight * (share or 0) / asked if counts and asked else None,
+        dropped=[scheme.by_id[name].title for name in grade.dropped],
+        capped=share is not None and share == category.cap,
+        cap=None if category.cap is None else 100 * category.cap,
+        extra=category.extra,
+    )
 
 
 def own_views(book: Book, row: RowView, published: Published | None) -> list[OwnView]:

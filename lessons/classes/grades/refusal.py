@@ -50,3 +50,20 @@ class GradeCode(ErrorCode):
         gettext_lazy("This is no gradebook from Canvas."),
         gettext_lazy("In Canvas choose Grades, Export, and send the file as it comes."),
     )
+    SETTINGS_WRONG = (
+        "grade-settings-wrong",
+        gettext_lazy("Nothing is changed yet."),
+        gettext_lazy("Mend what is named at the fields; what you typed is kept."),
+    )
+    SETTINGS_OLD = (
+        "grade-settings-old",
+        gettext_lazy("Somebody has changed how the total is made since you opened this page."),
+        gettext_lazy(
+            "What you chose is kept. Look at what it changes in the grades as they are now."
+        ),
+    )
+    SETTINGS_SAME = (
+        "grade-settings-same",
+        gettext_lazy("This is how the total is made already."),
+        gettext_lazy("Change something first."),
+    )

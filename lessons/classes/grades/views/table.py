@@ -17,7 +17,7 @@ from lessons.assignments import selectors as assignments
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.assignments.views.access import around
 from lessons.classes.gradebook.pseudonyms import pseudonyms
-from lessons.classes.grades.presenter import own_row, own_views, row_views
+from lessons.classes.grades.presenter import category_views, own_row, own_views, row_views
 from lessons.classes.grades.selectors import book_read, course_of
 from lessons.classes.policy import Right
 from lessons.classes.selectors import learner_names, member_name
@@ -52,7 +52,10 @@ def grades(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         **around(found),
         "page": page,
         "rows": row_views(book, names),
-        "columns": [(each, book.graded(each).points) for each in book.assignments],
+        "columns": [
+            (each, book.graded(each).points, book.scheme.category_title(book.graded(each).category))
+            for each in book.assignments
+        ],
         "labels": labels,
         "label": label,
         "words": words,
@@ -100,6 +103,8 @@ def mine(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         **around(found),
         "grade": row,
         "views": own_views(book, row, course_of(found.row)),
+        "categories": category_views(book, member),
+        "cap": None if book.scheme.cap is None else 100 * book.scheme.cap,
         "pseudonym": pseudonyms_of(found)[member.pk],
     }
     return render(request, "lessons/classes/grades/mine.html", context)
