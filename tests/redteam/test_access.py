@@ -30,6 +30,7 @@ from lessons.models import (
     Class,
     ClassNote,
     Course,
+    GradeInquiry,
     Membership,
     Note,
     PredictionRound,
@@ -148,7 +149,15 @@ get_answers: dict[str, Mapping[str, int]] = {
             "grades_upload",
             "grades_canvas",
             "grades_settings",
+            "grades_inquiries",
         )
+    },
+    # The learner's own question; its teacher and heads read it too.
+    "lessons:grades_inquiry": {
+        "visitor": 302,
+        "guest": 302,
+        "stranger": 404,
+        "friend": 404,
     },
     "lessons:calendar": {"visitor": 302, "guest": 302},
     "lessons:calendar_feed": dict.fromkeys(roles, 404),
@@ -202,6 +211,9 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:late_days",
             "lessons:assignments_zone",
             "lessons:grade_change",
+            "lessons:grades_ask",
+            "lessons:grades_inquiry_days",
+            "lessons:grades_inquiry_send",
             "lessons:class_leave",
             "lessons:class_archive",
             "lessons:class_label_people",
@@ -330,7 +342,12 @@ def session(
         )
         Membership.objects.create(in_class=taught, user=learner, state="joined")
         assigned = [Item(kind="test", ref="end")]
-        assignment_create(row=taught, by=instructor, title="A test", rule=Rule(), items=assigned)
+        made = assignment_create(
+            row=taught, by=instructor, title="A test", rule=Rule(), items=assigned
+        )
+        GradeInquiry.objects.create(
+            assignment=made, membership=Membership.objects.get(in_class=taught, user=learner)
+        )
         PredictionRound.objects.create(
             in_class=taught, lesson="kernel-boundary", claim="kernel-death", digest=course.digest
         )
@@ -365,6 +382,7 @@ def address(name: str, session: LabSession) -> str:
         "class_id": Class.objects.get().pk,
         "assignment_id": Assignment.objects.get().pk,
         "override_id": 1,
+        "inquiry_id": GradeInquiry.objects.get().pk,
         "number": PredictionRound.objects.get().pk,
         "member": Membership.objects.get(role="learner").pk,
         "what": "remove",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from django.conf import settings
@@ -17,11 +17,14 @@ from lessons.assignments import selectors as assignments
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.assignments.views.access import around
 from lessons.classes.gradebook.pseudonyms import pseudonyms
+from lessons.classes.grades.inquiries.forms import MessageForm
+from lessons.classes.grades.inquiries.selectors import ask_views, inquiries_counted, news_of
 from lessons.classes.grades.presenter import category_views, own_row, own_views, row_views
 from lessons.classes.grades.selectors import book_read, course_of
 from lessons.classes.policy import Right
 from lessons.classes.selectors import learner_names, member_name
 from lessons.models import Membership
+from virtlearn.core.refusal import Refusal
 
 page_size = 100
 
@@ -60,6 +63,7 @@ def grades(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         "label": label,
         "words": words,
         "named": named,
+        "waiting": inquiries_counted(found.row)["waiting"],
         "here": request.path,  # one for thousands of links
     }
     return render(request, "lessons/classes/grades/grades.html", context)
@@ -94,17 +98,41 @@ def mine(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     member = found.membership
     if member is None or member.role != Membership.Role.LEARNER:
         raise Http404
-    member.in_class = found.row
-    book = book_read(found.row, [member], timezone.now())
+    return own_page(request, found, member)
+
+
+def own_page(
+    request: HttpRequest,
+    found: ClassAccess,
+    member: Membership,
+    failed: Mapping[int, tuple[MessageForm, Refusal]] | None = None,
+) -> HttpResponse:
+    """`failed` is what was asked about an assignment's grade, and why that was not taken."""
+    member.in_class, now = found.row, timezone.now()
+    book = book_read(found.row, [member], now)
     visible = [each for each in book.assignments if book.decisions[each.pk, member.pk].visible]
     book = msgspec.structs.replace(book, assignments=visible)
     row = own_row(book, member, member_name(member))
+    asks = ask_views(book, member, now)
+    views = own_views(book, row, course_of(found.row))
     context = {
         **around(found),
         "grade": row,
-        "views": own_views(book, row, course_of(found.row)),
+        "views": [
+            (view, asks[view.cell.assignment.pk], *form_asked(view.cell.assignment.pk, failed))
+            for view in views
+        ],
         "categories": category_views(book, member),
         "cap": None if book.scheme.cap is None else 100 * book.scheme.cap,
         "pseudonym": pseudonyms_of(found)[member.pk],
+        "news": news_of(member),
     }
-    return render(request, "lessons/classes/grades/mine.html", context)
+    status = 422 if failed else 200
+    return render(request, "lessons/classes/grades/mine.html", context, status=status)
+
+
+def form_asked(
+    assignment: int, failed: Mapping[int, tuple[MessageForm, Refusal]] | None
+) -> tuple[MessageForm, Refusal | None]:
+    empty = MessageForm(prefix=f"ask-{assignment}"), None
+    return (failed or {}).get(assignment, empty)

@@ -78,9 +78,9 @@ def test_nothing_is_kept_before_it_was_looked_at(
     html = looked.content.decode()
     assert not GradeScheme.objects.exists()
     assert "Totals that go up: 1. That go down: 0. As they are: 1." in html
-    assert "43.8 %" in html
-    assert "53.1 %" in html
-    assert "+9.4" in html
+    assert "43.75 %" in html
+    assert "53.13 %" in html
+    assert "+9.38" in html
     other = {**data, "previewed": previewed(html), "c1-weight": "50"}
     assert teacher_client.post(url_of(row), other).status_code == 200
     assert not GradeScheme.objects.exists()
