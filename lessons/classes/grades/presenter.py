@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.assessment import question_bank
-from lessons.classes.gradebook.grades import CategoryGrade, Cell
+from lessons.classes.gradebook.grades import CategoryGrade, Cell, Grade
 from lessons.classes.gradebook.scheme import Assignment as Graded
 from lessons.classes.gradebook.scheme import Category, Scheme, Status, Take
 from lessons.classes.grades.selectors import Book, Work, is_due
@@ -50,9 +50,9 @@ class CellView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RowView(msgspec.Struct, frozen=True, kw_only=True):
-    """A learner; `total` is percent."""
+    """A learner; `total` is percent. `member` is None for an account that is erased."""
 
-    member: Membership
+    member: Membership | None
     name: str
     cells: Sequence[CellView]
     total: float | None
@@ -96,24 +96,24 @@ class OwnView(msgspec.Struct, frozen=True, kw_only=True):
     change: GradeChange | None
 
 
-def row_views(book: Book, names: Mapping[int, str]) -> list[RowView]:
-    """In the order of `names`, of which all are members of the book."""
-    members = {member.pk: member for member in book.members}
-    return [row_view(book, members[pk], name) for pk, name in names.items()]
-
-
 def row_view(
     book: Book, member: Membership, name: str, rows: Sequence[Assignment] | None = None
 ) -> RowView:
     """The total is over `rows`, or over all."""
     grade = book.grade_in(member, rows) if rows is not None else book.grades[member.pk]
     cells = {**book.grades[member.pk].cells, **grade.cells}
+    return graded_view(book, member, name, msgspec.structs.replace(grade, cells=cells))
+
+
+def graded_view(book: Book, member: Membership | None, name: str, grade: Grade) -> RowView:
+    """A row of a grade under the scheme of the book."""
     sums = grade.categories.values()
     return RowView(
         member=member,
         name=name,
         cells=[
-            cell_view(each, cells[str(each.pk)], book.graded(each)) for each in book.assignments
+            cell_view(each, grade.cells[str(each.pk)], book.graded(each))
+            for each in book.assignments
         ],
         total=None if grade.total is None else 100 * grade.total,
         earned=sum(each.earned for each in sums),
@@ -178,9 +178,11 @@ def category_view(
     )
 
 
-def own_views(book: Book, row: RowView, published: Published | None) -> list[OwnView]:
+def own_views(
+    book: Book, member: Membership, row: RowView, published: Published | None
+) -> list[OwnView]:
     """Of the one member whom `row` is of; what is not shown now has no points in it."""
-    member, found = row.member, []
+    found = []
     for cell in row.cells:
         key = cell.assignment.pk, member.pk
         decision = book.decisions[key]

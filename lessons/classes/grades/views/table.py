@@ -19,8 +19,16 @@ from lessons.classes.assignments.views.access import around
 from lessons.classes.gradebook.pseudonyms import pseudonyms
 from lessons.classes.grades.inquiries.forms import MessageForm
 from lessons.classes.grades.inquiries.selectors import ask_views, inquiries_counted, news_of
-from lessons.classes.grades.presenter import category_views, own_row, own_views, row_views
-from lessons.classes.grades.selectors import book_read, course_of
+from lessons.classes.grades.kept import kept_codes, kept_name, kept_rows
+from lessons.classes.grades.presenter import (
+    RowView,
+    category_views,
+    graded_view,
+    own_row,
+    own_views,
+    row_view,
+)
+from lessons.classes.grades.selectors import Book, book_read, course_of
 from lessons.classes.policy import Right
 from lessons.classes.selectors import learner_names, member_name
 from lessons.models import Membership
@@ -46,15 +54,15 @@ def grades(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()
     chosen = names_chosen(found, words, label, named=named)
     page = Paginator(chosen, page_size).get_page(request.GET.get("page"))
-    names = dict(page.object_list)
-    members = list(assignments.learners_of(found.row).filter(pk__in=names))
+    shown = [each.member for each in page if each.member]
+    members = list(assignments.learners_of(found.row).filter(pk__in=shown))
     for member in members:
         member.in_class = found.row
     book = book_read(found.row, members, timezone.now())
     context = {
         **around(found),
         "page": page,
-        "rows": row_views(book, names),
+        "rows": rows_shown(found, book, list(page)),
         "columns": [
             (each, book.graded(each).points, book.scheme.category_title(book.graded(each).category))
             for each in book.assignments
@@ -69,16 +77,43 @@ def grades(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     return render(request, "lessons/classes/grades/grades.html", context)
 
 
-def names_chosen(
-    found: ClassAccess, words: str, label: int, *, named: bool
-) -> list[tuple[int, str]]:
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the table: of a membership, or of what is kept of an erased account."""
+
+    name: str
+    member: int = 0
+    kept: int = 0
+
+
+def names_chosen(found: ClassAccess, words: str, label: int, *, named: bool) -> list[Listed]:
     """Of the learners that were asked for, in the order of what they are called here. Pseudonyms
     are searched by themselves: no name finds whose one is."""
     names = learner_names(found.row, words=words if named else "", label=label)
     if not named:
         every = pseudonyms_of(found)
         names = {pk: every[pk] for pk in names if words.casefold() in every[pk].casefold()}
-    return sorted(names.items(), key=lambda each: (each[1].casefold(), each[0]))
+    listed = [Listed(name=name, member=pk) for pk, name in names.items()]
+    if not label:
+        erased = {pk: kept_name(code) for pk, code in kept_codes(found.row).items()}
+        listed += [
+            Listed(name=name, kept=pk)
+            for pk, name in erased.items()
+            if all(word in name.casefold() for word in words.casefold().split())
+        ]
+    return sorted(listed, key=lambda each: (each.name.casefold(), each.member, each.kept))
+
+
+def rows_shown(found: ClassAccess, book: Book, listed: Sequence[Listed]) -> list[RowView]:
+    members = {member.pk: member for member in book.members}
+    chosen = [each.kept for each in listed if each.kept]
+    kept = kept_rows(found.row, book.scheme, chosen) if chosen else {}
+    return [
+        row_view(book, members[each.member], each.name)
+        if each.member
+        else graded_view(book, None, each.name, kept[each.kept].grade)
+        for each in listed
+        if each.member in members or each.kept in kept
+    ]
 
 
 def label_chosen(request: HttpRequest, labels: Sequence[int]) -> int:
@@ -114,7 +149,7 @@ def own_page(
     book = msgspec.structs.replace(book, assignments=visible)
     row = own_row(book, member, member_name(member))
     asks = ask_views(book, member, now)
-    views = own_views(book, row, course_of(found.row))
+    views = own_views(book, member, row, course_of(found.row))
     context = {
         **around(found),
         "grade": row,
