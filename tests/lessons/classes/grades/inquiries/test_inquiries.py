@@ -68,7 +68,7 @@ def test_a_question_is_asked_answered_and_closed(
     assert "Questions about grades\n        (1)" in page(teacher_client, "grades", row.pk)
     assert "1 question about a grade waits" in page(teacher_client, "class", row.pk)
     queue = page(teacher_client, "grades_inquiries", row.pk)
-    assert "They wait (1)" in queue
+    assert "Waiting (1)" in queue
     assert "Ana Ruiz" in queue
     cell = page(teacher_client, "grade", row.pk, member.pk, sheet.pk)
     assert "Question about this grade" in cell
@@ -80,7 +80,7 @@ def test_a_question_is_asked_answered_and_closed(
     assert "Why &lt;b&gt;2&lt;/b&gt;?" in thread
     assert f'<option value="{change.pk}" selected>7.5 points' in thread
     assert sent(teacher_client, inquiry, text="You are right.", change=change.pk) == 302
-    assert "They wait (0)" in page(teacher_client, "grades_inquiries", row.pk)
+    assert "Waiting (0)" in page(teacher_client, "grades_inquiries", row.pk)
 
     assert "There is an answer to your question" in page(learner_client, "class", row.pk)
     assert "There is an answer to your question" in page(learner_client, "grades_mine", row.pk)
