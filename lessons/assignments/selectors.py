@@ -124,7 +124,7 @@ def members_read(
                 continue
             key = assignment.pk, membership.pk
             budget = budgets.get(membership.in_class_id, 0)
-            given = {
+            given: dict[str, Any] = {
                 "state": MemberState(membership.state),
                 "is_staff": membership.role != Membership.Role.LEARNER,
                 **windows[membership.in_class_id],

@@ -144,6 +144,13 @@ def kept_rows(
     return found
 
 
+def kept_pairs(row: Class, before: Scheme, after: Scheme) -> list[tuple[str, Grade, Grade]]:
+    """By name, each grade under one scheme and under another."""
+    then = kept_rows(row, after)
+    found = kept_rows(row, before)
+    return [(kept_name(each.code), each.grade, then[pk].grade) for pk, each in found.items()]
+
+
 def entry_kept(kept: KeptGrade) -> Entry:
     if kept.status == "excused":
         return Entry(excused=True)

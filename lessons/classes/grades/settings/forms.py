@@ -30,7 +30,7 @@ class NumberField(forms.CharField):
         super().__init__(required=False, max_length=20, widget=widget, **kwargs)
         self.least, self.most = least, most
 
-    def clean(self, value: Any) -> float | None:  # type: ignore[override]
+    def clean(self, value: Any) -> float | None:
         text = str(super().clean(value)).strip().removesuffix("%").strip()
         if not text:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -34,12 +34,14 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     same: int
 
 
-def preview_of(book: Book, settings: Settings, names: Mapping[int, str]) -> Preview:
-    """`book` has all learners under the settings in force."""
-    after = grades_with(book, settings)
+Pair = tuple[str, Grade, Grade]  # a name, before, after
+
+
+def preview_of(pairs: Iterable[Pair]) -> Preview:
+    """Of all learners: those of `pairs_of`, and erased accounts."""
     changes = [
-        TotalChange(name=names[pk], before=percent(book.grades[pk]), after=percent(grade))
-        for pk, grade in after.items()
+        TotalChange(name=name, before=percent(before), after=percent(after))
+        for name, before, after in pairs
     ]
     changed = [each for each in changes if differs(each)]
     up = sum(each.by > 0 for each in changed)
@@ -59,6 +61,12 @@ def differs(change: TotalChange) -> bool:
 
 def percent(grade: Grade) -> float | None:
     return None if grade.total is None else 100 * grade.total
+
+
+def pairs_of(book: Book, settings: Settings, names: Mapping[int, str]) -> list[Pair]:
+    """`book` has all learners under the settings in force."""
+    after = grades_with(book, settings)
+    return [(names[pk], book.grades[pk], grade) for pk, grade in after.items()]
 
 
 def grades_with(book: Book, settings: Settings) -> Mapping[int, Grade]:

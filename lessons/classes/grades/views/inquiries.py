@@ -31,8 +31,8 @@ from lessons.classes.grades.refusal import GradeCode
 from lessons.classes.grades.selectors import book_read, history_of
 from lessons.classes.grades.views import table
 from lessons.classes.policy import Right
-from lessons.classes.selectors import member_name
-from lessons.models import GradeInquiry, Membership
+from lessons.classes.selectors import account_name, member_name
+from lessons.models import GradeInquiry, InquiryMessage, Membership
 from virtlearn.core.refusal import Refusal, RefusedError
 
 page_size = 50
@@ -128,7 +128,10 @@ def thread(
         **around(found),
         "inquiry": inquiry,
         "name": member_name(inquiry.membership),
-        "thread": list(inquiry.messages.select_related("by", "change")),
+        "thread": [
+            (each, author(each, inquiry, own=own))
+            for each in inquiry.messages.select_related("by", "change")
+        ],
         "own": own,
         "writes": own or found.manages,
         "score_shown": decision.score_shown or not own,
@@ -139,14 +142,26 @@ def thread(
     return render(request, "lessons/classes/grades/inquiry.html", context, status=status)
 
 
+def author(message: InquiryMessage, inquiry: GradeInquiry, *, own: bool) -> str:
+    """Who wrote it, as its reader calls them; a teacher's account may be gone."""
+    if not message.from_teacher:
+        return _("You") if own else member_name(inquiry.membership)
+    if message.by is None:
+        return _("Teacher")
+    return account_name(message.by.username, message.by.get_full_name(), is_guest=False)
+
+
 def form_of(found: ClassAccess, inquiry: GradeInquiry, data: Any = None) -> MessageForm:
     """The learner's or the teacher's."""
     if is_own(found, inquiry):
-        return MessageForm(data)
+        form = MessageForm(data)
+        form.fields["text"].label = _("Your message")
+        return form
     history = history_of(inquiry.assignment, inquiry.membership)
     since = [each for each in history if each.at >= inquiry.asked_at]
-    newest = since[-1].pk if since else ""
-    return AnswerForm(data, changes=since, initial={"change": newest})
+    told = set(inquiry.messages.exclude(change=None).values_list("change", flat=True))
+    untold = [each.pk for each in since if each.pk not in told]
+    return AnswerForm(data, changes=since, initial={"change": untold[-1] if untold else ""})
 
 
 @never_cache

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.assignments.views.access import around
-from lessons.classes.gradebook.settings import Settings, settings_digest
+from lessons.classes.gradebook.settings import Settings, scheme_made, settings_digest
+from lessons.classes.grades.kept import kept_pairs
 from lessons.classes.grades.refusal import GradeCode
 from lessons.classes.grades.selectors import Book, book_read
 from lessons.classes.grades.settings import services
 from lessons.classes.grades.settings.forms import SettingsForm
-from lessons.classes.grades.settings.preview import preview_of
+from lessons.classes.grades.settings.preview import pairs_of, preview_of
 from lessons.classes.grades.settings.selectors import (
     settings_at,
     settings_history,
@@ -110,7 +111,10 @@ def page(  # noqa: PLR0913, PLR0917
         "most": changes_shown,
     }
     if chosen is not None and chosen != settings_in_force(found.row):
-        preview = preview_of(book or whole_book(found), chosen, learner_names(found.row))
+        book = book or whole_book(found)
+        after = scheme_made(chosen, book.scheme.assignments)
+        pairs = pairs_of(book, chosen, learner_names(found.row))
+        preview = preview_of([*pairs, *kept_pairs(found.row, book.scheme, after)])
         context |= {
             "preview": preview,
             "changes": preview.changes[:changes_shown],

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.conf import LazySettings
@@ -142,6 +145,18 @@ def test_the_page_says_beforehand_what_stays(
     assert learner_client.post(reverse("account_delete"), {"password": password}).status_code == 302
     assert not User.objects.filter(pk=learner.pk).exists()
     assert KeptLearner.objects.count() == 1
+
+
+def test_an_export_has_what_was_asked_about_grades(
+    record: list[Assignment], learner: User, tmp_path: Path
+) -> None:
+    call_command(
+        "people", "export", learner.username, "--to", tmp_path / "a.zip", stdout=io.StringIO()
+    )
+    with ZipFile(tmp_path / "a.zip") as archive:
+        tables = json.loads(archive.read("data.json"))["tables"]
+    assert [each["text"] for each in tables["lessons.InquiryMessage"]] == ["It is I, Ana."]
+    assert [each["assignment"] for each in tables["lessons.GradeInquiry"]] == [record[0].pk]
 
 
 def test_who_left_first_takes_no_record_along(

@@ -10,12 +10,20 @@ from django.test import Client
 from django.urls import reverse
 
 from lessons.classes.grades.settings.selectors import settings_in_force
-from lessons.models import Assignment, AssignmentWork, Class, GradeScheme, Membership
+from lessons.models import (
+    Assignment,
+    AssignmentWork,
+    Class,
+    GradeScheme,
+    KeptGrade,
+    KeptLearner,
+    Membership,
+)
 from tests.conftest import client_of, user_make
 from tests.lessons.classes.conftest import place
 from tests.lessons.classes.grades.conftest import answered, assign
 from tests.lessons.classes.grades.test_table import cells, shown
-from virtlearn.people.models import AuditAction, AuditEntry, User
+from virtlearn.people.models import AuditAction, AuditEntry, Role, User
 
 
 def fields(*categories: Mapping[str, str], **others: str) -> dict[str, str]:
@@ -156,6 +164,20 @@ def test_what_held_before_is_looked_at_and_taken_again(
         assert teacher_client.get(f"{url_of(row)}?from={text}").status_code == 404
 
 
+def test_erased_accounts_are_in_the_preview(
+    row: Class, sheets: list[Assignment], teacher_client: Client
+) -> None:
+    kept = KeptLearner.objects.create(in_class=row, code="4f2a")
+    for sheet, points in zip(sheets, (8, 0), strict=True):
+        KeptGrade.objects.create(
+            learner=kept, assignment=sheet, status="submitted", points=points, attempts=1
+        )
+    html = teacher_client.post(url_of(row), weights(sheets)).content.decode()
+    assert "Totals that go up: 1. That go down: 1. As they are: 1." in html
+    assert "erased 4f2a" in html
+    assert "-25.00" in html
+
+
 def test_a_removed_category_gives_its_assignments_to_the_first(
     row: Class, sheets: list[Assignment], teacher_client: Client
 ) -> None:
@@ -218,7 +240,7 @@ def test_strangers_learners_and_assistants_set_nothing(
     stranger_client: Client,
     client: Client,
 ) -> None:
-    other = client_of(user_make("other-teacher", "instructor"))
+    other = client_of(user_make("other-teacher", Role.INSTRUCTOR))
     allowed = {learner_client: 404, stranger_client: 404, other: 404, assistant_client: 403}
     for who, status in {**allowed, client: 302}.items():
         assert who.get(url_of(row)).status_code == status

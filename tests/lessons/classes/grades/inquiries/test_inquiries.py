@@ -84,6 +84,8 @@ def test_a_question_is_asked_answered_and_closed(
 
     assert "There is an answer to your question" in page(learner_client, "class", row.pk)
     assert "There is an answer to your question" in page(learner_client, "grades_mine", row.pk)
+    again = page(teacher_client, "grades_inquiry", row.pk, inquiry.pk)
+    assert f'<option value="{change.pk}">7.5 points' in again  # it is told already
     read = page(learner_client, "grades_inquiry", row.pk, inquiry.pk)
     assert "You are right." in read
     assert "7.50 points" in read
@@ -154,12 +156,12 @@ def test_not_after_its_time_and_not_where_the_class_takes_none(
     assert "grade-inquiry-over" in answer.content.decode()
     assert "Mine." in answer.content.decode()
     teacher_client.post(days, {"days": "1"})
-    assert "You can ask until" in page(learner_client, "grades_mine", row.pk)
+    assert "you can ask." in page(learner_client, "grades_mine", row.pk)
     Class.objects.update(inquiry_days=1)
     Assignment.objects.filter(pk=sheet.pk).update(
         rule={**sheet.rule, "due": {"at": {"local": "2020-01-01T12:00:00", "zone": "UTC"}}}
     )
-    assert "could be asked about until" in page(learner_client, "grades_mine", row.pk)
+    assert "this grade could be asked about." in page(learner_client, "grades_mine", row.pk)
     assert learner_client.post(url, {f"ask-{sheet.pk}-text": "Mine."}).status_code == 422
     assert not GradeInquiry.objects.exists()
 
