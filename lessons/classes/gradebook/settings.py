@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from lessons.classes.gradebook.scheme import Assignment, Category, Scheme, Take
+from virtlearn.core.msgspec_types import types_ready
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,6 +47,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return msgspec.structs.replace(
             self, places={name: place for name, place in found.items() if place != usual}
         )
+
+
+types_ready(Settings)
 
 
 def settings_read(kept: Any) -> Settings:
