@@ -21,6 +21,7 @@ from tests.conftest import client_of, user_make
 from tests.lessons.classes.conftest import place
 from tests.lessons.classes.grades.conftest import answered, over
 from virtlearn.people.models import Role, User
+from virtlearn.people.services import guest_merge
 
 
 @pytest.fixture
@@ -276,3 +277,14 @@ def test_the_learner_gets_a_mail_where_the_site_sends_some(
     assert message.to == ["ana@example.org"]
     assert reverse("lessons:grades_inquiry", args=[sheet.in_class_id, inquiry.pk]) in message.body
     assert "secret" not in message.body
+
+
+def test_what_a_guest_asked_is_the_accounts_once_they_sign_in(
+    row: Class, sheet: Assignment, member: Membership, learner: User
+) -> None:
+    guest = User.objects.create_user("guest-0123456789abcdef", is_guest=True)
+    theirs = place(row, guest)
+    asked_as = GradeInquiry.objects.create(assignment=sheet, membership=theirs)
+    guest_merge(guest=guest, into=learner)
+    asked_as.refresh_from_db()
+    assert asked_as.membership == member
