@@ -31,6 +31,7 @@ subjects = (
     "course",
     "backup",
     "board",
+    "gradebook",
     "vm",
     "vm_pool",
     "workstation",

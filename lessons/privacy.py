@@ -193,6 +193,36 @@ privacy = [
         erase="id membership by",
     ),
     model_privacy(
+        "lessons.GradeInquiry",
+        person="membership__user",
+        what=_("questions about grades"),
+        export="assignment asked_at changed_at closed_at",
+        erase="id membership is_waiting is_news",
+    ),
+    model_privacy(
+        "lessons.InquiryMessage",
+        person="inquiry__membership__user",
+        what=_("messages about grades"),
+        export="inquiry from_teacher text at",
+        erase="id by change",
+    ),
+    model_privacy(
+        "lessons.GradeScheme",
+        person="by",
+        what=_("changes of how grades count"),
+        keep_export="in_class at",
+        erase="by",
+        keep="id kept",
+    ),
+    # Made when an account is erased, where GRADES_OUTLIVE says so; nothing leads back to whose.
+    model_privacy("lessons.KeptLearner", keep="id in_class code"),
+    model_privacy(
+        "lessons.KeptGrade",
+        person="by",
+        erase="by",
+        keep="id learner assignment status points submitted_at attempts",
+    ),
+    model_privacy(
         "lessons.CalendarFeed",
         person="user",
         what=_("the calendar of what is due"),
@@ -206,7 +236,7 @@ privacy = [
         what=_("classes that were made"),
         keep_export="name course time_zone starts_on ends_on created_at archived_at",
         erase="created_by",
-        keep="id pinned planned planned_on self_enrol join_code join_until",
+        keep="id pinned planned planned_on self_enrol join_code join_until inquiry_days",
     ),
     model_privacy(
         "lessons.RosterImport",

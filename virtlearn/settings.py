@@ -77,6 +77,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_DAYS = env_int("SESSION_DAYS", 60, least=1, most=3650)
 GUEST_DAYS = env_int("GUEST_DAYS", 60, most=3650)
 ENDED_LAB_DAYS = env_int("ENDED_LAB_DAYS", 90, most=3650)
+# What of its grades in classes outlives an account that is erased.
+GRADES_OUTLIVE = env_choice("GRADES_OUTLIVE", "pseudonym", ("pseudonym", "nothing"))
 SESSION_COOKIE_AGE = 60 * 60 * 24 * SESSION_DAYS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30 if HTTPS else 0
 # A request's body may have 1 MiB; here, by regular expressions of whole paths, are the forms that
@@ -259,11 +261,14 @@ GUEST_MERGERS = [
 # instructor sees: the module that knows classes stands above those that ask.
 MEMBER_FINDERS = ["lessons.classes.selectors.is_member"]
 LEARNERS_TAUGHT = "lessons.classes.selectors.learners_taught"
-# What an account leaves beside its rows goes with it.
+# What an account leaves beside its rows goes with it; what a class keeps of it is written before,
+# and said beforehand.
 ACCOUNT_ENDERS = [
+    "lessons.classes.grades.kept.grades_keep",
     "labs.recordings.services.account_end",
     "labs.lifecycle.groups.account_end",
 ]
+ACCOUNT_STAYS = ["lessons.classes.grades.kept.what_stays"]
 # What goes by itself when it is old.
 RETENTION = [
     "virtlearn.people.retention.rules.guests",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
+from typing import Any
 
 import msgspec
 from django.db.models import Max, Prefetch, Q, QuerySet
@@ -38,6 +39,7 @@ from lessons.models import (
 from virtlearn.people.models import User
 
 Key = tuple[int, int]  # of an assignment and a membership
+nothing_more, no_late_days, not_begun = Accommodation(), LateDays(), Work()
 
 
 def assignments_of(row: Class) -> QuerySet[Assignment]:
@@ -66,10 +68,19 @@ def places_of(user: User) -> QuerySet[Membership]:
 def decisions(
     assignments: Sequence[Assignment], memberships: Sequence[Membership], now: datetime
 ) -> Mapping[Key, AccessDecision]:
-    """What each member may do at `now` in each assignment of their own class."""
-    members = members_read(assignments, memberships)
+    """What each member may do at `now` in each assignment of their own class.
+
+    Those of whom the same is known are decided on once.
+    """
     rules = {each.pk: rule_read(each.rule) for each in assignments}
-    return {key: access_decide(rules[key[0]], member, now) for key, member in members.items()}
+    made: dict[tuple[int, int], AccessDecision] = {}
+    found = {}
+    for key, member in members_read(assignments, memberships).items():
+        same = key[0], id(member)
+        if same not in made:
+            made[same] = access_decide(rules[key[0]], member, now)
+        found[key] = made[same]
+    return found
 
 
 def decision_of(assignment: Assignment, membership: Membership, now: datetime) -> AccessDecision:
@@ -79,7 +90,10 @@ def decision_of(assignment: Assignment, membership: Membership, now: datetime) -
 def members_read(
     assignments: Sequence[Assignment], memberships: Sequence[Membership]
 ) -> dict[Key, Member]:
-    """What the decision has to know of each member in each assignment of their class."""
+    """What the decision has to know of each member in each assignment of their class.
+
+    Those who have the same have it in one object: most of a class have nothing of their own.
+    """
     chosen = Q(assignment__in=[each.pk for each in assignments])
     own = chosen & Q(membership__in=[each.pk for each in memberships])
     overrides = defaultdict(list)
@@ -99,23 +113,36 @@ def members_read(
     for start in AssignmentStart.objects.filter(own).order_by("number"):
         starts[start.assignment_id, start.membership_id].append(start)
     budgets, spent = late_days_read(memberships)
-    return {
-        (assignment.pk, membership.pk): Member(
-            state=MemberState(membership.state),
-            is_staff=membership.role != Membership.Role.LEARNER,
-            **window_of(membership.in_class),
-            overrides=overrides_of(membership, overrides[assignment.pk]),
-            extension=extensions.get((assignment.pk, membership.pk)),
-            accommodation=accommodations.get(membership.pk, Accommodation()),
-            late_days=late_days_of(
-                budgets.get(membership.in_class_id, 0), spent[membership.pk], assignment.pk
-            ),
-            work=work_of(starts[assignment.pk, membership.pk]),
-        )
-        for assignment in assignments
-        for membership in memberships
-        if assignment.in_class_id == membership.in_class_id
-    }
+    windows = {each.in_class_id: window_of(each.in_class) for each in memberships}
+    labels = {each.pk: labels_of(each) for each in memberships} if overrides else {}
+    same: dict[tuple[Any, ...], Member] = {}
+    found: dict[Key, Member] = {}
+    for assignment in assignments:
+        its_overrides = overrides.get(assignment.pk, ())
+        for membership in memberships:
+            if assignment.in_class_id != membership.in_class_id:
+                continue
+            key = assignment.pk, membership.pk
+            budget = budgets.get(membership.in_class_id, 0)
+            given: dict[str, Any] = {
+                "state": MemberState(membership.state),
+                "is_staff": membership.role != Membership.Role.LEARNER,
+                **windows[membership.in_class_id],
+                "overrides": overrides_of(membership.pk, labels[membership.pk], its_overrides)
+                if its_overrides
+                else (),
+                "extension": extensions.get(key),
+                "accommodation": accommodations.get(membership.pk, nothing_more),
+                "late_days": late_days_of(budget, spent.get(membership.pk, {}), assignment.pk)
+                if budget or membership.pk in spent
+                else no_late_days,
+                "work": work_of(starts[key]) if key in starts else not_begun,
+            }
+            values = tuple(given.values())
+            if values not in same:
+                same[values] = Member(**given)
+            found[key] = same[values]
+    return found
 
 
 def window_of(row: Class) -> dict[str, WallTime | None]:
@@ -127,11 +154,14 @@ def window_of(row: Class) -> dict[str, WallTime | None]:
     return {"class_starts": first, "class_ends": last}
 
 
+def labels_of(membership: Membership) -> Mapping[int, str]:
+    return {label.pk: label.name for label in membership.labels.all()}
+
+
 def overrides_of(
-    membership: Membership, rows: Iterable[AssignmentOverride]
+    member: int, labels: Mapping[int, str], rows: Iterable[AssignmentOverride]
 ) -> tuple[Override, ...]:
     """Those of the member and of their labels, in the order of the list."""
-    labels = {label.pk: label.name for label in membership.labels.all()}
     return tuple(
         Override(
             source=Source(SourceKind.MEMBER, row.reason)
@@ -140,7 +170,7 @@ def overrides_of(
             patch=patch_read(row.patch),
         )
         for row in rows
-        if row.membership_id == membership.pk or row.label_id in labels
+        if row.membership_id == member or row.label_id in labels
     )
 
 

@@ -92,9 +92,23 @@ def member_name(member: Membership) -> str:
     user = member.user
     if user is None:
         return member.invited_email or member.external_id or member.github_username
-    if user.is_guest:
-        return f"guest {user.username[-4:]}"
-    return user.get_full_name() or user.username
+    return account_name(user.username, user.get_full_name(), is_guest=user.is_guest)
+
+
+def account_name(username: str, full_name: str, *, is_guest: bool) -> str:
+    return f"guest {username[-4:]}" if is_guest else full_name or username
+
+
+def learner_names(row: Class, *, words: str = "", label: int = 0) -> dict[int, str]:
+    """What the class calls its learners, by membership; in one statement, without rows for all."""
+    rows = members_found(row, words=words, label=label, state=State.JOINED, role=Role.LEARNER)
+    columns = ("pk", "name", "user__username", "user__first_name", "user__last_name")
+    return {
+        pk: name or account_name(username, f"{first} {last}".strip(), is_guest=is_guest)
+        for pk, name, username, first, last, is_guest in rows.values_list(
+            *columns, "user__is_guest"
+        )
+    }
 
 
 def emails_verified(user: User) -> set[str]:

@@ -91,8 +91,10 @@ def class_fetch_back(*, row: Class, by: User) -> None:
 
 
 def is_empty(row: Class) -> bool:
-    """Whether nobody but teachers is or was in it; whoever was invited counts too."""
-    return not row.memberships.exclude(role=Membership.Role.TEACHER).exists()
+    """Whether nobody but teachers is or was in it; whoever was invited counts too, and so does an
+    erased account whose grades are kept."""
+    others = row.memberships.exclude(role=Membership.Role.TEACHER)
+    return not others.exists() and not row.kept_learners.exists()
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.classes import selectors, services
 from lessons.classes.access import ClassAccess, class_phase, class_required
 from lessons.classes.forms import ClassForm, NewClassForm, course_title
+from lessons.classes.grades.inquiries.selectors import inquiries_counted, news_of
 from lessons.classes.joining.presenter import JoinPanel
 from lessons.classes.pin.presenter import pin_panel
 from lessons.classes.policy import Right
@@ -101,7 +102,10 @@ def class_page(request: HttpRequest, found: ClassAccess) -> HttpResponse:
             "counts": counts,
             "panel": pin_panel(row, language),
             "join": JoinPanel.of(row),
+            "inquiries_waiting": inquiries_counted(row)["waiting"],
         }
+    elif found.membership:
+        context["news"] = news_of(found.membership)
     return render(request, "lessons/classes/class.html", context)
 
 

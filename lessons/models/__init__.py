@@ -19,6 +19,13 @@ from lessons.models.classes import Class, Label, Membership, RosterChange, Roste
 from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.grades import GradeChange
+from lessons.models.grading import (
+    GradeInquiry,
+    GradeScheme,
+    InquiryMessage,
+    KeptGrade,
+    KeptLearner,
+)
 from lessons.models.groups import Group, GroupChange, GroupPlace, GroupSet
 from lessons.models.invitations import Invitation
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
@@ -47,12 +54,17 @@ __all__ = [
     "Deed",
     "FiguresShared",
     "GradeChange",
+    "GradeInquiry",
+    "GradeScheme",
     "Group",
     "GroupChange",
     "GroupPlace",
     "GroupSet",
     "HintOpened",
+    "InquiryMessage",
     "Invitation",
+    "KeptGrade",
+    "KeptLearner",
     "Label",
     "LateDayBudget",
     "LessonRead",

@@ -43,6 +43,8 @@ class Class(models.Model):
     self_enrol = models.BooleanField(default=True)  # whether the link and the code let people in
     join_code = models.CharField(max_length=12, unique=True)
     join_until = models.DateField(null=True, blank=True)  # the last day
+    # For how long a grade may be asked about once it is shown and final; 0 for never.
+    inquiry_days = models.PositiveSmallIntegerField(default=14)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -22,7 +22,8 @@ from lessons.assignments.access.wall_clock import wall_time_at
 from lessons.assignments.services import Item, assignment_create
 from lessons.classes.grades.services import grade_change
 from lessons.classes.services import class_create
-from lessons.models import AssignmentWork, Attempt, Class, Course, Membership
+from lessons.models import (
+    AssignmentWork, Attempt, Class, Course, GradeInquiry, GradeScheme, InquiryMessage, Membership)
 from lessons.publishing import selectors
 from virtlearn.people.models import User
 by = User.objects.get(username='grader')
@@ -54,7 +55,14 @@ if not Class.objects.filter(name='Grades').exists():
                          reason='Ill')
             grade_change(assignment=made[2], membership=member, by=by, kind='points', points=1.5,
                          reason='On paper.')
-print(Class.objects.get(name='Grades').pk)
+            asked = GradeInquiry.objects.create(assignment=made[0], membership=member)
+            InquiryMessage.objects.create(inquiry=asked, from_teacher=False, text='Why so?')
+    GradeScheme.objects.create(in_class=row, by=by, kept={{'categories': [
+        {{'id': '1', 'title': 'Homework', 'weight': 40.0, 'drop': 1}},
+        {{'id': '2', 'title': 'Exams', 'weight': 60.0}}],
+        'places': {{str(made[2].pk): {{'category': '2'}}}}}})
+row = Class.objects.get(name='Grades')
+print(row.pk, GradeInquiry.objects.get(membership__in_class=row).pk)
 """
 
 
@@ -69,7 +77,7 @@ def test_a_teacher_reads_and_changes_grades_and_a_learner_reads_theirs(
     browser: Browser, site: Site, language: str, console: Console, screenshots: Path
 ) -> None:
     site.manage("shell", "-v0", "-c", make_instructor.format("grader", password))
-    number = site.manage("shell", "-v0", "-c", graded).split()[-1]
+    number, inquiry = site.manage("shell", "-v0", "-c", graded).split()[-2:]
     here = f"/{language}/classes/{number}/grades/"
     problems: list[str] = []
     visits = (("desktop", "light", True), ("phone", "dark", True), ("phone", "light", False))
@@ -87,6 +95,10 @@ def test_a_teacher_reads_and_changes_grades_and_a_learner_reads_theirs(
         for what, address in (
             ("grades", here),
             ("grades-pseudonyms", f"{here}?pseudonyms=1"),
+            ("grades-settings", f"{here}settings/"),
+            ("grades-settings-changed", f"{here}settings/?from=0"),
+            ("grades-inquiries", f"{here}inquiries/"),
+            ("grades-inquiry", f"{here}inquiries/{inquiry}/"),
             ("grades-files", f"{here}files/"),
             ("grades-upload", f"{here}upload/"),
             ("grades-canvas", f"{here}canvas/"),
@@ -117,7 +129,8 @@ def test_a_teacher_reads_and_changes_grades_and_a_learner_reads_theirs(
         console.listen(page)
         sign_in(page, language, "graded-0")
         page.goto(f"{here}mine/")
-        page.locator("details summary").first.click()
+        for summary in page.locator("details summary").all():
+            summary.click()
         expect(page.locator("main")).to_contain_text("On paper.")
         expect(page.locator("main")).not_to_contain_text("Nguyễn 1")
         if scripts:

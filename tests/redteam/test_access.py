@@ -30,6 +30,7 @@ from lessons.models import (
     Class,
     ClassNote,
     Course,
+    GradeInquiry,
     GroupSet,
     Membership,
     Note,
@@ -152,7 +153,16 @@ get_answers: dict[str, Mapping[str, int]] = {
             "group_set_settings",
             "group_file",
             "groups_csv",
+            "grades_settings",
+            "grades_inquiries",
         )
+    },
+    # The learner's own question; its teacher and heads read it too.
+    "lessons:grades_inquiry": {
+        "visitor": 302,
+        "guest": 302,
+        "stranger": 404,
+        "friend": 404,
     },
     "lessons:calendar": {"visitor": 302, "guest": 302},
     "lessons:calendar_feed": dict.fromkeys(roles, 404),
@@ -212,6 +222,9 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:group_undo",
             "lessons:group_set_delete",
             "lessons:group_choose",
+            "lessons:grades_ask",
+            "lessons:grades_inquiry_days",
+            "lessons:grades_inquiry_send",
             "lessons:class_leave",
             "lessons:class_archive",
             "lessons:class_label_people",
@@ -340,8 +353,13 @@ def session(
         )
         Membership.objects.create(in_class=taught, user=learner, state="joined")
         assigned = [Item(kind="test", ref="end")]
-        assignment_create(row=taught, by=instructor, title="A test", rule=Rule(), items=assigned)
         GroupSet.objects.create(in_class=taught, name="Lab partners")
+        made = assignment_create(
+            row=taught, by=instructor, title="A test", rule=Rule(), items=assigned
+        )
+        GradeInquiry.objects.create(
+            assignment=made, membership=Membership.objects.get(in_class=taught, user=learner)
+        )
         PredictionRound.objects.create(
             in_class=taught, lesson="kernel-boundary", claim="kernel-death", digest=course.digest
         )
@@ -377,6 +395,7 @@ def address(name: str, session: LabSession) -> str:
         "assignment_id": Assignment.objects.get().pk,
         "override_id": 1,
         "set_id": GroupSet.objects.get().pk,
+        "inquiry_id": GradeInquiry.objects.get().pk,
         "number": PredictionRound.objects.get().pk,
         "member": Membership.objects.get(role="learner").pk,
         "what": "remove",

@@ -104,6 +104,7 @@ class AuditAction(models.TextChoices):
     ACCOMMODATION_SET = "accommodation.set", _("changed the accommodation")
     GRADE_CHANGED = "grade.changed", _("changed the grade in the assignment")
     GROUPS_CHANGED = "groups.changed", _("changed the groups of the class")
+    GRADE_SETTINGS = "grade.settings", _("changed how the total of grades is made in the class")
 
 
 class AuditError(Exception):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -39,12 +40,19 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     extra: bool = False
 
 
-class Scheme(msgspec.Struct, frozen=True, kw_only=True):
+class Scheme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """How one class is graded. Without weights the points of all categories are added up."""
 
     assignments: tuple[Assignment, ...]
     categories: tuple[Category, ...] = (Category(id=""),)
     cap: float | None = None  # of the total, as a share
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Assignment]:
+        return {each.id: each for each in self.assignments}
+
+    def category_title(self, category: str) -> str:
+        return next((each.title for each in self.categories if each.id == category), "")
 
 
 class HandedIn(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,13 +59,24 @@ def person_of(member: Membership, *, addresses: bool) -> Person:
     )
 
 
-def plan_of(book: Book, text: str, path: str) -> Plan:
-    """What the points in a file would change. Each line that can't be taken has its problem."""
+def plan_of(book: Book, text: str, path: str, erased: Sequence[Learner] = ()) -> Plan:
+    """What the points in a file would change. Each line that can't be taken has its problem.
+
+    `erased` are accounts that are gone, whose grades stay as they are.
+    """
     rows, problems = points_read(text, book.scheme, path)
     people = by_username(book.members)
     assignments = {str(each.pk): each for each in book.assignments}
+    gone = {each.person.username: each.grade for each in erased}
     changes, same = [], 0
     for row in rows:
+        if row.username in gone:
+            if differs(gone[row.username].cells[row.assignment].points, row.points):
+                said = f"{row.username} is an account that was erased: its grades stay as they are"
+                problems.append(Problem(path, row.line, said))
+            else:
+                same += 1
+            continue
         member = people.get(row.username) or people.get(row.username.casefold())
         assignment = assignments[row.assignment]
         problem = problem_of(row, book.graded(assignment).points)
@@ -74,7 +85,7 @@ def plan_of(book: Book, text: str, path: str) -> Plan:
             problems.append(Problem(path, row.line, nobody if member is None else problem))
             continue
         cell = book.grades[member.pk].cells[row.assignment]
-        if cell.points is not None and abs(cell.points - row.points) < 1e-9:
+        if not differs(cell.points, row.points):
             same += 1
             continue
         changes.append(
@@ -89,6 +100,10 @@ def plan_of(book: Book, text: str, path: str) -> Plan:
             )
         )
     return Plan(changes=changes, same=same, problems=sorted(problems, key=lambda each: each.line))
+
+
+def differs(before: float | None, after: float) -> bool:
+    return before is None or abs(before - after) >= 1e-9
 
 
 def by_username(members: Sequence[Membership]) -> Mapping[str, Membership]:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.assessment import question_bank
-from lessons.classes.gradebook.grades import Cell
-from lessons.classes.gradebook.scheme import Status
+from lessons.classes.gradebook.grades import CategoryGrade, Cell, Grade
+from lessons.classes.gradebook.scheme import Assignment as Graded
+from lessons.classes.gradebook.scheme import Category, Scheme, Status, Take
 from lessons.classes.grades.selectors import Book, Work, is_due
 from lessons.models import Assignment, GradeChange, Membership
 from lessons.publishing.selectors import Published
@@ -44,18 +45,36 @@ class CellView(msgspec.Struct, frozen=True, kw_only=True):
     possible: float
     mark: str
     dropped: bool = False
+    extra: bool = False
+    take: Take = "best"
 
 
 class RowView(msgspec.Struct, frozen=True, kw_only=True):
-    """A learner; `total` is percent."""
+    """A learner; `total` is percent. `member` is None for an account that is erased."""
 
-    member: Membership
+    member: Membership | None
     name: str
     cells: Sequence[CellView]
     total: float | None
     earned: float
     possible: float
     groups: Sequence[str] = ()
+
+
+class CategoryView(msgspec.Struct, frozen=True, kw_only=True):
+    """A category in a total: `percent` of its points, `gives` percent of the total; `weight` is
+    None where there are no weights, `dropped` are the titles of what is left out."""
+
+    title: str
+    earned: float
+    possible: float
+    percent: float | None
+    weight: float | None
+    gives: float | None
+    dropped: Sequence[str]
+    capped: bool
+    cap: float | None
+    extra: bool
 
 
 class PartLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,24 +97,23 @@ class OwnView(msgspec.Struct, frozen=True, kw_only=True):
     change: GradeChange | None
 
 
-def row_views(book: Book, names: Mapping[int, str]) -> list[RowView]:
-    """In the order of their names, whatever these are."""
-    rows = [row_view(book, member, names[member.pk]) for member in book.members]
-    return sorted(rows, key=lambda each: (each.name.casefold(), each.member.pk))
-
-
 def row_view(
     book: Book, member: Membership, name: str, rows: Sequence[Assignment] | None = None
 ) -> RowView:
     """The total is over `rows`, or over all."""
     grade = book.grade_in(member, rows) if rows is not None else book.grades[member.pk]
-    cells = book.grades[member.pk].cells
+    cells = {**book.grades[member.pk].cells, **grade.cells}
+    return graded_view(book, member, name, msgspec.structs.replace(grade, cells=cells))
+
+
+def graded_view(book: Book, member: Membership | None, name: str, grade: Grade) -> RowView:
+    """A row of a grade under the scheme of the book."""
     sums = grade.categories.values()
     return RowView(
         member=member,
         name=name,
         cells=[
-            cell_view(each, cells[str(each.pk)], book.graded(each).points)
+            cell_view(each, grade.cells[str(each.pk)], book.graded(each))
             for each in book.assignments
         ],
         total=None if grade.total is None else 100 * grade.total,
@@ -104,26 +122,68 @@ def row_view(
     )
 
 
-def cell_view(assignment: Assignment, cell: Cell, possible: float) -> CellView:
+def cell_view(assignment: Assignment, cell: Cell, graded: Graded) -> CellView:
     return CellView(
         assignment=assignment,
         status=cell.status,
-        points=cell.points if possible else None,
-        possible=possible,
+        points=cell.points if graded.points else None,
+        possible=graded.points,
         mark=str(marks[cell.status]),
         dropped=cell.dropped,
+        extra=graded.extra,
+        take=graded.take,
     )
 
 
 def own_row(book: Book, member: Membership, name: str) -> RowView:
     """The total is of what is shown, so that it tells nothing of what is not."""
-    shown = [each for each in book.assignments if book.decisions[each.pk, member.pk].score_shown]
-    return row_view(book, member, name, shown)
+    return row_view(book, member, name, shown_to(book, member))
 
 
-def own_views(book: Book, row: RowView, published: Published | None) -> list[OwnView]:
+def shown_to(book: Book, member: Membership) -> list[Assignment]:
+    return [each for each in book.assignments if book.decisions[each.pk, member.pk].score_shown]
+
+
+def category_views(book: Book, member: Membership) -> list[CategoryView]:
+    """What the total of `own_row` is made of; empty where all points are just added up."""
+    scheme = book.scheme
+    if scheme.categories == Scheme(assignments=()).categories:
+        return []
+    grade = book.grade_in(member, shown_to(book, member))
+    counted = [each for each in scheme.categories if grade.categories[each.id].share is not None]
+    asked = sum(each.weight for each in counted if not each.extra)
+    weighted = any(each.weight for each in scheme.categories)
+    return [
+        category_view(each, grade.categories[each.id], scheme, asked if weighted else None)
+        for each in scheme.categories
+    ]
+
+
+def category_view(
+    category: Category, grade: CategoryGrade, scheme: Scheme, asked: float | None
+) -> CategoryView:
+    """`asked` are the weights of the categories in which something counts; None without weights."""
+    share = grade.share
+    counts = share is not None and bool(asked)
+    return CategoryView(
+        title=category.title,
+        earned=grade.earned,
+        possible=grade.possible,
+        percent=None if share is None else 100 * share,
+        weight=category.weight if asked is not None else None,
+        gives=100 * category.weight * (share or 0) / asked if counts and asked else None,
+        dropped=[scheme.by_id[name].title for name in grade.dropped],
+        capped=share is not None and share == category.cap,
+        cap=None if category.cap is None else 100 * category.cap,
+        extra=category.extra,
+    )
+
+
+def own_views(
+    book: Book, member: Membership, row: RowView, published: Published | None
+) -> list[OwnView]:
     """Of the one member whom `row` is of; what is not shown now has no points in it."""
-    member, found = row.member, []
+    found = []
     for cell in row.cells:
         key = cell.assignment.pk, member.pk
         decision = book.decisions[key]

@@ -50,3 +50,55 @@ class GradeCode(ErrorCode):
         gettext_lazy("This is no gradebook from Canvas."),
         gettext_lazy("In Canvas choose Grades, Export, and send the file as it comes."),
     )
+    SETTINGS_WRONG = (
+        "grade-settings-wrong",
+        gettext_lazy("Nothing is changed yet."),
+        gettext_lazy("Mend what is named at the fields; what you typed is kept."),
+    )
+    SETTINGS_OLD = (
+        "grade-settings-old",
+        gettext_lazy("Somebody has changed how the total is made since you opened this page."),
+        gettext_lazy(
+            "What you chose is kept. Look at what it changes in the grades as they are now."
+        ),
+    )
+    SETTINGS_SAME = (
+        "grade-settings-same",
+        gettext_lazy("This is how the total is made already."),
+        gettext_lazy("Change something first."),
+    )
+    INQUIRY_WRONG = (
+        "grade-inquiry-wrong",
+        gettext_lazy("Nothing is sent yet."),
+        gettext_lazy("Mend what is named at the field; what you typed is kept."),
+    )
+    INQUIRY_OVER = (
+        "grade-inquiry-over",
+        gettext_lazy("This grade can't be asked about now."),
+        gettext_lazy("What you typed is kept: copy it, and talk to your teacher."),
+    )
+    INQUIRY_OPEN = (
+        "grade-inquiry-open",
+        gettext_lazy("You have asked about this grade already, and that is still open."),
+        gettext_lazy("Open that question, and write there."),
+    )
+    INQUIRY_MANY = (
+        "grade-inquiry-many",
+        gettext_lazy("A grade can be asked about %(most)d times."),
+        gettext_lazy("Talk to your teacher."),
+    )
+    INQUIRY_WAITS = (
+        "grade-inquiry-waits",
+        gettext_lazy("Your last messages have no answer yet."),
+        gettext_lazy("Wait for it; what you typed is kept: copy it."),
+    )
+    INQUIRY_LONG = (
+        "grade-inquiry-long",
+        gettext_lazy("This question is full."),
+        gettext_lazy("Close it, and talk to each other."),
+    )
+    INQUIRY_CLOSED = (
+        "grade-inquiry-closed",
+        gettext_lazy("This question is closed."),
+        gettext_lazy("What you typed is kept: ask anew under “My grades” while there is time."),
+    )

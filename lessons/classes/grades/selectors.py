@@ -17,7 +17,9 @@ from lessons.classes.gradebook.grades import Grade, grade_of
 from lessons.classes.gradebook.parts import Part, joined, possible_of
 from lessons.classes.gradebook.scheme import Assignment as Graded
 from lessons.classes.gradebook.scheme import Entry, HandedIn, Scheme, Take
+from lessons.classes.gradebook.settings import Settings, scheme_made
 from lessons.classes.grades.earnable import key_of, parts_of, task_key, test_key
+from lessons.classes.grades.settings.selectors import settings_in_force
 from lessons.classes.pin.selectors import digest_read
 from lessons.models import (
     Assignment,
@@ -63,7 +65,7 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     decisions: Mapping[Key, AccessDecision]
 
     def graded(self, assignment: Assignment) -> Graded:
-        return next(each for each in self.scheme.assignments if each.id == str(assignment.pk))
+        return self.scheme.by_id[str(assignment.pk)]
 
     def grade_in(self, member: Membership, rows: Sequence[Assignment]) -> Grade:
         """As if the class had these assignments alone."""
@@ -100,7 +102,7 @@ def book_read(
     found = list(assignments.assignments_of(row)) if rows is None else list(rows)
     published = course_of(row)
     parts = {each.pk: parts_of(each.items.all(), published) for each in found}
-    scheme = scheme_of(found, parts)
+    scheme = scheme_of(found, parts, settings_in_force(row))
     decisions = assignments.decisions(found, members, now)
     work = work_read(found, members)
     changes = changes_read(found, members)
@@ -132,13 +134,15 @@ def book_read(
     )
 
 
-def scheme_of(rows: Sequence[Assignment], parts: Mapping[int, Sequence[Part]]) -> Scheme:
-    """All points are added up, the best attempt at each question counts."""
-    return Scheme(
-        assignments=tuple(
+def scheme_of(
+    rows: Sequence[Assignment], parts: Mapping[int, Sequence[Part]], settings: Settings
+) -> Scheme:
+    return scheme_made(
+        settings,
+        (
             Graded(id=str(each.pk), title=each.title, points=possible_of(parts[each.pk]))
             for each in rows
-        )
+        ),
     )
 
 

@@ -22,6 +22,7 @@ from lessons.models import (
     AssignmentWork,
     Class,
     GradeChange,
+    GradeInquiry,
     GroupPlace,
     Invitation,
     Membership,
@@ -170,10 +171,8 @@ def invitation_decline(*, place: Membership, user: User) -> None:
 def work_move(place: Membership, to: Membership) -> None:
     """What hangs on one place in a class hangs on another; where that has the like, it stays as it
     is there."""
-    for model in (
-        *(AssignmentStart, AssignmentWork, AssignmentExtension, Accommodation),
-        *(GradeChange, GroupPlace),
-    ):
+    hanging = (AssignmentStart, AssignmentWork, AssignmentExtension, Accommodation)
+    for model in (*hanging, GradeChange, GradeInquiry, GroupPlace):
         for each in model._default_manager.filter(membership=place):
             with suppress(IntegrityError), transaction.atomic():
                 model._default_manager.filter(pk=each.pk).update(membership=to)

@@ -37,6 +37,11 @@ def erasure_preview(user: User) -> Sequence[Going]:
     return found
 
 
+def erasure_stays(user: User) -> Sequence[str]:
+    """What stays of the account's work without leading to it, in words."""
+    return [each for path in settings.ACCOUNT_STAYS for each in import_string(path)(user)]
+
+
 @transaction.atomic
 def account_erase(*, user: User, by: User | None) -> None:
     """Removes the account with all that hangs on it, files and sign-ins too.
@@ -49,6 +54,7 @@ def account_erase(*, user: User, by: User | None) -> None:
     users_erase([user])
 
 
+@transaction.atomic
 def users_erase(users: Collection[User]) -> None:
     """The same for several, unasked and unlogged: of guests that were kept for long enough."""
     for user in users:

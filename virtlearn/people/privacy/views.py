@@ -22,7 +22,7 @@ from virtlearn.people.audit.services import audit_record
 from virtlearn.people.directory.views import account_or_404
 from virtlearn.people.models import AuditAction, User
 from virtlearn.people.password_check import password_fault
-from virtlearn.people.privacy.erase import account_erase, erasure_preview
+from virtlearn.people.privacy.erase import account_erase, erasure_preview, erasure_stays
 from virtlearn.people.privacy.export import export_write
 
 
@@ -103,6 +103,7 @@ def erase(request: HttpRequest, user: User, *, back: str) -> HttpResponse | None
         "person": user,
         "own": user.pk == by.pk,
         "going": erasure_preview(user),
+        "stays": erasure_stays(user),
         "fault": fault,
         "back": back,
     }

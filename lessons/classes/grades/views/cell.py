@@ -16,6 +16,7 @@ from lessons.classes.assignments.views.access import around, assignment_or_404, 
 from lessons.classes.grades.evidence import change_views, work_views
 from lessons.classes.grades.forms import GradeForm
 from lessons.classes.grades.group_grades import grades_change, group_context
+from lessons.classes.grades.inquiries.selectors import inquiries_of
 from lessons.classes.grades.presenter import row_view
 from lessons.classes.grades.refusal import GradeCode
 from lessons.classes.grades.selectors import Changed, book_read, course_of, history_of
@@ -71,6 +72,7 @@ def page(
         "in_force": next((each.row for each in changes if each.in_force), None),
         "seen": history[-1].pk if history else 0,
         "work": work_views(assignment, membership),
+        "inquiries": inquiries_of(found.row).filter(assignment=assignment, membership=membership),
         "form": form or GradeForm(possible=cell.possible, initial={"kind": Changed.POINTS}),
         "refused": refused,
         "theirs": True,

@@ -20,6 +20,7 @@ from lessons.classes.gradebook.canvas import Match, canvas_read, canvas_write, m
 from lessons.classes.gradebook.files import long_write, wide_write
 from lessons.classes.grades import services
 from lessons.classes.grades.files import Plan, learners_of, person_of, plan_of
+from lessons.classes.grades.kept import kept_learners
 from lessons.classes.grades.refusal import GradeCode
 from lessons.classes.grades.selectors import Book, book_read
 from lessons.classes.grades.services import PointsSet, changes_newest
@@ -61,7 +62,7 @@ def download(request: HttpRequest, found: ClassAccess, form: str) -> HttpRespons
     book = whole_book(found)
     text = writers[form](
         book.scheme,
-        learners_of(book, addresses=found.manages),
+        [*learners_of(book, addresses=found.manages), *kept_learners(found.row, book.scheme)],
         (found.row.name, str(found.row.pk)),
         separator=separators.get(request.GET.get("separator", ""), ","),
     )
@@ -89,7 +90,8 @@ def upload(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         return render(request, template, context)
     try:
         context["text"], name = text_sent(request)
-        plan = plan_of(whole_book(found), context["text"], name)
+        book = whole_book(found)
+        plan = plan_of(book, context["text"], name, kept_learners(found.row, book.scheme))
         context |= {"plan": plan, "seen": changes_newest(found.row)}
         if not plan.changes:
             raise RefusedError(GradeCode.FILE_REFUSED if plan.problems else GradeCode.FILE_SAME)

@@ -11,7 +11,16 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from lessons.assignments.access.rule import Deadline, Shown
 from lessons.assignments.services import Item
-from lessons.models import Assignment, Class, GradeChange, Label, Membership
+from lessons.models import (
+    Accommodation,
+    Assignment,
+    AssignmentExtension,
+    AssignmentOverride,
+    Class,
+    GradeChange,
+    Label,
+    Membership,
+)
 from tests.conftest import client_of, user_make
 from tests.lessons.classes.conftest import place
 from tests.lessons.classes.grades.conftest import answered, around_now, assign, exam_taken, over
@@ -74,6 +83,21 @@ def test_a_test_has_a_point_for_each_of_its_questions(
     assert cells(html, "Ana Ruiz") == ["50.0 %", "3"]
 
 
+def crowd(row: Class, homework: Assignment, count: int) -> None:
+    """Learners with an answer each; one of four has a label and one of three an extension."""
+    label = Label.objects.create(in_class=row, name="Group A")
+    for number in range(count):
+        other = place(row, user_make(f"learner-{number:03}"))
+        answered(homework, other)
+        if number % 4 == 0:
+            other.labels.add(label)
+        if number % 3 == 0:
+            AssignmentExtension.objects.create(assignment=homework, membership=other, days=2)
+    AssignmentOverride.objects.create(
+        assignment=homework, label=label, patch={"listed_before": True}
+    )
+
+
 def test_more_learners_take_no_more_statements(
     row: Class,
     homework: Assignment,
@@ -82,17 +106,65 @@ def test_more_learners_take_no_more_statements(
     teacher_client: Client,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    label = Label.objects.create(in_class=row, name="Group A")
-    for number in range(6):
-        other = place(row, user_make(f"learner-{number}"))
-        other.labels.add(label)
-        answered(homework, other)
+    crowd(row, homework, 6)
     for number in range(5):
         over(row, teacher, f"Over {number}")
     shown(teacher_client, row)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         html = shown(teacher_client, row)
     assert "7 learners" in html
+
+
+def test_a_large_class_is_shown_in_pages_and_is_searched(
+    row: Class,
+    homework: Assignment,
+    member: Membership,
+    teacher_client: Client,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("lessons.classes.grades.views.table.page_size", 10)
+    crowd(row, homework, 30)
+    shown(teacher_client, row)
+    pages = []
+    for number in (1, 2, 3, 4):
+        with django_assert_max_num_queries(24):
+            pages.append(shown(teacher_client, row, f"?page={number}"))
+    assert all("31 learners" in html for html in pages)
+    assert [html.count('<th scope="row"') for html in pages] == [10, 10, 10, 1]
+    names = re.findall(r'class="name"><bdi>([^<]+)</bdi>', "".join(pages))
+    assert names == ["Ana Ruiz", *(f"learner-{number:03}" for number in range(30))]
+    assert cells(pages[2], "learner-023") == ["25.0 %", "2"]
+    found = shown(teacher_client, row, "?q=learner-023")
+    assert "1 learner\n" in found
+    assert cells(found, "learner-023") == ["25.0 %", "2"]
+    assert "Nobody is found by that." in shown(teacher_client, row, "?q=nobody-there")
+    label = Label.objects.get()
+    assert "8 learners" in shown(teacher_client, row, f"?label={label.pk}")
+
+
+def test_exceptions_of_some_hold_for_them_alone(
+    row: Class, teacher: User, member: Membership, teacher_client: Client
+) -> None:
+    """Of an assignment that is over for most, nothing is missing yet for those who have longer."""
+    made = over(row, teacher)
+    label = Label.objects.create(in_class=row, name="Group A")
+    people = {}
+    for name in ("extended", "labelled", "accommodated", "usual"):
+        people[name] = place(row, user_make(name))
+    AssignmentExtension.objects.create(assignment=made, membership=people["extended"], days=3)
+    people["labelled"].labels.add(label)
+    AssignmentOverride.objects.create(assignment=made, label=label, patch={"due": None})
+    Accommodation.objects.create(membership=people["accommodated"], days=2)
+    html = shown(teacher_client, row)
+    longer = {name: cells(html, name)[1] for name in people}
+    assert longer == {
+        "extended": "–",
+        "labelled": "–",
+        "accommodated": "–",
+        "usual": "0 missing",
+    }
+    assert cells(html, "Ana Ruiz")[1] == "0 missing"
 
 
 def test_a_label_chooses_some(
@@ -122,6 +194,8 @@ def test_pseudonyms_are_stable_and_name_nobody(
     names = re.findall(r'<th scope="row" class="name"><bdi>([A-Z2-7]{4})</bdi>', html)
     place(row, user_make("bo"), name="Bo")
     assert names[0] in shown(teacher_client, row, "?pseudonyms=1")
+    assert "1 learner\n" in shown(teacher_client, row, f"?pseudonyms=1&q={names[0].lower()}")
+    assert "Nobody is found by that." in shown(teacher_client, row, "?pseudonyms=1&q=Ana")
     mine = client_of(learner).get(reverse("lessons:grades_mine", args=[row.pk]))
     assert f"<strong>{names[0]}</strong>" in mine.content.decode()
 

@@ -15,7 +15,7 @@ from virtlearn.people.audit.services import audit_record
 from virtlearn.people.directory.selectors import account_named
 from virtlearn.people.directory.services import password_once_set, role_set
 from virtlearn.people.models import AuditAction, Role, User
-from virtlearn.people.privacy.erase import account_erase, erasure_preview
+from virtlearn.people.privacy.erase import account_erase, erasure_preview, erasure_stays
 from virtlearn.people.privacy.export import export_write
 from virtlearn.people.retention.services import retention_run, retentions
 from virtlearn.people.roster.services import RosterError, roster_add, roster_check
@@ -107,6 +107,8 @@ class Command(BaseCommand):
         self.stdout.write(f"With the account {name} goes:")
         for each in erasure_preview(user):
             self.stdout.write(f"{each.count:6} {each.what}")
+        for stays in erasure_stays(user):
+            self.stdout.write(f"Stays: {stays}")
         if options["dry_run"]:
             return
         if not options["yes"] and input("Type its login to erase it: ") != name:

@@ -1,0 +1,1 @@
+"""Questions of learners about their grades, with answers by teachers."""
