@@ -85,6 +85,8 @@ class Keeper:
             self.breaks_seen = breaks
         pool_tend(timezone.now(), seen)
         queue_move(timezone.now())
+        for chore in settings.KEEPER_CHORES:  # of other apps, which labs doesn't import
+            self.work.do(chore, partial(import_string(chore), timezone.now()))
         self.tidy(timezone.now())
         for name, path in settings.KEEPER_WORK.items():
             self.work.do(name, import_string(path))

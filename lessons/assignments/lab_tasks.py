@@ -20,6 +20,7 @@ from virtlearn.people.models import User
 code_of = {
     AssignmentCode.NOT_OPEN: AssignmentCode.LAB_NOT_OPEN,
     AssignmentCode.START_FIRST: AssignmentCode.LAB_START_FIRST,
+    AssignmentCode.EXAM_NOT_BEGUN: AssignmentCode.LAB_EXAM_NOT_BEGUN,
 }
 
 

@@ -42,7 +42,9 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
         if any(each.decision.may_submit for each in theirs):
             return None
         for each in theirs:
-            if each.decision.needs_start:
+            if each.decision.waits:
+                return AssignmentCode.EXAM_NOT_BEGUN, each
+            if each.decision.needs_start or each.decision.may_join:
                 return AssignmentCode.START_FIRST, each
         waiting = [each for each in theirs if is_waiting(each.decision)]
         if waiting and len(waiting) == len(theirs):

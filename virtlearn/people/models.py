@@ -102,6 +102,10 @@ class AuditAction(models.TextChoices):
     OVERRIDE_SET = "override.set", _("changed the deadlines of some in the assignment")
     EXTENSION_GRANTED = "extension.granted", _("changed the extension in the assignment")
     ACCOMMODATION_SET = "accommodation.set", _("changed the accommodation")
+    EXAM_STARTED = "exam.started", _("started the exam")
+    EXAM_TAKEN_BACK = "exam.taken.back", _("took the start of the exam back")
+    EXAM_ENDED = "exam.ended", _("ended the exam for all")
+    EXAM_TIME = "exam.time", _("gave more time in the exam")
     GRADE_CHANGED = "grade.changed", _("changed the grade in the assignment")
 
 
