@@ -1,12 +1,13 @@
 """Asks whether a lab that is coursework may be started, and reports the tasks that are done in it.
 
 `labs` knows no assignments: settings.LAB_COURSEWORK names a module with the functions
-`start_check`, `task_done` and `notes` of these signatures.
+`start_check`, `task_done`, `notes` and `expected` of these signatures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -21,6 +22,8 @@ class Coursework(Protocol):
     def task_done(self, *, user: User, course: str, lab: str, task: str) -> None: ...
 
     def notes(self, *, user: User | None, course: str, lab: str) -> Sequence[str]: ...
+
+    def expected(self, now: datetime) -> Mapping[tuple[str, str], frozenset[int]]: ...
 
 
 def coursework() -> Coursework:
@@ -43,3 +46,8 @@ def task_done(*, user: User, course: str, lab: str, task: str) -> None:
 def notes(*, user: User | None, course: str, lab: str) -> Sequence[str]:
     """What the lab's tasks count for, in sentences for its page; none where it is no coursework."""
     return coursework().notes(user=user, course=course, lab=lab)
+
+
+def expected(now: datetime) -> Mapping[tuple[str, str], frozenset[int]]:
+    """By course and lab, the accounts of who is about to start it by a timetable."""
+    return coursework().expected(now)

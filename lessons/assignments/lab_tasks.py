@@ -1,4 +1,4 @@
-"""Answers labs whether assignments let one be started, and takes the tasks that are done in it.
+"""Answers labs whether assignments let one be started and who is about to, takes tasks done in it.
 
 `labs` doesn't import `lessons`: it finds these functions by settings.LAB_COURSEWORK, see
 labs/catalog/coursework.py.
@@ -6,12 +6,14 @@ labs/catalog/coursework.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.utils import timezone
 
 from labs.core.refusal import LabRefusedError
 from lessons.assignments import work
+from lessons.assignments.expected_labs import labs_expected
 from lessons.assignments.presenter import lab_lines
 from lessons.assignments.refusal import AssignmentCode
 from virtlearn.people.models import User
@@ -44,3 +46,8 @@ def notes(*, user: User | None, course: str, lab: str) -> Sequence[str]:
 def task_done(*, user: User, course: str, lab: str, task: str) -> None:
     """Keeps what the task is worth now; once is enough, in whichever machines."""
     work.task_record(work.gate_lab(user, course, lab, timezone.now(), task), lab=lab, task=task)
+
+
+def expected(now: datetime) -> Mapping[tuple[str, str], frozenset[int]]:
+    """By course and lab, the accounts of who is about to start it."""
+    return labs_expected(now)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labs.sharing.views.presence import since
 from lessons.assignments.access.rule import Mode
+from lessons.classes.assignments.exam_machines import MachinesLine
 from lessons.classes.assignments.exam_rows import BatchRow, ExamBoard, ExamRow, Seat
 from lessons.models import Class
 
@@ -63,15 +64,18 @@ class ExamView(msgspec.Struct, frozen=True, kw_only=True):
     counts: Sequence[tuple[str, str, int]]
     batches: Sequence[tuple[BatchView, int | None]]
     rows: Sequence[RowView]
+    machines: Sequence[MachinesLine]
     seen: str
 
 
-def exam_view(row: Class, board: ExamBoard, language: str) -> ExamView:
+def exam_view(
+    row: Class, board: ExamBoard, language: str, machines: Sequence[MachinesLine] = ()
+) -> ExamView:
     now, zone = timezone.now(), ZoneInfo(row.time_zone)
     batches = [batch_view(each, board.mode, zone, now) for each in board.batches]
     rows = [row_view(each, zone) for each in board.rows]
     counts = [(str(seat), str(seat_words[seat]), board.counts[seat]) for seat in Seat]
-    kept = [language, batches, rows, board.of]
+    kept = [language, batches, rows, board.of, machines]
     return ExamView(
         mode=board.mode,
         of=board.of,
@@ -81,6 +85,7 @@ def exam_view(row: Class, board: ExamBoard, language: str) -> ExamView:
             for view, each in zip(batches, board.batches, strict=True)
         ],
         rows=rows,
+        machines=machines,
         seen=hashlib.sha256(msgspec.json.encode(kept)).hexdigest()[:32],
     )
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.assignments import exam_run
 from lessons.assignments.exam_places import batch_of_all
 from lessons.classes.access import ClassAccess, class_required
+from lessons.classes.assignments.exam_machines import machines_lines
 from lessons.classes.assignments.exam_presenter import exam_view
 from lessons.classes.assignments.exam_rows import exam_board
 from lessons.classes.assignments.views.access import (
@@ -43,9 +44,10 @@ acts = ("start", "back", "more", "end", "remove")
 def exam(request: HtmxRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
     """The page, or its list for a page that asks again; 204 where that shows it all already."""
     row = assignment_or_404(found, assignment_id)
-    board = exam_board(row, timezone.now())
+    now = timezone.now()
+    board = exam_board(row, now)
     audit_looks(found, row)
-    view = exam_view(found.row, board, get_language() or "en")
+    view = exam_view(found.row, board, get_language() or "en", machines_lines(row, now))
     if request.htmx and request.GET.get("seen") == view.seen:
         return HttpResponse(status=204)
     context = {**around(found), "assignment": row, "view": view}
