@@ -22,8 +22,8 @@ from lessons.models import Class
 seat_words: Mapping[Seat, str | Promise] = {
     Seat.GONE: _("gone away"),
     Seat.ABSENT: _("not come"),
-    Seat.WAITING: _("waits"),
-    Seat.WORKING: _("works"),
+    Seat.WAITING: _("waiting"),
+    Seat.WORKING: _("working"),
     Seat.SENT: _("handed in"),
 }
 
