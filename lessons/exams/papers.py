@@ -12,7 +12,7 @@ from datetime import datetime
 
 import msgspec
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import Count, F, Max, Q
 from django.utils.translation import override
 
 from lessons.assignments import work
@@ -176,6 +176,34 @@ def papers_open(assignment: int, membership: int) -> Sequence[ExamPaper]:
         start__assignment=assignment, start__membership=membership, closed_at=None
     )
     return list(rows.order_by("pk"))
+
+
+class Closed(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that is handed in; `by_site`: because its time was over."""
+
+    kind: str
+    at: datetime
+    by_site: bool
+    answered: int
+    questions: int
+
+
+def papers_closed(assignment: int, membership: int) -> Sequence[Closed]:
+    """A member's papers in an assignment that are handed in, the first first."""
+    rows = ExamPaper.objects.filter(
+        start__assignment=assignment, start__membership=membership, closed_at__isnull=False
+    ).annotate(answered=Count("answers", filter=~Q(answers__answer=[])))
+    return [
+        Closed(
+            kind=each.kind,
+            at=each.closed_at,
+            by_site=each.by_site,
+            answered=each.answered,
+            questions=each.questions,
+        )
+        for each in rows.order_by("closed_at", "pk")
+        if each.closed_at
+    ]
 
 
 def graded(paper: ExamPaper, course_slug: str) -> list[Answered]:

@@ -145,6 +145,7 @@ function show() {
   let words = state.dataset.saved;
   if (over) words = state.dataset.over;
   else if (failed) words = state.dataset[failed.why ?? "unsaved"];
+  else if (questions.some((each) => !each.conflict.hidden)) words = state.dataset.elsewhere;
   else if (questions.some((each) => each.busy || each.dirty)) words = state.dataset.saving;
   if (state.textContent !== words) state.textContent = words ?? "";
   state.classList.toggle("error", Boolean(failed) && !over);

@@ -149,7 +149,7 @@ def released_decide(
         rule=rule,
         why=(
             *ends_why(merged, line, run, class_over=class_over, over=over),
-            *(() if ended else credit_why(merged, member, worth, run)),
+            *(() if ended or run.is_over_for_all else credit_why(merged, member, worth, run)),
             *member_why(member, rule),
         ),
     )

@@ -56,6 +56,11 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         return self.ran_out_at is not None and (self.by_teacher or self.attempts_left == 0)
 
     @property
+    def is_over_for_all(self) -> bool:
+        """Whether the teacher's exam is over for the member, whatever work was worth in it."""
+        return self.by_teacher and self.is_over
+
+    @property
     def may_join(self) -> bool:
         """Whether a place may be taken in what the teacher begins, unless it is over."""
         return self.by_teacher and not self.sitting.has_place and not self.is_running

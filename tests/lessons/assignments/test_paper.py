@@ -153,7 +153,9 @@ def test_when_time_is_over_the_site_hands_in_what_is_saved(
     batch = ExamBatch.objects.get()
     assert batch.started_at
     assert work.at == start.handed_in_at == batch.started_at + timedelta(minutes=60)
-    assert b"Your answers are kept" not in learner_client.get(one(row, made)).content
+    page = learner_client.get(one(row, made)).content.decode()
+    assert f"Questions answered: 1 of {len(asked)}." in page
+    assert 'data-reason="credit-unlimited"' not in page
 
 
 def test_nothing_is_saved_after_the_end(

@@ -31,7 +31,7 @@ from lessons.classes.assignments.views.access import (
     visible_or_404,
 )
 from lessons.exams.overdue import papers_overdue_close
-from lessons.exams.papers import paper_close, papers_open
+from lessons.exams.papers import paper_close, papers_closed, papers_open
 from lessons.models import Assignment
 from virtlearn.core.refusal import RefusedError
 
@@ -85,6 +85,7 @@ def page(
         "asks_password": bool(rule and rule.password),
         "password": password_of(row) if found.sees_roster else "",
         "refused": refused.refusal if refused else None,
+        "handed_in": papers_closed(row.pk, found.membership.pk) if found.membership else [],
         "asks_code": bool(rule and rule.mode is Mode.BATCHED),
         "clock": exam_clock(decision, found.row.time_zone, now) if is_sat(decision) else None,
     }
