@@ -127,9 +127,10 @@ def exam_more_time(
         of_all = ExamBatch.objects.filter(pk=batch.pk, ended_at=None, more_minutes__lte=room)
         given = of_all.update(more_minutes=F("more_minutes") + minutes)
     else:
-        own = {"assignment": batch.assignment, "membership": membership}
-        ExamPlace.objects.get_or_create(**own)
-        of_one = ExamPlace.objects.filter(**own, more_minutes__lte=room)
+        place, _new = ExamPlace.objects.get_or_create(
+            assignment=batch.assignment, membership=membership
+        )
+        of_one = ExamPlace.objects.filter(pk=place.pk, more_minutes__lte=room)
         given = of_one.update(more_minutes=F("more_minutes") + minutes)
     if not given:
         raise RefusedError(AssignmentCode.MORE_TIME_RANGE, number=more_most)
