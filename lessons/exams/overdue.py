@@ -1,4 +1,4 @@
-"""Hands in what was saved in exams whose time is over; the leading keeper asks in each round."""
+"""Hands in what was saved in exams whose time is over; the leading keeper asks every 5 seconds."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 // and tells screen readers at sensible times.
 
 import { refresh } from "./fragment.js";
+import { timeText } from "./time-text.js";
 
 const step = 500; // ms
 const drift = 2; // seconds by which the server has to differ before it is followed
@@ -20,14 +21,6 @@ function leftOf(part) {
     asked = false;
   }
   return Math.max(0, found.left - (performance.now() - found.from) / 1000);
-}
-
-/** @param {number} seconds @returns {string} 1:02:03, 2:03 */
-export function timeText(seconds) {
-  const whole = Math.ceil(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
-  const rest = String(whole % 60).padStart(2, "0");
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
 /** @param {number} left seconds */

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from lessons.assignments.services import Item
 from lessons.exams import papers
 from lessons.exams.overdue import papers_overdue_close
 from lessons.exams.scoring import share_of_all
@@ -262,3 +263,17 @@ def test_a_start_of_ones_own_is_saved_and_handed_in_too(
     page = learner_client.get(one(row, made)).content.decode()  # hands in what no keeper has yet
     assert 'data-reason="time-over"' in page or 'data-reason="attempts-used"' in page
     assert AssignmentWork.objects.get().counted
+
+
+def test_of_two_tests_the_first_leaves_the_exam_open(
+    make: Make, row: Class, member: Membership, learner_client: Client
+) -> None:
+    both = (*end_test, Item(kind="test", ref="before"))
+    made = make(items=both, time_limit=30)
+    learner_client.post(one(row, made, "start/"))
+    learner_client.post(one(row, made, "paper/before/"), {"anyway": "1"})
+    assert AssignmentStart.objects.get().handed_in_at is None
+    assert learner_client.get(one(row, made, "paper/end/")).status_code == 200
+    learner_client.post(one(row, made, "paper/end/"), {"anyway": "1"})
+    assert AssignmentStart.objects.get().handed_in_at
+    assert list(AssignmentWork.objects.values_list("counted", flat=True)) == [True, True]
