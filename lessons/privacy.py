@@ -161,6 +161,36 @@ privacy = [
         erase="id membership",
     ),
     model_privacy(
+        "lessons.ExamBatch",
+        person="by",
+        what=_("exams that were started"),
+        keep_export="assignment name started_at ended_at",
+        erase="by",
+        keep="id code more_minutes made_at",
+    ),
+    model_privacy(
+        "lessons.ExamPlace",
+        person="membership__user",
+        what=_("places in exams"),
+        export="assignment taken_at seen_at honour more_minutes",
+        erase="id membership batch",
+    ),
+    model_privacy(
+        "lessons.ExamPaper",
+        person="start__membership__user",
+        what=_("tests that were opened in exams"),
+        export="kind opened_at closed_at by_site",
+        # What its questions were drawn by is a key.
+        erase="id start seed digest questions test",
+    ),
+    model_privacy(
+        "lessons.ExamAnswer",
+        person="paper__start__membership__user",
+        what=_("answers in exams as they were given"),
+        export="lesson question answer language version saved_at",
+        erase="id paper",
+    ),
+    model_privacy(
         "lessons.AssignmentWork",
         person="membership__user",
         what=_("work for assignments"),

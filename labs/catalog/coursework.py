@@ -1,13 +1,14 @@
 """Asks whether a lab that is coursework may be started, and reports the tasks that are done in it.
 
 `labs` knows no assignments: settings.LAB_COURSEWORK names a module with the functions
-`start_check`, `task_done`, `notes` and those of groups of these signatures. A group of learners who
-do a lab together is a text that `labs` only hands back; "" stands for somebody alone.
+`start_check`, `task_done`, `notes`, `expected` and those of groups of these signatures. A group of
+learners who do a lab together is a text that `labs` only hands back; "" stands for somebody alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -51,6 +52,8 @@ class Coursework(Protocol):
 
     def members_of(self, *, group: str) -> Mapping[int, str]: ...
 
+    def expected(self, now: datetime) -> Mapping[tuple[str, str], frozenset[int]]: ...
+
 
 def coursework() -> Coursework:
     return cast(Coursework, import_module(settings.LAB_COURSEWORK))
@@ -92,3 +95,8 @@ def is_member(*, user: User, group: str) -> bool:
 def members_of(*, group: str) -> Mapping[int, str]:
     """Who is in the group now, by account, with what their class calls them."""
     return coursework().members_of(group=group)
+
+
+def expected(now: datetime) -> Mapping[tuple[str, str], frozenset[int]]:
+    """By course and lab, the accounts of who is about to start it by a timetable."""
+    return coursework().expected(now)

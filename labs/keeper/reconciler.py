@@ -38,6 +38,7 @@ from virtlearn.people.retention.services import retention_run
 
 log = logging.getLogger("labs.keeper")
 tidy_gap = timedelta(minutes=10)
+chores_gap = timedelta(seconds=5)
 silence_most = timedelta(seconds=60)  # after more without a keeper, the host may have been down
 
 
@@ -56,7 +57,7 @@ class Keeper:
         self.breaks = 0  # how often the engine was found away
         self.breaks_seen = 0  # of these, how many the rounds have taken into account
         self.first = True
-        self.tidied = datetime.min.replace(tzinfo=UTC)
+        self.tidied = self.chores_done = datetime.min.replace(tzinfo=UTC)
 
     def engine_away(self, error: str) -> None:
         """The engine was heard to go away; the next look that it answers tells what is left."""
@@ -85,11 +86,19 @@ class Keeper:
             self.breaks_seen = breaks
         pool_tend(timezone.now(), seen)
         queue_move(timezone.now())
+        self.chores(timezone.now())
         self.tidy(timezone.now())
         for name, path in settings.KEEPER_WORK.items():
             self.work.do(name, import_string(path))
         beat_set(at=timezone.now(), engine_error=self.engine_error)
         return decisions
+
+    def chores(self, now: datetime) -> None:
+        """What other apps have to do in time, and labs doesn't import."""
+        if now - self.chores_done >= chores_gap:
+            self.chores_done = now
+            for chore in settings.KEEPER_CHORES:
+                self.work.do(chore, partial(import_string(chore), now))
 
     def tidy(self, now: datetime) -> None:
         """Removes what labs have left that is too old, and says what is not; not in every round."""

@@ -1,17 +1,18 @@
-"""Estimates the demand for machines of each shape from starts and from pages that are read."""
+"""Estimates the demand for machines of each shape: from starts, pages that are read, timetables."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from labs.catalog import coursework
 from labs.catalog.provider import Lab
-from labs.models import LabLook, LabSession, Machine
+from labs.models import LabLook, LabSession, Machine, active_states
 from labs.scheduling.capacity import machines_wanted, shape_of
 from labs.scheduling.policy.placement import Shape
 
@@ -61,3 +62,28 @@ def demand_read(now: datetime, labs: Iterable[Lab]) -> Counter[Shape]:
             for machine in machines_wanted(LabSession(), lab.spec):
                 wanted[shape_of(machine)] += readers
     return wanted
+
+
+def demand_expected(now: datetime, labs: Iterable[Lab]) -> Counter[Shape]:
+    """What those want who are about to start a lab by a timetable, and have it not running."""
+    wanted: Counter[Shape] = Counter()
+    waiting = {lab: len(users) for lab, users in users_waiting(now).items()}
+    for lab in labs:
+        number = waiting.get((lab.course, lab.slug), 0)
+        if number and not lab.spec.network:
+            for machine in machines_wanted(LabSession(), lab.spec):
+                wanted[shape_of(machine)] += number
+    return wanted
+
+
+def users_waiting(now: datetime) -> Mapping[tuple[str, str], set[int]]:
+    """By course and lab, who is about to start it and has it not running."""
+    expected = coursework.expected(now)
+    if not expected:
+        return {}
+    running = LabSession.objects.filter(state__in=active_states)
+    have = set(running.values_list("course", "lab", "user"))
+    return {
+        (course, lab): {user for user in users if (course, lab, user) not in have}
+        for (course, lab), users in expected.items()
+    }

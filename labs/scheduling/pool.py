@@ -28,7 +28,7 @@ from labs.models import KeeperBeat, LabSession, LabState, Machine
 from labs.provisioning.boot import machine_boot, prompt_await
 from labs.provisioning.images import limits_of
 from labs.scheduling.capacity import budget_of, machines_wanted, room_for, room_used, shape_of
-from labs.scheduling.demand import demand_of
+from labs.scheduling.demand import demand_expected, demand_of
 from labs.scheduling.policy.placement import Shape, room_of, total
 from labs.scheduling.policy.pool_size import (
     PoolMachine,
@@ -108,12 +108,18 @@ def pool_tend(now: datetime, seen: Inventory) -> None:
         Situation(
             now=now,
             pool=[machine_of(row) for row in rows],
-            targets=targets_of(rooms, demand_of(now, labs), settings.POOL_MIN, settings.POOL_MAX),
+            targets=targets_of(
+                rooms,
+                demand_of(now, labs),
+                settings.POOL_MIN,
+                settings.POOL_MAX,
+                demand_expected(now, labs),
+            ),
             listed=seen.listed,
             seen_at=seen.at,
             free=budget_of(beat) - taken,
             rooms=rooms,
-            pressed=0 < memory_free_mb() < settings.POOL_HOST_FREE_MB,
+            pressed=host_pressed(),
             pace=pace_of(now),
             barred=barred_now() | impossible_of(shapes),
         )
@@ -122,6 +128,11 @@ def pool_tend(now: datetime, seen: Inventory) -> None:
         pool_drop(drop.pk, drop.reason)
     for shape in plan.make:
         pool_make(shape)
+
+
+def host_pressed() -> bool:
+    """Whether the host's memory runs out."""
+    return 0 < memory_free_mb() < settings.POOL_HOST_FREE_MB
 
 
 def pool_close(seconds: float) -> None:

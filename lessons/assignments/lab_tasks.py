@@ -1,4 +1,4 @@
-"""Answers labs whether assignments let one be started, and takes the tasks that are done in it.
+"""Answers labs whether assignments let one be started and who is about to, takes tasks done in it.
 
 `labs` doesn't import `lessons`: it finds these functions by settings.LAB_COURSEWORK, see
 labs/catalog/coursework.py.
@@ -7,6 +7,7 @@ labs/catalog/coursework.py.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from labs.catalog.coursework import Notes, TaskDone
 from labs.core.refusal import LabRefusedError
 from lessons.assignments import groups, work
+from lessons.assignments.expected_labs import labs_expected
 from lessons.assignments.presenter import lab_lines
 from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.work import Gate
@@ -25,6 +27,7 @@ from virtlearn.people.models import User
 code_of = {
     AssignmentCode.NOT_OPEN: AssignmentCode.LAB_NOT_OPEN,
     AssignmentCode.START_FIRST: AssignmentCode.LAB_START_FIRST,
+    AssignmentCode.EXAM_NOT_BEGUN: AssignmentCode.LAB_EXAM_NOT_BEGUN,
 }
 
 
@@ -123,3 +126,8 @@ def is_member(*, user: User, group: str) -> bool:
 def members_of(*, group: str) -> Mapping[int, str]:
     people = groups.members_of(int(group))
     return {each.user.pk: each.name or each.user.username for each in people if each.user}
+
+
+def expected(now: datetime) -> Mapping[tuple[str, str], frozenset[int]]:
+    """By course and lab, the accounts of who is about to start it."""
+    return labs_expected(now)

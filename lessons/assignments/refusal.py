@@ -50,6 +50,46 @@ class AssignmentCode(ErrorCode):
         gettext_lazy("You started this lab alone: it does not count for “%(title)s”."),
         gettext_lazy("Stop it, then start it with your group here."),
     )
+    EXAM_NOT_BEGUN = (
+        "assignment-exam-not-begun",
+        gettext_lazy("“%(title)s” has not begun yet: your teacher starts it."),
+        gettext_lazy("Wait on its page: it begins there by itself. Nothing you typed was counted."),
+    )
+    LAB_EXAM_NOT_BEGUN = (
+        "assignment-lab-exam-not-begun",
+        gettext_lazy("This lab belongs to “%(title)s”, which your teacher has not started yet."),
+        gettext_lazy("Wait on the exam's page: it begins there by itself."),
+    )
+    WRONG_CODE = (
+        "assignment-wrong-code",
+        gettext_lazy("No batch of “%(title)s” has this code."),
+        gettext_lazy("Compare it with what your teacher shows."),
+    )
+    EXAM_NOT_OPEN = (
+        "assignment-exam-not-open",
+        gettext_lazy("“%(title)s” can't be started now: it is not open, or over."),
+        gettext_lazy("Change when it opens or is due, then start it."),
+    )
+    EXAM_ANSWERED = (
+        "assignment-exam-answered",
+        gettext_lazy("Somebody has answered already, so the start can't be taken back."),
+        gettext_lazy("End it for all, or give more time."),
+    )
+    EXAM_OVER = (
+        "assignment-exam-over",
+        gettext_lazy("The time of “%(title)s” is over: this was not saved."),
+        gettext_lazy("What had been saved before is handed in."),
+    )
+    MORE_TIME_RANGE = (
+        "assignment-more-time-range",
+        gettext_lazy("No time was given: from 1 to %(number)s minutes, in all, while it runs."),
+        gettext_lazy("Write another number of minutes."),
+    )
+    TOO_MANY_BATCHES = (
+        "assignment-too-many-batches",
+        gettext_lazy("An assignment has at most %(number)s batches."),
+        gettext_lazy("Remove one that was not started, or copy the assignment."),
+    )
     RESULT_HIDDEN = (
         "assignment-result-hidden",
         gettext_lazy("Your teacher does not show the result of “%(title)s” now."),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -21,6 +19,7 @@ from lessons.assignments.access.kept import (
     zones_of,
 )
 from lessons.assignments.access.rule import Rule
+from lessons.assignments.entry import entry_check, honour_digest
 from lessons.assignments.refusal import AssignmentCode
 from lessons.models import (
     Assignment,
@@ -33,7 +32,6 @@ from lessons.models import (
 from lessons.models.reading import token_new
 from lessons.publishing.selectors import current_forget
 from virtlearn.core.refusal import RefusedError
-from virtlearn.limits.services import limit_give_back, limit_take
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
 
@@ -162,10 +160,6 @@ def assignments_rezone(*, row: Class, zone: str) -> int:
     return changed
 
 
-def honour_digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def assignment_start(  # noqa: PLR0913
     *,
     assignment: Assignment,
@@ -183,16 +177,8 @@ def assignment_start(  # noqa: PLR0913
     rule = decision.rule
     if rule is None or not decision.may_start or not rule.is_begun:
         raise RefusedError(AssignmentCode.MAY_NOT_START, title=assignment.title)
-    if rule.password:
-        limit_take("password", "assignment", membership.user_id, assignment.pk)
-        if not hmac.compare_digest(password.strip().encode(), rule.password.encode()):
-            raise RefusedError(AssignmentCode.WRONG_PASSWORD, title=assignment.title)
-        limit_give_back("password", "assignment", membership.user_id, assignment.pk)
-    if rule.honour:
-        if not agreed:
-            raise RefusedError(AssignmentCode.HONOUR_MISSING, title=assignment.title)
-        if honour != honour_digest(rule.honour):
-            raise RefusedError(AssignmentCode.HONOUR_CHANGED)
+    if not rule.by_teacher:  # there it was asked for with the place
+        entry_check(rule, assignment, membership, password=password, agreed=agreed, honour=honour)
     before = AssignmentStart.objects.filter(assignment=assignment, membership=membership)
     try:
         with transaction.atomic():

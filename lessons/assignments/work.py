@@ -49,7 +49,9 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
         if any(each.decision.may_submit for each in theirs):
             return None
         for each in theirs:
-            if each.decision.needs_start:
+            if each.decision.waits:
+                return AssignmentCode.EXAM_NOT_BEGUN, each
+            if each.decision.needs_start or each.decision.may_join:
                 return AssignmentCode.START_FIRST, each
         waiting = [each for each in theirs if is_waiting(each.decision)]
         if waiting and len(waiting) == len(theirs):
@@ -189,10 +191,17 @@ def worth_of(decision: AccessDecision) -> dict[str, object]:
 
 
 def tests_hand_in(gate: Gate) -> None:
-    """A test that was begun and is sent is handed in, where the assignment has nothing else."""
+    """A start is handed in with the last of its tests, where the assignment has nothing else."""
     for each in gate.assigned:
         items = AssignmentItem.objects.filter(assignment=each.assignment)
-        if not items.exclude(kind=Kind.TEST).exists():
-            AssignmentStart.objects.filter(
-                assignment=each.assignment, membership=each.membership, handed_in_at=None
-            ).update(handed_in_at=gate.at)
+        own = {"assignment": each.assignment, "membership": each.membership}
+        start = AssignmentStart.objects.filter(**own, handed_in_at=None).last()
+        if start is None or items.exclude(kind=Kind.TEST).exists():
+            continue
+        sent = AssignmentWork.objects.filter(
+            **own, test__isnull=False, counted=True, at__gte=start.started_at
+        )
+        if not items.exclude(pk__in=sent.values("item")).exists():
+            AssignmentStart.objects.filter(pk=start.pk, handed_in_at=None).update(
+                handed_in_at=gate.at
+            )

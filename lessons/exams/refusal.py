@@ -29,3 +29,17 @@ class ExamCode(ErrorCode):
         gettext_lazy("You have taken as many tests of this kind as are kept."),
         gettext_lazy("The daily review asks you on."),
     )
+    CHANGED_ELSEWHERE = (
+        "exam-changed-elsewhere",
+        ngettext_lazy(
+            "%(number)d answer was changed in another window. Nothing was handed in yet.",
+            "%(number)d answers were changed in another window. Nothing was handed in yet.",
+            "number",
+        ),
+        gettext_lazy("Below stand the newer answers: look at them, then hand in again."),
+    )
+    ANSWERED_ELSEWHERE = (
+        "exam-answered-elsewhere",
+        gettext_lazy("This question was answered in another window meanwhile."),
+        gettext_lazy("Look at that answer, or keep the one that is here."),
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from lessons.assessment import question_bank
 from lessons.assessment.forms import AnswerForm
-from lessons.assessment.presenter import QuestionView, question_view
+from lessons.assessment.presenter import QuestionView
 from lessons.assignments import work
 from lessons.assignments.presenter import not_open, result_hidden, work_lines
 from lessons.document.render import links_resolve
-from lessons.exams import services
+from lessons.exams import papers, services
+from lessons.exams.presenter import by_lesson, view_of
 from lessons.exams.refusal import ExamCode
 from lessons.exams.scoring import Answered, Kind, passed_from, percent_of
 from lessons.exams.services import Asked
@@ -27,10 +27,8 @@ from lessons.publishing import reader
 from lessons.publishing.links import resolver
 from lessons.publishing.selectors import Published
 from lessons.quizzes import variant
-from lessons.quizzes.base import Fault
 from lessons.quizzes.grading import grade
 from lessons.quizzes.variant import seed_is
-from virtlearn.core.refusal import Refusal
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
@@ -39,6 +37,9 @@ from virtlearn.people.services import learner_ensure
 def course_test(request: HttpRequest, course_slug: str, kind: Kind) -> HttpResponse:
     published = reader.course_for_or_404(learner_of(request), course_slug)
     gate = work.gate_test(learner_of(request), course_slug, kind, timezone.now())
+    if running := papers.running_of(gate):  # its paper is drawn by the server, and saved
+        row = running.assignment
+        return redirect("lessons:assignment_paper", row.in_class_id, row.pk, kind)
     if request.method == "POST":
         return sent(request, published, kind, gate)
     taken = services.tests_of(learner_of(request), course_slug, kind)
@@ -117,43 +118,12 @@ def sent(request: HttpRequest, published: Published, kind: Kind, gate: work.Gate
     return redirect(reverse(f"lessons:test_{kind}", args=[published.course.slug]))
 
 
-def view_of(
-    asked: Asked, fault: Fault = "", typed: tuple[str, ...] = (), order: tuple[str, ...] = ()
-) -> QuestionView:
-    view = question_view(
-        asked.question,
-        order=order or asked.order,
-        seed=asked.seed,
-        fault=fault,
-        typed=typed,
-        dom=asked.name,
-        prefix=asked.prefix,
-    )
-    # What was typed stays, also where nothing is wrong with it.
-    if typed and not fault:
-        filled = question_view(
-            asked.question,
-            order=order or asked.order,
-            seed=asked.seed,
-            fault="empty",
-            typed=typed,
-            dom=asked.name,
-            prefix=asked.prefix,
-        )
-        view = msgspec.structs.replace(filled, fault="", refusal=Refusal())
-    return view
-
-
 def form_context(
     published: Published, kind: Kind, seed: str, views: list[tuple[Asked, QuestionView]]
 ) -> dict[str, Any]:
     """The questions by lesson."""
-    lessons = [
-        (head, [view for asked, view in views if asked.pick.lesson == head.slug])
-        for head in published.course.lessons
-    ]
     return {
-        "lessons": [(head, found) for head, found in lessons if found],
+        "lessons": by_lesson(published, views),
         "count": len(views),
         "minutes": max(1, round(len(views) * 0.75)),
         "draw": seed,

@@ -18,6 +18,7 @@ from lessons.models.class_notes import ClassNote, ClassNoteClosed
 from lessons.models.classes import Class, Label, Membership, RosterChange, RosterImport
 from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
+from lessons.models.exams import ExamAnswer, ExamBatch, ExamPaper, ExamPlace
 from lessons.models.grades import GradeChange
 from lessons.models.grading import (
     GradeInquiry,
@@ -52,6 +53,10 @@ __all__ = [
     "Course",
     "CourseTest",
     "Deed",
+    "ExamAnswer",
+    "ExamBatch",
+    "ExamPaper",
+    "ExamPlace",
     "FiguresShared",
     "GradeChange",
     "GradeInquiry",

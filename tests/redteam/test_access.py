@@ -126,6 +126,14 @@ get_answers: dict[str, Mapping[str, int]] = {
         f"lessons:{name}": {"visitor": 302, "guest": 302, "stranger": 404, "friend": 404}
         for name in ("assignments", "assignment", "groups", "group_set")
     },
+    # To the assignment, where nothing runs; who is staff has no paper.
+    "lessons:assignment_clock": {**dict.fromkeys(roles, 302), "stranger": 404, "friend": 404},
+    "lessons:assignment_paper": {
+        **dict.fromkeys(roles, 404),
+        "visitor": 302,
+        "guest": 302,
+        "learner": 302,
+    },
     "lessons:grades_mine": {
         "visitor": 302,
         "guest": 302,
@@ -141,6 +149,8 @@ get_answers: dict[str, Mapping[str, int]] = {
             "assignment_change",
             "assignment_preview",
             "assignment_exceptions",
+            "assignment_exam",
+            "assignment_exam_act",
             "accommodations",
             "grades",
             "grade",
@@ -208,6 +218,9 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:review_rate",
             "lessons:assignment_start",
             "lessons:assignment_hand_in",
+            "lessons:assignment_join",
+            "lessons:assignment_paper_keep",
+            "lessons:assignment_batch",
             "lessons:assignment_copy",
             "lessons:assignment_delete",
             "lessons:assignment_back",
@@ -396,6 +409,8 @@ def address(name: str, session: LabSession) -> str:
         "override_id": 1,
         "set_id": GroupSet.objects.get().pk,
         "inquiry_id": GradeInquiry.objects.get().pk,
+        "batch_id": 0,
+        "kind": "end",
         "number": PredictionRound.objects.get().pk,
         "member": Membership.objects.get(role="learner").pk,
         "what": "remove",

@@ -59,14 +59,24 @@ class PoolPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def targets_of(
-    rooms: Mapping[Shape, Room], demand: Mapping[Shape, int], least: int, most: int
+    rooms: Mapping[Shape, Room],
+    demand: Mapping[Shape, int],
+    least: int,
+    most: int,
+    expected: Mapping[Shape, int] | None = None,
 ) -> dict[Shape, int]:
     """Of each shape as many as are likely to be wanted soon, within bounds.
 
-    `least` is meant for machines of the ordinary size; of bigger ones fewer wait, but one.
+    `least` is meant for machines of the ordinary size; of bigger ones fewer wait, but one. `most`
+    bounds what is guessed from `demand`; what is `expected` by a timetable is no guess, and bounded
+    by the host's room alone. A pool of which `most` is 0 is off.
     """
+    planned = expected or {}
     return {
-        shape: min(most, max(least_of(room, least), demand.get(shape, 0)))
+        shape: max(
+            min(most, max(least_of(room, least), demand.get(shape, 0))),
+            planned.get(shape, 0) if most else 0,
+        )
         for shape, room in rooms.items()
     }
 

@@ -5,7 +5,8 @@ Page, board, gradebook, API and LMS ask `access_decide` and nothing else.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -24,7 +25,9 @@ class AccessDecision(msgspec.Struct, frozen=True, kw_only=True):
     work is worth if it is handed in now (or begun now, where it has to be begun first), 0 for
     practice. `closes_at`: when work stops counting, for the start that runs if one does; None for
     never. `would_close_at`: when a start made now would end. `late_days`: of the budget, that
-    handing in now costs.
+    handing in now costs. `may_join`: a place may be taken in an exam that the teacher begins;
+    `waits`: it has not begun, at `begins_at` if the teacher has started it. `ran_out_at`: when the
+    start that was not handed in closed.
     """
 
     visible: bool = False
@@ -35,6 +38,10 @@ class AccessDecision(msgspec.Struct, frozen=True, kw_only=True):
     closes_at: datetime | None = None
     would_close_at: datetime | None = None
     needs_start: bool = False
+    may_join: bool = False
+    waits: bool = False
+    begins_at: datetime | None = None
+    ran_out_at: datetime | None = None
     questions_shown: bool = False
     score_shown: bool = False
     late_days: int = 0
@@ -107,12 +114,16 @@ def released_decide(
     practice = over and rule.after.mode is AfterMode.PRACTICE
     ended = over or class_over
     open_now = not ended and not run.is_over
-    may_start = open_now and not run.is_running and run.attempts_left != 0
+    begun = not run.waits and (member.sitting.has_place or not rule.by_teacher)
+    may_start = open_now and begun and not run.is_running and run.attempts_left != 0
     may_submit = (open_now and (run.is_running or not rule.is_begun)) or (
         practice and not class_over
     )
+    may_join = open_now and run.may_join
+    waits = open_now and run.waits
     credit = worth.credit if (may_start or may_submit) and not practice else 0
-    finished = ended or (rule.is_begun and run.was_begun and not run.is_running)
+    begun_before = rule.is_begun and (run.was_begun or run.is_over) and not run.is_running
+    finished = ended or begun_before
     late_days = worth.step.cost if worth.step and credit else 0
     return AccessDecision(
         visible=True,
@@ -121,8 +132,14 @@ def released_decide(
         may_submit=may_submit,
         credit=credit,
         closes_at=run.closes_at,
-        would_close_at=run.would_close_at if may_start and rule.is_begun else None,
+        would_close_at=run.would_close_at
+        if rule.is_begun and (may_start or (may_join and not waits))
+        else None,
         needs_start=rule.is_begun and may_start and not may_submit,
+        may_join=may_join,
+        waits=waits,
+        begins_at=member.sitting.started_at if waits else None,
+        ran_out_at=run.ran_out_at if member.work.started_at else None,
         questions_shown=is_shown(rule.questions, now)
         if finished
         else run.is_running or not rule.is_begun,
@@ -132,7 +149,7 @@ def released_decide(
         rule=rule,
         why=(
             *ends_why(merged, line, run, class_over=class_over, over=over),
-            *(() if ended else credit_why(merged, member, worth, run)),
+            *(() if ended or run.is_over_for_all else credit_why(merged, member, worth, run)),
             *member_why(member, rule),
         ),
     )
@@ -150,17 +167,9 @@ def ends_why(
         practice = rule.after.mode is AfterMode.PRACTICE
         reason = Reason.PRACTICE if practice else Reason.CLOSED
         return (Why(reason=reason, at=line.submissions_end, source=last),)
-    found: list[Why] = []
-    if run.is_running:
-        found.append(Why(reason=Reason.RUNNING, at=run.started_at))
-    elif run.ran_out_at:
-        found.append(Why(reason=Reason.TIME_OVER, at=run.ran_out_at))
-    if run.attempts_left == 0 and not run.is_running:
-        found.append(Why(reason=Reason.ATTEMPTS_USED, number=run.attempts))
-    elif rule.is_begun and not run.is_running:
-        found.append(Why(reason=Reason.START_FIRST))
-        if run.attempts_left is not None:
-            found.append(Why(reason=Reason.ATTEMPTS_LEFT, number=run.attempts_left))
+    if run.ended_at:
+        return (Why(reason=Reason.EXAM_ENDED, at=run.ended_at),)
+    found = list(begun_why(rule, run))
     if rule.time_limit and (run.is_running or run.attempts_left != 0):
         source = merged.source("time_limit")
         found.append(Why(reason=Reason.TIME_LIMIT, minutes=rule.time_limit, source=source))
@@ -168,6 +177,56 @@ def ends_why(
         if run.limit_ends and closes and closes < run.limit_ends:
             found.append(Why(reason=Reason.CUT_BY_END, at=closes, until=run.limit_ends))
     return tuple(found)
+
+
+def begun_why(rule: Rule, run: Run) -> Iterator[Why]:
+    """Who begins it, and whether and how often it was begun."""
+    if run.is_running:
+        yield Why(reason=Reason.RUNNING, at=run.started_at)
+        yield from late_why(run)
+        return
+    if run.ran_out_at:
+        yield Why(reason=Reason.TIME_OVER, at=run.ran_out_at)
+    if run.by_teacher:
+        yield from () if run.ran_out_at else waiting_why(run)
+    elif run.attempts_left == 0:
+        yield Why(reason=Reason.ATTEMPTS_USED, number=run.attempts)
+    elif rule.is_begun:
+        yield from start_why(run)
+
+
+def waiting_why(run: Run) -> Iterator[Why]:
+    """Of what the teacher begins: whether that was done, and what the member has to do."""
+    started_at, has_place = run.sitting.started_at, run.sitting.has_place
+    if run.waits and started_at:
+        yield Why(reason=Reason.EXAM_BEGINS, at=started_at)
+    elif run.waits:
+        yield Why(reason=Reason.EXAM_WAITING)
+    elif run.attempts_left == 0:
+        yield Why(reason=Reason.ATTEMPTS_USED, number=run.attempts)
+        return
+    else:
+        yield Why(reason=Reason.EXAM_STARTED, at=started_at)
+    if not has_place:
+        yield Why(reason=Reason.EXAM_JOIN)
+    elif not run.waits:
+        yield from start_why(run)
+
+
+def start_why(run: Run) -> Iterator[Why]:
+    yield Why(reason=Reason.START_FIRST)
+    if run.attempts_left is not None:
+        yield Why(reason=Reason.ATTEMPTS_LEFT, number=run.attempts_left)
+
+
+def late_why(run: Run) -> Iterator[Why]:
+    """How much later than the teacher's start it was begun; what was given while it ran."""
+    if run.by_teacher and run.started_at and run.origin:
+        minutes = (run.started_at - run.origin) // timedelta(minutes=1)
+        if minutes >= 1:
+            yield Why(reason=Reason.LATE_ARRIVAL, minutes=minutes)
+    if more := run.sitting.more_minutes * run.percent // 100 + run.sitting.own_minutes:
+        yield Why(reason=Reason.MORE_TIME, minutes=more)
 
 
 def credit_why(merged: Merged, member: Member, worth: Worth, run: Run) -> tuple[Why, ...]:

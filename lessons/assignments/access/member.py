@@ -58,6 +58,21 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime | None = None
 
 
+class Sitting(msgspec.Struct, frozen=True, kw_only=True):
+    """An exam as its teacher runs it for one member.
+
+    `has_place`: the member has taken a place in it. `started_at`, `ended_at`: when the teacher
+    began and ended it for all who sit with them. `more_minutes` were given to all of these while it
+    ran, `own_minutes` to this member alone.
+    """
+
+    has_place: bool = False
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    more_minutes: int = 0
+    own_minutes: int = 0
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """One member of a class as an assignment's rule meets them; `overrides` are theirs alone."""
 
@@ -70,3 +85,4 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     accommodation: Accommodation = Accommodation()
     late_days: LateDays = LateDays()
     work: Work = Work()
+    sitting: Sitting = Sitting()

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from lessons.assignments.access.rule import After, Deadline, Rule, Shown
+from lessons.assignments.access.rule import After, Deadline, Mode, Rule, Shown
 from lessons.assignments.access.wall_clock import WallTime
 from virtlearn.core.msgspec_types import types_ready
 
@@ -33,6 +33,7 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     questions: Shown | UnsetType = UNSET
     score: Shown | UnsetType = UNSET
     late_days: int | UnsetType = UNSET
+    mode: Mode | UnsetType = UNSET
 
     @property
     def fields(self) -> dict[str, object]:

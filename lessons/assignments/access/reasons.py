@@ -37,6 +37,13 @@ class Reason(StrEnum):
     EXTRA_DAYS = "extra-days"  # days
     LATE_DAYS_SPENT = "late-days-spent"  # days: what handing in now costs; number: left then
     LATE_DAYS_LEFT = "late-days-left"  # number: that may be spent here
+    EXAM_JOIN = "exam-join"  # a place has to be taken first
+    EXAM_WAITING = "exam-waiting"  # for the teacher's start
+    EXAM_BEGINS = "exam-begins"  # at: the teacher has started it, and it counts down
+    EXAM_STARTED = "exam-started"  # at: when the teacher did
+    EXAM_ENDED = "exam-ended"  # at: when the teacher did
+    LATE_ARRIVAL = "late-arrival"  # minutes: begun so long after the teacher's start
+    MORE_TIME = "more-time"  # minutes: that the teacher gave while it ran
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):

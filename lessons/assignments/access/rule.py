@@ -38,6 +38,14 @@ class After(msgspec.Struct, frozen=True, kw_only=True):
     credit: int = 0
 
 
+class Mode(StrEnum):
+    """Who begins the work, and when."""
+
+    INDIVIDUAL = "individual"  # each member, at any time while it is open
+    BATCHED = "batched"  # the teacher, for one batch after the other; a code leads into each
+    SYNCHRONISED = "synchronised"  # the teacher, for all at once
+
+
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """Whether questions or score are shown once the work is over.
 
@@ -52,8 +60,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """An assignment's rule as its teacher set it.
 
-    `attempts` counts starts, `time_limit` is minutes from a start, `late_days` is how many days of
-    a member's budget may be spent here.
+    `attempts` counts starts, `time_limit` is minutes from a start, or from the teacher's where
+    `mode` says so, `late_days` is how many days of a member's budget may be spent here.
     """
 
     release: WallTime | None = None
@@ -69,11 +77,18 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     questions: Shown = Shown()
     score: Shown = Shown()
     late_days: int = 0
+    mode: Mode = Mode.INDIVIDUAL
 
     @property
     def is_begun(self) -> bool:
         """Whether a learner has to start before work counts."""
-        return bool(self.time_limit or self.attempts or self.password or self.honour)
+        asked = self.time_limit or self.attempts or self.password or self.honour
+        return bool(asked) or self.by_teacher
+
+    @property
+    def by_teacher(self) -> bool:
+        """Whether the teacher begins it: an exam that members wait for."""
+        return self.mode is not Mode.INDIVIDUAL
 
 
 types_ready(Rule)
@@ -96,6 +111,7 @@ class RuleFault(StrEnum):
     LATE_DAYS = "late-days"
     SCORE_WITHOUT_QUESTIONS = "score-without-questions"  # a hidden score would be read off them
     SHOWN_ORDER = "shown-order"
+    MODE_WITHOUT_LIMIT = "mode-without-limit"  # what the teacher begins has to end for everybody
     TOO_MANY = "too-many"  # deadlines
 
 
@@ -159,6 +175,8 @@ def number_problems(rule: Rule) -> Iterator[RuleProblem]:
         yield RuleProblem(RuleFault.ATTEMPTS, "attempts")
     if rule.time_limit is not None and not 1 <= rule.time_limit <= minutes_most:
         yield RuleProblem(RuleFault.TIME_LIMIT, "time_limit")
+    if rule.by_teacher and rule.time_limit is None:
+        yield RuleProblem(RuleFault.MODE_WITHOUT_LIMIT, "time_limit")
     if not 0 <= rule.late_days <= days_most:
         yield RuleProblem(RuleFault.LATE_DAYS, "late_days")
 

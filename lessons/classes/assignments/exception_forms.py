@@ -33,6 +33,7 @@ patch_words = {
     "questions": _("whether questions are shown"),
     "score": _("whether the score is shown"),
     "late_days": _("late days"),
+    "mode": _("who begins it"),
 }
 
 

@@ -12,6 +12,7 @@ from lessons.assignments.access.rule import (
     After,
     AfterMode,
     Deadline,
+    Mode,
     Rule,
     RuleProblem,
     Shown,
@@ -34,6 +35,11 @@ after_words = {
     AfterMode.CLOSED: _("closed"),
     AfterMode.PRACTICE: _("practice, for no credit"),
     AfterMode.PARTIAL: _("open for some credit"),
+}
+mode_words = {
+    Mode.INDIVIDUAL: _("each learner, while it is open"),
+    Mode.BATCHED: _("the teacher, batch by batch, with a code for each"),
+    Mode.SYNCHRONISED: _("the teacher, for all at once"),
 }
 # Where a fault of the rule stands in the form.
 places = {
@@ -64,6 +70,12 @@ class RuleForm(forms.Form):
     )
     time_limit = forms.IntegerField(
         label=_("Time limit in minutes"), required=False, help_text=_("From the learner's start.")
+    )
+    mode = forms.ChoiceField(
+        label=_("Who begins it"),
+        choices=list(mode_words.items()),
+        required=False,
+        help_text=_("What the teacher begins is an exam: the time limit runs from there for all."),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -144,6 +156,7 @@ class RuleForm(forms.Form):
             "questions": self.shown("questions"),
             "score": self.shown("score"),
             "late_days": data.get("late_days") or 0,
+            "mode": Mode(data.get("mode") or Mode.INDIVIDUAL),
         }
         if not self.errors:
             for problem in rule_problems(self.rule_of(data["fields"])):
@@ -186,6 +199,7 @@ def initial_of(rule: Rule) -> dict[str, Any]:
         "password": rule.password or "",
         "honour": rule.honour or "",
         "late_days": rule.late_days,
+        "mode": rule.mode,
     }
     for prefix, deadlines in (("early", rule.early), ("late", rule.late)):
         for at, each in enumerate(deadlines):

@@ -69,9 +69,11 @@ class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
             return "waiting"
         if found.is_practice:
             return "practice"
+        if found.waits:
+            return "awaited"
         if found.may_submit:
             return "open"
-        return "startable" if found.may_start else "closed"
+        return "startable" if found.may_start or found.may_join else "closed"
 
     @property
     def state_by_rule(self) -> str:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lessons.classes.assignments.views import calendar, exceptions, learners, teachers
+from lessons.classes.assignments.views import (
+    calendar,
+    exam,
+    exceptions,
+    learners,
+    paper,
+    sitting,
+    teachers,
+)
 
 all_of = "classes/<int:class_id>/assignments/"
 one = all_of + "<int:assignment_id>/"
@@ -19,6 +27,13 @@ urlpatterns = [
     path(one + "copy/", teachers.copy, name="assignment_copy"),
     path(one + "delete/", teachers.delete, name="assignment_delete"),
     path(one + "back/", teachers.fetch_back, name="assignment_back"),
+    path(one + "place/", sitting.join, name="assignment_join"),
+    path(one + "clock/", sitting.clock, name="assignment_clock"),
+    path(one + "paper/<slug:kind>/", paper.paper, name="assignment_paper"),
+    path(one + "paper/<slug:kind>/keep/", paper.keep, name="assignment_paper_keep"),
+    path(one + "exam/", exam.exam, name="assignment_exam"),
+    path(one + "exam/batches/", exam.batch_new, name="assignment_batch"),
+    path(one + "exam/<int:batch_id>/<slug:what>/", exam.act, name="assignment_exam_act"),
     path(one + "as/", exceptions.preview, name="assignment_preview"),
     path(one + "exceptions/", exceptions.exceptions, name="assignment_exceptions"),
     path(one + "extension/", exceptions.extension, name="assignment_extension"),

@@ -46,6 +46,15 @@ reasons: Mapping[Reason, str | Promise] = {
     Reason.EXTRA_DAYS: _("Accommodation: all deadlines %(days)s days later."),
     Reason.LATE_DAYS_SPENT: _("Handing in now costs %(days)s late days; %(number)s are left then."),
     Reason.LATE_DAYS_LEFT: _("Late days that may be spent here: %(number)s."),
+    Reason.EXAM_JOIN: _("A place has to be taken before it can be begun."),
+    Reason.EXAM_WAITING: _("It begins when your teacher starts it."),
+    Reason.EXAM_BEGINS: _("Your teacher has started it: it begins on %(at)s."),
+    Reason.EXAM_STARTED: _("Your teacher started it on %(at)s; the time runs for everybody."),
+    Reason.EXAM_ENDED: _("Your teacher ended it on %(at)s."),
+    Reason.LATE_ARRIVAL: _(
+        "Begun %(minutes)s minutes after your teacher's start: what was left then is yours."
+    ),
+    Reason.MORE_TIME: _("More time from your teacher, in minutes: %(minutes)s."),
 }
 sources: Mapping[SourceKind, str | Promise] = {
     SourceKind.LABEL: _(" (for “%(name)s”)"),
@@ -74,6 +83,9 @@ faults: Mapping[RuleFault, str | Promise] = {
         "A hidden score could be read off the questions: hide them too."
     ),
     RuleFault.SHOWN_ORDER: _("It is hidden again before it is shown: choose a later time."),
+    RuleFault.MODE_WITHOUT_LIMIT: _(
+        "What the teacher starts needs a time limit: it has to end for everybody."
+    ),
     RuleFault.TOO_MANY: _("At most 10 deadlines of a kind."),
 }
 

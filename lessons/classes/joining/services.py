@@ -21,6 +21,7 @@ from lessons.models import (
     AssignmentStart,
     AssignmentWork,
     Class,
+    ExamPlace,
     GradeChange,
     GradeInquiry,
     GroupPlace,
@@ -168,11 +169,22 @@ def invitation_decline(*, place: Membership, user: User) -> None:
         class_audit(AuditAction.CLASS_LEFT, place.in_class, user, user)
 
 
+moved = (
+    AssignmentStart,
+    AssignmentWork,
+    AssignmentExtension,
+    Accommodation,
+    ExamPlace,
+    GradeChange,
+    GradeInquiry,
+    GroupPlace,
+)
+
+
 def work_move(place: Membership, to: Membership) -> None:
     """What hangs on one place in a class hangs on another; where that has the like, it stays as it
     is there."""
-    hanging = (AssignmentStart, AssignmentWork, AssignmentExtension, Accommodation)
-    for model in (*hanging, GradeChange, GradeInquiry, GroupPlace):
+    for model in moved:
         for each in model._default_manager.filter(membership=place):
             with suppress(IntegrityError), transaction.atomic():
                 model._default_manager.filter(pk=each.pk).update(membership=to)

@@ -15,9 +15,10 @@ from lessons.assignments.access.kept import rule_read
 from lessons.assignments.access.overrides import Patch
 from lessons.assignments.access.rule import Deadline, Rule
 from lessons.assignments.access.wall_clock import wall_time_read
+from lessons.assignments.entry import honour_digest
 from lessons.assignments.exceptions import accommodation_set, extension_grant, override_set
 from lessons.assignments.selectors import decision_of, decisions
-from lessons.assignments.services import Item, assignment_create, assignments_rezone, honour_digest
+from lessons.assignments.services import Item, assignment_create, assignments_rezone
 from lessons.classes.services import class_create
 from lessons.models import (
     Accommodation,

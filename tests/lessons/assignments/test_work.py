@@ -184,8 +184,13 @@ def test_a_test_is_started_counted_and_handed_in(
     refused = learner_client.get(end)
     assert refused.status_code == 403
     assert 'data-code="assignment-start-first"' in refused.content.decode()
-    learner_client.post(f"/en/classes/{row.pk}/assignments/{made.pk}/start/")
-    learner_client.post(end, filled(learner_client, end, right={"first"}))
+    one = f"/en/classes/{row.pk}/assignments/{made.pk}/"
+    assert learner_client.post(f"{one}start/")["Location"] == f"{one}paper/end/"
+    # The test's own page leads to the paper, which is drawn by the server and saved.
+    assert learner_client.get(end)["Location"] == f"{one}paper/end/"
+    learner_client.post(end, {"draw": "1", "number": 1, "anyway": "yes"})
+    assert not CourseTest.objects.exists()
+    learner_client.post(f"{one}paper/end/", {"anyway": "yes"})
     work = AssignmentWork.objects.get()
     assert (work.counted, work.credit, work.test) == (True, 100, CourseTest.objects.get())
     assert AssignmentStart.objects.get().handed_in_at

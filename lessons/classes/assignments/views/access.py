@@ -64,6 +64,13 @@ def learner_or_404(found: ClassAccess, member: Any) -> Membership:
     return row
 
 
+def sitter_or_404(found: ClassAccess) -> Membership:
+    """Who sits an exam is a learner of the class; staff and heads are not."""
+    if found.membership is None or found.membership.role != Membership.Role.LEARNER:
+        raise Http404
+    return found.membership
+
+
 def changeable(found: ClassAccess) -> None:
     """Raises RefusedError for a class that is over."""
     if found.phase.is_over:

@@ -13,7 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lessons.assignments import groups, selectors, services
+from lessons.assignments.access.rule import Mode
+from lessons.assignments.entry import honour_digest
 from lessons.classes.access import ClassAccess, class_required
+from lessons.classes.assignments.exam_clock import exam_clock, is_sat, paper_kind
 from lessons.classes.assignments.presenter import (
     ItemLine,
     assignment_view,
@@ -27,6 +30,8 @@ from lessons.classes.assignments.views.access import (
     published_of,
     visible_or_404,
 )
+from lessons.exams.overdue import papers_overdue_close
+from lessons.exams.papers import paper_close, papers_closed, papers_open
 from lessons.models import Assignment, Group
 from virtlearn.core.refusal import RefusedError
 
@@ -66,6 +71,8 @@ def page(
 ) -> HttpResponse:
     """For a learner what it asks for and what counts now; for staff its rule beside."""
     now = timezone.now()
+    if found.membership is not None:
+        papers_overdue_close(now, membership=found.membership)
     row, decision = visible_or_404(found, assignment_id, now)
     view = assignment_view(row, decision, now)
     rule = decision.rule
@@ -74,11 +81,14 @@ def page(
         "view": view,
         "items": items_of(found, row) if decision.released else [],
         "honour": rule.honour if rule else None,
-        "honour_digest": services.honour_digest(rule.honour) if rule and rule.honour else "",
+        "honour_digest": honour_digest(rule.honour) if rule and rule.honour else "",
         "asks_password": bool(rule and rule.password),
         "password": password_of(row) if found.sees_roster else "",
         "refused": refused.refusal if refused else None,
         "group": group_in(found, row),
+        "handed_in": papers_closed(row.pk, found.membership.pk) if found.membership else [],
+        "asks_code": bool(rule and rule.mode is Mode.BATCHED),
+        "clock": exam_clock(decision, found.row.time_zone, now) if is_sat(decision) else None,
     }
     status = 422 if refused else 200
     return render(request, "lessons/classes/assignments/assignment.html", context, status=status)
@@ -105,6 +115,7 @@ def start(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpR
     row, _decision = visible_or_404(found, assignment_id, now)
     if found.membership is None:
         raise Http404
+    papers_overdue_close(now, membership=found.membership)
     try:
         services.assignment_start(
             assignment=row,
@@ -117,15 +128,23 @@ def start(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpR
     except RefusedError as error:
         return page(request, found, assignment_id, error)
     messages.success(request, _("Started. Your work counts from now on."))
+    if kind := paper_kind(row):
+        return redirect("lessons:assignment_paper", found.row.pk, row.pk, kind)
     return redirect("lessons:assignment", found.row.pk, row.pk)
 
 
 @require_POST
 @class_required()
 def hand_in(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
-    row, _decision = visible_or_404(found, assignment_id, timezone.now())
+    """With it what is saved of papers that are open."""
+    now = timezone.now()
+    row, _decision = visible_or_404(found, assignment_id, now)
     if found.membership is None:
         raise Http404
-    if services.assignment_hand_in(assignment=row, membership=found.membership, now=timezone.now()):
+    papers_overdue_close(now, membership=found.membership)
+    for opened in papers_open(row.pk, found.membership.pk):
+        slug = found.row.course.slug
+        paper_close(paper=opened, user=found.user, course_slug=slug, at=now)
+    if services.assignment_hand_in(assignment=row, membership=found.membership, now=now):
         messages.success(request, _("Handed in."))
     return redirect("lessons:assignment", found.row.pk, row.pk)

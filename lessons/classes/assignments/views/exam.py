@@ -1,0 +1,160 @@
+"""An exam for who teaches: who is there, the start and its taking back, more time, the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lessons.assignments import exam_run
+from lessons.assignments.exam_places import batch_of_all
+from lessons.classes.access import ClassAccess, class_required
+from lessons.classes.assignments.exam_machines import machines_lines
+from lessons.classes.assignments.exam_presenter import exam_view
+from lessons.classes.assignments.exam_rows import exam_board
+from lessons.classes.assignments.views.access import (
+    around,
+    assignment_or_404,
+    changeable,
+    learner_or_404,
+)
+from lessons.classes.policy import Right
+from lessons.classes.selectors import member_name
+from lessons.models import Accommodation, Assignment, ExamBatch
+from lessons.models.classes import name_length
+from virtlearn.core.htmx import HtmxRequest
+from virtlearn.core.refusal import RefusedError
+from virtlearn.core.short_text import short_text
+from virtlearn.people.audit.services import audit_looks_record
+from virtlearn.people.models import AuditAction
+
+acts = ("start", "back", "more", "end", "remove")
+
+
+@never_cache
+@require_safe
+@class_required(Right.ROSTER)
+def exam(request: HtmxRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
+    """The page, or its list for a page that asks again; 204 where that shows it all already."""
+    row = assignment_or_404(found, assignment_id)
+    now = timezone.now()
+    board = exam_board(row, now)
+    audit_looks(found, row)
+    view = exam_view(found.row, board, get_language() or "en", machines_lines(row, now))
+    if request.htmx and request.GET.get("seen") == view.seen:
+        return HttpResponse(status=204)
+    context = {**around(found), "assignment": row, "view": view}
+    name = "_exam.html" if request.htmx else "exam.html"
+    return render(request, f"lessons/classes/assignments/{name}", context)
+
+
+def audit_looks(found: ClassAccess, row: Assignment) -> None:
+    learners = row.in_class.memberships.filter(role="learner", state="joined")
+    seen = [
+        (user, f"{found.row.course.slug}/{row.title}"[:150])
+        for user in learners.exclude(user=None).values_list("user", flat=True)
+    ]
+    audit_looks_record(action=AuditAction.CLASS_SEEN, actor=found.user, seen=seen)
+
+
+@require_POST
+@class_required(Right.MANAGE)
+def batch_new(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
+    row = assignment_or_404(found, assignment_id)
+    try:
+        changeable(found)
+        name = short_text(request.POST.get("name", ""), name_length)
+        exam_run.batch_add(assignment=row, name=name, by=found.user)
+    except RefusedError as error:
+        messages.error(request, str(error))
+    return redirect("lessons:assignment_exam", found.row.pk, row.pk)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@class_required(Right.MANAGE)
+def act(
+    request: HttpRequest, found: ClassAccess, assignment_id: int, batch_id: int, what: str
+) -> HttpResponse:
+    """Asks once more; POST does it. `batch_id` 0 is the batch of all."""
+    row = assignment_or_404(found, assignment_id)
+    if what not in acts:
+        raise Http404
+    batch = batch_or_404(row, batch_id)
+    if request.method == "POST":
+        try:
+            changeable(found)
+            acted(request, found, batch, what)
+        except RefusedError as error:
+            messages.error(request, str(error))
+        return redirect("lessons:assignment_exam", found.row.pk, row.pk)
+    chosen = request.GET.get("member")
+    member = learner_or_404(found, chosen) if chosen else None
+    board = exam_board(row, timezone.now())
+    view = exam_view(found.row, board, get_language() or "en")
+    longer = Accommodation.objects.filter(membership__in_class=found.row, time_percent__gt=100)
+    context: dict[str, Any] = {
+        **around(found),
+        "assignment": row,
+        "what": what,
+        "batch": batch,
+        "seated": next((each.seated for each, _left in view.batches if each.pk == batch.pk), 0),
+        "learners": len(view.rows),
+        "longer": longer.count(),
+        "member": member,
+        "name": member_name(member) if member else "",
+        "most": exam_run.more_most,
+    }
+    return render(request, "lessons/classes/assignments/exam_act.html", context)
+
+
+def batch_or_404(row: Assignment, batch_id: int) -> ExamBatch:
+    if batch_id == 0:
+        batch = batch_of_all(row)
+    else:
+        batch = get_object_or_404(ExamBatch, assignment=row, pk=batch_id)
+    batch.assignment = row
+    return batch
+
+
+def acted(request: HttpRequest, found: ClassAccess, batch: ExamBatch, what: str) -> None:
+    """Raises RefusedError."""
+    now = timezone.now()
+    if what == "start":
+        exam_run.exam_start(batch=batch, by=found.user, now=now)
+        messages.success(
+            request,
+            _("It begins in a moment. As long as nobody has answered, you can take it back."),
+        )
+    elif what == "back":
+        exam_run.exam_take_back(batch=batch, by=found.user)
+        messages.success(request, _("The start is taken back: all who have a place wait again."))
+    elif what == "end":
+        exam_run.exam_end(batch=batch, by=found.user, now=now)
+        messages.success(request, _("It is over for all: what they have saved is handed in."))
+    elif what == "remove":
+        if exam_run.batch_remove(batch=batch):
+            messages.success(request, _("The batch is removed."))
+    else:
+        more_given(request, found, batch)
+
+
+def more_given(request: HttpRequest, found: ClassAccess, batch: ExamBatch) -> None:
+    typed = request.POST.get("minutes", "")
+    minutes = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 0
+    chosen = request.POST.get("member", "")
+    member = learner_or_404(found, chosen) if chosen else None
+    exam_run.exam_more_time(batch=batch, by=found.user, minutes=minutes, membership=member)
+    if member is None:
+        words = _("All have more time, in minutes: %(minutes)s.")
+    else:
+        words = _("%(name)s has more time, in minutes: %(minutes)s.")
+    values = {"minutes": minutes, "name": member_name(member) if member else ""}
+    messages.success(request, words % values)
