@@ -106,6 +106,7 @@ get_answers: dict[str, Mapping[str, int]] = {
         for name in (
             "panel",
             "board",
+            "board_changes",
             "board_end",
             "people",
             "member",

@@ -6,7 +6,7 @@ was within `ended_shown`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -44,12 +44,19 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
 
     member: Membership
     name: str
-    state: core.RowState
     lesson: str = ""
     section: str = ""
     answered: frozenset[str] = frozenset()
     active_at: datetime | None = None
     lab: BoardLab | None = None
+
+    @property
+    def open_task(self) -> tuple[str, str] | None:
+        """Lab and task, by which the class's medians are kept; None where no lab runs."""
+        if self.lab is None or not self.lab.session.is_active:
+            return None
+        task = self.lab.progress.open_task
+        return (self.lab.session.lab, task.id) if task else None
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,24 +70,28 @@ class Answered(msgspec.Struct):
     at: datetime
 
 
-def board_rows(row: Class, *, label: int = 0) -> Sequence[BoardRow]:
-    """Learners who have joined, or those of them with that label; whoever needs help first."""
-    now, course = timezone.now(), row.course.slug
-    members = list(learners_of(row, label).select_related("user"))
-    learners = learners_of(row, label).values("user")
+def rows_read(
+    row: Class, *, label: int = 0, only: Collection[int] | None = None
+) -> Sequence[BoardRow]:
+    """Learners who have joined, or those of them with that label; with `only`, of these memberships
+    those whose numbers are in it. Who is stuck is not told yet (`state_of`)."""
+    course = row.course.slug
+    among = learners_of(row, label)
+    if only is not None:
+        among = among.filter(pk__in=only)
+    learners = among.values("user")
     places = places_of(learners, course)
     answers = answers_of(learners, course, {each.lesson for each in places.values()})
-    labs, medians = labs_of(row, learners, now)
+    labs = labs_of(learners, course)
     found = []
-    for member in members:
+    for member in among.select_related("user"):
         user = member.user_id or 0
-        place, lab, name = places.get(user), labs.get(user), member_name(member)
+        place, lab = places.get(user), labs.get(user)
         answered = answers.get((user, place.lesson)) if place else None
         found.append(
             BoardRow(
                 member=member,
-                name=name,
-                state=state_of(lab, medians, now),
+                name=member_name(member),
                 lesson=place.lesson if place else "",
                 section=place.section if place else "",
                 answered=frozenset(answered.questions) if answered else frozenset(),
@@ -88,7 +99,7 @@ def board_rows(row: Class, *, label: int = 0) -> Sequence[BoardRow]:
                 lab=lab,
             )
         )
-    return sorted(found, key=lambda each: core.order_key(each.name, each.state))
+    return found
 
 
 def learners_of(row: Class, label: int = 0) -> QuerySet[Membership]:
@@ -96,14 +107,12 @@ def learners_of(row: Class, label: int = 0) -> QuerySet[Membership]:
     return (rows.filter(labels=label) if label else rows).order_by()
 
 
-def state_of(
-    lab: BoardLab | None, medians: Mapping[tuple[str, str], timedelta], now: datetime
-) -> core.RowState:
-    if lab is None or not lab.session.is_active:
+def state_of(row: BoardRow, median: timedelta | None, now: datetime) -> core.RowState:
+    """`median` is of the class, for the task that is open."""
+    if row.lab is None or not row.lab.session.is_active:
         return core.RowState()
-    task = lab.progress.open_task
-    median = medians.get((lab.session.lab, task.id)) if task else None
-    return core.row_state(task, lab.session.hand_raised_at, median, now)
+    session = row.lab.session
+    return core.row_state(row.lab.progress.open_task, session.hand_raised_at, median, now)
 
 
 def traces_of(lab: BoardLab | None) -> Sequence[datetime | None]:
@@ -155,12 +164,9 @@ def answers_of(
 # --- labs ----------------------------------------------------------------------------------------
 
 
-def labs_of(
-    row: Class, learners: Learners, now: datetime
-) -> tuple[Mapping[int, BoardLab], Mapping[tuple[str, str], timedelta]]:
-    """The lab of each of them, and how long the class took for each task of the labs that run."""
-    course = row.course.slug
-    sessions = list(sessions_of(learners, course, now))
+def labs_of(learners: Learners, course: str) -> Mapping[int, BoardLab]:
+    """The lab of each of them."""
+    sessions = list(sessions_of(learners, course))
     keys = [session.pk for session in sessions]
     tasks, results = tasks_of(sessions), results_of(keys)
     people = people_of(keys)
@@ -180,14 +186,17 @@ def labs_of(
             others=max(0, others.get(session.user_id, 0) - 1),
             people=people.get(session.pk, ()),
         )
-    running = {session.lab for session in sessions if session.state == LabState.READY}
-    return found, medians_of(row, running)
+    return found
 
 
-def sessions_of(learners: Learners, course: str, now: datetime) -> QuerySet[LabSession]:
+def shown(now: datetime) -> Q:
+    """Of labs: those that run or wait, and those that ended not long ago."""
+    return Q(state__in=[*active_states, LabState.STOPPING]) | Q(ended_at__gt=now - ended_shown)
+
+
+def sessions_of(learners: Learners, course: str) -> QuerySet[LabSession]:
     """One of each: with a raised hand, or else one that runs, or else the one that ended last."""
-    shown = Q(state__in=[*active_states, LabState.STOPPING]) | Q(ended_at__gt=now - ended_shown)
-    mine = LabSession.objects.filter(shown, user=OuterRef("user"), course=course)
+    mine = LabSession.objects.filter(shown(timezone.now()), user=OuterRef("user"), course=course)
     runs = Q(state__in=active_states)
     rank = Case(
         When(runs & Q(hand_raised_at__isnull=False), then=Value(0)),
