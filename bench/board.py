@@ -84,7 +84,7 @@ class Working:
         from virtlearn.people.models import User
 
         self.clock, self.path = clock, f"/en/classes/{class_id}/board/"
-        self.client = Client(headers={"Host": "localhost"})
+        self.client = Client(headers={"Host": f"127.0.0.1:{site().port}"})
         self.client.force_login(User.objects.get(username="bench-head"))
         members = LabSession.objects.filter(user__memberships__in_class=class_id)
         self.labs = list(members.order_by("pk"))

@@ -39,6 +39,11 @@ class RefusalCode(ErrorCode):
         gettext_lazy("This lab cannot be extended any more."),
         gettext_lazy("When its time is over you can start it again; your points stay."),
     )
+    NO_MORE_TIME = (
+        "lab-no-more-time",
+        gettext_lazy("This lab got no more time."),
+        gettext_lazy("It does not run, or has twelve hours left already."),
+    )
     NO_TASK = (
         "lab-no-task",
         gettext_lazy("This task does not exist."),

@@ -43,6 +43,7 @@ urlpatterns = [
     path(one + "revision/", pin.revision, name="class_revision"),
     path(one + "board/", board.board, name="class_board"),
     path(one + "board/changes/", board.changes, name="class_board_changes"),
+    path(one + "board/time/", board.extend_all, name="class_board_extend"),
     path(one + "board/end/", board.end_all, name="class_board_end"),
     path(one + "notes/send/", notices.send, name="class_note_send"),
     path(one + "notes/<int:number>/back/", notices.take_back, name="class_note_take_back"),

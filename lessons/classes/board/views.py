@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from labs.lifecycle.services import lab_sessions_stop
+from labs.lifecycle.services import lab_sessions_give_time, lab_sessions_stop
 from labs.models import LabSession, active_states
 from labs.sharing.learners import sessions_taught
 from lessons.classes.access import ClassAccess, class_required
@@ -83,6 +84,26 @@ def changes(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     return JsonResponse(answer)
 
 
+@require_POST
+@class_required(Right.MANAGE)
+def extend_all(request: HttpRequest, found: ClassAccess) -> HttpResponse:
+    """Gives the labs of the class's course that its learners have running more time."""
+    rows = labs_taught(found)
+    count = lab_sessions_give_time(
+        LabSession.objects.filter(pk__in=rows.values("pk")), by=found.user
+    )
+    text = ngettext("%(count)d lab has more time.", "%(count)d labs have more time.", count)
+    messages.success(request, text % {"count": count})
+    return redirect("lessons:class_board", found.row.pk)
+
+
+def labs_taught(found: ClassAccess) -> QuerySet[LabSession]:
+    """Labs of the class's course and learners, which who looks may act on."""
+    return sessions_taught(found.user).filter(
+        user__in=learners_of(found.row).values("user"), course=found.row.course.slug
+    )
+
+
 def live_of(found: ClassAccess, label: int) -> LiveBoard:
     own = found.membership is not None and found.membership.role == Membership.Role.LEARNER
     key = Key(
@@ -108,9 +129,7 @@ def looks_note(found: ClassAccess, live: LiveBoard, state: State) -> None:
 @class_required(Right.MANAGE)
 def end_all(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     """Ends the labs of the class's course that its learners have running, after being asked."""
-    rows = sessions_taught(found.user).filter(
-        user__in=learners_of(found.row).values("user"), course=found.row.course.slug
-    )
+    rows = labs_taught(found)
     if request.method != "POST":
         context: dict[str, Any] = {"row": found.row, "phase": found.phase}
         context["count"] = rows.filter(state__in=active_states).count()

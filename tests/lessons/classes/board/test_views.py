@@ -181,7 +181,7 @@ def test_a_helped_hand_leads_back_to_the_board_of_that_label(
     session = lab_of(learner, "small", hand_raised_at=ago(1))
     where = f"{base(row)}?label={label.pk}"
     page = teacher_client.get(where).content.decode()
-    assert page.count(f'name="back" value="{where}"') == 2
+    assert page.count(f'name="back" value="{where}"') == 3
     assert f"/end/?back={base(row)}%3Flabel%3D{label.pk}" in page
     url = reverse("labs:hand_done", args=[session.pk])
     answer = teacher_client.post(url, {"back": where})
@@ -271,6 +271,31 @@ def test_all_labs_of_this_class_are_ended_and_no_others(
     assert [each.is_active for each in (*mine, *others)] == [False, False, True, True]
     assert "No lab of this class runs now" in text_of(teacher_client.get(url))
     entries = AuditEntry.objects.filter(action=AuditAction.LAB_ENDED)
+    assert {each.subject for each in entries} == {each.user_id for each in mine}
+
+
+def test_all_labs_of_this_class_get_more_time_and_no_others(
+    row: Class,
+    member: Membership,
+    learner: User,
+    teacher_client: Client,
+    assistant_client: Client,
+    stranger_client: Client,
+    joins: Learners,
+) -> None:
+    mine = [lab_of(learner, "small"), lab_of(joins("b").user, "small")]
+    others = [lab_of(learner, "another-course"), lab_of(user_make("no-member"), "small")]
+    until = mine[0].expires_at
+    assert until
+    url = f"{base(row)}time/"
+    assert assistant_client.post(url).status_code == 403
+    assert stranger_client.post(url).status_code == 404
+    assert "2 labs have more time" in text_of(teacher_client.post(url, follow=True))
+    for session in (*mine, *others):
+        before = session.expires_at
+        session.refresh_from_db()
+        assert (session.expires_at != before) is (session in mine)
+    entries = AuditEntry.objects.filter(action=AuditAction.LAB_EXTENDED)
     assert {each.subject for each in entries} == {each.user_id for each in mine}
 
 
