@@ -46,6 +46,7 @@ urlpatterns = [
     path(one + "board/time/", board.extend_all, name="class_board_extend"),
     path(one + "board/end/", board.end_all, name="class_board_end"),
     path(one + "notes/send/", notices.send, name="class_note_send"),
+    path(one + "notes/call/", notices.call, name="class_call"),
     path(one + "notes/<int:number>/back/", notices.take_back, name="class_note_take_back"),
     path(one + "together/", together.rounds, name="class_rounds"),
     path(one + "together/begin/", together.begin, name="class_round_begin"),

@@ -212,6 +212,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:class_invitations_withdraw",
             "lessons:class_round_begin",
             "lessons:class_note_send",
+            "lessons:class_call",
             "lessons:class_board_extend",
             "lessons:class_note_take_back",
             "lessons:class_note_close",

@@ -21,6 +21,7 @@ from lessons.classes.board.fragments import may_act, rows_html
 from lessons.classes.board.live import Key, LiveBoard, State, live_boards, seen_read
 from lessons.classes.board.presenter import board_view, raised_after, raised_label
 from lessons.classes.board.selectors import BoardRow, learners_of
+from lessons.classes.notices.places import places_of
 from lessons.classes.notices.selectors import notes_shown
 from lessons.classes.pin.selectors import digest_read
 from lessons.classes.policy import Right
@@ -47,6 +48,7 @@ def board(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         "may_look": may_act(found),
         "rows_html": rows_html(request, found, live, state.all),
         "sent": notes_shown(found.row),
+        "places": places_of(found.row, live.key.language) if found.manages else (),
         "labels": list(found.row.labels.all()),
     }
     return render(request, "lessons/classes/board/board.html", context)
