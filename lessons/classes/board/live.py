@@ -204,6 +204,10 @@ class LiveBoard:
         )
 
     def ordered(self, rows: Mapping[int, Shown]) -> State:
+        """The state as it was, where all rows are."""
+        before = self.state.rows
+        if rows.keys() == before.keys() and all(each is before[pk] for pk, each in rows.items()):
+            return self.state
         order = sorted(rows, key=lambda pk: core.order_key(rows[pk].row.name, rows[pk].state))
         return State(
             rows=rows,
