@@ -10,11 +10,11 @@ work in the same way.
 from __future__ import annotations
 
 import http.client
-import re
 import time
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 
+from bench.board_page import BoardPage
 from bench.figure import Figure, in_turns
 from bench.here import cookie_header, signed_in, site
 from bench.load import BadAnswerError
@@ -56,7 +56,7 @@ class Board:
     def __init__(self, class_id: int, cookies: str) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", site().port, timeout=30)
         self.headers = {"Cookie": cookies}
-        self.headers |= {"Board-Seen": seen_by(self.get(f"/en/classes/{class_id}/board/", 200))}
+        self.headers |= BoardPage(self.get(f"/en/classes/{class_id}/board/", 200)).headers
         self.again = f"/en/classes/{class_id}/board/changes/"
         self.get(self.again, 204)
 
@@ -102,7 +102,7 @@ class Working:
         self.look()
 
     def look(self) -> None:
-        self.headers = {"Board-Seen": seen_by(self.client.get(self.path).content.decode())}
+        self.headers = BoardPage(self.client.get(self.path).content.decode()).headers
 
     def work(self) -> None:
         """A fifth of the class types, and two of them tick a task or take that back."""
@@ -137,16 +137,6 @@ class Working:
         start = time.perf_counter()
         self.live.now(self.row).changed(seen_read(before, 0))
         return (time.perf_counter() - start) * 1000
-
-
-def seen_by(page: str) -> str:
-    """Give what static/js/board.js sends with a question."""
-    rows = re.findall(r'data-row="(\d+)"\s+data-digest="([^"]+)"', page)
-    digests = "".join(digest for _row, digest in sorted(rows, key=lambda each: int(each[0])))
-    parts = [re.search(f'data-{name}="([^"]*)"', page) for name in ("people", "order")]
-    if not rows or None in parts:
-        raise BadAnswerError(page)
-    return ".".join([*(part[1] for part in parts if part), digests])
 
 
 def class_make(count: int) -> int:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('labs', '0010_task_digest'),
+        ('labs', '0011_task_device'),
     ]
 
     operations = [
