@@ -1,30 +1,32 @@
-"""The live board of a class of 200 whose labs all run, asked again while nothing has changed.
+"""The live board of classes whose labs all run, asked again; floors are of a class of two.
 
-Floor: the same of a class of two. What the board costs goes up with the class; what it asks the
-database for does not.
+`board_ms`: until a page of 200 is told that nothing has changed. `board_200_core_ms`: what the
+processor has to do for a question of that page, every two seconds, while all of the class type and
+tick tasks: a fifth of them have typed since the question before, and two have ticked.
+`board_1000_diff_ms`: until it is found which rows of a board of 1,000 read otherwise, while they
+work in the same way.
 """
 
 from __future__ import annotations
 
-import html
 import http.client
-import re
 import time
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 
+from bench.board_page import BoardPage
 from bench.figure import Figure, in_turns
 from bench.here import cookie_header, signed_in, site
 from bench.load import BadAnswerError
 
-names = ("board_ms",)
-learners, few = 200, 2
+names = ("board_ms", "board_200_core_ms", "board_1000_diff_ms")
+learners, many, few = 200, 1000, 2
 rounds = 50
 
 
 def measure(wanted: Collection[str]) -> Iterator[Figure]:
     """Give the figure, if it is wanted."""
-    if names[0] not in wanted:
+    if not set(names) & set(wanted):
         return
     site()  # sets Django up, which the following needs
     from django.db import connection
@@ -33,9 +35,19 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
 
     cookies = cookie_header(signed_in("bench-head"))
     User.objects.filter(username="bench-head").update(role=Role.HEAD)
-    large, small = (Board(class_make(count), cookies) for count in (learners, few))
-    value, floor = in_turns(large.ask_again, small.ask_again, rounds)
-    yield Figure(names[0], value, "ms", floor, rounds, connection.vendor)
+    classes = {count: class_make(count) for count in (learners, many, few)}
+    large, small = (Board(classes[count], cookies) for count in (learners, few))
+    if names[0] in wanted:
+        value, floor = in_turns(large.ask_again, small.ask_again, rounds)
+        yield Figure(names[0], value, "ms", floor, rounds, connection.vendor)
+    if names[1] in wanted:
+        pages = [Working(classes[count]) for count in (learners, few)]
+        value, floor = in_turns(pages[0].ask_again, pages[1].ask_again, rounds)
+        yield Figure(names[1], value, "ms", floor, rounds, connection.vendor)
+    if names[2] in wanted:
+        pages = [Working(classes[count]) for count in (many, few)]
+        value, floor = in_turns(pages[0].differ, pages[1].differ, rounds)
+        yield Figure(names[2], value, "ms", floor, rounds, connection.vendor)
 
 
 class Board:
@@ -43,12 +55,9 @@ class Board:
 
     def __init__(self, class_id: int, cookies: str) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", site().port, timeout=30)
-        self.headers = {"Cookie": cookies, "HX-Request": "true"}
-        page = self.get(f"/en/classes/{class_id}/board/", 200)
-        found = re.search(r'id="board"\s+hx-get="([^"]+)"', page)
-        if found is None:
-            raise BadAnswerError(page)
-        self.again = html.unescape(found[1])
+        self.headers = {"Cookie": cookies}
+        self.headers |= BoardPage(self.get(f"/en/classes/{class_id}/board/", 200)).headers
+        self.again = f"/en/classes/{class_id}/board/changes/"
         self.get(self.again, 204)
 
     def ask_again(self) -> float:
@@ -64,6 +73,70 @@ class Board:
         if answer.status != status:
             raise BadAnswerError(f"{path}: {answer.status}")
         return body
+
+
+class Working:
+    """A page of a board in this process, whose class works between two questions."""
+
+    def __init__(self, class_id: int) -> None:
+        from django.test import Client
+
+        from labs.models import LabSession
+        from lessons.classes.board.live import Key, LiveBoard
+        from lessons.classes.pin.selectors import digest_read
+        from lessons.models import Class
+        from virtlearn.people.models import User
+
+        self.path = f"/en/classes/{class_id}/board/"
+        self.row = row = Class.objects.get(pk=class_id)
+        made, digest = row.created_at, digest_read(row)
+        self.live = LiveBoard(
+            row, Key(row=row.pk, made=made, label=0, digest=digest, language="en", viewer=0)
+        )
+        self.client = Client(headers={"Host": f"127.0.0.1:{site().port}"})
+        self.client.force_login(User.objects.get(username="bench-head"))
+        members = LabSession.objects.filter(user__memberships__in_class=class_id)
+        self.labs = list(members.order_by("pk"))
+        self.round = 0
+        self.headers: dict[str, str] = {}
+        self.look()
+
+    def look(self) -> None:
+        self.headers = BoardPage(self.client.get(self.path).content.decode()).headers
+
+    def work(self) -> None:
+        """A fifth of the class types, and two of them tick a task or take that back."""
+        from django.utils import timezone
+
+        from labs.models import LabSession, TaskResult
+
+        self.round += 1
+        fifth = [lab.pk for lab in self.labs[self.round % 5 :: 5] or self.labs]
+        LabSession.objects.filter(pk__in=fifth).update(last_input_at=timezone.now())
+        for lab in self.labs[self.round % 20 :: max(20, len(self.labs) // 2)]:
+            rows = TaskResult.objects.filter(session=lab)
+            rows.update(tries=self.round)
+
+    def ask_again(self) -> float:
+        """Give the milliseconds of the processor until it has what the class's work changed."""
+        self.work()
+        start = time.process_time()
+        answer = self.client.get(f"{self.path}changes/", headers=self.headers)
+        found = (time.process_time() - start) * 1000
+        if answer.status_code not in {200, 204}:
+            raise BadAnswerError(f"{self.path}: {answer.status_code}")
+        self.look()
+        return found
+
+    def differ(self) -> float:
+        """Give the milliseconds until it is known which rows the class's work changed."""
+        from lessons.classes.board.live import seen_read
+
+        before = self.live.now(self.row).seen
+        self.work()
+        start = time.perf_counter()
+        self.live.now(self.row).changed(seen_read(before, 0))
+        return (time.perf_counter() - start) * 1000
 
 
 def class_make(count: int) -> int:

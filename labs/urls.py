@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from labs.lab_page import end_views
+from labs.lab_page import end_views, teacher_views
 from labs.lab_page import views as lab_page_views
 from labs.recordings import views as recording_views
 from labs.sharing.views import classroom, participants, visits
@@ -42,6 +42,8 @@ urlpatterns = [
     path("teach/labs/", classroom.classroom, name="class"),
     path("teach/labs/end/", end_views.end_all, name="end_all"),
     path(looked_at + "end/", end_views.end, name="end"),
+    path(looked_at + "time/", teacher_views.give_time, name="give_time"),
+    path(looked_at + "restart/", teacher_views.restart, name="restart"),
     path(looked_at + "look/", classroom.look_in, name="look_in"),
     path(looked_at + "hand/", classroom.hand_done, name="hand_done"),
     path(page + "recordings/", recording_views.recordings_of_lab, name="recordings"),

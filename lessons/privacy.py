@@ -295,7 +295,7 @@ privacy = [
         "lessons.ClassNote",
         person="by",
         what=_("messages that were sent to a class"),
-        keep_export="in_class text at",
+        keep_export="in_class text lesson heading at",
         erase="by",
         keep="id",
     ),

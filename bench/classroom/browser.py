@@ -62,7 +62,7 @@ class Browser:
     def cookies(self) -> dict[str, str]:
         return {each.key: each.value for each in self.http.cookie_jar}
 
-    async def ask(
+    async def ask(  # noqa: PLR0913
         self,
         method: str,
         path: str,
@@ -70,13 +70,15 @@ class Browser:
         *,
         htmx: bool = True,
         fragment: bool = False,
+        more: Mapping[str, str] | None = None,
     ) -> Page:
         """One request, whatever comes of it. `htmx`: a form goes as the page's scripts send it, and
-        not by itself, to lead to another page; `fragment`: they ask for a part of the page."""
+        not by itself, to lead to another page; `fragment`: they ask for a part of the page;
+        `more`: headers that they send beside these."""
         pairs = [("csrfmiddlewaretoken", self.csrf)] if fields is not None else []
         for name, value in (fields or {}).items():
             pairs += [(name, each) for each in ([value] if isinstance(value, str) else value)]
-        headers = {"Origin": self.url} if fields is not None else {}
+        headers = dict(more or {}) | ({"Origin": self.url} if fields is not None else {})
         if fragment or (fields is not None and htmx) or path.endswith("/state/"):
             headers["HX-Request"] = "true"
         begin = time.perf_counter()

@@ -7,16 +7,15 @@ processor time of the site's web processes, while the class's labs run and nobod
 from __future__ import annotations
 
 import asyncio
-import html
-import re
 import time
 
 import msgspec
 
+from bench.board_page import BoardPage
 from bench.classroom.accounts import password
 from bench.classroom.after import processes_of, processor_seconds
 from bench.classroom.book import Book
-from bench.classroom.browser import Browser, Page
+from bench.classroom.browser import Browser
 from tests.site import Site
 
 sign_in_path = "/en/accounts/login/"
@@ -24,7 +23,6 @@ ask_seconds = 2.0  # between two refreshes, as in the page
 cost_rounds = 40
 quiet_seconds = 3.0
 teacher = -2  # who the teacher is in the book
-again_in = re.compile(r'id="board"[^>]*\bhx-get="([^"]+)"', re.DOTALL)
 
 
 class Taught(msgspec.Struct, frozen=True):
@@ -96,6 +94,7 @@ class Teacher:
         self.book = Book()
         self.opened: Browser | None = None
         self.path = f"/en/classes/{taught.id}/board/"
+        self.changes = f"{self.path}changes/"
         self.unchanged = 0
         self.shown: list[float] = []  # times of refreshes beside the class, in ms
         self.cost: Cost | None = None
@@ -115,21 +114,17 @@ class Teacher:
 
     async def look(self) -> None:
         """Until it is cancelled. A refresh that fails is a failure of the class."""
-        again = self.seen(await self.browser.get(self.path, "open the board"), "")
+        shown = BoardPage((await self.browser.get(self.path, "open the board")).text)
         self.book.restart("the page")
         while True:
             await asyncio.sleep(ask_seconds)
-            page = await self.browser.ask("GET", again or self.path, fragment=True)
+            page = await self.browser.ask("GET", self.changes, more=shown.headers)
             if page.ok:
                 self.unchanged += page.status == 204
-                again = self.seen(page, again)
+                if page.status != 204:
+                    shown.change(page.text)
             else:
                 self.class_book.failed(teacher, "board", page.seen)
-
-    def seen(self, page: Page, before: str) -> str:
-        """The address that a shown board asks next."""
-        found = again_in.search(page.text)
-        return html.unescape(found[1]) if found else before
 
     async def measure(self) -> None:
         """What one whole answer costs, less what the site takes meanwhile anyway."""
@@ -140,7 +135,7 @@ class Teacher:
         quiet = (processor_seconds(pids) - before) / (time.perf_counter() - begin)
         begin, before, size = time.perf_counter(), processor_seconds(pids), 0
         for _ in range(cost_rounds):
-            page = await self.browser.ask("GET", self.path, fragment=True)
+            page = await self.browser.ask("GET", self.changes)
             if not page.ok:
                 self.class_book.failed(teacher, "board", page.seen)
                 return

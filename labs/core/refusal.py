@@ -44,6 +44,11 @@ class RefusalCode(ErrorCode):
         gettext_lazy("The lab of a group is shared by its members, and by nobody else."),
         gettext_lazy("Your teacher can put others into the group; raise a hand if you need help."),
     )
+    NO_MORE_TIME = (
+        "lab-no-more-time",
+        gettext_lazy("This lab got no more time."),
+        gettext_lazy("It does not run, or has twelve hours left already."),
+    )
     NO_TASK = (
         "lab-no-task",
         gettext_lazy("This task does not exist."),

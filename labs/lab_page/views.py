@@ -128,7 +128,7 @@ def lab_extend(request: HtmxRequest, course: str, lab: str, session: UUID) -> Ht
 def lab_reset(request: HtmxRequest, course: str, lab: str, session: UUID) -> HttpResponse:
     found, row = mine_or_404(request, course, lab, session)
     try:
-        services.lab_session_reset(session=row, lab=found, by=learner_of(request))
+        services.lab_session_reset(session=row, lab=found, member=learner_of(request))
     except LabRefusedError as refused:
         return refusal(request, found, refused)
     return answer(request, found)

@@ -37,6 +37,7 @@ from virtlearn.operation.metrics import declared as metrics
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
 
+given_most = timedelta(hours=12)  # from now on; a lab that runs for longer gets no more time
 seen_gap = timedelta(seconds=4)  # that a page waits is written down at most so often
 
 
@@ -188,13 +189,16 @@ def lab_sessions_stop(among: QuerySet[LabSession] | None = None, *, by: User) ->
     return len(rows)
 
 
-def lab_session_reset(*, session: LabSession, lab: Lab, by: User | None = None) -> LabSession:
+def lab_session_reset(
+    *, session: LabSession, lab: Lab, member: User | None = None, by: User | None = None
+) -> LabSession:
     """Fresh machines: this session ends, and a new one of `lab` takes its place.
 
-    `by`: which of its group asks for that; it stays the session of the same user. The new one never
-    waits for the old one's room. Raises LabRefusedError and LimitReachedError, as a start does.
+    `member`: which of its group asks for that; it stays the session of the same user. `by`: a
+    teacher who does, of which its learner learns from the audit log. The new one never waits for
+    the old one's room. Raises LabRefusedError and LimitReachedError, as a start does.
     """
-    user = by or session.user
+    user = member or session.user
     audience_check(user)
     start_check(user=user, course=lab.course, lab=lab.slug)
     limit_take("labs", user.pk)
@@ -206,6 +210,9 @@ def lab_session_reset(*, session: LabSession, lab: Lab, by: User | None = None) 
         group=session.group,
     )
     fresh.refresh_from_db()
+    if by is not None and by.pk != session.user_id:
+        where = f"{session.course}/{session.lab}"
+        audit_record(action=AuditAction.LAB_RESTARTED, actor=by, subject=session.user, detail=where)
     if begun is None:
         return fresh
     if fresh.state == LabState.STARTING:
@@ -230,6 +237,24 @@ def lab_session_extend(*, session: LabSession) -> LabSession:
         raise LabRefusedError(RefusalCode.NO_EXTENSION)
     session.refresh_from_db()
     return session
+
+
+def lab_session_give_time(*, session: LabSession, by: User) -> bool:
+    """Adds `extend_minutes` on the word of `by`, an instructor: the learner's own extensions are
+    left to them. False where the lab does not run, or runs for `given_most` already."""
+    time = timedelta(minutes=session.spec.extend_minutes)
+    if not transitions.time_given_set(session.pk, time, timezone.now() + given_most):
+        return False
+    if by.pk != session.user_id:
+        where = f"{session.course}/{session.lab}"
+        audit_record(action=AuditAction.LAB_EXTENDED, actor=by, subject=session.user, detail=where)
+    return True
+
+
+def lab_sessions_give_time(among: QuerySet[LabSession], *, by: User) -> int:
+    """Gives all labs that run of these more time; how many."""
+    rows = among.filter(state=LabState.READY).select_related("user").defer("scripts")
+    return sum(lab_session_give_time(session=session, by=by) for session in rows)
 
 
 def task_hint_open(*, session: LabSession, task: str) -> int:

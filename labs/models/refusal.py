@@ -18,7 +18,7 @@ class EndCode(ErrorCode):
     LEARNER = "lab-ended-learner", gettext_lazy("You stopped this lab."), again
     RESET = (
         "lab-ended-reset",
-        gettext_lazy("You started this lab afresh."),
+        gettext_lazy("This lab was started afresh."),
         gettext_lazy("Go on in the new one; your points stay."),
     )
     EXPIRED = (

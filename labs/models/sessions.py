@@ -41,7 +41,7 @@ class EndReason(models.TextChoices):
     """Why a session ended; what its learner reads of it is EndCode."""
 
     LEARNER = "learner", _("You stopped this lab.")
-    RESET = "reset", _("You started this lab afresh.")
+    RESET = "reset", _("This lab was started afresh.")
     EXPIRED = "expired", _("The time of this lab is over.")
     IDLE = "idle", _("Nothing was typed for a while, so this lab was ended.")
     FAILED = "failed", label_of(EndCode.FAILED)

@@ -104,6 +104,12 @@ def extended_set(session: LabSession) -> bool:
     )
 
 
+def time_given_set(session_id: UUID, time: timedelta, until: datetime) -> bool:
+    """Adds `time` to a lab that runs, where it would end before `until` without it."""
+    rows = LabSession.objects.filter(pk=session_id, state=LabState.READY, expires_at__lt=until)
+    return _one(rows.update(expires_at=F("expires_at") + time))
+
+
 def input_set(session_id: UUID, at_most_every: timedelta = input_gap) -> bool:
     """Notes that the learner does something; True where it was written down."""
     now = timezone.now()

@@ -132,6 +132,11 @@ class ClassCode(ErrorCode):
         gettext_lazy("There was nothing in the message."),
         gettext_lazy("Write it, then send it."),
     )
+    NO_HEADING = (
+        "class-no-heading",
+        gettext_lazy("The course that this class reads has no such heading."),
+        gettext_lazy("Choose another one: the list was made anew."),
+    )
     NO_REVISION = (
         "class-no-revision",
         gettext_lazy("The course has no such revision, or none that this version can show."),

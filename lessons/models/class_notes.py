@@ -7,18 +7,26 @@ from django.db import models
 from django.utils import timezone
 
 from lessons.models.classes import Class
+from lessons.models.courses import slug_length
 
 text_most = 500
+heading_length = 200
 
 
 class ClassNote(models.Model):
-    """A message to a class, on one line; its members see it for an hour, or until they close it."""
+    """A message to a class, on one line; its members see it for an hour, or until they close it.
+
+    With a `lesson` it asks them to go there, to the heading of that id or the lesson's beginning;
+    `text` is then what these are called.
+    """
 
     in_class = models.ForeignKey(Class, on_delete=models.CASCADE, related_name="notes")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     text = models.CharField(max_length=text_most)
+    lesson = models.CharField(max_length=slug_length, blank=True)
+    heading = models.CharField(max_length=heading_length, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -59,7 +59,15 @@ def lesson_context(
         or any("data-measure=" in getattr(part, "html", "") for part in lesson.parts),
         "slot": {
             name: slots.mark(name)
-            for name in ("account", "edition", "messages", "notes", "place", "progress")
+            for name in (
+                "account",
+                "calls",
+                "edition",
+                "messages",
+                "notes",
+                "place",
+                "progress",
+            )
         },
         **site_context(reverse("lessons:lesson", args=[place.course, place.lesson])),
     }

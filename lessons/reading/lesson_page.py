@@ -18,6 +18,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from labs.spec.definition import LabSpec
@@ -134,6 +135,7 @@ def lesson_fill(
             page.place, page.measures[int(at)], claims
         ),
         "notes": lambda _: notes or notes_slots(page.place, state.notes).fill(lambda *_: token),
+        "calls": lambda _: class_notes_html(page.place) if state.classes else b"",
         "edition": lambda _: edition_html(page.place.interface, edition),
         "place": lambda _: place_html(page.place, state.place, bool(user)),
     }
@@ -279,6 +281,14 @@ def edition_html(interface: str, edition: Edition | None) -> bytes:
     if edition is None:
         return b""
     return render_to_string("lessons/_edition.html", {"edition": edition}).strip().encode()
+
+
+@functools.lru_cache(maxsize=512)
+def class_notes_html(place: PageKey) -> bytes:
+    """Where messages to the reader's classes appear, for which the page asks by itself."""
+    back = reverse("lessons:lesson", args=[place.course, place.lesson])
+    context = {"notes": (), "back": back, "soon": True}
+    return render_to_string("lessons/classes/notices/_notes.html", context).strip().encode()
 
 
 @functools.lru_cache(maxsize=1024)

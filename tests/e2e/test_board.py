@@ -44,6 +44,15 @@ from labs.sharing.help_requests import hand_raise
 hand_raise(session=LabSession.objects.get(user__memberships__name="Person 2"), note="It hangs.")
 """
 
+# What a screen reader is given to say.
+heard = """() => {
+  window.heard = [];
+  const said = document.getElementById("board-raised");
+  new MutationObserver(() => { if (said.textContent) window.heard.push(said.textContent); })
+    .observe(said, { childList: true, characterData: true, subtree: true });
+}"""
+away = 30_000  # ms without a connection
+
 
 def test_a_teacher_sees_at_once_who_needs_help(
     browser: Browser,
@@ -92,9 +101,62 @@ def test_a_teacher_sees_at_once_who_needs_help(
     problems += looked_at(page, "board-message", screenshots)
     expect(learner.locator("#class-notes")).to_contain_text("Break until ten.", timeout=15_000)
     problems += looked_at(learner, "class-message-es", screenshots)
+    # A call to a heading is in a lesson that is open, which stays until its reader goes.
+    learner.goto("/es/courses/containers-vs-kvm/lessons/kernel-boundary/")
+    page.get_by_label("Bring all to a heading").select_option(index=3)
+    page.get_by_role("button", name="Ask them").press("Enter")
+    expect(page.locator("main")).to_contain_text("All are asked to look at")
+    bar = learner.locator("#class-notes .class-note", has_text="Tu docente te pide que mires")
+    expect(bar).to_be_visible(timeout=15_000)
+    problems += looked_at(learner, "class-call-es", screenshots)
+    learner.evaluate("window.kept = true")
+    bar.get_by_role("button", name="Ahora no").press("Enter")
+    expect(bar).to_have_count(0)
+    assert learner.evaluate("window.kept")
+
     learner.goto("/es/courses/containers-vs-kvm/labs/build-a-container/")
     problems += looked_at(learner, "lab-message-es", screenshots)
     learner.get_by_role("button", name="Lo he leído").press("Enter")
     expect(learner).to_have_url(re.compile("/labs/build-a-container/$"))
     expect(learner.locator("#class-notes")).not_to_contain_text("Break")
     assert not problems
+
+
+def test_the_keyboard_goes_through_rows_and_a_page_that_was_away_catches_up(
+    browser: Browser,
+    fresh: Site,  # noqa: F811
+    console: Console,
+) -> None:
+    site = fresh
+    page, here, code = class_made(browser, site, console)
+    for number in (1, 2, 3):
+        request = context_make(browser, site, "en").request
+        send(request, f"/en/join/{code}/", name=f"Person {number}")
+    site.manage("shell", "-c", work)
+    page.goto(f"{here}board/")
+    page.evaluate("window.kept = true")
+    page.evaluate(heard)
+
+    first = page.locator("#board tbody tr").first.locator("button[value=watch]")
+    first.focus()
+    page.keyboard.press("End")
+    last = page.locator("#board tbody tr").last
+    expect(last.locator("button[value=watch]")).to_be_focused()
+    page.keyboard.press("Home")
+    expect(first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#board tbody tr").nth(1).locator("button[value=watch]")).to_be_focused()
+
+    known = len(console.complaints)
+    page.context.set_offline(True)
+    site.manage("shell", "-c", raise_hand)
+    page.wait_for_timeout(away)
+    expect(page.locator("#board")).to_contain_text("No hand is raised.")
+    page.context.set_offline(False)
+    assert all("ERR_INTERNET_DISCONNECTED" in each for each in console.complaints[known:])
+    del console.complaints[known:]
+    expect(page.locator("#board-raised")).to_have_text("Person 2 raises a hand.", timeout=15_000)
+    expect(page.locator("#board tbody th").first).to_have_text("Person 2")
+    page.wait_for_timeout(5_000)  # some more answers
+    assert page.evaluate("window.kept")  # it was not loaded anew
+    assert page.evaluate("window.heard") == ["Person 2 raises a hand."]

@@ -71,6 +71,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labs:class",
             "labs:end",
             "labs:end_all",
+            "labs:restart",
         )
     },
     **{
@@ -108,6 +109,7 @@ get_answers: dict[str, Mapping[str, int]] = {
         for name in (
             "panel",
             "board",
+            "board_changes",
             "board_end",
             "people",
             "member",
@@ -247,6 +249,8 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:class_invitations_withdraw",
             "lessons:class_round_begin",
             "lessons:class_note_send",
+            "lessons:class_call",
+            "lessons:class_board_extend",
             "lessons:class_note_take_back",
             "lessons:class_note_close",
             "lessons:class_round_answer",
@@ -270,6 +274,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labs:hand_lower",
             "labs:look_in",
             "labs:hand_done",
+            "labs:give_time",
         )
     },
 }
@@ -508,6 +513,19 @@ def test_only_instructors_look_in(session: LabSession, clients: dict[str, Client
     session.refresh_from_db()
     assert session.hand_raised_at
     assert session.visits.count() == 1
+
+
+@pytest.mark.parametrize("name", ["labs:give_time", "labs:restart"])
+def test_instructors_act_on_labs_of_those_whom_they_teach(
+    session: LabSession, clients: dict[str, Client], name: str
+) -> None:
+    url = address(name, session)
+    answers = {role: clients[role].post(url).status_code for role in roles[:5]}
+    assert answers == {**dict.fromkeys(roles[:2], 302), **dict.fromkeys(roles[2:5], 403)}
+    other = client_of(user_make("other-teacher", Role.INSTRUCTOR))
+    assert other.post(url).status_code == 404
+    before = LabSession.objects.get(pk=session.pk)
+    assert (before.state, before.expires_at) == (session.state, session.expires_at)
 
 
 @pytest.mark.parametrize("name", ["labs:end", "labs:end_all"])

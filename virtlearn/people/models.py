@@ -73,6 +73,8 @@ class AuditAction(models.TextChoices):
     TERMINAL_WATCHED = "terminal.watched", _("came into the terminals, to watch")
     TERMINAL_TYPED = "terminal.typed", _("came into the terminals, and may type there")
     LAB_ENDED = "lab.ended", _("ended the running lab")
+    LAB_EXTENDED = "lab.extended", _("gave the running lab more time")
+    LAB_RESTARTED = "lab.restarted", _("started the running lab afresh")
     CLASS_SEEN = "class.seen", _("saw the progress in a lab")
     ACCOUNT_SEEN = "account.seen", _("opened the page of the account")
     ACCOUNT_ADDED = "account.added", _("made the account")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from django.utils import timezone
@@ -12,6 +12,8 @@ from django.utils.translation import gettext, ngettext
 from labs.models import LabSession, LabState, Share, Visit
 from labs.sharing import selectors
 from virtlearn.people.models import User
+
+minutes_most = 120  # after which only hours are told
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,7 +153,14 @@ def since(moment: datetime) -> str:
     minutes = int((timezone.now() - moment).total_seconds() // 60)
     if minutes < 1:
         return gettext("less than a minute")
-    if minutes < 120:
+    if minutes < minutes_most:
         return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
     hours = minutes // 60
     return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+
+
+def since_until(moment: datetime, now: datetime) -> datetime:
+    """When `since` says something else of `moment` than it does now."""
+    age = max(timedelta(), now - moment)
+    step = timedelta(minutes=1) if age < timedelta(minutes=minutes_most) else timedelta(hours=1)
+    return moment + (age // step + 1) * step

@@ -1,8 +1,7 @@
-"""Presents a class's live board in words: one row a learner, and a digest of all of them."""
+"""Presents a class's live board in words, one row a learner, and says how long they stay true."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -11,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from labs.models import EndReason, LabSession, LabState
-from labs.sharing.views.presence import person_view, said_of, since
-from lessons.classes.board.core import Progress, Stuck, failed_least, slower_than
+from labs.sharing.views.presence import person_view, said_of, since, since_until
+from lessons.classes.board.core import Progress, RowState, Stuck, failed_least, slower_than
 from lessons.classes.board.selectors import BoardLab, BoardRow
-from lessons.models import Class
 from lessons.publishing import selectors
 from lessons.publishing.selectors import Published
 
@@ -57,36 +55,34 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
-    """`hand_mark` tells the hand that was raised last from those before; `seen` is the digest."""
+    """What is said above the rows. `hand_mark` tells the hand that was raised last from those
+    before."""
 
-    rows: Sequence[RowView]
+    people: int
     raised: int
     stuck: int
     running: int
     hand_mark: int
-    seen: str
-
-    def raised_after(self, mark: int) -> Sequence[str]:
-        """Names of those whose hands are newer than `mark`."""
-        return [row.name for row in self.rows if row.hand_mark > mark]
 
 
-def board_view(
-    row: Class, found: Sequence[BoardRow], digest: str, language: str, viewer: int
-) -> BoardView:
-    """In `language` as far as the course has it; `digest` is of the revision that the class reads,
-    `viewer` the account of who looks."""
-    published = selectors.revision_course(row.course.slug, digest) if digest else None
-    lessons = Lessons(published, language)
-    rows = [row_view(each, lessons, language, viewer) for each in found]
+def board_view(rows: Sequence[RowView]) -> BoardView:
     return BoardView(
-        rows=rows,
+        people=len(rows),
         raised=sum(1 for each in rows if each.hand),
         stuck=sum(1 for each in rows if each.stuck),
         running=sum(1 for each in rows if each.lab and each.lab.runs),
         hand_mark=max((each.hand_mark for each in rows), default=0),
-        seen=hashlib.sha256(msgspec.json.encode([language, rows])).hexdigest()[:32],
     )
+
+
+def raised_after(rows: Sequence[RowView], mark: int) -> Sequence[str]:
+    """Names of those whose hands are newer than `mark`."""
+    return [row.name for row in rows if row.hand_mark > mark]
+
+
+def raised_label(names: Sequence[str]) -> str:
+    """What a screen reader says once."""
+    return " ".join(gettext("%(name)s raises a hand.") % {"name": name} for name in names)
 
 
 class Lessons:
@@ -118,8 +114,11 @@ class Lessons:
         return self.headings[slug].get(heading, "")
 
 
-def row_view(row: BoardRow, lessons: Lessons, language: str, viewer: int) -> RowView:
-    lab, hand = row.lab, row.state.hand_at
+def row_view(
+    row: BoardRow, state: RowState, lessons: Lessons, language: str, viewer: int
+) -> RowView:
+    """`viewer` is the account of who looks, or 0 for whom no row is their own."""
+    lab, hand = row.lab, state.hand_at
     asked = lessons.questions(row.lesson) if row.lesson else frozenset()
     return RowView(
         member=row.member.pk,
@@ -133,10 +132,24 @@ def row_view(row: BoardRow, lessons: Lessons, language: str, viewer: int) -> Row
         hand=since(hand) if hand else "",
         hand_mark=int(hand.timestamp() * 1_000_000) if hand else 0,
         note=lab.session.hand_note if lab and hand else "",
-        stuck=stuck_label(row) if row.state.stuck else "",
+        stuck=stuck_label(row, state.stuck) if state.stuck else "",
         groups=", ".join(row.groups),
         lab=lab_words(lab, language, viewer) if lab else None,
     )
+
+
+def words_until(row: BoardRow, median: timedelta | None, now: datetime) -> datetime:
+    """When the clock next changes a word of the row."""
+    moments = [row.active_at]
+    if row.lab:
+        session, task = row.lab.session, row.lab.progress.open_task
+        moments += [session.hand_raised_at, session.ended_at, row.lab.progress.ticked_at]
+        moments += [task.since] if task else []
+    found = [since_until(each, now) for each in moments if each]
+    if row.lab and row.lab.progress.open_task and median is not None:
+        slow = row.lab.progress.open_task.since + slower_than * median
+        found += [slow] if slow > now else []
+    return min(found, default=now + timedelta(hours=1))
 
 
 def is_active(at: datetime | None) -> bool:
@@ -157,13 +170,13 @@ def answered_label(answered: int, asked: int) -> str:
     ) % {"answered": answered, "asked": asked}
 
 
-def stuck_label(row: BoardRow) -> str:
+def stuck_label(row: BoardRow, reason: Stuck) -> str:
     task = row.lab.progress.open_task if row.lab else None
     minutes = since(task.since) if task else ""
-    if row.state.stuck == Stuck.FAILED:
+    if reason == Stuck.FAILED:
         tries = max(task.tries if task else 0, failed_least)
         return gettext("its check failed %(count)d times") % {"count": tries}
-    if row.state.stuck == Stuck.SLOW:
+    if reason == Stuck.SLOW:
         words = gettext("at it for %(minutes)s, more than %(times)d times as long as the class")
         return words % {"minutes": minutes, "times": slower_than}
     return gettext("opened a hint, and nothing is ticked for %(minutes)s") % {"minutes": minutes}

@@ -6,7 +6,7 @@ was within `ended_shown`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -45,13 +45,20 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
 
     member: Membership
     name: str
-    state: core.RowState
     lesson: str = ""
     section: str = ""
     answered: frozenset[str] = frozenset()
     active_at: datetime | None = None
     lab: BoardLab | None = None
     groups: Sequence[str] = ()  # names of those in which they are
+
+    @property
+    def open_task(self) -> tuple[str, str] | None:
+        """Lab and task, by which the class's medians are kept; None where no lab runs."""
+        if self.lab is None or not self.lab.session.is_active:
+            return None
+        task = self.lab.progress.open_task
+        return (self.lab.session.lab, task.id) if task else None
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,36 +72,41 @@ class Answered(msgspec.Struct):
     at: datetime
 
 
-def board_rows(row: Class, *, label: int = 0) -> Sequence[BoardRow]:
-    """Learners who have joined, or those of them with that label; whoever needs help first."""
-    now, course = timezone.now(), row.course.slug
-    members = list(learners_of(row, label).select_related("user"))
-    learners = learners_of(row, label).values("user")
+def rows_read(
+    row: Class, *, label: int = 0, only: Collection[int] | None = None
+) -> Sequence[BoardRow]:
+    """Learners who have joined, or those of them with that label; with `only`, of these memberships
+    those whose numbers are in it. Who is stuck is not told yet (`state_of`)."""
+    course = row.course.slug
+    among = learners_of(row, label)
+    if only is not None:
+        among = among.filter(pk__in=only)
+    learners = among.values("user")
     places = places_of(learners, course)
     answers = answers_of(learners, course, {each.lesson for each in places.values()})
-    labs, medians = labs_of(row, learners, now)
-    groups = names_of(row)
-    shared = shared_labs(row, labs)
+    groups, names = groups_of(among), names_of(row)
+    labs, shared = labs_of(learners, course, set().union(*groups.values()))
     found = []
-    for member in members:
+    for member in among.select_related("user"):
         user = member.user_id or 0
-        place, name = places.get(user), member_name(member)
-        lab = lab_shown(labs.get(user), shared.get(member.pk))
+        place = places.get(user)
+        lab = lab_shown(
+            labs.get(user), [shared[key] for key in groups.get(member.pk, ()) if key in shared]
+        )
         answered = answers.get((user, place.lesson)) if place else None
         found.append(
             BoardRow(
                 member=member,
-                name=name,
-                state=state_of(lab, medians, now),
+                name=member_name(member),
                 lesson=place.lesson if place else "",
                 section=place.section if place else "",
                 answered=frozenset(answered.questions) if answered else frozenset(),
                 active_at=latest(*(each.at for each in (place, answered) if each), *traces_of(lab)),
                 lab=lab,
-                groups=groups.get(member.pk, ()),
+                groups=names.get(member.pk, ()),
             )
         )
-    return sorted(found, key=lambda each: core.order_key(each.name, each.state))
+    return found
 
 
 def learners_of(row: Class, label: int = 0) -> QuerySet[Membership]:
@@ -102,14 +114,12 @@ def learners_of(row: Class, label: int = 0) -> QuerySet[Membership]:
     return (rows.filter(labels=label) if label else rows).order_by()
 
 
-def state_of(
-    lab: BoardLab | None, medians: Mapping[tuple[str, str], timedelta], now: datetime
-) -> core.RowState:
-    if lab is None or not lab.session.is_active:
+def state_of(row: BoardRow, median: timedelta | None, now: datetime) -> core.RowState:
+    """`median` is of the class, for the task that is open."""
+    if row.lab is None or not row.lab.session.is_active:
         return core.RowState()
-    task = lab.progress.open_task
-    median = medians.get((lab.session.lab, task.id)) if task else None
-    return core.row_state(task, lab.session.hand_raised_at, median, now)
+    session = row.lab.session
+    return core.row_state(row.lab.progress.open_task, session.hand_raised_at, median, now)
 
 
 def traces_of(lab: BoardLab | None) -> Sequence[datetime | None]:
@@ -158,33 +168,33 @@ def answers_of(
     return found
 
 
-def shared_labs(row: Class, labs: Mapping[int, BoardLab]) -> Mapping[int, BoardLab]:
-    """By membership, the lab of a group of theirs that runs, whoever of them started it."""
-    by_group = {lab.session.group: lab for lab in labs.values() if lab.session.group}
-    if not by_group:
-        return {}
-    rows = places_now().filter(of_set__in_class=row).values_list("membership", "group")
-    return {
-        member: by_group[key_of(group)]
-        for member, group in rows
-        if key_of(group) in by_group and by_group[key_of(group)].session.is_active
-    }
+def groups_of(among: QuerySet[Membership]) -> Mapping[int, Sequence[str]]:
+    """By membership, the keys of the groups in which they are, as labs keep them."""
+    found: dict[int, list[str]] = {}
+    for member, group in (
+        places_now().filter(membership__in=among).values_list("membership", "group")
+    ):
+        found.setdefault(member, []).append(key_of(group))
+    return found
 
 
-def lab_shown(own: BoardLab | None, shared: BoardLab | None) -> BoardLab | None:
+def lab_shown(own: BoardLab | None, shared: Sequence[BoardLab]) -> BoardLab | None:
     """What one runs alone before the group's, and that before what has ended."""
-    return own if own is not None and (own.session.is_active or shared is None) else shared
+    together = next(iter(shared), None)
+    return own if own is not None and (own.session.is_active or together is None) else together
 
 
 # --- labs ----------------------------------------------------------------------------------------
 
 
 def labs_of(
-    row: Class, learners: Learners, now: datetime
-) -> tuple[Mapping[int, BoardLab], Mapping[tuple[str, str], timedelta]]:
-    """The lab of each of them, and how long the class took for each task of the labs that run."""
-    course = row.course.slug
-    sessions = list(sessions_of(learners, course, now))
+    learners: Learners, course: str, groups: Collection[str]
+) -> tuple[Mapping[int, BoardLab], Mapping[str, BoardLab]]:
+    """The lab of each of them, by account; and those that run of these groups, whoever of them
+    started it."""
+    own = list(sessions_of(learners, course))
+    together = list(sessions_together(course, groups)) if groups else []
+    sessions = [*own, *(each for each in together if each not in own)]
     keys = [session.pk for session in sessions]
     tasks, results = tasks_of(sessions), results_of(keys)
     people = people_of(keys)
@@ -193,7 +203,7 @@ def labs_of(
     found = {}
     for session in sessions:
         runs = session.state == LabState.READY
-        found[session.user_id] = BoardLab(
+        found[session.pk] = BoardLab(
             session=session,
             progress=core.progress_of(
                 tasks.get((session.lab, session.revision), ()),
@@ -204,14 +214,25 @@ def labs_of(
             others=max(0, others.get(session.user_id, 0) - 1),
             people=people.get(session.pk, ()),
         )
-    running = {session.lab for session in sessions if session.state == LabState.READY}
-    return found, medians_of(row, running)
+    return (
+        {each.user_id: found[each.pk] for each in own},
+        {each.group: found[each.pk] for each in together},
+    )
 
 
-def sessions_of(learners: Learners, course: str, now: datetime) -> QuerySet[LabSession]:
+def sessions_together(course: str, groups: Collection[str]) -> QuerySet[LabSession]:
+    rows = LabSession.objects.filter(course=course, group__in=groups, state__in=active_states)
+    return rows.order_by("created_at", "pk").defer("scripts", "spec_json")
+
+
+def shown(now: datetime) -> Q:
+    """Of labs: those that run or wait, and those that ended not long ago."""
+    return Q(state__in=[*active_states, LabState.STOPPING]) | Q(ended_at__gt=now - ended_shown)
+
+
+def sessions_of(learners: Learners, course: str) -> QuerySet[LabSession]:
     """One of each: with a raised hand, or else one that runs, or else the one that ended last."""
-    shown = Q(state__in=[*active_states, LabState.STOPPING]) | Q(ended_at__gt=now - ended_shown)
-    mine = LabSession.objects.filter(shown, user=OuterRef("user"), course=course)
+    mine = LabSession.objects.filter(shown(timezone.now()), user=OuterRef("user"), course=course)
     runs = Q(state__in=active_states)
     rank = Case(
         When(runs & Q(hand_raised_at__isnull=False), then=Value(0)),

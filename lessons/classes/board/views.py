@@ -1,26 +1,31 @@
-"""The live board of a class, and the page that ends all labs of the class."""
+"""The live board of a class, what of it changed, and the page that ends all labs of the class."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from labs.lifecycle.services import lab_sessions_stop
+from labs.lifecycle.services import lab_sessions_give_time, lab_sessions_stop
 from labs.models import LabSession, active_states
 from labs.sharing.learners import sessions_taught
 from lessons.classes.access import ClassAccess, class_required
-from lessons.classes.board.presenter import board_view
-from lessons.classes.board.selectors import BoardRow, board_rows, learners_of
+from lessons.classes.board.fragments import may_act, rows_html
+from lessons.classes.board.live import Key, LiveBoard, State, live_boards, seen_read
+from lessons.classes.board.presenter import board_view, raised_after, raised_label
+from lessons.classes.board.selectors import BoardRow, learners_of
+from lessons.classes.notices.places import places_of
 from lessons.classes.notices.selectors import notes_shown
 from lessons.classes.pin.selectors import digest_read
-from lessons.classes.policy import Phase, Right
-from virtlearn.core.htmx import HtmxRequest
+from lessons.classes.policy import Right
+from lessons.models import Membership
 from virtlearn.people.audit.services import audit_looks_record
 from virtlearn.people.models import AuditAction
 
@@ -28,34 +33,97 @@ from virtlearn.people.models import AuditAction
 @never_cache
 @require_safe
 @class_required(Right.ROSTER)
-def board(request: HtmxRequest, found: ClassAccess) -> HttpResponse:
-    """The page, or its table for a page that asks again; 204 where that shows it all already."""
+def board(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     label = number_in(request, "label")
-    rows = board_rows(found.row, label=label)
-    audit_looks_record(
-        action=AuditAction.CLASS_SEEN,
-        actor=found.user,
-        seen=[part for row in rows if (part := seen_of(found, row))],
-    )
-    language = get_language() or "en"
-    view = board_view(found.row, rows, digest_read(found.row), language, found.user.pk)
-    if request.htmx and request.GET.get("seen") == view.seen:
-        return HttpResponse(status=204)
+    live = live_of(found, label)
+    state = live.now(found.row, anew=True)
+    looks_note(found, live, state)
     context: dict[str, Any] = {
         "found": found,
         "row": found.row,
         "phase": found.phase,
-        "board": view,
+        "state": state,
+        "board": board_view(state.views),
         "label": label,
-        "back": request.path + (f"?label={label}" if label else ""),
-        "may_look": found.user.is_instructor and found.phase != Phase.ARCHIVED,
-        "raised_now": view.raised_after(number_in(request, "hand")) if request.htmx else [],
+        "may_look": may_act(found),
+        "rows_html": rows_html(request, found, live, state.all),
+        "sent": notes_shown(found.row),
+        "places": places_of(found.row, live.key.language) if found.manages else (),
+        "labels": list(found.row.labels.all()),
     }
-    if request.htmx:
-        return render(request, "lessons/classes/board/_board.html", context)
-    context["sent"] = notes_shown(found.row)
-    context["labels"] = list(found.row.labels.all())
     return render(request, "lessons/classes/board/board.html", context)
+
+
+@never_cache
+@require_safe
+@class_required(Right.ROSTER)
+def changes(request: HttpRequest, found: ClassAccess) -> HttpResponse:
+    """What a page that shows the board lacks, as JSON: see static/js/board.js; 204 for nothing.
+
+    The header Board-Seen says what it shows, as `lessons.classes.board.live.State.seen`.
+    """
+    live = live_of(found, number_in(request, "label"))
+    state = live.now(found.row)
+    looks_note(found, live, state)
+    text = request.headers.get("Board-Seen", "")
+    if text == state.seen:
+        return HttpResponse(status=204)
+    seen = seen_read(text, number_in(request, "hand"))
+    lacking = state.changed(seen)
+    view = board_view(state.views)
+    shown = rows_html(request, found, live, lacking)
+    context = {"board": view, "row": found.row}
+    answer = {
+        "people": state.people_digest,
+        "order": state.order_digest,
+        "hand": view.hand_mark,
+        "rows": dict(zip(lacking, shown, strict=True)),
+        "stand": state.order if state.order_digest != seen.order else None,
+        "summary": render_to_string("lessons/classes/board/_summary.html", context),
+        "title": " ".join(render_to_string("lessons/classes/board/_title.html", context).split()),
+        "raised": raised_label(raised_after(state.views, seen.hand)),
+    }
+    return JsonResponse(answer)
+
+
+@require_POST
+@class_required(Right.MANAGE)
+def extend_all(request: HttpRequest, found: ClassAccess) -> HttpResponse:
+    """Gives the labs of the class's course that its learners have running more time."""
+    rows = labs_taught(found)
+    count = lab_sessions_give_time(
+        LabSession.objects.filter(pk__in=rows.values("pk")), by=found.user
+    )
+    text = ngettext("%(count)d lab has more time.", "%(count)d labs have more time.", count)
+    messages.success(request, text % {"count": count})
+    return redirect("lessons:class_board", found.row.pk)
+
+
+def labs_taught(found: ClassAccess) -> QuerySet[LabSession]:
+    """Labs of the class's course and learners, which who looks may act on."""
+    return sessions_taught(found.user).filter(
+        user__in=learners_of(found.row).values("user"), course=found.row.course.slug
+    )
+
+
+def live_of(found: ClassAccess, label: int) -> LiveBoard:
+    own = found.membership is not None and found.membership.role == Membership.Role.LEARNER
+    key = Key(
+        row=found.row.pk,
+        made=found.row.created_at,
+        label=label,
+        digest=digest_read(found.row),
+        language=get_language() or "en",
+        viewer=found.user.pk if own else 0,
+    )
+    return live_boards.get(found.row, key)
+
+
+def looks_note(found: ClassAccess, live: LiveBoard, state: State) -> None:
+    """Writes into the learners' logs who saw how they get on."""
+    seen = {part for each in state.rows.values() if (part := seen_of(found, each.row))}
+    if live.news_for(found.user.pk, seen):
+        audit_looks_record(action=AuditAction.CLASS_SEEN, actor=found.user, seen=seen)
 
 
 @never_cache
@@ -63,9 +131,7 @@ def board(request: HtmxRequest, found: ClassAccess) -> HttpResponse:
 @class_required(Right.MANAGE)
 def end_all(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     """Ends the labs of the class's course that its learners have running, after being asked."""
-    rows = sessions_taught(found.user).filter(
-        user__in=learners_of(found.row).values("user"), course=found.row.course.slug
-    )
+    rows = labs_taught(found)
     if request.method != "POST":
         context: dict[str, Any] = {"row": found.row, "phase": found.phase}
         context["count"] = rows.filter(state__in=active_states).count()

@@ -23,7 +23,7 @@ def notes_of(user: User | None) -> Sequence[ClassNote] | None:
     if user is None or not classes:
         return None
     rows = ClassNote.objects.filter(in_class__in=classes, at__gt=timezone.now() - shown_for)
-    rows = rows.exclude(closed__user=user).exclude(by=user).select_related("in_class")
+    rows = rows.exclude(closed__user=user).exclude(by=user).select_related("in_class__course")
     return list(rows.order_by("-at", "-pk"))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
+from lessons.classes.notices.places import Place
 from lessons.classes.refusal import ClassCode
 from lessons.classes.services import running_or_refuse
 from lessons.models import Class, ClassNote, ClassNoteClosed
@@ -18,6 +21,20 @@ def note_send(*, row: Class, by: User, text: str) -> ClassNote:
     if not words:
         raise RefusedError(ClassCode.EMPTY_MESSAGE)
     return ClassNote.objects.create(in_class=row, by=by, text=words)
+
+
+def call_send(*, row: Class, by: User, place: Place) -> ClassNote:
+    """Asks the class to go to `place`; what they were asked before is taken back.
+
+    Raises RefusedError where the class is over.
+    """
+    running_or_refuse(row)
+    with transaction.atomic():
+        ClassNote.objects.filter(in_class=row).exclude(lesson="").delete()
+        words = short_text(place.label, text_most)
+        return ClassNote.objects.create(
+            in_class=row, by=by, text=words, lesson=place.lesson, heading=place.heading
+        )
 
 
 def note_take_back(*, row: Class, note: int) -> None:

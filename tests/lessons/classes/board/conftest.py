@@ -11,6 +11,8 @@ import pytest
 from django.utils import timezone
 
 from labs.models import LabSession, LabState, TaskResult
+from lessons.classes.board.live import Key, LiveBoard, Shown
+from lessons.classes.pin.selectors import digest_read
 from lessons.models import Attempt, Class, Membership, ReadingPlace
 from tests.conftest import user_make
 from tests.labs.factory import lab_make
@@ -76,6 +78,24 @@ def answers(user: User | None, course: str, lesson: str, question: str, number: 
         points=0,
         correct=False,
     )
+
+
+def live_of(row: Class, label: int = 0) -> LiveBoard:
+    """As the process keeps it for a page in English."""
+    key = Key(
+        row=row.pk,
+        made=row.created_at,
+        label=label,
+        digest=digest_read(row),
+        language="en",
+        viewer=0,
+    )
+    return LiveBoard(row, key)
+
+
+def shown_now(row: Class, label: int = 0) -> list[Shown]:
+    """The board as a page has it that is opened now."""
+    return list(live_of(row, label).now(row, anew=True).all.values())
 
 
 @pytest.fixture

@@ -14,13 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from labs.models import LabState
-from labs.sharing import help_requests
+from lessons.classes.board.live import live_boards
 from lessons.models import Class, Label, Membership
 from tests.conftest import user_make
 from tests.lessons.classes.board.conftest import Learners, ago, answers, lab_of, reads, result
 from virtlearn.people.models import AuditAction, AuditEntry, User
-
-htmx = {"HX-Request": "true"}
 
 
 def text_of(response: Any) -> str:
@@ -32,10 +30,27 @@ def base(row: Class) -> str:
     return f"/en/classes/{row.pk}/board/"
 
 
-def asks_again(page: str) -> str:
-    found = re.search(r'<div id="board"\s+hx-get="([^"]+)"', page)
+def seen_by(page: str) -> dict[str, str]:
+    """What static/js/board.js sends with its next question."""
+    rows = re.findall(r'data-row="(\d+)"\s+data-digest="([^"]+)"', page)
+    digests = "".join(digest for _row, digest in sorted(rows, key=lambda each: int(each[0])))
+    people, order = (found_in(page, f'data-{name}="([^"]*)"') for name in ("people", "order"))
+    return {"Board-Seen": f"{people}.{order}.{digests}"}
+
+
+def found_in(page: str, pattern: str) -> str:
+    found = re.search(pattern, page)
     assert found
     return html.unescape(found[1])
+
+
+def changes(client: Client, row: Class, seen: dict[str, str], **data: Any) -> Any:
+    """None where the page shows it all."""
+    answer = client.get(f"{base(row)}changes/", data, headers=seen)
+    if answer.status_code == 204:
+        return None
+    assert answer.status_code == 200
+    return answer.json()
 
 
 def test_a_row_says_where_somebody_is(
@@ -96,29 +111,66 @@ def test_why_somebody_is_stuck(row: Class, joins: Learners, teacher_client: Clie
     assert "at it for 12 minutes, more than 2 times as long as the class" in text
 
 
-def test_the_page_asks_again_and_is_answered_only_when_something_changed(
-    row: Class, member: Membership, learner: User, teacher_client: Client
+def test_a_page_is_answered_only_when_something_changed_and_then_with_that(
+    row: Class, member: Membership, learner: User, joins: Learners, teacher_client: Client
 ) -> None:
+    other = joins("zoe")
     session = lab_of(learner, "small", last_input_at=ago(10))
-    again = asks_again(teacher_client.get(base(row)).content.decode())
-    assert teacher_client.get(again, headers=htmx).status_code == 204
+    page = teacher_client.get(base(row)).content.decode()
+    seen = seen_by(page)
+    assert changes(teacher_client, row, seen) is None
 
-    help_requests.hand_raise(session=session, note="It <hangs>")
-    answer = teacher_client.get(again, headers=htmx)
-    assert answer.status_code == 200
-    page = answer.content.decode()
-    assert "Ana Ruiz raises a hand." in page.partition('<div id="board"')[0]
-    assert "(1) Live board" in page
-    assert "It &lt;hangs&gt;" in page
+    lab_of(other.user, "small", hand_raised_at=ago(0), hand_note="It <hangs>")
+    found = changes(teacher_client, row, seen, hand=0)
+    assert list(found["rows"]) == [str(other.pk)]
+    assert found["stand"] == [other.pk, member.pk]
+    assert found["raised"] == "zoe raises a hand."
+    assert found["title"].startswith("(1) Live board")
+    assert "It &lt;hangs&gt;" in found["rows"][str(other.pk)]
+    assert "1 hand is raised" in found["summary"]
 
     # What was said of a hand is not said again when something else changes.
-    again = asks_again(page)
-    assert teacher_client.get(again, headers=htmx).status_code == 204
     result(session, "one", passed=0)
-    page = teacher_client.get(again, headers=htmx).content.decode()
-    assert "hx-swap-oob" not in page
-    assert "1 of 3 done" in page
-    assert "hx-swap-oob" not in teacher_client.get(base(row)).content.decode()
+    found = changes(teacher_client, row, seen, hand=found["hand"])
+    assert list(found["rows"]) == [str(other.pk), str(member.pk)]  # it still lacks the first
+    assert found["raised"] == ""
+    assert "1 of 3 done" in found["rows"][str(member.pk)]
+
+
+def test_a_page_that_was_away_gets_all_that_it_lacks_from_any_process(
+    row: Class, member: Membership, learner: User, joins: Learners, teacher_client: Client
+) -> None:
+    joins("a")
+    seen = seen_by(teacher_client.get(base(row)).content.decode())
+    reads(learner, "small", "first")
+    live_boards.boards.clear()  # another process, or one that was started anew
+    found = changes(teacher_client, row, seen)
+    assert list(found["rows"]) == [str(member.pk)]
+    assert found["stand"] is None
+    member.state = Membership.State.REMOVED
+    member.save()
+    late = joins("b")
+    found = changes(teacher_client, row, seen)
+    assert found["stand"][-1] == late.pk
+    assert member.pk not in found["stand"]
+    for wrong in ("", "x", "a.b.c", ".."):
+        assert len(changes(teacher_client, row, {"Board-Seen": wrong})["rows"]) == 2
+
+
+def test_rows_that_are_kept_have_the_token_of_whoever_asks(
+    row: Class, member: Membership, learner: User, teacher: User, head_client: Client
+) -> None:
+    lab_of(learner, "small")
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(teacher)
+    head_client.get(base(row))
+    page = strict.get(base(row)).content.decode()
+    body = page.partition('data-row="')[2]
+    token = found_in(body, 'name="csrfmiddlewaretoken" value="([^"]+)"')
+    action = found_in(body, 'action="([^"]+look/)"')
+    assert strict.post(action, {"mode": "watch"}).status_code == 403
+    answer = strict.post(action, {"mode": "watch", "csrfmiddlewaretoken": token})
+    assert answer.status_code == 302
 
 
 def test_a_helped_hand_leads_back_to_the_board_of_that_label(
@@ -129,7 +181,7 @@ def test_a_helped_hand_leads_back_to_the_board_of_that_label(
     session = lab_of(learner, "small", hand_raised_at=ago(1))
     where = f"{base(row)}?label={label.pk}"
     page = teacher_client.get(where).content.decode()
-    assert page.count(f'name="back" value="{where}"') == 2
+    assert page.count(f'name="back" value="{where}"') == 3
     assert f"/end/?back={base(row)}%3Flabel%3D{label.pk}" in page
     url = reverse("labs:hand_done", args=[session.pk])
     answer = teacher_client.post(url, {"back": where})
@@ -166,7 +218,7 @@ def test_a_class_without_learners_and_one_of_the_archive(
     Class.objects.update(archived_at=timezone.now())
     page = teacher_client.get(base(row)).content.decode()
     assert 'id="board"' in page
-    for word in ("hx-get", "/look/", "/hand/", "/end/"):
+    for word in ("data-changes", "/look/", "/hand/", "/end/"):
         assert word not in page.partition('id="board"')[2].partition("</main>")[0]
 
 
@@ -185,6 +237,7 @@ def test_who_sees_the_roster_sees_the_board_and_instructors_act(
     look = reverse("labs:look_in", args=[session.pk])
     for each in (learner_client, stranger_client, instructor_client):
         assert each.get(base(row)).status_code == 404
+        assert each.get(f"{base(row)}changes/").status_code == 404
         assert each.post(f"{base(row)}end/").status_code == 404
     assert client.get(base(row)).status_code == 302
     page = assistant_client.get(base(row)).content.decode()
@@ -218,6 +271,31 @@ def test_all_labs_of_this_class_are_ended_and_no_others(
     assert [each.is_active for each in (*mine, *others)] == [False, False, True, True]
     assert "No lab of this class runs now" in text_of(teacher_client.get(url))
     entries = AuditEntry.objects.filter(action=AuditAction.LAB_ENDED)
+    assert {each.subject for each in entries} == {each.user_id for each in mine}
+
+
+def test_all_labs_of_this_class_get_more_time_and_no_others(
+    row: Class,
+    member: Membership,
+    learner: User,
+    teacher_client: Client,
+    assistant_client: Client,
+    stranger_client: Client,
+    joins: Learners,
+) -> None:
+    mine = [lab_of(learner, "small"), lab_of(joins("b").user, "small")]
+    others = [lab_of(learner, "another-course"), lab_of(user_make("no-member"), "small")]
+    until = mine[0].expires_at
+    assert until
+    url = f"{base(row)}time/"
+    assert assistant_client.post(url).status_code == 403
+    assert stranger_client.post(url).status_code == 404
+    assert "2 labs have more time" in text_of(teacher_client.post(url, follow=True))
+    for session in (*mine, *others):
+        before = session.expires_at
+        session.refresh_from_db()
+        assert (session.expires_at != before) is (session in mine)
+    entries = AuditEntry.objects.filter(action=AuditAction.LAB_EXTENDED)
     assert {each.subject for each in entries} == {each.user_id for each in mine}
 
 
@@ -256,13 +334,13 @@ def test_asking_again_costs_the_same_for_a_larger_class(
         result(lab_of(user, "small"), "one", passed=9)
 
     def statements() -> int:
-        teacher_client.get(base(row))  # what is seen for the first time is written down
+        seen = seen_by(teacher_client.get(base(row)).content.decode())
         with CaptureQueriesContext(connection) as caught:
-            teacher_client.get(base(row), headers=htmx)
+            assert changes(teacher_client, row, seen) is None
         return len(caught)
 
     somebody(0)
     few = statements()
     for number in range(1, 9):
         somebody(number)
-    assert statements() == few
+    assert statements() == few == 10

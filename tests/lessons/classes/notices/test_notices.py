@@ -128,3 +128,79 @@ def test_what_a_guest_has_closed_stays_closed(note: ClassNote, guest: User, lear
     for _ in range(2):
         guest_merge(guest=guest, into=learner)
     assert ClassNoteClosed.objects.get().user == learner
+
+
+@pytest.fixture
+def call(row: Class, teacher_client: Client) -> ClassNote:
+    url = reverse("lessons:class_call", args=[row.pk])
+    answer = teacher_client.post(url, {"place": "first#first"}, follow=True)
+    assert "The class is asked to come to" in text_of(answer)
+    assert "All are asked to look at" in text_of(answer)
+    return ClassNote.objects.get()
+
+
+def test_a_lesson_that_is_open_asks_its_reader_to_come_and_leads_there(
+    row: Class, member: Membership, call: ClassNote, learner_client: Client, client: Client
+) -> None:
+    lesson = reverse("lessons:lesson", args=["small", "second"])
+    page = learner_client.get(lesson).content.decode()
+    found = re.search(r'id="class-notes" hx-get="([^"]+)" hx-trigger="load, every 10s"', page)
+    assert found
+    assert "class-notes" not in client.get(lesson).content.decode().replace("class-notes-here", "")
+    answer = learner_client.get(html.unescape(found[1]), headers=htmx)
+    assert "Your teacher asks you to look at" in text_of(answer)
+    assert "The first section" in text_of(answer)
+
+    url = reverse("lessons:class_note_close", args=[call.pk])
+    answer = learner_client.post(url, {"go": "yes"})
+    there = reverse("lessons:lesson", args=["small", "first"])
+    assert answer.headers["Location"] == f"{there}#first"
+    assert asks(learner_client).status_code == 204
+
+
+def test_not_now_leaves_the_page_as_it_is(
+    row: Class, member: Membership, call: ClassNote, learner_client: Client
+) -> None:
+    url = reverse("lessons:class_note_close", args=[call.pk])
+    answer = learner_client.post(url, {"back": page_of(row)}, headers=htmx)
+    assert answer.status_code == 200
+    assert 'id="class-notes"' in answer.content.decode()
+    assert "Your teacher" not in text_of(answer)
+
+
+def test_a_call_is_taken_back_and_a_new_one_takes_its_place(
+    row: Class, member: Membership, call: ClassNote, teacher_client: Client, learner_client: Client
+) -> None:
+    url = reverse("lessons:class_call", args=[row.pk])
+    teacher_client.post(url, {"place": "second#"})
+    (later,) = ClassNote.objects.all()
+    assert (later.lesson, later.heading) == ("second", "")
+    assert asks(learner_client).status_code == 200
+    teacher_client.post(reverse("lessons:class_note_take_back", args=[row.pk, later.pk]))
+    assert asks(learner_client).status_code == 204
+
+
+def test_only_who_teaches_the_class_calls_it_and_only_to_what_it_reads(
+    row: Class,
+    member: Membership,
+    teacher_client: Client,
+    assistant_client: Client,
+    learner_client: Client,
+    stranger_client: Client,
+    instructor_client: Client,
+) -> None:
+    url = reverse("lessons:class_call", args=[row.pk])
+    for client, status in (
+        (assistant_client, 403),
+        (learner_client, 404),
+        (stranger_client, 404),
+        (instructor_client, 404),
+    ):
+        assert client.post(url, {"place": "first#first"}).status_code == status
+    for place in ("first#nowhere", "nowhere#", "", "https://example.org/"):
+        answer = teacher_client.post(url, {"place": place}, follow=True)
+        assert "has no such heading" in text_of(answer)
+    assert not ClassNote.objects.exists()
+    Class.objects.update(archived_at=timezone.now())
+    teacher_client.post(url, {"place": "first#first"})
+    assert not ClassNote.objects.exists()
