@@ -1,4 +1,7 @@
-"""What is kept of people by lessons. See virtlearn/people/privacy/registry.py."""
+"""What is kept of people by lessons. See virtlearn/people/privacy/registry.py.
+
+Over 300 lines: one declaration a model, which are looked up together and change one by one.
+"""
 
 from __future__ import annotations
 

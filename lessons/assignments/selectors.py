@@ -18,12 +18,11 @@ from lessons.assignments.access.member import (
     LateDays,
     Member,
     MemberState,
-    Sitting,
     Work,
 )
 from lessons.assignments.access.overrides import Override, Source, SourceKind
-from lessons.assignments.access.rule import Mode
 from lessons.assignments.access.wall_clock import WallTime
+from lessons.assignments.sittings import sittings_read
 from lessons.models import (
     Accommodation as AccommodationRow,
 )
@@ -35,8 +34,6 @@ from lessons.models import (
     AssignmentStart,
     AssignmentWork,
     Class,
-    ExamBatch,
-    ExamPlace,
     LateDayBudget,
     Membership,
 )
@@ -119,11 +116,7 @@ def members_read(
     budgets, spent = late_days_read(memberships)
     windows = {each.in_class_id: window_of(each.in_class) for each in memberships}
     labels = {each.pk: labels_of(each) for each in memberships} if overrides else {}
-    batches = {each.assignment_id: each for each in ExamBatch.objects.filter(chosen, code="")}
-    places = {
-        (each.assignment_id, each.membership_id): each
-        for each in ExamPlace.objects.filter(own).select_related("batch")
-    }
+    sittings = sittings_read(assignments, memberships, overrides)
     same: dict[tuple[Any, ...], Member] = {}
     found: dict[Key, Member] = {}
     for assignment in assignments:
@@ -146,7 +139,7 @@ def members_read(
                 if budget or membership.pk in spent
                 else no_late_days,
                 "work": work_of(starts[key]) if key in starts else not_begun,
-                "sitting": sitting_of(assignment, batches.get(assignment.pk), places.get(key)),
+                "sitting": sittings.of(assignment, membership.pk),
             }
             values = tuple(given.values())
             if values not in same:
@@ -217,22 +210,6 @@ def late_days_of(budget: int, spent: Mapping[int, int], assignment: int) -> Late
 def work_of(starts: Sequence[AssignmentStart]) -> Work:
     running = starts[-1] if starts and starts[-1].handed_in_at is None else None
     return Work(starts=len(starts), started_at=running.started_at if running else None)
-
-
-def sitting_of(
-    assignment: Assignment, of_all: ExamBatch | None, place: ExamPlace | None
-) -> Sitting:
-    """Of several batches the one in which the member has a place, else the one of all."""
-    batched = assignment.rule.get("mode") == Mode.BATCHED
-    batch = place.batch if batched and place else of_all
-    seated = place is not None and place.taken_at is not None
-    return Sitting(
-        has_place=seated and place is not None and (not batched or place.batch_id is not None),
-        started_at=batch.started_at if batch else None,
-        ended_at=batch.ended_at if batch else None,
-        more_minutes=batch.more_minutes if batch else 0,
-        own_minutes=place.more_minutes if place else 0,
-    )
 
 
 class Assigned(msgspec.Struct, frozen=True, kw_only=True):

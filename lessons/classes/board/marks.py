@@ -22,6 +22,7 @@ from labs.sharing.selectors import there_for, visits_open
 from lessons.assignments.groups import names_of
 from lessons.classes.board.selectors import groups_of, learners_of, shown
 from lessons.models import Attempt, Class, ReadingPlace
+from lessons.publishing.selectors import course_has_groups
 
 Mark = tuple[Any, ...]
 
@@ -44,7 +45,7 @@ def marks_read(row: Class, label: int, answered: dict[int, int], since: int | No
     now, course = timezone.now(), row.course.slug
     among = learners_of(row, label)
     learners = among.values("user")
-    groups = groups_of(among)
+    groups = groups_of(among) if course_has_groups(course) else {}
     mine = Q(user__in=learners)
     if groups:
         mine |= Q(group__in=set().union(*groups.values()))

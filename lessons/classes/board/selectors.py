@@ -22,6 +22,7 @@ from lessons.assignments.groups import key_of, names_of, places_now
 from lessons.classes.board import core
 from lessons.classes.selectors import member_name
 from lessons.models import Attempt, Class, Membership, ReadingPlace
+from lessons.publishing.selectors import course_has_groups
 
 ended_shown = timedelta(hours=12)
 
@@ -84,7 +85,8 @@ def rows_read(
     learners = among.values("user")
     places = places_of(learners, course)
     answers = answers_of(learners, course, {each.lesson for each in places.values()})
-    groups, names = groups_of(among), names_of(row)
+    grouped = course_has_groups(course)
+    groups, names = (groups_of(among), names_of(row)) if grouped else ({}, {})
     labs, shared = labs_of(learners, course, set().union(*groups.values()))
     found = []
     for member in among.select_related("user"):

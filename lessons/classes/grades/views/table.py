@@ -33,6 +33,7 @@ from lessons.classes.grades.selectors import Book, book_read, course_of
 from lessons.classes.policy import Right
 from lessons.classes.selectors import learner_names, member_name
 from lessons.models import Membership
+from lessons.publishing.selectors import course_has_groups
 from virtlearn.core.refusal import Refusal
 
 page_size = 100
@@ -60,7 +61,7 @@ def grades(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     for member in members:
         member.in_class = found.row
     book = book_read(found.row, members, timezone.now())
-    groups = names_of(found.row) if named else {}
+    groups = names_of(found.row) if named and course_has_groups(found.row.course.slug) else {}
     context = {
         **around(found),
         "page": page,

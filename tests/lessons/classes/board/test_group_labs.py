@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from labs.models import LabState
-from lessons.classes.board.presenter import board_view
-from lessons.classes.board.selectors import BoardRow, board_rows
+from lessons.classes.board.marks import marks_read
+from lessons.classes.board.selectors import BoardRow, rows_read
 from lessons.classes.groups.services import groups_set
 from lessons.models import Class, Membership
 from tests.conftest import user_make
@@ -26,7 +26,7 @@ def people(row: Class, teacher: User) -> list[Membership]:
 
 
 def rows_of(row: Class) -> dict[str, BoardRow]:
-    return {each.name: each for each in board_rows(row)}
+    return {each.name: each for each in rows_read(row)}
 
 
 def test_members_have_the_labs_progress(row: Class, people: list[Membership]) -> None:
@@ -42,11 +42,10 @@ def test_members_have_the_labs_progress(row: Class, people: list[Membership]) ->
     shown = found["Ben"].lab
     assert shown
     assert shown.session == session
-    view = board_view(row, list(found.values()), "", "en", 0)
-    assert {each.name: each.groups for each in view.rows} == {
-        "Ana": "Red",
-        "Ben": "Red",
-        "Cleo": "",
+    assert {name: list(each.groups) for name, each in found.items()} == {
+        "Ana": ["Red"],
+        "Ben": ["Red"],
+        "Cleo": [],
     }
     own = lab_of(ben, "small")  # what he runs alone stands before it
     theirs = rows_of(row)["Ben"].lab
@@ -57,3 +56,22 @@ def test_members_have_the_labs_progress(row: Class, people: list[Membership]) ->
     theirs = rows_of(row)["Ben"].lab
     assert theirs
     assert theirs.session == session
+
+
+def test_what_one_does_shows_at_the_other_though_only_changed_rows_are_read(
+    row: Class, people: list[Membership]
+) -> None:
+    ana, ben, cleo = people
+    assert ana.user
+    session = lab_of(ana.user, "small")
+    session.group = str(ana.group_places.get().group_id)
+    session.save()
+    before = marks_read(row, 0, {}, 0)
+    result(session, "one", passed=3)
+    after = marks_read(row, 0, {}, 0)
+    changed = {pk for pk, mark in after.members.items() if mark != before.members[pk]}
+    assert changed == {ana.pk, ben.pk}
+    (found,) = rows_read(row, only={ben.pk})
+    assert found.lab
+    assert found.lab.session == session
+    assert cleo.pk not in changed

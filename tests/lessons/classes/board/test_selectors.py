@@ -174,4 +174,4 @@ def test_statements_do_not_grow_with_the_class(row: Class, joins: Learners) -> N
     few = statements()
     for number in range(1, 13):
         somebody(number)
-    assert statements() == few == 18
+    assert statements() == few == 16
