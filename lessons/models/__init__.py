@@ -21,6 +21,7 @@ from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.grades import GradeChange
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
+from lessons.models.regrades import Regrade, RegradedAttempt, RegradedTest
 from lessons.models.review import ReviewAnswer, ReviewCard
 from lessons.models.together import PredictionRound, RoundAnswer
 
@@ -55,6 +56,9 @@ __all__ = [
     "Prediction",
     "PredictionRound",
     "ReadingPlace",
+    "Regrade",
+    "RegradedAttempt",
+    "RegradedTest",
     "ReviewAnswer",
     "ReviewCard",
     "Revision",

@@ -103,6 +103,8 @@ class AuditAction(models.TextChoices):
     EXTENSION_GRANTED = "extension.granted", _("changed the extension in the assignment")
     ACCOMMODATION_SET = "accommodation.set", _("changed the accommodation")
     GRADE_CHANGED = "grade.changed", _("changed the grade in the assignment")
+    REGRADED = "grade.regraded", _("graded the answers to the question again")
+    REGRADE_UNDONE = "grade.regrade_undone", _("undid grading the answers again")
 
 
 class AuditError(Exception):

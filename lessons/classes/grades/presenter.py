@@ -16,6 +16,7 @@ from lessons.classes.gradebook.grades import Cell
 from lessons.classes.gradebook.scheme import Status
 from lessons.classes.grades.selectors import Book, Work, is_due
 from lessons.models import Assignment, GradeChange, Membership
+from lessons.progress.points import InForce
 from lessons.publishing.selectors import Published
 from lessons.quizzes.registry import Question, kind_of
 from lessons.quizzes.texts import plain
@@ -65,6 +66,13 @@ class PartLine(msgspec.Struct, frozen=True, kw_only=True):
     credit: int
     worth: float | None
     at: datetime
+    sent: float = 0  # the points with which it was sent
+    regrades: Sequence[InForce] = ()
+
+    @property
+    def is_regraded(self) -> bool:
+        """Whether a regrade gave it other points."""
+        return abs(self.points - self.sent) > 1e-9
 
 
 class OwnView(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +83,17 @@ class OwnView(msgspec.Struct, frozen=True, kw_only=True):
     is_due: bool
     lines: Sequence[PartLine]
     change: GradeChange | None
+
+    @property
+    def regrades(self) -> Sequence[InForce]:
+        """What gave some of it other points; each once."""
+        found = {
+            (each.lesson, each.question): each
+            for line in self.lines
+            if line.is_regraded
+            for each in line.regrades
+        }
+        return list(found.values())
 
 
 def row_views(book: Book, names: Mapping[int, str]) -> list[RowView]:
@@ -154,6 +173,8 @@ def part_lines(
             credit=each.credit,
             worth=each.handed_in.worth if each.counted else None,
             at=each.at,
+            sent=each.sent,
+            regrades=each.regrades,
         )
         for each in work
     ]
