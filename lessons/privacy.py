@@ -256,6 +256,29 @@ privacy = [
         keep="id learner assignment status points submitted_at attempts",
     ),
     model_privacy(
+        "lessons.RegradedAttempt",
+        person="attempt__user",
+        what=_("answers that were graded again"),
+        export="regrade attempt before after unfit",
+        erase="id",
+    ),
+    model_privacy(
+        "lessons.RegradedTest",
+        person="test__user",
+        what=_("answers in tests that were graded again"),
+        export="regrade test before after unfit",
+        erase="id",
+    ),
+    # A regrade is its class's, or its course's; that somebody made it is theirs.
+    model_privacy(
+        "lessons.Regrade",
+        person="by",
+        what=_("regrades that were made"),
+        keep_export="course in_class lesson question mode reason at undone_at",
+        erase="by undone_by",
+        keep="id revision digest",
+    ),
+    model_privacy(
         "lessons.CalendarFeed",
         person="user",
         what=_("the calendar of what is due"),

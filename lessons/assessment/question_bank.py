@@ -37,6 +37,19 @@ def _questions(course: str, digest: str, lesson_slug: str, language: str) -> Map
     }
 
 
+def question_in(
+    course: str, digest: str, lesson_slug: str, question_id: str
+) -> Mapping[str, Question]:
+    """A question by each language in which a revision has it; empty where it has none, or cannot be
+    shown by this version of the program."""
+    if not selectors.revision_shows(course, digest):
+        return {}
+    published = selectors.revision_course(course, digest)
+    languages = published.course.languages if published else ()
+    found = {each: _questions(course, digest, lesson_slug, each) for each in languages}
+    return {each: those[question_id] for each, those in found.items() if question_id in those}
+
+
 @functools.lru_cache(maxsize=256)
 def digests_of(course: str, digest: str, lesson_slug: str) -> Mapping[str, str]:
     """Question → digest of what it asks in all languages of a revision; empty without it."""

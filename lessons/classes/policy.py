@@ -6,7 +6,7 @@ ends with the last one of `ends_on`.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,17 @@ def phase_of(starts_on: date | None, ends_on: date | None, *, archived: bool, to
     if starts_on is not None and today < starts_on:
         return Phase.BEFORE
     return Phase.RUNNING
+
+
+def over_at(
+    ends_on: date | None, archived_at: datetime | None, time_zone: str, now: datetime
+) -> datetime | None:
+    """The moment from which a class that is over changes no more; None while it is not over."""
+    found = [archived_at] if archived_at is not None else []
+    if ends_on is not None and today_in(time_zone, now) > ends_on:
+        end = datetime.combine(ends_on + timedelta(days=1), time.min, ZoneInfo(time_zone))
+        found.append(end)
+    return min(found, default=None)
 
 
 def rights_of(role: str, *, joined: bool, is_instructor: bool, is_head: bool) -> frozenset[Right]:

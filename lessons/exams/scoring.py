@@ -76,6 +76,17 @@ def share_of_all(items: Sequence[Answered]) -> float:
     return sum(item.points * item.fraction for item in items) / possible if possible else 0.0
 
 
+def items_again(
+    items: Sequence[Answered], fractions: Mapping[tuple[str, str], float]
+) -> tuple[Answered, ...]:
+    """`items` with other fractions for some, by lesson and question; weights stay."""
+    return tuple(
+        msgspec.structs.replace(each, fraction=fractions.get(key, each.fraction))
+        for each in items
+        for key in [(each.lesson, each.question)]
+    )
+
+
 def percent_of(share: float) -> int:
     """Whole percent, never more than was earned: what is shown as 70 percent has passed."""
     return math.floor(100 * share + 1e-9)

@@ -14,6 +14,7 @@ from lessons.exams.scoring import (
     Kind,
     Offer,
     Pick,
+    items_again,
     passed_from,
     percent_of,
     picks_draw,
@@ -22,6 +23,7 @@ from lessons.exams.scoring import (
     skip_from,
 )
 from lessons.models import CourseTest
+from lessons.progress.points import tests_regraded, whole_course
 from lessons.publishing.selectors import Published
 from lessons.quizzes import variant
 from lessons.quizzes.machine import MachineQuestion
@@ -104,11 +106,22 @@ def asked_of(published: Published, kind: Kind, seed: str) -> tuple[Asked, ...]:
 
 
 def tests_of(user: User | None, course_slug: str, kind: Kind) -> Sequence[CourseTest]:
-    """Those that this user sent in, the latest first."""
+    """Those that this user sent in, the latest first, with what regrades made of them."""
     if user is None:
         return []
     rows = CourseTest.objects.filter(user=user, course=course_slug, kind=kind)
-    return list(rows.order_by("-number"))
+    return tests_as_they_count(list(rows.order_by("-number")))
+
+
+def tests_as_they_count(taken: Sequence[CourseTest]) -> list[CourseTest]:
+    """With what regrades of the whole course made of them: rows that are never to be saved."""
+    again = tests_regraded(whole_course, [each.pk for each in taken]) if taken else {}
+    for each in taken:
+        if found := again.get(each.pk):
+            fractions = {key: in_force.after for key, in_force in found.items()}
+            items = items_again(msgspec.convert(each.items, list[Answered]), fractions)
+            each.items, each.share = msgspec.to_builtins(list(items)), share_of_all(items)
+    return list(taken)
 
 
 def test_record(

@@ -31,6 +31,7 @@ from lessons.models.groups import Group, GroupChange, GroupPlace, GroupSet
 from lessons.models.invitations import Invitation
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
+from lessons.models.regrades import Regrade, RegradedAttempt, RegradedTest
 from lessons.models.review import ReviewAnswer, ReviewCard
 from lessons.models.together import PredictionRound, RoundAnswer
 
@@ -79,6 +80,9 @@ __all__ = [
     "Prediction",
     "PredictionRound",
     "ReadingPlace",
+    "Regrade",
+    "RegradedAttempt",
+    "RegradedTest",
     "ReviewAnswer",
     "ReviewCard",
     "Revision",

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from lessons.document import schema
 from lessons.models import Attempt, LessonRead
+from lessons.progress.points import attempt_points
 from lessons.quizzes.attempt import Tried
 from virtlearn.people.models import User
 
@@ -45,7 +46,7 @@ def course_progress(user: User | None, course: schema.Course) -> dict[str, Progr
     if user is not None:
         rows = Attempt.objects.filter(user=user, course=course.slug)
         for lesson, question, points in rows.values_list("lesson", "question").annotate(
-            best=Max("points")
+            best=Max(attempt_points())
         ):
             best.setdefault(lesson, {})[question] = points
         reads = LessonRead.objects.filter(user=user, course=course.slug)

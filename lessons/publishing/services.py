@@ -152,12 +152,9 @@ def lab_scripts_publish(course_slug: str, digest: str) -> None:
 
 
 @transaction.atomic
-def revision_rollback(*, course_slug: str, digest: str = "", by: User | None = None) -> Revision:
-    """Shows an earlier revision again: the one whose digest begins so, or the one before.
-
-    Raises RollbackError where there is none such, or several, or where its pages were made by a
-    version of this program that kept them otherwise.
-    """
+def rollback_target(*, course_slug: str, digest: str = "") -> tuple[Course, Revision]:
+    """The course, and the earlier revision that `revision_rollback` would show. Raises
+    RollbackError as that does."""
     course = Course.objects.select_for_update().filter(slug=course_slug).first()
     if course is None or course.current is None:
         raise RollbackError(PublishingCode.NONE, course=course_slug)
@@ -176,5 +173,16 @@ def revision_rollback(*, course_slug: str, digest: str = "", by: User | None = N
     if not selectors.revision_is_readable(found[0]):
         shown = found[0].digest[:12]
         raise RollbackError(PublishingCode.OTHER_VERSION, course=course_slug, digest=shown)
-    current_set(course, found[0], by)
-    return found[0]
+    return course, found[0]
+
+
+@transaction.atomic
+def revision_rollback(*, course_slug: str, digest: str = "", by: User | None = None) -> Revision:
+    """Shows an earlier revision again: the one whose digest begins so, or the one before.
+
+    Raises RollbackError where there is none such, or several, or where its pages were made by a
+    version of this program that kept them otherwise.
+    """
+    course, revision = rollback_target(course_slug=course_slug, digest=digest)
+    current_set(course, revision, by)
+    return revision

@@ -53,6 +53,9 @@ class Kind(msgspec.Struct, Generic[Q], frozen=True, kw_only=True):
     agree: Callable[[Q, Q], list[str]]
     # (source, translation): the translation with the source's ids of what a browser sends.
     ids: Callable[[Q, Q], Q]
+    # What has to be the same in another form of the question for it to take the same answers: its
+    # fields, or where the right answer is read.
+    shape: Callable[[Q], object] = lambda _question: None
     # With what was read from a machine as the right answer.
     filled: Callable[[Q, str], Q] = itself
 

@@ -211,9 +211,13 @@ def fixed(question: S, seed: str) -> S:
     `question` has the fields `varying` and `computed` of lessons.quizzes.base.Base.
     """
     varying: Varying = question.varying  # type: ignore[attr-defined]
-    if not varying.formulas:
-        return question
-    names = drawn(varying.parameters, seed)
+    return fixed_by(question, drawn(varying.parameters, seed)) if varying.formulas else question
+
+
+def fixed_by(question: S, names: Mapping[str, float]) -> S:
+    """`question`, which varies, with these numbers for its parameters. ValueError or
+    ArithmeticError where a formula comes to none."""
+    varying: Varying = question.varying  # type: ignore[attr-defined]
     values = [formula_value(each, names) for each in varying.formulas]
     data = texts_replaced(msgspec.to_builtins(question), [number_shown(each) for each in values])
     for path, index in question.computed.items():  # type: ignore[attr-defined]

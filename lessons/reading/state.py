@@ -12,6 +12,7 @@ from django.db import connection
 
 from lessons.notes.rows import NoteKept, notes_of_rows, notes_sql, place_sql
 from lessons.progress.labs import LabDone, labs_of_rows, labs_sql
+from lessons.progress.points import points_sql
 from lessons.progress.rows import Row, rows_sql
 from lessons.quizzes.attempt import Tried
 from virtlearn.core.days import today, tomorrow
@@ -30,7 +31,7 @@ lesson_state_sql = " UNION ALL ".join(
             answer="answer",
             order='"order"',
             fraction="fraction",
-            points="points",
+            points=points_sql,
             correct="correct",
             seed="seed",
             given="given",

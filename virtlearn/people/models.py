@@ -111,6 +111,8 @@ class AuditAction(models.TextChoices):
     GRADE_CHANGED = "grade.changed", _("changed the grade in the assignment")
     GROUPS_CHANGED = "groups.changed", _("changed the groups of the class")
     GRADE_SETTINGS = "grade.settings", _("changed how the total of grades is made in the class")
+    REGRADED = "grade.regraded", _("graded the answers to the question again")
+    REGRADE_UNDONE = "grade.regrade_undone", _("undid grading the answers again")
 
 
 class AuditError(Exception):

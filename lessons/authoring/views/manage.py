@@ -15,6 +15,8 @@ from lessons.exchange.gift_out import gift_write
 from lessons.exchange.qti_out import package_write
 from lessons.models import Course, Revision
 from lessons.publishing import selectors, services
+from lessons.regrades.effects import effects_digest, revision_effects
+from lessons.regrades.refusal import RegradeCode
 from virtlearn.people.access import instructor_required
 from virtlearn.people.models import User
 
@@ -58,9 +60,14 @@ def rollback(request: HttpRequest, course_slug: str, digest: str) -> HttpRespons
         course__slug=course_slug,
         digest=digest,
     )
+    effects = revision_effects(revision.course, revision)
+    seen = effects_digest(effects)
+    context = {"course": revision.course, "revision": revision, "effects": effects, "seen": seen}
     if request.method == "GET":
-        context = {"course": revision.course, "revision": revision}
         return render(request, "lessons/rollback.html", context)
+    if request.POST.get("seen", "") != seen:
+        context["refused"] = RegradeCode.AFFECTED.refusal()
+        return render(request, "lessons/rollback.html", context, status=422)
     try:
         services.revision_rollback(
             course_slug=course_slug, digest=digest, by=cast("User", request.user)

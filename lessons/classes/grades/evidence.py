@@ -11,9 +11,11 @@ from lessons.assessment import question_bank
 from lessons.assessment.presenter import QuestionView, question_view
 from lessons.classes.grades.earnable import test_key
 from lessons.classes.grades.presenter import test_names
+from lessons.classes.grades.regraded import regraded_read
 from lessons.classes.grades.selectors import Changed, course_of
 from lessons.exams.scoring import Answered
 from lessons.models import Assignment, AssignmentWork, Attempt, GradeChange, Membership, Revision
+from lessons.progress.points import InForce
 from lessons.publishing import selectors as publishing
 from lessons.publishing.selectors import Published
 from lessons.quizzes.attempt import Tried
@@ -37,6 +39,13 @@ class WorkView(msgspec.Struct, frozen=True, kw_only=True):
     worth: float | None
     late_days: int
     answers: Sequence[AnswerView]
+    sent: float = 0  # the points with which it was sent
+    regrades: Sequence[InForce] = ()
+
+    @property
+    def is_regraded(self) -> bool:
+        """Whether a regrade gave it other points."""
+        return abs(self.points - self.sent) > 1e-9
 
 
 class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,11 +71,9 @@ def change_views(changes: Sequence[GradeChange]) -> list[ChangeView]:
 
 def work_views(assignment: Assignment, membership: Membership) -> list[WorkView]:
     """All that was sent, practice too, the newest first."""
-    rows = list(
-        AssignmentWork.objects.filter(assignment=assignment, membership=membership)
-        .select_related("attempt", "test")
-        .order_by("-at", "-pk")
-    )
+    sent = AssignmentWork.objects.filter(assignment=assignment, membership=membership)
+    rows = list(sent.select_related("attempt", "test").order_by("-at", "-pk"))
+    again = regraded_read(assignment.in_class, sent)
     wanted = [each.attempt.revision_id or 0 for each in rows if each.attempt]
     digests = dict(Revision.objects.filter(pk__in=wanted).values_list("pk", "digest"))
     now = course_of(assignment.in_class)
@@ -74,12 +81,14 @@ def work_views(assignment: Assignment, membership: Membership) -> list[WorkView]
     for row in rows:
         if row.attempt:
             answers = [attempt_view(row, row.attempt, digests, now)]
-            title, points = "", row.attempt.points
+            title, stored = "", row.attempt.points
+            points = again.points(row.attempt.pk, stored)
         elif row.test:
-            items = msgspec.convert(row.test.items, list[Answered])
+            items = again.items(row.test.pk, row.test.items)
             answers = [item_view(row, item, now) for item in items]
             title = str(test_names.get(test_key(row.test.kind), row.test.kind))
-            points = row.test.share * len(items)
+            stored = row.test.share * len(items)
+            points = again.share(row.test.pk, row.test.share, row.test.items) * len(items)
         else:
             continue
         views.append(
@@ -91,6 +100,8 @@ def work_views(assignment: Assignment, membership: Membership) -> list[WorkView]
                 worth=points * row.credit / 100 if row.counted else None,
                 late_days=row.late_days,
                 answers=answers,
+                sent=stored,
+                regrades=again.of(row.attempt_id, row.test_id),
             )
         )
     return views

@@ -17,6 +17,7 @@ from lessons.classes.gradebook.scheme import Assignment as Graded
 from lessons.classes.gradebook.scheme import Category, Scheme, Status, Take
 from lessons.classes.grades.selectors import Book, Work, is_due
 from lessons.models import Assignment, GradeChange, Membership
+from lessons.progress.points import InForce
 from lessons.publishing.selectors import Published
 from lessons.quizzes.registry import Question, kind_of
 from lessons.quizzes.texts import plain
@@ -85,6 +86,13 @@ class PartLine(msgspec.Struct, frozen=True, kw_only=True):
     credit: int
     worth: float | None
     at: datetime
+    sent: float = 0  # the points with which it was sent
+    regrades: Sequence[InForce] = ()
+
+    @property
+    def is_regraded(self) -> bool:
+        """Whether a regrade gave it other points."""
+        return abs(self.points - self.sent) > 1e-9
 
 
 class OwnView(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +103,17 @@ class OwnView(msgspec.Struct, frozen=True, kw_only=True):
     is_due: bool
     lines: Sequence[PartLine]
     change: GradeChange | None
+
+    @property
+    def regrades(self) -> Sequence[InForce]:
+        """What gave some of it other points; each once."""
+        found = {
+            (each.lesson, each.question): each
+            for line in self.lines
+            if line.is_regraded
+            for each in line.regrades
+        }
+        return list(found.values())
 
 
 def row_view(
@@ -215,6 +234,8 @@ def part_lines(
             credit=each.credit,
             worth=each.handed_in.worth if each.counted else None,
             at=each.at,
+            sent=each.sent,
+            regrades=each.regrades,
         )
         for each in work
     ]

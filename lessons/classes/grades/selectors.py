@@ -19,6 +19,7 @@ from lessons.classes.gradebook.scheme import Assignment as Graded
 from lessons.classes.gradebook.scheme import Entry, HandedIn, Scheme, Take
 from lessons.classes.gradebook.settings import Settings, scheme_made
 from lessons.classes.grades.earnable import key_of, parts_of, task_key, test_key
+from lessons.classes.grades.regraded import Regraded, regraded_read
 from lessons.classes.grades.settings.selectors import settings_in_force
 from lessons.classes.pin.selectors import digest_read
 from lessons.models import (
@@ -28,6 +29,7 @@ from lessons.models import (
     GradeChange,
     Membership,
 )
+from lessons.progress.points import InForce
 from lessons.publishing import selectors as publishing
 from lessons.publishing.selectors import Published
 
@@ -45,6 +47,8 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     counted: bool
     at: datetime
     seed: str = ""
+    sent: float = 0  # the points with which it was sent
+    regrades: tuple[InForce, ...] = ()
 
     @property
     def handed_in(self) -> HandedIn:
@@ -193,22 +197,28 @@ def work_read(
         assignment__in=[each.pk for each in rows], membership__in=[each.pk for each in members]
     )
     by_task = task_points(rows, members)
+    again = regraded_read(rows[0].in_class, sent) if rows else Regraded()
     for each in sent.values(
         *("pk", "assignment", "membership", "at", "counted", "credit", "lab", "task", "points"),
+        *("attempt", "test"),
         *("attempt__lesson", "attempt__question", "attempt__points", "attempt__seed"),
         *("test__kind", "test__share", "test__items"),
     ):
         if each["attempt__question"] is not None:
             key = key_of(each["attempt__lesson"], each["attempt__question"])
-            points = each["attempt__points"]
+            stored = each["attempt__points"]
+            points = again.points(each["attempt"], stored)
         elif each["test__kind"] is not None:
             key = test_key(each["test__kind"])
-            points = each["test__share"] * len(each["test__items"])
+            items = each["test__items"]
+            stored = each["test__share"] * len(items)
+            points = again.share(each["test"], each["test__share"], items) * len(items)
         elif each["task"]:
             key = task_key(each["lab"], each["task"])
             points = each["points"]  # of a group, whose lab may be another member's
             if points is None:
                 points = by_task.get((each["membership"], each["lab"], each["task"]), 0.0)
+            stored = points
         else:
             continue
         found[each["assignment"], each["membership"]].append(
@@ -220,6 +230,8 @@ def work_read(
                 counted=each["counted"],
                 at=each["at"],
                 seed=each["attempt__seed"] or "",
+                sent=stored,
+                regrades=again.of(each["attempt"], each["test"]),
             )
         )
     return found

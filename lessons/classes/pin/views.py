@@ -17,6 +17,9 @@ from lessons.classes.forms import DayForm
 from lessons.classes.pin import presenter, services
 from lessons.classes.pin.selectors import digest_read, revisions_differ
 from lessons.classes.policy import Right
+from lessons.models import Class
+from lessons.regrades.effects import class_effects, effects_digest
+from lessons.regrades.refusal import RegradeCode
 from virtlearn.core.refusal import RefusedError
 
 follow = "newest"  # what the form sends for no revision of its own
@@ -55,6 +58,9 @@ def taken(request: HttpRequest, found: ClassAccess, form: DayForm) -> str:
         return _("What was planned is cancelled.")
     wanted = request.POST.get("revision", "")
     digest = "" if wanted == follow else wanted or "none"
+    effects = class_effects(found.row, digest_read(found.row), digest_wanted(found.row, wanted))
+    if request.POST.get("seen", "") != effects_digest(effects):
+        raise RefusedError(RegradeCode.AFFECTED)
     day = form.day_or_none() if request.POST.get("when") == "day" else None
     services.revision_take(row=found.row, digest=digest, on=day, by=found.user)
     if day:
@@ -67,19 +73,26 @@ def compared(request: HttpRequest, found: ClassAccess) -> dict[str, Any]:
     revisions = presenter.revision_views(row)
     panel = presenter.pin_panel(row, language)
     reads = digest_read(row)
-    current = row.course.current.digest if row.course.current else ""
-    asked = request.POST.get("revision") or request.GET.get("with") or current
-    wanted = current if asked == follow else asked
+    wanted = digest_wanted(row, request.POST.get("revision") or request.GET.get("with") or follow)
     other = next((each for each in revisions if each.digest == wanted), None)
     context: dict[str, Any] = {
         "panel": panel,
         "revisions": revisions,
         "other": other,
         "reads": reads,
+        "chosen": request.POST.get("revision", ""),
     }
     if other and other.digest != reads:
         differ = revisions_differ(row.course.slug, reads, other.digest)
         if differ is not None:
             context["changes"] = presenter.lines(row, differ, reads, other.digest, language)
             context["summary"] = presenter.summary(differ)
+            context["effects"] = class_effects(row, reads, other.digest)
+            context["seen"] = effects_digest(context["effects"])
     return context
+
+
+def digest_wanted(row: Class, asked: str) -> str:
+    """Of the revision that was asked for; of the newest one where that is to be followed."""
+    current = row.course.current.digest if row.course.current else ""
+    return current if asked == follow else asked

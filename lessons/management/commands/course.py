@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from lessons.document.source import course_read
 from lessons.exchange import command as exchange_command
 from lessons.models import Course
 from lessons.publishing import services
+from lessons.regrades.effects import Effect, publish_effects, revision_effects
+from lessons.regrades.refusal import RegradeCode
 from virtlearn.core.problems import Problem
 
 shipped = Path(__file__).parents[2] / "content" / "containers-vs-kvm"
@@ -58,6 +61,12 @@ class Command(BaseCommand):
             action="store_true",
             help="leave what was published or rolled back to here as it is",
         )
+        for each in (publish, rollback):
+            each.add_argument(
+                "--anyway",
+                action="store_true",
+                help="also where answers would be hidden or graded by another key",
+            )
         preview.add_argument("--port", type=int, default=8001)
         exchange_command.arguments_add(
             actions.add_parser("quizzes", help="export and import questions")
@@ -72,6 +81,7 @@ class Command(BaseCommand):
                 "digest",
                 "port",
                 "setup",
+                "anyway",
                 "way",
                 "form",
                 "language",
@@ -128,11 +138,15 @@ class Command(BaseCommand):
         if lacking := [str(each.seed) for each in found if each.missing]:
             raise CommandError(f"something is missing: claims {', '.join(lacking)}", returncode=1)
 
-    def publish(self, path: Path, setup: bool) -> None:
+    def publish(self, path: Path, setup: bool, anyway: bool) -> None:
+        """Set-up says what answers hang on and goes on; it is not to stop a start."""
         source = course_read(path)
+        compiled = course_compile(source)
+        if not compiled.problems:
+            self.effects_end(publish_effects(compiled), anyway=anyway or setup)
         try:
             revision, new = services.revision_publish(
-                compiled=course_compile(source), digest=source.digest, setup=setup
+                compiled=compiled, digest=source.digest, setup=setup
             )
         except services.ChosenError as chosen:
             self.stdout.write(str(chosen))
@@ -153,9 +167,24 @@ class Command(BaseCommand):
         if not courses:
             self.stderr.write("no course is published: manage.py course publish PATH")
 
-    def rollback(self, slug: str, digest: str) -> None:
+    def effects_end(self, found: Sequence[Effect], *, anyway: bool) -> None:
+        """Prints what would become of answers, and ends where that was not confirmed."""
+        for each in found:
+            self.stdout.write(str(each))
+        if not any(each.grave for each in found):
+            return
+        if not anyway:
+            raise CommandError(f"{RegradeCode.AFFECTED.refusal()}\nTo confirm it: add --anyway")
+        self.stdout.write(
+            "answers that count otherwise now: see “Grade answers again” under the class's grades,"
+            " and for the whole course under “Courses and revisions”"
+        )
+
+    def rollback(self, slug: str, digest: str, anyway: bool) -> None:
         try:
-            revision = services.revision_rollback(course_slug=slug, digest=digest)
+            course, revision = services.rollback_target(course_slug=slug, digest=digest)
+            self.effects_end(revision_effects(course, revision), anyway=anyway)
+            revision = services.revision_rollback(course_slug=slug, digest=revision.digest)
         except services.RollbackError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{slug} {revision.digest} is shown now")

@@ -16,6 +16,7 @@ cloze = Kind(
     grade=grade,
     agree=agree,
     ids=ids,
+    shape=lambda question: tuple(bool(gap.options) for gap in question.gaps),
     shuffled=shuffled,
     view=view,
     fragments=Fragments(

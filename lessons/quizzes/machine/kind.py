@@ -15,6 +15,7 @@ machine = Kind(
     grade=grade,
     agree=agree,
     ids=ids,
+    shape=lambda question: (question.lab, question.machine, question.fact),
     filled=filled,
     view=view,
     fragments=Fragments(above="machine/_above.html"),

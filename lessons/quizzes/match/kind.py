@@ -16,6 +16,7 @@ match = Kind(
     grade=grade,
     agree=agree,
     ids=ids,
+    shape=lambda question: {each.id for each in question.lefts},
     shuffled=shuffled,
     shuffle_spoils=shuffle_spoils,
     view=view,

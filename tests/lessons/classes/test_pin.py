@@ -309,9 +309,14 @@ def test_the_page_shows_it_with_how_many_have_answered(
     assert "Revision 2 exists; other than before: 1 text, 3 questions." in page
     assert "limit</a> – hidden; its answers are kept (1 member has answered)" in page
     assert "The class reads revision 1" in page
+    assert "question `limit`: 1 answer would be hidden" in page
     newest = row.course.current
     assert newest
-    teacher_client.post(url, {"revision": newest.digest, "when": "now"})
+    unseen = teacher_client.post(url, {"revision": newest.digest, "when": "now"})
+    assert unseen.status_code == 422
+    assert digest_read(Class.objects.get(pk=row.pk)) == second
+    seen = unseen.context["seen"]
+    teacher_client.post(url, {"revision": newest.digest, "when": "now", "seen": seen})
     row = Class.objects.get(pk=row.pk)
     assert digest_read(row) == newest.digest
     assert row.pinned == newest

@@ -1,0 +1,1 @@
+"""Pages of regrading: for a class's teacher, and of a whole course for a head."""

@@ -1,0 +1,1 @@
+"""Regrading: what publishing would do to answers, and grading stored answers again."""
