@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -67,14 +67,16 @@ def attempt_points() -> Coalesce:
     return Coalesce(Subquery(again.order_by("-regrade").values("after")[:1]), F("points"))
 
 
-def attempts_regraded(layer: Layer, attempts: Collection[int] | QuerySet) -> Mapping[int, InForce]:
+def attempts_regraded(
+    layer: Layer, attempts: Collection[int] | QuerySet[Any, Any]
+) -> Mapping[int, InForce]:
     """By attempt, for those that a regrade in force has."""
     rows = RegradedAttempt.objects.filter(layer.counting, attempt__in=attempts)
     return {each.attempt_id: in_force(each) for each in ordered(rows)}
 
 
 def tests_regraded(
-    layer: Layer, tests: Collection[int] | QuerySet
+    layer: Layer, tests: Collection[int] | QuerySet[Any, Any]
 ) -> Mapping[int, Mapping[tuple[str, str], InForce]]:
     """By test, then by lesson and question."""
     found: dict[int, dict[tuple[str, str], InForce]] = {}

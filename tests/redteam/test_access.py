@@ -88,7 +88,20 @@ get_answers: dict[str, Mapping[str, int]] = {
             "people:erase",
             "people:retention",
             "people:mail",
+            "lessons:regrade",
         )
+    },
+    # Nothing is to be graded again, whoever asks.
+    "lessons:regrade_question": {
+        "visitor": 302,
+        "guest": 302,
+        **dict.fromkeys(roles[2:6], 403),
+        **dict.fromkeys(roles[6:], 404),
+    },
+    "lessons:class_regrade_question": {
+        "visitor": 302,
+        "guest": 302,
+        **dict.fromkeys(roles[2:], 404),
     },
     "people:log_mine": {"visitor": 302, "guest": 302},
     "people:export_mine": {"visitor": 302, "guest": 302},
@@ -167,6 +180,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "groups_csv",
             "grades_settings",
             "grades_inquiries",
+            "class_regrade",
         )
     },
     # The learner's own question; its teacher and heads read it too.
@@ -231,6 +245,8 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:late_days",
             "lessons:assignments_zone",
             "lessons:grade_change",
+            "lessons:class_regrade_undo",
+            "lessons:regrade_undo",
             "lessons:group_place",
             "lessons:group_fill",
             "lessons:group_add",

@@ -13,7 +13,7 @@ from lessons.assessment import question_bank
 from lessons.assessment.presenter import QuestionView, question_view
 from lessons.classes.grades.presenter import line_of
 from lessons.classes.selectors import member_name
-from lessons.models import Regrade
+from lessons.models import Regrade, RegradedAttempt, RegradedTest
 from lessons.publishing import selectors
 from lessons.quizzes.attempt import Tried
 from lessons.quizzes.registry import kind_of
@@ -186,8 +186,7 @@ def done_views(scope: Scope, rows: Sequence[Regrade]) -> list[Done]:
 def raised(numbers: Sequence[int], which: Q) -> Mapping[int, int]:
     """By regrade, how many of its answers are `which`."""
     found: dict[int, int] = {}
-    for name in ("attempts", "tests"):
-        model = Regrade._meta.get_field(name).related_model
+    for model in (RegradedAttempt, RegradedTest):
         rows = model._default_manager.filter(which, regrade__in=numbers)
         for number, count in rows.values_list("regrade").annotate(count=Count("pk")):
             found[number] = found.get(number, 0) + count

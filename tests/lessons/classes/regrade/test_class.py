@@ -266,7 +266,7 @@ def test_what_cannot_be_graded_again_says_why_and_keeps_its_points(
 
 def choices() -> dict[str, str]:
     """Id of each choice of `same-kernel`, by its words in English."""
-    from lessons.quizzes.choice import choice_id  # noqa: PLC0415
+    from lessons.quizzes.choice import choice_id
 
     return {text: choice_id("same-kernel", text) for text in ("The host's", "The image's", "None")}
 
@@ -323,6 +323,7 @@ def test_an_answer_in_a_test_is_graded_again_with_its_weight(
         },
         {"lesson": "second", "question": "limit", "answer": [], "fraction": 0, "points": 1},
     ]
+    assert member.user
     test = CourseTest.objects.create(
         user=member.user, course="small", kind="end", number=1, items=items, share=0.6
     )

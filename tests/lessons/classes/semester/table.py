@@ -22,6 +22,9 @@ much time more.
 
 `worked`: the points, – for what is missing, * for excused; what a teacher set by hand (m09, week 8)
 or from a file (m10, week 9); last the sum.
+
+`regraded`: the points of the second week once it is found that another choice was right, and who
+chose it has that point too; who chose by the old key keeps the higher.
 """
 
 from __future__ import annotations
@@ -90,6 +93,17 @@ m27    1    1    3    3  3.3    2  1.5    2  1.5    3    0   14   35.3
 m28    3    3    3    3    3    3    3    1  1.5    3    2   12   40.5
 m29    3    1    3    2    2    –    3    3    3    3    2   16   41.0
 m30    3    –    0    –    –    2    –    –    0    –    2   22   29.0
+"""
+
+regraded = """\
+m01  3
+m05  3
+m13  3
+m14  3
+m17  1
+m21  3
+m23  1
+m25  3
 """
 
 

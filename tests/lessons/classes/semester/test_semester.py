@@ -36,10 +36,11 @@ from lessons.quizzes.registry import Question
 from tests.conftest import client_of, user_make
 from tests.lessons.classes.conftest import place
 from tests.lessons.classes.semester.course import right_number, semester_course_write, slug_of
-from tests.lessons.classes.semester.table import given, rows_read, worked
-from tests.lessons.courses import course_publish
+from tests.lessons.classes.semester.table import given, regraded, rows_read, worked
+from tests.lessons.courses import course_change, course_publish
 from virtlearn.core.csv_text import csv_read
 from virtlearn.people.models import Role, User
+from virtlearn.people.privacy.erase import account_erase
 
 berlin = "Europe/Berlin"
 first_due = datetime(2026, 3, 8, 23, 59)
@@ -232,6 +233,15 @@ def semester(db: None, tmp_path: Path) -> Iterator[Semester]:
         yield Semester(tmp_path / "term", travel)
 
 
+def points_of(semester: Semester, own: dict[str, str]) -> list[str]:
+    """A row of the file, as the table by hand has it."""
+    found = []
+    for each in semester.assignments:
+        column = f"{each.title} [{each.pk}]"
+        found.append(points_shown(own[f"{column} points"], own[f"{column} status"]))
+    return found
+
+
 def points_shown(cell: str, status: str) -> str:
     if status in {"missing", "excused"}:
         return {"missing": "–", "excused": "*"}[status]
@@ -244,17 +254,38 @@ def test_the_grades_of_a_semester(semester: Semester) -> None:
     semester.learners_work()
     semester.go()
     rows = {each["username"]: each for each in semester.table(client_of(semester.teacher))}
-    found, expected = [], []
-    for name, cells in rows_read(worked).items():
-        own = rows[name]
-        points = []
-        for each in semester.assignments:
-            column = f"{each.title} [{each.pk}]"
-            points.append(points_shown(own[f"{column} points"], own[f"{column} status"]))
-        found.append(f"{name} {' '.join(points)}")
-        expected.append(f"{name} {' '.join(cells[:12])}")
-    assert found == expected
+    by_hand = {name: cells[:12] for name, cells in rows_read(worked).items()}
+    assert {name: points_of(semester, rows[name]) for name in by_hand} == by_hand
     for name, cells in rows_read(worked).items():
         most = 54 - (3 if name == "m08" else 0)  # what m08 is excused from
         total = float(rows[name]["total"])
         assert total == pytest.approx(float(cells[12]) / most, abs=1e-12), name
+
+
+@pytest.mark.slow("some seven hundred answers")
+def test_a_key_that_was_wrong_and_an_account_that_is_erased(semester: Semester) -> None:
+    semester.teachers_work()
+    semester.learners_work()
+    semester.go()
+    semester.travel.move_to(clock(exam_day + timedelta(days=2)))
+    second = semester.folder / "lessons" / f"02-{slug_of(2)}"
+    course_change(second, "- [x] The host's", "- [ ] The host's")
+    course_change(second, "- [ ] The image's", "- [x] The image's")
+    course_publish(semester.folder)
+    client = client_of(semester.teacher)
+    url = reverse("lessons:class_regrade_question", args=[semester.row.pk, slug_of(2), "choice"])
+    seen = client.get(url).context["seen"]
+    data = {"mode": "higher", "reason": "Another choice was right.", "seen": seen}
+    assert client.post(url, data).status_code == 302
+
+    by_hand = {name: cells[:12] for name, cells in rows_read(worked).items()}
+    for name, cells in rows_read(regraded).items():
+        by_hand[name][1] = cells[0]
+    account_erase(user=semester.users["m30"], by=None)
+    rows = semester.table(client)
+    erased = [each for each in rows if each["username"].startswith("erased ")]
+    named = {each["username"]: points_of(semester, each) for each in rows if each not in erased}
+    last = by_hand.pop("m30")
+    assert named == by_hand
+    assert [points_of(semester, each) for each in erased] == [last]
+    assert "m30" not in str(erased)
