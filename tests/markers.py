@@ -1,5 +1,7 @@
 """Marks every test with the kind of test it is: unit, engine, vm or browser.
 
+What is marked `root` by hand is skipped for any other user.
+
 The kind is read from the fixtures that a test asks for, directly or through others, so that nobody
 has to think of it. A parameter that alone makes the difference is marked by hand
 (`pytest.param("docker", marks=pytest.mark.engine)`).
@@ -7,6 +9,7 @@ has to think of it. A parameter that alone makes the difference is marked by han
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 
 import pytest
@@ -34,6 +37,8 @@ def mark(item: pytest.Item, folder: str) -> None:
     for marker in item.iter_markers("slow"):
         if not marker.args:
             raise pytest.UsageError(f"{item.nodeid}: slow wants a reason")
+    if item.get_closest_marker("root") and os.geteuid():
+        item.add_marker(pytest.mark.skip(reason="needs root"))
     if folder == "redteam":
         item.add_marker("redteam")
 

@@ -69,6 +69,13 @@ class RuntimeUnusable(EngineError):  # noqa: N818
         super().__init__(message, permanent=True)
 
 
+class ProcessesUnlistable(EngineError):  # noqa: N818
+    """The engine's host has no `ps`, by which an engine lists a machine's processes."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
 class DiskFull(EngineError):  # noqa: N818
     """The engine has no room for the machine on its disk."""
 

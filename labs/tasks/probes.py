@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from labs.engines.base import Handle, Process
-from labs.engines.errors import EngineError
+from labs.engines.errors import EngineError, ProcessesUnlistable
 from labs.engines.registry import engine_get
 from labs.models import LabSession, LabState, Machine
 from labs.sessions.selectors import lab_session_active
@@ -17,12 +17,12 @@ from virtlearn.people.models import User
 
 seconds = 5.0
 text_most = 200
-Trouble = Literal["", "machine", "fact"]
+Trouble = Literal["", "machine", "fact", "list"]
 
 
 class Fact(msgspec.Struct, frozen=True):
     """What was read, or why not: "machine" where none runs or answers, "fact" where it has no such
-    thing (no `sleep`, say).
+    thing (no `sleep`, say), "list" where the engine's host can't list processes.
     """
 
     text: str = ""
@@ -44,6 +44,8 @@ def machine_fact(*, user: User | None, course: str, lab: str, machine: str = "",
             text = result.output.strip()[:text_most] if result.status == 0 else ""
         else:
             text = sleep_of(engine_get().processes(handle))
+    except ProcessesUnlistable:
+        return Fact(trouble="list")
     except EngineError:
         return Fact(trouble="machine")
     return Fact(text) if text else Fact(trouble="fact")
@@ -51,15 +53,18 @@ def machine_fact(*, user: User | None, course: str, lab: str, machine: str = "",
 
 def machine_processes(
     *, user: User | None, course: str, lab: str, machine: str = ""
-) -> Sequence[Process]:
-    """The processes of the user's machine as the host sees them; () where none runs."""
+) -> tuple[Sequence[Process], Trouble]:
+    """The processes of the user's machine as the host sees them, or none and why not."""
     handle = handle_of(user, course, lab, machine)
     if handle is None:
-        return ()
+        return (), "machine"
     try:
-        return engine_get().processes(handle)
+        found = engine_get().processes(handle)
+    except ProcessesUnlistable:
+        return (), "list"
     except EngineError:
-        return ()
+        return (), "machine"
+    return found, "" if found else "machine"
 
 
 def handle_of(user: User | None, course: str, lab: str, name: str) -> Handle | None:

@@ -36,10 +36,12 @@ def question_filled(
     return machine.filled(question, fact.text), fact.text, fact.trouble
 
 
-def host_view(question: Question, *, user: User, course_slug: str) -> Sequence[Process]:
-    """The host's list of the processes of the machine that `question` is about."""
+def host_view(
+    question: Question, *, user: User, course_slug: str
+) -> tuple[Sequence[Process], Fault]:
+    """The host's list of the processes of the machine that `question` is about, or why not."""
     if not isinstance(question, MachineQuestion):
-        return ()
+        return (), "machine"
     return tasks_probes.machine_processes(
         user=user, course=course_slug, lab=question.lab, machine=question.machine
     )

@@ -65,6 +65,14 @@ class AnswerCode(ErrorCode):
         gettext_lazy("Your machine runs, but what is asked for is not there yet."),
         gettext_lazy("Do in it what the question says, then answer."),
     )
+    NO_LIST = (
+        "answer-no-list",
+        gettext_lazy("This server can't list the processes of your machine."),
+        gettext_lazy(
+            "Whoever runs it can install the program ps where the engine runs (the package procps "
+            "on Debian); then try again."
+        ),
+    )
     CLOSED = (
         "answer-closed",
         gettext_lazy("This question is closed: what you sent now does not count."),
@@ -90,6 +98,7 @@ codes: Mapping[Fault, AnswerCode] = {
     "places": AnswerCode.PLACES,
     "machine": AnswerCode.NO_MACHINE,
     "fact": AnswerCode.NO_FACT,
+    "list": AnswerCode.NO_LIST,
 }
 
 

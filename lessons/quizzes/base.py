@@ -26,9 +26,10 @@ from lessons.quizzes.parameters import Varying
 # What a learner sent: the ids of the choices that were picked, one text, or one text a field.
 Answer = tuple[str, ...]
 # Why an answer could not be read. places: an order that has not each place once; machine: no
-# machine of the lab runs; fact: it runs, and what is asked for is not there.
+# machine of the lab runs; fact: it runs, and what is asked for is not there; list: its
+# host can't list processes.
 Fault = Literal[
-    "", "empty", "choice", "many", "long", "number", "unit", "places", "machine", "fact"
+    "", "empty", "choice", "many", "long", "number", "unit", "places", "machine", "fact", "list"
 ]
 
 answer_max_length = 200

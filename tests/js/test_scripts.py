@@ -10,18 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from virtlearn.setup.steps import node_program
+
 folder = Path(__file__).parent
 root = folder.parents[1]
-places = (root / ".venv" / "node" / "bin" / "node", root / ".venv" / "bin" / "node")
 
 
 def node() -> str:
     """The system's node, or the one that set-up has brought. Fails where there is none."""
-    found = shutil.which("node") or next((str(path) for path in places if path.is_file()), None)
-    if found is None:
+    found = shutil.which("node") or (str(node_program) if node_program.is_file() else "")
+    if not found:
         pytest.fail(
             "There is no node to test the browser's scripts with: install Debian's package nodejs, "
-            f"or run `make check`, whose set-up brings one to {places[0]}."
+            f"or run `make check`, whose set-up brings one to {node_program}."
         )
     return found
 

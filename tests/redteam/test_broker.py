@@ -120,11 +120,13 @@ def engine_use() -> None:
         assert connection.recv(12) == b"HTTP/1.0 200"
 
 
+@pytest.mark.root
 def test_the_engines_socket_is_nobody_elses() -> None:
     assert as_user(0, engine_use) == "done"
     assert as_user(stranger, engine_use) == "PermissionError"
 
 
+@pytest.mark.root
 def test_who_may_speak_to_it_is_told_by_the_kernel(folder: Path) -> None:
     def speak() -> None:
         said(folder, ask.InfoAsked())

@@ -80,6 +80,7 @@ def tasks_done(site: Site) -> list[tuple[str, ...]]:
         return database.execute(query).fetchall()
 
 
+@pytest.mark.root
 @pytest.mark.parametrize("how", ["stop", "kill"])
 def test_l4_a_daemon_that_restarts_is_told_and_leaves_nothing(
     site: Site, daemon: Daemon, how: str

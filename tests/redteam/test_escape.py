@@ -180,7 +180,8 @@ def test_c15_no_engine_and_no_devices(careless: CarelessMake, machine: Target) -
         binds={"/var/run/docker.sock": {"bind": "/var/run/docker.sock", "mode": "ro"}},
     ).says(search)
     assert "docker.sock" in loose
-    assert len(loose.splitlines()) > 20
+    # Whatever the host has of these is in a privileged container, and in no machine.
+    assert {"/dev/kmsg", "/dev/kvm", "/dev/fuse", "/dev/net/tun"} & set(loose.splitlines())
 
     for user in users:
         found = set(machine.says(search, user).splitlines())

@@ -200,6 +200,7 @@ def test_c17_nothing_outside_is_reached(
         assert machine.run("timeout 10 getent hosts example.org", timeout=12).status != 0
 
 
+@pytest.mark.root
 def test_c17_the_engines_name_server_asks_nobody_outside(
     careless: CarelessMake, usual: CarelessNetwork, sessions: list[Machines]
 ) -> None:

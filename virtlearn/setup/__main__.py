@@ -39,8 +39,8 @@ def prepare(purpose: str) -> int:
     if not steps.lab_images():
         raise SetupError(
             f"`make {purpose}` starts real containers, and there is no engine to start them on.",
-            "Install Docker Engine (apt-get install docker.io iptables), start it, and join its "
-            "group.",
+            "Install Docker Engine (apt-get install docker.io iptables procps), start it, and "
+            "join its group.",
         )
     steps.engine_client()
     if purpose == "test":

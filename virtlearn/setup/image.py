@@ -56,7 +56,7 @@ def image_make() -> int:
     if not engine_answers():
         raise SetupError(
             docker_denied() or "There is no Docker Engine that answers.",
-            "The image is built by one: apt-get install docker.io",
+            "The image is built by one: apt-get install docker.io procps",
         )
     steps.packages(dev=False)
     steps.translations()

