@@ -26,6 +26,7 @@ from lessons.models import (
 )
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.numeric import NumericQuestion
+from lessons.quizzes.short import ShortQuestion
 from tests.conftest import client_of
 from tests.lessons.assignments.conftest import Make
 from tests.lessons.assignments.exams import (
@@ -139,7 +140,9 @@ def test_when_time_is_over_the_site_hands_in_what_is_saved(
     row: Class, made: Assignment, member: Membership, learner_client: Client
 ) -> None:
     _paper, asked = opened(row, made, learner_client)
-    question = next(each for each in asked if isinstance(each.question, NumericQuestion))
+    question = next(
+        each for each in asked if isinstance(each.question, NumericQuestion | ShortQuestion)
+    )
     keep(row, made, learner_client, question, right_answer(question))
     assert papers_overdue_close(timezone.now()) == 0
     time_over()
