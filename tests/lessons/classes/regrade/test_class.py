@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lessons.assignments.services import Item
 from lessons.classes.grades.selectors import book_read
 from lessons.classes.services import class_create
 from lessons.models import (
