@@ -47,7 +47,7 @@ def look(page: Page, name: str, screenshots: Path) -> list[str]:
     for width in ("desktop", "phone"):
         page.set_viewport_size({"width": widths[width], "height": 900})
         for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme)
             kind = rules if theme == "light" else colours
             problems += examine(page, f"{name}-{width}-{theme}", screenshots, kind)
     return problems
