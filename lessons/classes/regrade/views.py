@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import msgspec
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -131,6 +132,7 @@ def regrades(request: HttpRequest, place: Place, refused: Refusal | None = None)
     context = {
         **place.context,
         "over": place.over,
+        "zone": scope.in_class.time_zone if scope.in_class else settings.TIME_ZONE,
         "pending": [(each, place.url("_question", *each.key)) for each in lines],
         "hidden": presenter.hidden_lines(scope, hidden),
         "done": [

@@ -13,7 +13,7 @@ from tests.conftest import client_of, user_make
 from tests.lessons.classes.conftest import place
 from tests.lessons.classes.grades.conftest import assign
 from tests.lessons.courses import course_change, course_publish
-from virtlearn.people.models import Role, User
+from virtlearn.people.models import User
 
 reason = "The key was wrong."
 
@@ -56,8 +56,3 @@ def send(client: Client, url: str, mode: str = "higher", **more: str) -> object:
     """What the form sends that the page shows now."""
     seen = client.get(url).context["seen"]
     return client.post(url, {"mode": mode, "reason": reason, "seen": seen, **more})
-
-
-@pytest.fixture
-def head_client(db: None) -> Client:
-    return client_of(user_make("head", Role.HEAD))
