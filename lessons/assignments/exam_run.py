@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,16 +20,14 @@ from lessons.models import (
     ExamPlace,
     Membership,
 )
-from lessons.models.exams import code_length
 from virtlearn.core.refusal import RefusedError
+from virtlearn.core.typed_code import typed_code
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
 
 countdown = timedelta(seconds=5)  # from the teacher's press until it begins
 more_most = 300  # minutes that are given while it runs, in all
 batches_most = 50
-# Without 0 O, 1 I L, U V: what a projector's last row mixes up.
-alphabet = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 code_size = 6
 
 
@@ -38,7 +35,7 @@ def batch_add(*, assignment: Assignment, name: str, by: User) -> ExamBatch:
     """With a code of its own. Raises RefusedError where there are too many."""
     if ExamBatch.objects.filter(assignment=assignment).exclude(code="").count() >= batches_most:
         raise RefusedError(AssignmentCode.TOO_MANY_BATCHES, number=batches_most)
-    code = "".join(secrets.choice(alphabet) for _ in range(min(code_size, code_length)))
+    code = typed_code(code_size)
     return ExamBatch.objects.create(assignment=assignment, name=name, code=code, by=by)
 
 

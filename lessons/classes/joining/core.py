@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 
 from lessons.classes.policy import Phase
+from virtlearn.core.typed_code import alphabet, typed_code
 
-# Without 0 O, 1 I L, U V: what a projector's last row mixes up.
-alphabet = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 length = 8
 group = 4
 
@@ -16,7 +14,7 @@ group = 4
 def code_new() -> str:
     """One of 29⁸: a guess a second, which is what `LIMIT_CLASS_CODE` allows, finds one of a
     thousand classes after sixteen years."""
-    return "".join(secrets.choice(alphabet) for _ in range(length))
+    return typed_code(length)
 
 
 def code_shown(code: str) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lessons.classes.joining import services
-from lessons.classes.joining.core import alphabet, code_new, code_read, code_shown, join_hindrance
+from lessons.classes.joining.core import code_new, code_read, code_shown, join_hindrance
 from lessons.classes.members.services import member_admit, member_block, member_remove
 from lessons.classes.policy import Phase
 from lessons.classes.services import class_archive, class_change, code_renew
@@ -30,6 +30,7 @@ from tests.lessons.classes.conftest import place
 from tests.lessons.classes.grades.conftest import answered, assign
 from virtlearn.core.rate import rate_parse
 from virtlearn.core.refusal import RefusedError
+from virtlearn.core.typed_code import alphabet
 from virtlearn.people.models import AuditEntry, Role, User
 from virtlearn.people.selectors import is_member
 from virtlearn.people.services import guest_merge
