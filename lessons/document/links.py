@@ -1,35 +1,22 @@
 """Links as this format has them, and what becomes of them in the rendered text.
 
-Links to other pages become `course:…`, which holds no prefix of a URL; `links_resolve` puts one in
-when a page is built.
+Links to other pages become `course:…`, which holds no prefix of a URL; `links_resolve` of
+lessons/publishing/links.py puts one in when a page is built.
 """
 
 from __future__ import annotations
 
 import html as htmllib
 import re
-from collections.abc import Callable
 
 from lessons.document.page import Anchor, Page, Places
 from virtlearn.core.wording import instead, shown
 
 link = re.compile(r'<a((?: [a-z-]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
 attribute = re.compile(r' ([a-z-]+)="([^"]*)"')
-# Only in a tag: in a text, `<` is always written as an entity.
-placeholder = re.compile(r'(<(?:a|img)(?: [^<>]*?)?? (?:href|src)=")course:([^"]*)"')
 
 course_schemes = {"lesson", "lab", "glossary", "wizard"}
 world_schemes = {"https", "http", "mailto"}
-
-
-def links_resolve(html: str, resolve: Callable[[str], str]) -> str:
-    """`html` with every `course:…` replaced by what `resolve` gives for `…`, as in
-    `lesson/namespaces#pid`, `lab/whose-kernel`, `wizard`, `glossary#namespace`,
-    `asset/lessons/01-x/layers.png`.
-    """
-    return placeholder.sub(
-        lambda m: f'{m[1]}{htmllib.escape(resolve(htmllib.unescape(m[2])))}"', html
-    )
 
 
 def links_finish(html: str, page: Page, places: Places) -> str:

@@ -22,7 +22,7 @@ from lessons.document.finish import (
 )
 from lessons.document.grammar import Budget
 from lessons.document.lines import scan_lines
-from lessons.document.links import links_finish, links_resolve
+from lessons.document.links import links_finish
 from lessons.document.markup import Kind, TooHardError, cleaner, html_of, phrase_fast
 from lessons.document.measures import measures_finish
 from lessons.document.page import Page, Places, code_in_line
@@ -32,8 +32,6 @@ from lessons.format.attributes import attributes_parse
 from lessons.format.block import Block, Figure
 from lessons.quizzes import registry
 from virtlearn.core.wording import shown
-
-__all__ = ["Piece", "Renderer", "links_resolve"]
 
 fence_place = re.compile(rf"<p>\s*{nonce}f(\d+)e\s*</p>|{nonce}f(\d+)e")
 figure_place = re.compile(rf"<p>\s*{nonce}g(\d+)e\s*</p>")

@@ -17,14 +17,13 @@ from lessons.assessment.forms import AnswerForm
 from lessons.assessment.presenter import QuestionView
 from lessons.assignments import work
 from lessons.assignments.presenter import not_open, result_hidden, work_lines
-from lessons.document.render import links_resolve
 from lessons.exams import papers, services
 from lessons.exams.presenter import by_lesson, view_of
 from lessons.exams.refusal import ExamCode
 from lessons.exams.scoring import Answered, Kind, passed_from, percent_of
 from lessons.exams.services import Asked
 from lessons.publishing import reader
-from lessons.publishing.links import resolver
+from lessons.publishing.links import links_resolve, resolver
 from lessons.publishing.selectors import Published
 from lessons.quizzes import variant
 from lessons.quizzes.grading import grade

@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from lessons.document.claims import experiment_place
-from lessons.document.links import links_resolve
 from lessons.document.measures import measures_fill
 from lessons.document.schema import Claim, Lesson
 from lessons.document.units import unit_name
@@ -21,8 +20,9 @@ from lessons.experiments.refusal import PredictionCode
 from lessons.experiments.selectors import ClaimsDone, claims_done
 from lessons.format import slots
 from lessons.format.html_ids import ids_prefix
-from lessons.progress.labs import LabDone
+from lessons.progress.selectors import LabDone
 from lessons.publishing import reader, selectors
+from lessons.publishing.links import links_resolve
 from lessons.publishing.page_key import PageKey
 from virtlearn.people.models import User
 

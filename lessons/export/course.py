@@ -20,12 +20,11 @@ from django.utils.translation import override
 
 from lessons.assessment.presenter import question_view
 from lessons.document import schema
-from lessons.document.render import links_resolve
 from lessons.export.epub import Book, Chapter, Section, epub_make, media_types
 from lessons.format.html_ids import ids_prefix, regions_name, still, xhtml
 from lessons.models import Revision
 from lessons.publishing import selectors
-from lessons.publishing.links import resolver
+from lessons.publishing.links import links_resolve, resolver
 from lessons.publishing.selectors import Published
 from lessons.publishing.sources import levels, sources_context
 from lessons.quizzes import variant

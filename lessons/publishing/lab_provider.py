@@ -15,10 +15,9 @@ from django.utils.translation import get_language
 from labs.catalog.provider import GuidePart, Lab, Way
 from lessons.document import schema
 from lessons.document.library import course_compile
-from lessons.document.render import links_resolve
 from lessons.document.source import course_read
 from lessons.publishing import reader, selectors
-from lessons.publishing.links import resolver
+from lessons.publishing.links import links_resolve, resolver
 from lessons.publishing.selectors import Published
 from virtlearn.core.problems import Problem
 from virtlearn.people.models import User

@@ -1,12 +1,27 @@
-"""Resolves the placeholders in a revision's HTML to addresses."""
+"""Puts addresses in the place of the links that a revision's HTML has within its course."""
 
 from __future__ import annotations
 
+import html as htmllib
+import re
 from collections.abc import Callable
 
 from django.urls import reverse
 
 from lessons.publishing import selectors
+
+# As lessons/document/links.py writes them. Only in a tag: in a text, `<` is always an entity.
+placeholder = re.compile(r'(<(?:a|img)(?: [^<>]*?)?? (?:href|src)=")course:([^"]*)"')
+
+
+def links_resolve(html: str, resolve: Callable[[str], str]) -> str:
+    """`html` with every `course:…` replaced by what `resolve` gives for `…`, as in
+    `lesson/namespaces#pid`, `lab/whose-kernel`, `wizard`, `glossary#namespace`,
+    `asset/lessons/01-x/layers.png`.
+    """
+    return placeholder.sub(
+        lambda m: f'{m[1]}{htmllib.escape(resolve(htmllib.unescape(m[2])))}"', html
+    )
 
 
 def resolver(course: str, digest: str) -> Callable[[str], str]:

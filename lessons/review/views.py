@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.assessment import question_bank
 from lessons.assessment.forms import AnswerForm
 from lessons.assessment.presenter import QuestionView, question_view
-from lessons.document.render import links_resolve
 from lessons.models import ReviewAnswer, ReviewCard
 from lessons.publishing import reader, selectors
-from lessons.publishing.links import resolver
+from lessons.publishing.links import links_resolve, resolver
 from lessons.quizzes import variant
 from lessons.quizzes.attempt import Tried
 from lessons.quizzes.base import Answer, Fault

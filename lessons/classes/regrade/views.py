@@ -23,10 +23,9 @@ from lessons.classes.policy import Right
 from lessons.classes.regrade import presenter
 from lessons.classes.regrade.forms import RegradeForm
 from lessons.classes.services import running_or_refuse
-from lessons.document.render import links_resolve
 from lessons.models import Course, Regrade
 from lessons.publishing import selectors as publishing
-from lessons.publishing.links import resolver
+from lessons.publishing.links import links_resolve, resolver
 from lessons.quizzes.regrading import Mode
 from lessons.regrades import selectors, services
 from lessons.regrades.answers import Key, Scope

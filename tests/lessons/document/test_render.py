@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.document.render import Renderer, links_resolve
+from lessons.document.render import Renderer
+from lessons.publishing.links import links_resolve
 from tests.lessons.document.courses import page_of, rendered, told
 
 svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect class="vm" x="1"/></svg>'

@@ -32,7 +32,6 @@ from lessons.classes.assignments.views.access import (
     sitter_or_404,
     visible_or_404,
 )
-from lessons.document.render import links_resolve
 from lessons.exams import papers
 from lessons.exams.overdue import papers_overdue_close
 from lessons.exams.presenter import by_lesson, view_of
@@ -40,7 +39,7 @@ from lessons.exams.refusal import ExamCode
 from lessons.exams.scoring import Kind
 from lessons.exams.services import Asked
 from lessons.models import Assignment, AssignmentItem, ExamPaper
-from lessons.publishing.links import resolver
+from lessons.publishing.links import links_resolve, resolver
 from lessons.quizzes.base import Answer
 from lessons.quizzes.grading import grade
 from lessons.quizzes.variant import fixed

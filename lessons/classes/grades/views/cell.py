@@ -22,9 +22,8 @@ from lessons.classes.grades.refusal import GradeCode
 from lessons.classes.grades.selectors import Changed, book_read, course_of, history_of
 from lessons.classes.policy import Right
 from lessons.classes.selectors import member_name
-from lessons.document.render import links_resolve
 from lessons.models import Assignment, Membership
-from lessons.publishing.links import resolver
+from lessons.publishing.links import links_resolve, resolver
 from virtlearn.core.refusal import Refusal, RefusedError
 
 
