@@ -137,8 +137,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "virtlearn.web.site",
-                "lessons.review.context_processors.review_due",
-                "lessons.classes.context_processors.has_classes",
+                "lessons.context_processors.reader",
             ],
             "libraries": {
                 "refusals": "virtlearn.core.refusal_tags",

@@ -1,4 +1,4 @@
-"""Reads the labs that courses offer, and their guides, from `settings.LAB_PROVIDER`.
+"""Reads the labs that courses offer, their guides and digests, from `settings.LAB_PROVIDER`.
 
 Labs come from courses, but labs never imports lessons: the provider is a module with the functions
 `lab_get`, `lab_list`, `labs_pinned` and `guide_get` of these signatures, found by its dotted name.
@@ -14,7 +14,11 @@ import msgspec
 from django.conf import settings
 
 from labs.spec.definition import LabSpec
+from labs.spec.digest import task_digest
 from virtlearn.people.models import User
+
+digests_kept_most = 256
+_digests: dict[tuple[str, str, str], Mapping[str, str]] = {}
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -81,3 +85,31 @@ def labs_pinned() -> Sequence[Lab]:
 def guide_get(lab: Lab, language: str) -> Sequence[GuidePart]:
     """The lab's text in `language`, or in the course's source language."""
     return provider().guide_get(lab, language)
+
+
+def task_digests(lab: Lab) -> Mapping[str, str]:
+    """Task → digest, by which results of one and the same task are compared. The guides of a
+    revision are read once."""
+    key = (lab.course, lab.slug, lab.digest)
+    if (found := _digests.get(key)) is None:
+        if len(_digests) >= digests_kept_most:
+            _digests.clear()
+        guides = {language: guide_get(lab, language) for language in lab.title}
+        found = _digests[key] = {
+            task.id: task_digest(
+                lab.spec,
+                task,
+                lab.scripts,
+                {
+                    language: [
+                        text
+                        for part in parts
+                        if part.task == task.id
+                        for text in (part.html, *part.hints)
+                    ]
+                    for language, parts in guides.items()
+                },
+            )
+            for task in lab.spec.tasks
+        }
+    return found

@@ -164,7 +164,7 @@ def page_make(
         language=language,
         state=msgspec.structs.replace(state, shared=bool(groups)),
         parts=parts,
-        charts=charts_view(lab, user, language),
+        charts=charts_view(lab, user, language) if lab.spec.charts else [],
     )
 
 
@@ -208,7 +208,7 @@ def state_view(
         guest=place is not None and session.user.is_guest,
         boot_percent=percent,
         boot_stage=boot_stage(percent),
-        reason=ending_text(session),
+        reason=ending_text(session) if session.end_reason else "",
         fault=start_fault_text(session) if ended and failed else "",
         detail=session.error if ended and failed else "",
         done=done_label(done, len(states)) if states else "",

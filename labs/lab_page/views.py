@@ -18,7 +18,7 @@ from labs.core.script_texts import words
 from labs.lab_page.presenter import Page, page_make
 from labs.lifecycle import services
 from labs.models import Begun, LabSession, LabState
-from labs.scheduling.audience import audience_check
+from labs.scheduling.admission import audience_check
 from labs.scheduling.demand import look_note
 from labs.sessions.access import lab_get_or_404, mine_or_404
 from labs.sharing.views.presence import participants_view
@@ -27,7 +27,7 @@ from virtlearn.core import csp
 from virtlearn.core.device import device_read
 from virtlearn.core.htmx import HtmxRequest
 from virtlearn.core.refusal import Refusal
-from virtlearn.limits.addresses import address_of
+from virtlearn.limits.services import address_of
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from labs.catalog.coursework import group_begin, start_check
-from labs.catalog.provider import Lab
-from labs.catalog.task_digests import task_digests
+from labs.catalog.provider import Lab, task_digests
 from labs.core.background import glance_or_later, later
 from labs.core.refusal import LabRefusedError, RefusalCode
 from labs.lifecycle.groups import group_leave
@@ -28,8 +27,7 @@ from labs.models import (
 )
 from labs.provisioning.runtimes import runtime_check
 from labs.provisioning.session_machines import session_clear, session_raise
-from labs.scheduling.admission import admissions, session_admit, session_new
-from labs.scheduling.audience import audience_check
+from labs.scheduling.admission import admissions, audience_check, session_admit, session_new
 from labs.scheduling.queue import room_release
 from labs.sessions import selectors, transitions
 from virtlearn.limits.services import limit_take, subject_digest

@@ -1,4 +1,7 @@
-"""Admission control: caps a user and a server, decided in one short transaction at a time."""
+"""Admission control: who may have machines, and how many a user and the server may have at once.
+
+Whether there is room is decided in one short transaction at a time.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from django.utils import timezone
 from labs.catalog.provider import Lab
 from labs.core.refusal import LabRefusedError, RefusalCode
 from labs.models import KeeperBeat, LabSession, LabState, Machine, active_states
-from labs.scheduling.audience import address_check
 from labs.scheduling.capacity import (
     admission_lock,
     budget_of,
@@ -29,6 +31,17 @@ from labs.scheduling.pool import pool_give_up, pool_take
 from labs.sessions import transitions
 from virtlearn.core.sqlite_write_queue import writers
 from virtlearn.people.models import User
+from virtlearn.people.selectors import is_member
+
+
+def audience_check(user: User | None) -> None:
+    """Raises LabRefusedError where labs are not for `user`, who may be a visitor (None)."""
+    if settings.LABS_FOR == "everyone":
+        return
+    if user is None or user.is_guest:
+        raise LabRefusedError(RefusalCode.ACCOUNT_NEEDED)
+    if settings.LABS_FOR == "members" and not is_member(user):
+        raise LabRefusedError(RefusalCode.MEMBERS_ONLY)
 
 
 @contextmanager
@@ -145,3 +158,16 @@ def session_new(user: User, lab: Lab, guest_address: str = "", group: str = "") 
         title=dict(lab.title),
         due_at=transitions.starting_deadline(),
     )
+
+
+def address_check(session: LabSession) -> None:
+    """Raises LabRefusedError where guests of the session's address have as many labs as they may.
+
+    In `admissions`, so that of many who come at once no more get in.
+    """
+    if not session.guest_address:
+        return
+    limit = settings.LABS_PER_ADDRESS
+    rows = LabSession.objects.filter(state__in=active_states, user__is_guest=True)
+    if rows.filter(guest_address=session.guest_address).count() >= limit:
+        raise LabRefusedError(RefusalCode.ADDRESS_LIMIT, limit=limit)

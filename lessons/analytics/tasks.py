@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from labs.catalog.task_digests import task_digests
+from labs.catalog.provider import task_digests
 from labs.models import EndReason, TaskResult
 from lessons.analytics.results import answered
 from lessons.analytics.scope import Scope, of_scope, pooled

@@ -15,15 +15,12 @@ from virtlearn.people.models import User
 
 
 def question_filled(
-    question: Question, answer: Answer, *, user: User, course_slug: str
-) -> tuple[Question, str, Fault]:
+    question: MachineQuestion, answer: Answer, *, user: User, course_slug: str
+) -> tuple[MachineQuestion, str, Fault]:
     """The question with what was read, that text, and why nothing was read.
 
-    A question of another kind is left as it is, and no machine is asked for an answer that can't
-    be read.
+    No machine is asked for an answer that can't be read.
     """
-    if not isinstance(question, MachineQuestion):
-        return question, "", ""
     if grade(question, answer, attempt=1).fault != "machine":
         return question, "", ""
     fact = tasks_probes.machine_fact(

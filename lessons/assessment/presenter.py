@@ -123,7 +123,9 @@ def question_view(  # noqa: PLR0913
         hint_next=hints + 1 if hints < len(question.hints) and not closed else 0,
         hint_takes=round(takes, 2),
         fault=fault,
-        refusal=fault_refusal(question, fault, str(getattr(question, "unit", ""))),
+        refusal=fault_refusal(question, fault, str(getattr(question, "unit", "")))
+        if fault
+        else nothing,
         missed=missed,
         pooled=bool(question.pool),
         dom=dom or question.id,

@@ -106,8 +106,6 @@ def fault_refusal(question: Question, fault: Fault, unit: str = "") -> Refusal:
     """Why an answer to `question` can't be read, as its reader is told; `unit` is what a number
     is asked for in.
     """
-    if not fault:
-        return Refusal()
     kind = kind_of(question)
     if fault == "empty" and kind.chosen:
         return AnswerCode.NOTHING_CHOSEN.refusal()

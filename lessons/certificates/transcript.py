@@ -17,7 +17,7 @@ from lessons.exams import services
 from lessons.exams.scoring import Answered, Kind, kinds, passed_from, percent_of, shares, skip_from
 from lessons.models import CourseTest, LessonRead, Membership
 from lessons.progress import selectors
-from lessons.progress.labs import LabDone, lab_progress, labs_done
+from lessons.progress.selectors import LabDone, lab_progress, labs_done
 from lessons.publishing.selectors import Published
 from virtlearn.core.msgspec_types import types_ready
 from virtlearn.people.models import User

@@ -24,15 +24,13 @@ from django.utils.translation import get_language
 from labs.spec.definition import LabSpec
 from lessons.assessment.presenter import QuestionView, number_next, question_view
 from lessons.document import schema
-from lessons.document.render import links_resolve
 from lessons.experiments import fragments as experiments_fragments
 from lessons.format import slots
 from lessons.notes.presenter import notes_slots
 from lessons.progress import selectors as progress_selectors
-from lessons.progress.labs import LabDone, LabProgress, lab_progress
-from lessons.progress.selectors import Progress
+from lessons.progress.selectors import LabDone, LabProgress, Progress, lab_progress
 from lessons.publishing import reader, selectors
-from lessons.publishing.links import resolver
+from lessons.publishing.links import links_resolve, resolver
 from lessons.publishing.page_key import PageKey
 from lessons.publishing.pin import Edition
 from lessons.publishing.selectors import Published

@@ -8,8 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from virtlearn.limits.addresses import address_of
-from virtlearn.limits.services import LimitReachedError, limit_take
+from virtlearn.limits.services import LimitReachedError, address_of, limit_take
 from virtlearn.limits.too_many import too_many_requests
 
 

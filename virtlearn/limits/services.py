@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from virtlearn.core.rate import Rate
 from virtlearn.core.sqlite_write_queue import writers
 from virtlearn.limits.models import Tally
+
+PREFIX = 64  # bits of IPv6: what a provider gives to one household at least
 
 
 class LimitReachedError(Exception):
@@ -86,3 +90,21 @@ def subject_digest(*subject: object) -> str:
 
 def seconds_until(end: datetime, now: datetime) -> int:
     return max(1, math.ceil((end - now).total_seconds()))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's address, as the connection or a trusted proxy says it; of IPv6 its network."""
+    return address_counted(request.META.get("REMOTE_ADDR", ""))
+
+
+def address_counted(text: str) -> str:
+    """What stands for `text` in counts. What is no address, as of a Unix socket, is itself."""
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return text
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(IPv6Network((address, PREFIX), strict=False))
+    return str(address)

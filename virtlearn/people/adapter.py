@@ -16,8 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from virtlearn.core.site_address import site_host, site_url
-from virtlearn.limits.addresses import address_of
-from virtlearn.limits.services import limit_take
+from virtlearn.limits.services import address_of, limit_take
 from virtlearn.people.models import User
 from virtlearn.people.passwords import password_try
 from virtlearn.people.refusal import PeopleCode

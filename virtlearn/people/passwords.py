@@ -11,8 +11,7 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 
-from virtlearn.limits.addresses import address_of
-from virtlearn.limits.services import limit_give_back, limit_take
+from virtlearn.limits.services import address_of, limit_give_back, limit_take
 from virtlearn.people.models import User
 
 T = TypeVar("T")

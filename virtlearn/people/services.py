@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from virtlearn.core.sqlite_write_queue import writers
-from virtlearn.limits.addresses import address_of
-from virtlearn.limits.services import limit_take
+from virtlearn.limits.services import address_of, limit_take
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, Role, User
 from virtlearn.people.selectors import head_exists, learner_of

@@ -26,8 +26,7 @@ from lessons.models import Class, Membership
 from lessons.models.classes import name_length
 from virtlearn.core.refusal import RefusedError
 from virtlearn.core.short_text import short_text
-from virtlearn.limits.addresses import address_of
-from virtlearn.limits.services import limit_give_back, limit_take
+from virtlearn.limits.services import address_of, limit_give_back, limit_take
 from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure

@@ -23,6 +23,7 @@ from lessons.assignments.presenter import work_lines
 from lessons.progress import selectors
 from lessons.quizzes import variant
 from lessons.quizzes.base import Answer, Fault
+from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.registry import Question
 from lessons.reading import attempts as reading_attempts
 from lessons.reading import lesson_page
@@ -47,9 +48,11 @@ def answer(
         question, attempts, form.seed or lesson_page.seed_next(page.place, question, user.pk)
     )
     order = form.order if variant.order_check(question, form.order) else ()
-    asked, given, fault = machine_answers.question_filled(
-        variant.fixed(question, seed), form.answer, user=user, course_slug=course_slug
-    )
+    asked, given, fault = variant.fixed(question, seed), "", ""
+    if isinstance(asked, MachineQuestion):
+        asked, given, fault = machine_answers.question_filled(
+            asked, form.answer, user=user, course_slug=course_slug
+        )
     gate = work.gate_answer(user, course_slug, lesson_slug, question_id, timezone.now())
     if gate.refusing:
         html = fragment(

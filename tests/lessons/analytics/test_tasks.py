@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from labs.catalog.provider import lab_get
-from labs.catalog.task_digests import task_digests
+from labs.catalog.provider import lab_get, task_digests
 from labs.models import EndReason, LabSession, LabState, TaskResult
 from lessons.analytics.scope import Scope
 from lessons.analytics.statistics.tasks import TaskUse, TaskWork, task_use

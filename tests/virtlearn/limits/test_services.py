@@ -15,6 +15,7 @@ from virtlearn.core.rate import Rate
 from virtlearn.limits.models import Tally
 from virtlearn.limits.services import (
     LimitReachedError,
+    address_counted,
     limit_give_back,
     limit_take,
     tallies_expire,
@@ -117,3 +118,20 @@ def test_of_twenty_at_once_three_get_through(over: bool) -> None:
         thread.join()
     assert (len(found), sum(found)) == (20, 3)
     assert Tally.objects.get().count == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("somewhere", "somewhere"),
+    ],
+)
+def test_an_address_and_its_network(said: str, counted: str) -> None:
+    assert address_counted(said) == counted

@@ -1,0 +1,21 @@
+"""What every page can say of its reader: of the review, of classes and of messages to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from lessons.classes.notices.selectors import notes_of
+from lessons.classes.selectors import has_classes
+from lessons.review.services import due_count
+from virtlearn.people.selectors import learner_of
+
+
+def reader(request: HttpRequest) -> dict[str, Any]:
+    """Template context; each is read where a template asks for it, and not before."""
+    return {
+        "review_due": lambda: due_count(learner_of(request)),
+        "has_classes": lambda: has_classes(learner_of(request)),
+        "class_notes": lambda: notes_of(learner_of(request)),
+    }
