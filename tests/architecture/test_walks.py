@@ -23,7 +23,7 @@ described = {
     "tick, shown": ("lab-session.md", ""),
 }
 in_order = {"lesson", "answer", "start"}  # the others enter what was described before
-row = re.compile(r"^\| ([a-z, ]+) \| (\d+) \|", re.MULTILINE)
+row = re.compile(r"^\| ([a-z, ]+) \| (\d+) \| (\d+) \|", re.MULTILINE)  # of the README's table
 
 
 def section_of(text: str, heading: str) -> str:
@@ -71,17 +71,18 @@ def test_the_pages_name_what_is_entered_in_that_order_and_count_it(tmp_path: Pat
             f"docs/code/{page}: {fault}"
             for fault in faults_of(walk, text, ordered=walk.name in in_order)
         ]
-    counts = dict(row.findall((folder / "README.md").read_text(encoding="utf-8")))
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    said = {name: (int(files), int(own)) for name, files, own in row.findall(readme)}
     faults += [
-        f"docs/code/README.md: {walk.name} enters {len(walk.files)} files, not {counts[walk.name]}"
+        f"docs/code/README.md: {walk.name} enters {counted} (files, own), not {said[walk.name]}"
         for walk in found
-        if counts[walk.name] != str(len(walk.files))
+        if said[walk.name] != (counted := (len(walk.files), walk.own))
     ]
     assert not faults, "\n".join([*faults, "python -m tests.architecture.walks prints all files"])
 
 
 def test_what_is_missing_and_what_is_out_of_order_is_found() -> None:
-    walk = Walk("lesson", ("a/one.py", "a/two.py", "a/three.py"))
+    walk = Walk("lesson", ("a/one.py", "a/two.py", "a/three.py"), 3)
     text = "1. `a/one.py::go`\n2. `a/two.py` and `a/three.py::Thing.go`\n"
     assert not faults_of(walk, text, ordered=True)
     assert faults_of(walk, text.replace("one.py", "other.py"), ordered=True) == [

@@ -1,9 +1,11 @@
 """Records which project files a request or an event enters: `python -m tests.architecture.walks`.
 
-Prints one JSON object a line: {"walk", "count", "files"}. A file is entered when one of its
+Prints one JSON object a line: {"walk", "count", "own", "files"}. A file is entered when one of its
 functions is called; its types, constants and templates alone don't count, nor does what runs when
-a module is imported. Files stand in the order of their first call. Everything runs in this
-process, on a database and a fake engine of its own, with work of background threads done at once.
+a module is imported. Files stand in the order of their first call. `own` counts those that a page
+of the site with nothing on it does not enter: middlewares, session, navigation and metrics are paid
+by every request, and who reads a walk need not open them again. Everything runs in this process, on
+a database and a fake engine of its own, with work of background threads done at once.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 root = Path(__file__).parents[2]
 tops = tuple(f"{root / name}{os.sep}" for name in ("labs", "lessons", "virtlearn"))
 lesson_slug, lab_slug, question_id = "first-steps", "first-lab", "who-opens"
+empty_page = "/empty/"
 seconds = 60.0  # for a terminal's frame, on a machine that does much else
 # What the fake engine's shell knows; it makes no difference to the walk what a script looks at.
 scripts = {
@@ -45,9 +48,11 @@ class Walk(msgspec.Struct, frozen=True):
 
     name: str
     files: tuple[str, ...]
+    own: int  # how many of them an empty page does not enter
 
     def line(self) -> str:
-        return json.dumps({"walk": self.name, "count": len(self.files), "files": self.files})
+        counts = {"walk": self.name, "count": len(self.files), "own": self.own}
+        return json.dumps({**counts, "files": self.files})
 
 
 class Tracer:
@@ -55,6 +60,7 @@ class Tracer:
 
     def __init__(self) -> None:
         self.files: dict[str, None] = {}
+        self.paid: set[str] = set()  # entered by every page
         self.on = False
 
     def __call__(self, frame: FrameType, event: str, _argument: object) -> None:
@@ -79,7 +85,7 @@ class Tracer:
 
     def end(self, name: str) -> Walk:
         self.on = False
-        return Walk(name, tuple(self.files))
+        return Walk(name, tuple(self.files), len(self.files.keys() - self.paid))
 
 
 def walks(folder: Path, learners: list[User]) -> list[Walk]:
@@ -107,6 +113,7 @@ def walks(folder: Path, learners: list[User]) -> list[Walk]:
 
 def course_walks(tracer: Tracer, folder: Path, course: str, learner: User) -> list[Walk]:
     """The walks of one learner through a course that nobody has read yet."""
+    from django.test import override_settings
     from django.urls import reverse
 
     from lessons.assessment.question_bank import question_get
@@ -141,6 +148,10 @@ def course_walks(tracer: Tracer, folder: Path, course: str, learner: User) -> li
         assert response.status_code == 200, (url, response.status_code)
         return walk
 
+    with override_settings(ROOT_URLCONF=urls_with_empty_page()):
+        empty = [get("empty", empty_page), post("empty", empty_page)]
+    tracer.paid = {path for walk in empty for path in walk.files}
+    client.get(reverse("account"))  # finds the site's routes again
     return [
         get("lesson", lesson),
         get("lesson, kept", lesson),
@@ -149,6 +160,23 @@ def course_walks(tracer: Tracer, folder: Path, course: str, learner: User) -> li
         asyncio.run(tick(tracer, course, client.cookies["sessionid"].value)),
         get("tick, shown", state, **htmx),
     ]
+
+
+def urls_with_empty_page() -> ModuleType:
+    """The site's routes and, at `empty_page`, a page of which nothing is its own."""
+    from django.http import HttpRequest, HttpResponse
+    from django.shortcuts import render
+    from django.urls import path
+
+    from virtlearn import urls
+
+    def empty(request: HttpRequest) -> HttpResponse:
+        return render(request, "base.html")
+
+    module = ModuleType("urls_with_empty_page")
+    vars(module).update(vars(urls))
+    vars(module)["urlpatterns"] = [path(empty_page.lstrip("/"), empty), *urls.urlpatterns]
+    return module
 
 
 def course_write(folder: Path) -> Path:
