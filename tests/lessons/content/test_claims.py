@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from lessons.document.coverage import coverage
 from lessons.document.schema import Claim
 from tests.e2e.course import compiled
@@ -53,14 +51,24 @@ def measured() -> list[Claim]:
     return [claim for head in course.lessons for claim in head.claims if claim.measure]
 
 
-@pytest.mark.parametrize("claim", measured(), ids=lambda claim: claim.id)
-def test_its_figure_is_measured_by_its_lab_in_that_unit(claim: Claim) -> None:
+def fault_of(claim: Claim) -> str:
+    """What is wrong with the figure's unit, or with where it is measured; "" for nothing."""
     if by_the_platform.fullmatch(claim.measure):
-        assert claim.unit in ("", "MB" if "memory" in claim.measure else "ms")
-        return
-    units = reported(claim.lab, claim.measure)
-    assert units, f"no check of {claim.lab} reports {claim.measure}"
-    assert not claim.unit or claim.unit in units
+        units = ["MB" if "memory" in claim.measure else "ms"]
+    else:
+        units = reported(claim.lab, claim.measure)
+    if not units:
+        return f"{claim.id}: no check of {claim.lab} reports {claim.measure}"
+    if claim.unit and claim.unit not in units:
+        return f"{claim.id}: {claim.measure} is measured in {units}, not in {claim.unit}"
+    return ""
+
+
+def test_each_figure_is_measured_by_its_lab_in_that_unit() -> None:
+    claims = measured()
+    assert claims
+    faults = [fault for claim in claims if (fault := fault_of(claim))]
+    assert not faults, "\n".join(faults)
 
 
 def test_every_task_that_a_claim_names_is_the_one_that_measures() -> None:

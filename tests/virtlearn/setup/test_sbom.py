@@ -7,9 +7,6 @@ import json
 from importlib.metadata import Distribution
 from pathlib import Path
 
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
-
 from virtlearn.setup import sbom
 
 listing = "ii \tpython3\t3.13.5-1\tamd64\nrc \tgone\t1\tall\nii \tlibstdc++6\t14.2.0-19\tamd64\n"
@@ -57,6 +54,10 @@ class Installed(Distribution):
 
 
 def test_the_bill_is_what_the_schema_wants() -> None:
+    # Read here: it makes 38 grammars, for which each process would spend a second to collect tests.
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
     parts = [
         *sbom.debian_parts(listing, "debian-13"),
         *sbom.python_parts([Installed()]),
