@@ -31,6 +31,17 @@ def test_labels_that_would_touch_are_left_out() -> None:
     assert [mark.label for mark in found.marks] == ["03-24", "", "04-24"]
 
 
+def test_a_label_near_the_edge_ends_there() -> None:
+    rule = Rule(due=by("03-10 23:59"), late=(by("03-31 23:59", 50),))
+    found = chart(timeline(rule), at("03-01 09:00"), at("03-02 12:00"))
+    assert found
+    assert [mark.anchor for mark in found.marks] == ["middle", "end"]
+    assert found.marks[1].x > width - 92  # twice a label's room
+    near = chart(timeline(Rule(due=by("03-10 23:59"))), at("03-01 09:00"), at("03-02 12:00"))
+    assert near
+    assert [mark.anchor for mark in near.marks] == ["end"]
+
+
 def test_without_deadlines_there_is_no_figure() -> None:
     assert chart(timeline(Rule()), None, at("03-02 12:00")) is None
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.document.claims import experiment_place
+from lessons.document.claims import claim_detail, experiment_place
 from lessons.document.draft import Draft
 from lessons.document.measures import measures_fill
 from lessons.document.page import Page
@@ -49,6 +49,25 @@ def claim_of(attributes: str, *lines: str) -> tuple[Claim, list[tuple[int, str]]
 
 number = "seed=10 lab=a-lab measure=start.vm unit=ms predict=number"
 choice = "lab=a-lab measure=cpu.ratio unit=times predict=choice"
+
+
+def test_what_translations_of_a_claim_share() -> None:
+    claim, _problems = claim_of(
+        f"{number} task=one question=a,b",
+        "predict: How *long*?",
+        "published: 2.3 ms @first, table 3 :: a unikernel",
+        "published: 125 ms @second",
+    )
+    assert claim_detail(claim) == (
+        "holds true; lab a-lab; seed 10; task one; measure start.vm; unit ms; predict number; "
+        "published 2.3 ms, 125 ms; question a, b"
+    )
+    claim, _problems = claim_of(
+        choice, "choice: less <0.9 :: A", "choice: same 0.9..1.1 :: B", "choice: more >=1.1 :: C"
+    )
+    assert "; predict choice; choices less ..0.9, same 0.9..1.1, more 1.1.." in claim_detail(claim)
+    claim, _problems = claim_of("")
+    assert claim_detail(claim) == "holds true; lab none"
 
 
 def test_a_claim_says_all_of_its_experiment() -> None:

@@ -27,6 +27,7 @@ from lessons.analytics.statistics.intervals import correlation_bootstrap, wilson
 from lessons.analytics.statistics.items import (
     ItemResult,
     advice_of,
+    ease_of,
     effective_weights,
     intended_weights,
     item_result,
@@ -365,3 +366,22 @@ def test_advice_names_the_gravest() -> None:
     assert [power_of(each) for each in (None, -0.1, 0.19, 0.2, 0.3, 0.5)] == [
         *(None, "negative", "poor", "weak", "adequate", "very-good")
     ]
+
+
+@pytest.mark.parametrize(
+    ("facility", "ease"),
+    [
+        *((None, None), (0.0, "very-hard"), (0.049, "very-hard")),
+        *((0.05, "hard"), (0.349, "hard"), (0.35, "fair"), (0.8, "fair")),
+        *((0.801, "easy"), (0.95, "easy"), (0.951, "very-easy"), (1.0, "very-easy")),
+    ],
+)
+def test_ease_in_words(facility: float | None, ease: str | None) -> None:
+    assert ease_of(facility) == ease
+
+
+def test_there_is_no_correlation_with_what_never_varies() -> None:
+    assert moments.correlation_of(0.0, 4.0, 0.0) is None
+    assert moments.correlation_of(4.0, 0.0, 0.0) is None
+    assert moments.correlation_of(4.0, 9.0, 6.0) == 1.0
+    assert moments.correlation_of(4.0, 9.0, -3.0) == -0.5

@@ -91,10 +91,10 @@ def test_a_file_of_others_is_read_with_patience() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "the file is empty"),
-        ("name,points\n", "no column username"),
-        ("username,points,Points\n", "two columns have the same name"),
-        ("username,email\nana,a@b\n", "no column has points"),
+        ("", "grades.csv:1: the file is empty"),
+        ("name,points\n", "grades.csv:1: there is no column username"),
+        ("username,points,Points\n", "grades.csv:1: two columns have the same name"),
+        ("username,email\nana,a@b\n", "grades.csv:1: no column has points"),
         ("username,assessment,points\nana,none,1\n", "2: there is no assignment [none]"),
         ("username,Other [none] points\nana,1\n", "1: there is no assignment [none]"),
         ("username,assessment,points\nana,one,many\n", "2: 'many' is not a number"),
@@ -104,7 +104,7 @@ def test_a_file_of_others_is_read_with_patience() -> None:
         ("username,assessment,points\nana,one\n", "2 cells, and 3 columns"),
         ("username,assessment,points\n,one,1\n", "the username is missing"),
         ("username,assessment,points\nana,one,1\nAna,one,2\n", "3: Ana has [one] twice"),
-        ('username,assessment,points\n"ana"x,one,1\n', "this is no CSV"),
+        ('username,assessment,points\n"ana"x,one,1\n', "grades.csv:1: this is no CSV"),
     ],
 )
 def test_each_mistake_is_told_with_its_line(text: str, said: str) -> None:
