@@ -70,6 +70,8 @@ def in_styles(text: str) -> list[str]:
 def in_python(text: str) -> list[str]:
     """Texts that begin with what an address of the site begins with, and whole paths."""
     found: list[str] = []
+    if not re.search("[\"']/", text):
+        return found  # most modules have no text that begins with "/", and need not be parsed
     address = re.compile(rf"/(?:{'|'.join(map(re.escape, site_parts | {'static', 'ws'}))})(?:/|$)")
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):

@@ -210,6 +210,12 @@ def test_a_measure_is_a_place_in_the_text() -> None:
     assert "It took [start.vm], <strong>[a.b-c]</strong>, [a.b_c]." in html
 
 
+def test_a_measure_may_stand_behind_a_question_where_none_may_stand() -> None:
+    html, problems = figures_in("``` {.short #q}\nWhat?\n= x\n```\n\nIt took {measure start.vm}.")
+    assert problems == []
+    assert "[start.vm]" in html
+
+
 def test_a_bare_measure_is_that_of_the_claim_above_or_around() -> None:
     inside = block("lab=a-lab measure=start.vm").replace("It is so.", "It is {measure}.")
     html, problems = figures_in(f"{inside}\n\nIt was {{measure}}.")

@@ -47,9 +47,9 @@ def guests_over(now: datetime) -> QuerySet[User]:
     return User.objects.filter(is_guest=True, date_joined__lt=before).order_by("pk")
 
 
-def guests_remove(now: datetime) -> int:
+def guests_remove(now: datetime, at_once: int = batch) -> int:
     removed = 0
-    while some := list(guests_over(now)[:batch]):
+    while some := list(guests_over(now)[:at_once]):
         users_erase(some)
         removed += len(some)
     return removed
