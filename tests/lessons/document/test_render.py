@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from lessons.document.render import Renderer
+from lessons.document.markup import html_of
+from lessons.document.render import Renderer, paragraph_fast
 from lessons.publishing.links import links_resolve
 from tests.lessons.document.courses import page_of, rendered, told
 
@@ -225,3 +228,26 @@ def test_a_block_in_the_middle_of_a_tag_is_told_and_mended() -> None:
     assert pieces[0].html.count("<details>") == pieces[0].html.count("</details>")
     assert "details" in told(page)[0][1]
     assert told(page)[0][0] == 3
+
+
+@given(st.lists(st.text("ab1-#>|.+*=: ¿`", max_size=6), min_size=1, max_size=4))
+@example(["1. a"])
+@example(["- a"])
+@example(["# a"])
+@example(["> a"])
+@example(["    a"])
+@example(["---"])
+@example(["a | b", "- | -", "c | d"])
+@example(["¿a?", "b `c|d`"])
+def test_the_fast_way_through_a_paragraph_gives_what_the_library_gives(lines: list[str]) -> None:
+    fast = paragraph_fast(lines)
+    if fast is not None:
+        assert fast.split() == html_of("\n".join(lines), "en", "part").split()
+
+
+def test_a_paragraph_of_words_takes_the_fast_way() -> None:
+    assert paragraph_fast(["", "¿Qué dice `ls -l`?", "A b.  ", ""]) == (
+        "<p>¿Qué dice <code>ls -l</code>? A b.</p>"
+    )
+    assert paragraph_fast(["", " "]) == ""
+    assert paragraph_fast(["a *b*"]) is None
