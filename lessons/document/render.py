@@ -209,7 +209,7 @@ def paragraph_fast(lines: list[str]) -> str | None:
     if not inner or sum(map(len, inner)) > limits.paragraph_chars:
         return None if inner else ""
     for line in inner:
-        if not (line[:1].isalpha() or line[:1] in "¿¡") or "|" in line:
+        if not line or not (line[0].isalpha() or line[0] in "¿¡") or "|" in line:
             return None
     phrase = phrase_fast(" ".join(inner))
     return None if phrase is None else f"<p>{phrase}</p>"

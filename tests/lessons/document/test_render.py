@@ -231,6 +231,7 @@ def test_a_block_in_the_middle_of_a_tag_is_told_and_mended() -> None:
 
 
 @given(st.lists(st.text("ab1-#>|.+*=: ¿`", max_size=6), min_size=1, max_size=4))
+@example(["a", "", "b"])
 @example(["1. a"])
 @example(["- a"])
 @example(["# a"])
