@@ -46,7 +46,8 @@ def modules_of(rooms: Sequence[str]) -> Iterator[Module]:
 
 def mirrors_of(module: Module, tests: Path | None = None) -> list[Path]:
     """The tests that mirror a module: of its own name, then its neighbours in the folder of the
-    same path under tests/, those first that import it. Where there are none, all that import it.
+    same path under tests/, those first that import it; then those of the room that has its name
+    (tests/lessons/exchange for each kind's `exchange`). Where none imports it, all that do.
 
     What takes machines or browsers is left out.
     """
@@ -56,12 +57,15 @@ def mirrors_of(module: Module, tests: Path | None = None) -> list[Path]:
     named = sorted(folder.glob(f"test_{stem}*.py"))
     beside = sorted(folder.glob("test_*.py")) if len(folders) > 1 else []
     beside.sort(key=lambda path: not imports(path.read_text(), module.name))
-    found = [path for path in dict.fromkeys([*named, *beside]) if is_quick(path, tests)]
-    return found or [
-        path
-        for path in sorted(tests.rglob("test_*.py"))
-        if is_quick(path, tests) and imports(path.read_text(), module.name)
-    ]
+    room = sorted((tests / folders[0] / stem).glob("test_*.py"))
+    found = [path for path in (*named, *beside, *room) if is_quick(path, tests)]
+    if not any(imports(path.read_text(), module.name) for path in found):
+        found += [
+            path
+            for path in sorted(tests.rglob("test_*.py"))
+            if is_quick(path, tests) and imports(path.read_text(), module.name)
+        ]
+    return list(dict.fromkeys(found))
 
 
 def imports(text: str, name: str) -> bool:

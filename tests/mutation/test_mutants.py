@@ -98,6 +98,9 @@ def test_the_tests_of_a_module_are_its_mirrors_or_what_imports_it() -> None:
     assert set(names) == {path.name for path in (root / "tests/lessons/progress").glob("test_*.py")}
     (charts,) = modules_of(["labs.spec.charts"])
     assert mirrors_of(charts)[0].name == "test_charts.py"
+    (exchange,) = modules_of(["lessons.quizzes.choice.exchange"])
+    folders = {path.parent.name for path in mirrors_of(exchange)}
+    assert folders == {"choice", "exchange"}
     (problems,) = modules_of(["virtlearn.core.problems"])
     assert [path.name for path in mirrors_of(problems)]
     assert imports("from a.b import c, d\n", "a.b.d")
