@@ -46,8 +46,9 @@ def modules_of(rooms: Sequence[str]) -> Iterator[Module]:
 
 def mirrors_of(module: Module, tests: Path | None = None) -> list[Path]:
     """The tests that mirror a module: of its own name, then its neighbours in the folder of the
-    same path under tests/, those first that import it; then those of the room that has its name
-    (tests/lessons/exchange for each kind's `exchange`). Where none imports it, all that do.
+    same path under tests/, those first that import it; then of its name in the folder above
+    (tests/lessons/quizzes/test_kind.py for each kind's `kind`), and those of the room that has its
+    name (tests/lessons/exchange for each `exchange`). Where none imports it, all that do.
 
     What takes machines or browsers is left out.
     """
@@ -57,8 +58,9 @@ def mirrors_of(module: Module, tests: Path | None = None) -> list[Path]:
     named = sorted(folder.glob(f"test_{stem}*.py"))
     beside = sorted(folder.glob("test_*.py")) if len(folders) > 1 else []
     beside.sort(key=lambda path: not imports(path.read_text(), module.name))
+    above = sorted(folder.parent.glob(f"test_{stem}.py"))
     room = sorted((tests / folders[0] / stem).glob("test_*.py"))
-    found = [path for path in (*named, *beside, *room) if is_quick(path, tests)]
+    found = [path for path in (*named, *beside, *above, *room) if is_quick(path, tests)]
     if not any(imports(path.read_text(), module.name) for path in found):
         found += [
             path

@@ -101,6 +101,8 @@ def test_the_tests_of_a_module_are_its_mirrors_or_what_imports_it() -> None:
     (exchange,) = modules_of(["lessons.quizzes.choice.exchange"])
     folders = {path.parent.name for path in mirrors_of(exchange)}
     assert folders == {"choice", "exchange"}
+    (kind,) = modules_of(["lessons.quizzes.match.kind"])
+    assert root / "tests/lessons/quizzes/test_kind.py" in mirrors_of(kind)
     (problems,) = modules_of(["virtlearn.core.problems"])
     assert [path.name for path in mirrors_of(problems)]
     assert imports("from a.b import c, d\n", "a.b.d")
