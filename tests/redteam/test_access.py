@@ -123,6 +123,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "panel",
             "board",
             "board_changes",
+            "board_screens",
             "board_end",
             "people",
             "member",
@@ -265,6 +266,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:class_invitations_withdraw",
             "lessons:class_round_begin",
             "lessons:class_note_send",
+            "lessons:class_screens",
             "lessons:class_call",
             "lessons:class_board_extend",
             "lessons:class_note_take_back",
@@ -288,6 +290,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labs:visit_leave",
             "labs:hand",
             "labs:hand_lower",
+            "labs:screens_stop",
             "labs:look_in",
             "labs:hand_done",
             "labs:give_time",
@@ -311,6 +314,7 @@ owned = (
     "visit_allow",
     "hand",
     "hand_lower",
+    "screens_stop",
 )
 
 
