@@ -20,7 +20,7 @@ class SharedScreens(models.Model):
     )
     wanted_until = models.DateTimeField(db_index=True)
     digest = models.CharField(max_length=12, blank=True)
-    shown = models.JSONField(default=list)
+    shown = models.TextField(default="[]")
 
     def __str__(self) -> str:
         return f"{self.session_id} until {self.wanted_until}"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from labs.core.screen import Screen, screens_digest
 from labs.models import LabSession, LabState, SharedScreens
 
 wanted_for = timedelta(seconds=20)  # after a page has asked
+nothing = "[]"
 renewed_before = timedelta(seconds=10)  # the end, so that not every question writes
 
 
@@ -38,7 +39,7 @@ def screens_want(sessions: Collection[UUID]) -> Mapping[UUID, str]:
     over = [key for key, (last, _digest) in found.items() if last <= now]
     soon = [key for key, (last, _digest) in found.items() if now < last < now + renewed_before]
     if over:
-        rows.filter(pk__in=over).update(wanted_until=until, digest="", shown=[])
+        rows.filter(pk__in=over).update(wanted_until=until, digest="", shown=nothing)
     if soon:
         rows.filter(pk__in=soon).update(wanted_until=until)
     if new := [key for key in sessions if key not in found]:
@@ -52,7 +53,7 @@ def screens_want(sessions: Collection[UUID]) -> Mapping[UUID, str]:
 def screens_read(sessions: Collection[UUID]) -> Mapping[UUID, Sequence[Screen]]:
     """What was written last, of those that are wanted."""
     rows = wanted_now().filter(session__in=sessions).values_list("session", "shown")
-    return {session: msgspec.convert(shown, list[Screen]) for session, shown in rows}
+    return {session: msgspec.json.decode(shown, type=list[Screen]) for session, shown in rows}
 
 
 def screens_are_shown(session: LabSession) -> bool:
@@ -68,16 +69,27 @@ def screens_wanted() -> Mapping[UUID, str]:
 
 @transaction.atomic
 def screens_write(screens: Mapping[UUID, Sequence[Screen]]) -> None:
-    """Only where they are still wanted: a row that was withdrawn meanwhile does not come back."""
-    wanted_now().bulk_update(
-        [
-            SharedScreens(
-                session_id=session, digest=screens_digest(shown), shown=msgspec.to_builtins(shown)
-            )
-            for session, shown in screens.items()
-        ],
-        ["digest", "shown"],
-    )
+    """Only where they are still wanted: a row that was withdrawn meanwhile does not come back.
+
+    As SQL, in one call: an UPDATE of Django's for each of a class takes ten times as long.
+    """
+    key = SharedScreens._meta.pk
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    rows = [
+        (
+            screens_digest(shown),
+            msgspec.json.encode(shown).decode(),
+            key.get_db_prep_value(session, connection),
+            now,
+        )
+        for session, shown in screens.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE labs_sharedscreens SET digest = %s, shown = %s"
+            " WHERE session_id = %s AND wanted_until > %s",
+            rows,
+        )
 
 
 def screens_withdraw(*, sessions: QuerySet[LabSession]) -> None:

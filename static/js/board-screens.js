@@ -8,7 +8,12 @@ const patience = 8000; // ms after which a question is given up: the connection 
 const wall = /** @type {HTMLElement} */ (document.getElementById("screens"));
 const grid = /** @type {HTMLElement} */ (wall.querySelector("ul"));
 
-/** @typedef {{cards: Record<string, string>, stand: string[], words: string}} Changes */
+/**
+ * `cards` are whole ones that the page has not; of those that it has, `shown` is the part that
+ * changed.
+ * @typedef {{cards: string[], shown: Record<string, string>, digests: Record<string, string>,
+ *   stand: string[], words: string}} Changes
+ */
 
 /** @returns {HTMLElement[]} */
 const cards = () => /** @type {HTMLElement[]} */ ([...grid.children]);
@@ -34,7 +39,8 @@ async function ask() {
 
 /** @param {Changes} changes */
 function show(changes) {
-  for (const [key, html] of Object.entries(changes.cards)) put(key, html);
+  for (const html of changes.cards) grid.append(element(html));
+  for (const [key, html] of Object.entries(changes.shown)) put(key, html, changes.digests[key]);
   const there = new Set(changes.stand);
   for (const card of cards()) if (!there.has(card.dataset.screen ?? "")) card.remove();
   changes.stand.forEach((key, place) => {
@@ -46,20 +52,22 @@ function show(changes) {
   if (words) words.outerHTML = changes.words;
 }
 
-/** @param {string} key @param {string} html of its card */
-function put(key, html) {
+/** @param {string} html @returns {HTMLElement} */
+function element(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  const fresh = /** @type {HTMLElement | null} */ (template.content.querySelector("li"));
-  if (!fresh) return;
-  const before = document.getElementById(`screen-${key}`);
-  if (!before) return void grid.append(fresh);
-  before.dataset.digest = fresh.dataset.digest;
-  const focused = before.contains(document.activeElement) ? document.activeElement : null;
-  const place = focused instanceof HTMLPreElement ? texts(before).indexOf(focused) : -1;
-  const shown = fresh.querySelector("[data-shown]");
-  if (shown) before.querySelector("[data-shown]")?.replaceWith(shown);
-  if (place >= 0) texts(before)[place]?.focus({ preventScroll: true });
+  return /** @type {HTMLElement} */ (template.content.firstElementChild);
+}
+
+/** @param {string} key @param {string} html of what its terminals show @param {string} digest */
+function put(key, html, digest) {
+  const card = document.getElementById(`screen-${key}`);
+  if (!card) return;
+  card.dataset.digest = digest;
+  const focused = document.activeElement;
+  const place = texts(card).findIndex((each) => each === focused);
+  card.querySelector("[data-shown]")?.replaceWith(element(html));
+  if (place >= 0) texts(card)[place]?.focus({ preventScroll: true });
 }
 
 /** @param {Element} card */

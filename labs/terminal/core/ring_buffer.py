@@ -35,8 +35,8 @@ class RingBuffer:
         return self.beginning(self.start)
 
     def beginning(self, offset: int) -> int:
-        """The first offset from `offset` on, which may be too old, at which what is shown can begin:
-        the oldest byte, or, where bytes before it are left out, the next beginning of a line or at
+        """The first offset from `offset` on, which may be too old, at which a screen can begin: the
+        oldest byte, or, where bytes before it are left out, the next beginning of a line or at
         least of a character."""
         if offset <= self.start == 0 or not self.data:
             return self.start

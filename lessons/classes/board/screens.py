@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.middleware.csrf import get_token
+from django.template.loader import get_template
 from django.utils.translation import gettext
 
 from labs.core.screen import Screen, columns, rows
@@ -51,10 +52,13 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
         """As a page that shows all of it says it (`seen_read`)."""
         return " ".join(f"{card.key}={card.digest}" for card in self.cards)
 
-    def changed(self, seen: str) -> Sequence[Card]:
-        """Those that a page lacks."""
+    def lacking(self, seen: str) -> tuple[Sequence[Card], Sequence[Card]]:
+        """Those that a page has not, and of those that it has what changed."""
         shown = seen_read(seen)
-        return [card for card in self.cards if shown.get(card.key) != card.digest]
+        return (
+            [card for card in self.cards if card.key not in shown],
+            [card for card in self.cards if shown.get(card.key, card.digest) != card.digest],
+        )
 
 
 class ScreenView(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,20 +131,36 @@ def card_of(session: LabSession, people: Sequence[BoardRow], digest: str) -> Car
 
 def cards_html(
     request: HttpRequest, found: ClassAccess, live: LiveBoard, cards: Sequence[Card]
-) -> Mapping[str, str]:
-    """By key, with what their terminals showed last."""
-    screens = screens_read([card.session.pk for card in cards])
-    back = board_url(found.row, live.key.label, screens=True)
-    return {
-        card.key: render_to_string(
-            "lessons/classes/board/_screen.html",
+) -> Sequence[str]:
+    """Whole cards, with what their terminals showed last."""
+    shown, template = shown_html(cards), get_template("lessons/classes/board/_screen.html")
+    around = {
+        "back": board_url(found.row, live.key.label, screens=True),
+        "csrf_token": get_token(request),
+    }
+    return [
+        template.render(
             {
+                **around,
                 "card": card,
                 "title": card.session.title_in(live.key.language),
+                "shown": shown[card.key],
+            }
+        )
+        for card in cards
+    ]
+
+
+def shown_html(cards: Sequence[Card]) -> Mapping[str, str]:
+    """By key, what their terminals showed last: the part of a card that changes."""
+    screens = screens_read([card.session.pk for card in cards])
+    template = get_template("lessons/classes/board/_screen_shown.html")
+    return {
+        card.key: template.render(
+            {
+                "card": card,
                 "screens": [screen_view(each) for each in screens.get(card.session.pk, ())],
-                "back": back,
-            },
-            request,
+            }
         )
         for card in cards
     }

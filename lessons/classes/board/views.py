@@ -21,7 +21,7 @@ from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.board.fragments import board_url, may_act, rows_html
 from lessons.classes.board.live import Key, LiveBoard, State, live_boards, seen_read
 from lessons.classes.board.presenter import board_view, raised_after, raised_label
-from lessons.classes.board.screens import Wall, cards_html, may_see, seen_by, wall_of
+from lessons.classes.board.screens import Wall, cards_html, may_see, seen_by, shown_html, wall_of
 from lessons.classes.board.selectors import BoardRow, learners_of
 from lessons.classes.notices.places import places_of
 from lessons.classes.notices.selectors import notes_shown
@@ -59,7 +59,7 @@ def board(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     if may_see(found) and request.GET.get("screens") == "on":
         wall = wall_of(found, state)
         screens_note(found, live, wall)
-        context |= {"wall": wall, "cards": cards_html(request, found, live, wall.cards).values()}
+        context |= {"wall": wall, "cards": cards_html(request, found, live, wall.cards)}
     return render(request, "lessons/classes/board/board.html", context)
 
 
@@ -113,8 +113,11 @@ def screens(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     if seen == wall.seen:
         return HttpResponse(status=204)
     context = {"wall": wall, "row": found.row, "found": found}
+    new, changed = wall.lacking(seen)
     answer = {
-        "cards": cards_html(request, found, live, wall.changed(seen)),
+        "cards": cards_html(request, found, live, new),
+        "shown": shown_html(changed),
+        "digests": {card.key: card.digest for card in changed},
         "stand": [card.key for card in wall.cards],
         "words": render_to_string("lessons/classes/board/_screens_words.html", context),
     }
