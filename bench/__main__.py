@@ -31,6 +31,7 @@ subjects = (
     "course",
     "backup",
     "board",
+    "screens",
     "gradebook",
     "vm",
     "vm_pool",

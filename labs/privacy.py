@@ -54,6 +54,13 @@ privacy = [
         erase="id token",
     ),
     model_privacy(
+        "labs.SharedScreens",
+        person="session__user",
+        what=_("screens of terminals while a class's board shows them"),
+        # A copy that is gone within seconds of the last look.
+        erase="session wanted_until digest shown",
+    ),
+    model_privacy(
         "labs.Visit",
         person="user",
         what=_("visits in the terminals of others"),

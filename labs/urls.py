@@ -33,6 +33,7 @@ urlpatterns = [
     path(session + "visits/end/", participants.visits_end, name="visits_end"),
     path(session + visit + "end/", participants.visit_end, name="visit_end"),
     path(session + visit + "allow/", participants.visit_allow, name="visit_allow"),
+    path(session + "screens/stop/", participants.screens_stop, name="screens_stop"),
     path(session + "hand/", participants.hand, name="hand"),
     path(session + "hand/lower/", participants.hand_lower, name="hand_lower"),
     path("shared/<str:token>/", visits.shared, name="shared"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from lessons.classes.notices.selectors import notes_of
+from lessons.classes.screens.selectors import questions_of
 from lessons.classes.selectors import has_classes
 from lessons.review.services import due_count
 from virtlearn.people.selectors import learner_of
@@ -18,4 +19,11 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "review_due": lambda: due_count(learner_of(request)),
         "has_classes": lambda: has_classes(learner_of(request)),
         "class_notes": lambda: notes_of(learner_of(request)),
+        "screens_questions": lambda: questions_of(learner_of(request), course_of(request)),
     }
+
+
+def course_of(request: HttpRequest) -> str:
+    """That the page's address names, "" for none."""
+    found = request.resolver_match
+    return str(found.kwargs.get("course", "")) if found else ""

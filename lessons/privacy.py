@@ -97,7 +97,7 @@ privacy = [
         what=_("places in classes"),
         export=(
             "in_class role state name invited_email external_id github_username github_id "
-            "created_at joined_at changed_at"
+            "created_at joined_at changed_at screens"
         ),
         erase="id user token labels",
     ),
@@ -292,7 +292,7 @@ privacy = [
         what=_("classes that were made"),
         keep_export="name course time_zone starts_on ends_on created_at archived_at",
         erase="created_by",
-        keep="id pinned planned planned_on self_enrol join_code join_until inquiry_days",
+        keep="id pinned planned planned_on self_enrol join_code join_until inquiry_days screens",
     ),
     model_privacy(
         "lessons.RosterImport",

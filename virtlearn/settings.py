@@ -338,6 +338,8 @@ BROKER_DIR = env_path("BROKER_DIR", VAR_DIR / "broker")
 LAB_PROVIDER = "lessons.publishing.lab_provider"
 # Whether a lab that belongs to an assignment may be started, and what its tasks count for.
 LAB_COURSEWORK = "lessons.assignments.lab_tasks"
+# What a learner in a lab calls off when they stop that screens of its terminals are shown.
+SCREENS_STOP = "lessons.classes.screens.services.screens_stop"
 # What the leading keeper calls every five seconds with the instant, by its dotted name.
 KEEPER_CHORES = ("lessons.exams.overdue.papers_overdue_close",)
 LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc", "auto"))

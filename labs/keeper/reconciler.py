@@ -32,6 +32,7 @@ from labs.recordings.services import recordings_expire
 from labs.scheduling.pool import pool_tend
 from labs.scheduling.queue import queue_move, room_release
 from labs.sessions.grace import making_time
+from labs.sharing.screens import screens_expire
 from virtlearn.limits.services import tallies_expire
 from virtlearn.operation.metrics import declared as metrics
 from virtlearn.people.retention.services import retention_run
@@ -94,9 +95,10 @@ class Keeper:
         return decisions
 
     def chores(self, now: datetime) -> None:
-        """What other apps have to do in time, and labs doesn't import."""
+        """What is to be done in time; of other apps what labs doesn't import."""
         if now - self.chores_done >= chores_gap:
             self.chores_done = now
+            self.work.do("screens", partial(screens_expire, now))
             for chore in settings.KEEPER_CHORES:
                 self.work.do(chore, partial(import_string(chore), now))
 

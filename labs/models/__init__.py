@@ -2,6 +2,7 @@
 
 from labs.models.image_builds import BuildState, ImageBuild
 from labs.models.keeper import KeeperBeat, KeeperLease, LabLook
+from labs.models.screens import SharedScreens
 from labs.models.sessions import (
     EndReason,
     LabSession,
@@ -29,6 +30,7 @@ __all__ = [
     "Recording",
     "RecordingChoice",
     "Share",
+    "SharedScreens",
     "StartFault",
     "TaskResult",
     "Visit",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -63,6 +63,13 @@ def people_barred(session: LabSession) -> Sequence[Visit]:
     latest = {visit.user_id: visit for visit in rows.select_related("user").order_by("ended_at")}
     inside = set(visits_open().filter(session=session).values_list("user", flat=True))
     return [visit for user, visit in latest.items() if user not in inside]
+
+
+def visits_barring(user: User) -> QuerySet[Visit]:
+    """By which learners sent this instructor out, and have not asked for help since."""
+    sent_out = Visit.objects.filter(user=user, share=None, group=False, ended_by_learner=True)
+    hand = F("session__hand_raised_at")
+    return sent_out.exclude(session__hand_raised_at__isnull=False, ended_at__lte=hand)
 
 
 def shares_open(session: LabSession) -> Sequence[Share]:

@@ -53,13 +53,7 @@ def visit_look_in(*, session: LabSession, user: User, mode: str) -> Visit:
 
 def is_barred(session: LabSession, user: User) -> bool:
     """Whether the learner sent this instructor out, and has not asked for help since."""
-    visits = Visit.objects.filter(
-        session=session, user=user, share=None, group=False, ended_by_learner=True
-    )
-    last = visits.order_by("-ended_at").first()
-    if last is None or last.ended_at is None:
-        return False
-    return session.hand_raised_at is None or session.hand_raised_at < last.ended_at
+    return selectors.visits_barring(user).filter(session=session).exists()
 
 
 def visit_begin(

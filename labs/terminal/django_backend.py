@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from labs.core.db_threads import in_thread, in_thread_rarely
 from labs.core.presence import SessionPresence, visit_over
+from labs.core.screen import Screen
 from labs.engines.base import Handle
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get
@@ -33,7 +34,7 @@ from labs.scheduling.replacement import machine_replace
 from labs.sessions import transitions
 from labs.sessions.end_reasons import ending_is_certain
 from labs.sessions.selectors import lease_is_held
-from labs.sharing import selectors, visits
+from labs.sharing import screens, selectors, visits
 from labs.sharing.group_visits import group_visit_ensure
 from labs.tasks.checks import Outcome, session_pass
 from labs.tasks.setup import task_prepare, tasks_due
@@ -115,6 +116,14 @@ class DjangoBackend:
     @in_thread
     def note_visits(self, visits_of: Collection[int], there: bool) -> None:
         visits.visits_note(visits_of, there=there)
+
+    @in_thread
+    def screens_wanted(self) -> Mapping[UUID, str]:
+        return screens.screens_wanted()
+
+    @in_thread
+    def screens_write(self, shown: Mapping[UUID, Sequence[Screen]]) -> None:
+        screens.screens_write(shown)
 
     def open(self, request: TabRequest, admission: Admission) -> tuple[Stream, bytes]:
         engine, handle = engine_get(), admission.handle

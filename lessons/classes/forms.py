@@ -80,6 +80,27 @@ class ClassForm(forms.Form):
         return {name: getattr(row, name) for name in ("name", "starts_on", "ends_on", "time_zone")}
 
 
+class SettingsForm(ClassForm):
+    """Of a class that is there."""
+
+    screens = forms.ChoiceField(
+        label=_("Show terminals' screens on the live board"),
+        choices=Class.Screens.choices,
+        required=False,
+        help_text=_(
+            "To who may look into terminals. Learners see when it is done, find in their log who "
+            "did, and can end it at any time. Guests are never shown."
+        ),
+    )
+
+    def clean_screens(self) -> str:
+        return self.cleaned_data["screens"] or Class.Screens.OFF
+
+    @staticmethod
+    def initial_of(row: Class) -> dict[str, Any]:
+        return ClassForm.initial_of(row) | {"screens": row.screens}
+
+
 class NewClassForm(ClassForm):
     """A class to be; a head also says who teaches it."""
 

@@ -10,12 +10,15 @@ from django.utils import timezone
 from lessons.classes.access import class_phase
 from lessons.classes.joining.core import code_new
 from lessons.classes.refusal import ClassCode
+from lessons.classes.screens.services import class_forget
 from lessons.models import Class, Course, Membership
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
 
-changeable = frozenset({"name", "time_zone", "starts_on", "ends_on", "self_enrol", "join_until"})
+changeable = frozenset(
+    {"name", "time_zone", "starts_on", "ends_on", "self_enrol", "join_until", "screens"}
+)
 
 
 def running_or_refuse(row: Class) -> None:
@@ -65,9 +68,12 @@ def class_change(*, row: Class, **fields: Any) -> None:
     """Sets fields of `changeable`; also when the class has ended, which so may go on."""
     if wrong := set(fields) - changeable:
         raise ValueError(wrong)
+    shown_anew = fields.get("screens", row.screens) != row.screens
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=list(fields))
+    if shown_anew:
+        class_forget(row)
 
 
 def code_renew(*, row: Class) -> str:

@@ -12,6 +12,7 @@ from lessons.classes.members import views as members
 from lessons.classes.notices import views as notices
 from lessons.classes.pin import views as pin
 from lessons.classes.roster import views as roster
+from lessons.classes.screens import views as screens
 from lessons.classes.together import views as together
 
 one = "classes/<int:class_id>/"
@@ -43,8 +44,10 @@ urlpatterns = [
     path(one + "revision/", pin.revision, name="class_revision"),
     path(one + "board/", board.board, name="class_board"),
     path(one + "board/changes/", board.changes, name="class_board_changes"),
+    path(one + "board/screens/", board.screens, name="class_board_screens"),
     path(one + "board/time/", board.extend_all, name="class_board_extend"),
     path(one + "board/end/", board.end_all, name="class_board_end"),
+    path(one + "screens/", screens.answer, name="class_screens"),
     path(one + "notes/send/", notices.send, name="class_note_send"),
     path(one + "notes/call/", notices.call, name="class_call"),
     path(one + "notes/<int:number>/back/", notices.take_back, name="class_note_take_back"),

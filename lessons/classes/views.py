@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lessons.classes import selectors, services
 from lessons.classes.access import ClassAccess, class_phase, class_required
-from lessons.classes.forms import ClassForm, NewClassForm, course_title
+from lessons.classes.forms import NewClassForm, SettingsForm, course_title
 from lessons.classes.grades.inquiries.selectors import inquiries_counted, news_of
 from lessons.classes.joining.presenter import JoinPanel
 from lessons.classes.pin.presenter import pin_panel
@@ -118,7 +118,7 @@ def around(found: ClassAccess) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @class_required(Right.MANAGE)
 def class_settings(request: HttpRequest, found: ClassAccess) -> HttpResponse:
-    form = ClassForm(request.POST or None, initial=ClassForm.initial_of(found.row))
+    form = SettingsForm(request.POST or None, initial=SettingsForm.initial_of(found.row))
     if request.method == "POST" and form.is_valid():
         services.class_change(row=found.row, **form.cleaned_data)
         messages.success(request, _("The settings are kept."))

@@ -28,6 +28,13 @@ class Class(models.Model):
     force at a moment is `lessons.publishing.pin.pin_in_force`, and no job has to run for it.
     """
 
+    class Screens(models.TextChoices):
+        """Whether the live board shows the screens of its learners' terminals."""
+
+        OFF = "off", _("No")
+        ASK = "ask", _("Of those who agree: each learner is asked")
+        ON = "on", _("Of all who don't object: each learner is told, and can say no")
+
     name = models.CharField(max_length=name_length)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="classes")
     time_zone = models.CharField(max_length=64, default=time_zone_default)
@@ -45,6 +52,7 @@ class Class(models.Model):
     join_until = models.DateField(null=True, blank=True)  # the last day
     # For how long a grade may be asked about once it is shown and final; 0 for never.
     inquiry_days = models.PositiveSmallIntegerField(default=14)
+    screens = models.CharField(max_length=3, choices=Screens.choices, default=Screens.OFF)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -67,6 +75,9 @@ class Class(models.Model):
             models.CheckConstraint(
                 condition=Q(planned=None) | Q(planned_on__isnull=False),
                 name="class_planned_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(screens__in=["off", "ask", "on"]), name="class_screens"
             ),
         ]
 
@@ -95,7 +106,8 @@ class Membership(models.Model):
 
     Somebody invited may have no account yet, so that `user` is None. `name`, `invited_email`,
     `external_id` and the GitHub columns are as the roster had them; they stay beside the account
-    that joins. `token` is of the personal link.
+    that joins. `token` is of the personal link. `screens` is their own answer whether the live
+    board may show the screens of their terminals, None while they gave none.
     """
 
     class Role(models.TextChoices):
@@ -129,6 +141,7 @@ class Membership(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     joined_at = models.DateTimeField(null=True, blank=True)  # the first time
     changed_at = models.DateTimeField(default=timezone.now)  # of the state
+    screens = models.BooleanField(null=True)
 
     class Meta:
         ordering = ["pk"]

@@ -13,6 +13,7 @@ const shown = (id, name) => document.getElementById(id)?.dataset[name] ?? "";
 // Compared with the news before, not with what is shown: that may be about to change.
 let there = shown("people-there", "there");
 let raised = shown("people-hand", "raised");
+let screens = shown("people-there", "screens");
 
 document.addEventListener("virtlearn:people", (event) => {
   const { people } = /** @type {CustomEvent} */ (event).detail;
@@ -27,6 +28,13 @@ document.addEventListener("virtlearn:hand", (event) => {
   if (now === raised) return;
   raised = now;
   refresh("people-hand");
+});
+
+document.addEventListener("virtlearn:screens", (event) => {
+  const now = /** @type {CustomEvent} */ (event).detail.shown ? "yes" : "";
+  if (now === screens) return;
+  screens = now;
+  refresh("people-there");
 });
 
 let lab = labNow();

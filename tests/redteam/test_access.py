@@ -124,6 +124,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "panel",
             "board",
             "board_changes",
+            "board_screens",
             "board_end",
             "people",
             "member",
@@ -266,6 +267,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:class_invitations_withdraw",
             "lessons:class_round_begin",
             "lessons:class_note_send",
+            "lessons:class_screens",
             "lessons:class_call",
             "lessons:class_board_extend",
             "lessons:class_note_take_back",
@@ -289,6 +291,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labs:visit_leave",
             "labs:hand",
             "labs:hand_lower",
+            "labs:screens_stop",
             "labs:look_in",
             "labs:hand_done",
             "labs:give_time",
@@ -312,6 +315,7 @@ owned = (
     "visit_allow",
     "hand",
     "hand_lower",
+    "screens_stop",
 )
 
 

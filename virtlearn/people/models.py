@@ -71,6 +71,7 @@ class AuditAction(models.TextChoices):
     """What was done. The values stay: the log has them."""
 
     TERMINAL_WATCHED = "terminal.watched", _("came into the terminals, to watch")
+    SCREEN_SEEN = "screen.seen", _("saw the terminals' screens on the class's board")
     TERMINAL_TYPED = "terminal.typed", _("came into the terminals, and may type there")
     LAB_ENDED = "lab.ended", _("ended the running lab")
     LAB_EXTENDED = "lab.extended", _("gave the running lab more time")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -81,6 +83,15 @@ def visit_allow(
 ) -> HttpResponse:
     found, row = mine_or_404(request, course, lab, session)
     visits.visit_allow(session=row, visit=visit)
+    return answer(request, found, row, focus="there")
+
+
+@require_POST
+def screens_stop(request: HtmxRequest, course: str, lab: str, session: UUID) -> HttpResponse:
+    """The learner does not want the terminals' screens to be shown, here or in another lab of the
+    course."""
+    found, row = mine_or_404(request, course, lab, session)
+    import_string(settings.SCREENS_STOP)(user=learner_of(request), course=course)
     return answer(request, found, row, focus="there")
 
 

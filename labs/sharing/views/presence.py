@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from labs.models import LabSession, LabState, Share, Visit
 from labs.sharing import selectors
+from labs.sharing.screens import screens_are_shown
 from virtlearn.people.models import User
 
 minutes_most = 120  # after which only hours are told
@@ -39,7 +40,7 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ParticipantsView(msgspec.Struct, frozen=True, kw_only=True):
-    """What `_people.html` shows to the learner. `said` is who is there, in a sentence.
+    """What `_people.html` shows to the learner. `said` is who sees the terminals, in a sentence.
 
     `link` is a link that was made just now, and is never shown again; `focus` names the part that
     an answer to a button is about: "there", "hand", "share" or "".
@@ -53,6 +54,7 @@ class ParticipantsView(msgspec.Struct, frozen=True, kw_only=True):
     links: Sequence[LinkView]
     hand: str  # since when it is up, in words; empty: it isn't
     note: str
+    screens: bool  # a class's board shows the terminals' screens
     link: str = ""
     refused: str = ""
     focus: str = ""
@@ -77,11 +79,15 @@ def participants_view(
     if session is None or session.state != LabState.READY:
         return None
     there = [person_view(visit) for visit in selectors.people_there(session)]
+    screens = screens_are_shown(session)
+    said = [said_of(person) for person in there]
+    if screens:
+        said.append(gettext("Your class's board shows the screens of your terminals."))
     return ParticipantsView(
         session=str(session.pk),
         group=bool(session.group),
         there=there,
-        said="; ".join(said_of(person) for person in there),
+        said="; ".join(said),
         barred=[person_view(visit) for visit in selectors.people_barred(session)],
         links=[
             LinkView(share=share.pk, mode=share.get_mode_display(), made=share.created_at)
@@ -89,6 +95,7 @@ def participants_view(
         ],
         hand=since(session.hand_raised_at) if session.hand_raised_at else "",
         note=session.hand_note,
+        screens=screens,
         link=link,
         refused=refused,
         focus=focus,

@@ -43,6 +43,7 @@ from labs.terminal.core.presence import Presence
 from labs.terminal.core.protocol import Ended, FrameError, Tasks, Warn
 from labs.terminal.core.recorder import Archive, Recorders, TabAddress
 from labs.terminal.core.resizing import Resizer
+from labs.terminal.core.screens import Screens
 from labs.terminal.core.session import Session, input_seconds
 from labs.terminal.core.status_poller import StatusPoller, say_ended
 from labs.terminal.core.tab import Reader, Tab
@@ -99,6 +100,14 @@ class Hub:
             self.session_over,
             ChangeDetector(backend.version),
             times,
+        )
+
+        self.screens = Screens(
+            self.sessions,
+            wanted=self.called(backend.screens_wanted),
+            write=self.called(backend.screens_write),
+            written=ChangeDetector(backend.version),
+            times=times,
         )
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -194,6 +203,7 @@ class Hub:
             viewer.tell(Tasks())
         self.access_recheck.wake()
         self.status_poller.wake()
+        self.screens.joined(viewer)
         return viewer
 
     async def opened(
@@ -341,6 +351,7 @@ class Hub:
         self.presence.close()
         self.access_recheck.close()
         self.status_poller.close()
+        self.screens.close()
         for session in list(self.sessions.values()):
             for tab in session.tabs.values():
                 if tab.recorder is not None:

@@ -13,6 +13,7 @@ import msgspec
 
 from labs.core.expiry_warnings import ExpiryWarning
 from labs.core.presence import SessionPresence
+from labs.core.screen import Screen
 from labs.engines.base import Handle
 from labs.engines.stream import Stream
 from labs.terminal.core.check_scheduler import Checker
@@ -84,6 +85,13 @@ class Backend(Checker, Protocol):
 
     def note_visits(self, visits: Collection[int], there: bool) -> None:
         """Writes down who has a terminal open, or has none any more."""
+
+    def screens_wanted(self) -> Mapping[UUID, str]:
+        """Sessions whose screens somebody looks at on a board, with the digest of what was written
+        of them last."""
+
+    def screens_write(self, screens: Mapping[UUID, Sequence[Screen]]) -> None:
+        """Those of sessions that are still wanted."""
 
     def open(self, request: TabRequest, admission: Admission) -> tuple[Stream, bytes]:
         """The tab's stream, and what its screen showed before. Raises EngineError.

@@ -90,6 +90,12 @@ class Hand(Frame, frozen=True, tag="hand"):
     raised: bool
 
 
+class Screens(Frame, frozen=True, tag="screens"):
+    """To the learner: whether a class's board shows the screens of their terminals."""
+
+    shown: bool
+
+
 class Mode(Frame, frozen=True, tag="mode"):
     """To a visitor: whether they may "watch" or "type". Of who watches nothing is taken."""
 
@@ -110,7 +116,7 @@ class Tabs(Frame, frozen=True, tag="tabs"):
 
 
 FromPage = Resize | Ack | Ping | End
-ToPage = Replay | Tasks | Warn | Ended | Ping | People | Hand | Mode | Size | Tabs
+ToPage = Replay | Tasks | Warn | Ended | Ping | People | Hand | Screens | Mode | Size | Tabs
 
 decoder: msgspec.json.Decoder[FromPage] = msgspec.json.Decoder(FromPage)
 encoder = msgspec.json.Encoder()

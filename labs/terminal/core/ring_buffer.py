@@ -31,14 +31,20 @@ class RingBuffer:
 
     @property
     def screen(self) -> int:
-        """The offset at which a replay begins: the oldest byte, or, where bytes before it are
-        gone, the next beginning of a line or at least of a character."""
-        if self.start == 0 or not self.data:
+        """The offset at which a replay begins."""
+        return self.beginning(self.start)
+
+    def beginning(self, offset: int) -> int:
+        """The first offset from `offset` on, which may be too old, at which a screen can begin: the
+        oldest byte, or, where bytes before it are left out, the next beginning of a line or at
+        least of a character."""
+        if offset <= self.start == 0 or not self.data:
             return self.start
-        found = self.data.find(b"\n", 0, newline_search)
+        first = max(offset, self.start) - self.start
+        found = self.data.find(b"\n", first, first + newline_search)
         if found >= 0:
             return self.start + found + 1
-        skip = 0
-        while skip < min(4, len(self.data)) and self.data[skip] & 0xC0 == 0x80:
+        skip = first
+        while skip < min(first + 4, len(self.data)) and self.data[skip] & 0xC0 == 0x80:
             skip += 1
         return self.start + skip

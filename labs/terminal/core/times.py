@@ -12,6 +12,7 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     recheck: float = 20.0  # between two questions whether a viewer may still look
     ask: float = 0.5  # between two questions who may visit
     poll: float = 1.0  # between two questions for warnings and ends
+    screens: float = 2.0  # between two looks at screens that somebody else sees
 
     # When checks run
     quiet: float = 0.3  # without output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -25,8 +26,11 @@ def may_act(found: ClassAccess) -> bool:
     return found.user.is_instructor and found.phase != Phase.ARCHIVED
 
 
-def board_url(row: Class, label: int) -> str:
-    return reverse("lessons:class_board", args=[row.pk]) + (f"?label={label}" if label else "")
+def board_url(row: Class, label: int, *, screens: bool = False) -> str:
+    """Of the board as it is looked at."""
+    asked = {"label": label or "", "screens": "on" if screens else ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return reverse("lessons:class_board", args=[row.pk]) + (f"?{query}" if query else "")
 
 
 def rows_html(

@@ -128,7 +128,7 @@ class LiveBoard:
         self.medians: Mapping[tuple[str, str], timedelta] = {}
         self.state = State(rows={}, order=(), people_digest="", order_digest="")
         self.pieces: dict[tuple[int, bool], tuple[str, str]] = {}  # rendered rows, by digest
-        self.told: dict[int, tuple[Collection[tuple[int, str]], datetime]] = {}
+        self.told: dict[tuple[int, str], tuple[Collection[tuple[int, str]], datetime]] = {}
 
     def now(self, row: Class, *, anew: bool = False) -> State:
         """The board at this moment; `anew`: all of it is read again."""
@@ -143,13 +143,13 @@ class LiveBoard:
                 self.state = self.ordered(self.reworded(self.state.rows, now))
             return self.state
 
-    def news_for(self, viewer: int, seen: Collection[tuple[int, str]]) -> bool:
-        """Whether the log is to be asked if it has all that `viewer` sees now."""
-        before, at = self.told.get(viewer, ((), datetime.min.replace(tzinfo=UTC)))
+    def news_for(self, viewer: int, of: str, seen: Collection[tuple[int, str]]) -> bool:
+        """Whether the log is to be asked if it has all `of` that `viewer` sees now."""
+        before, at = self.told.get((viewer, of), ((), datetime.min.replace(tzinfo=UTC)))
         now = timezone.now()
         if before == seen and now - at < told_every:
             return False
-        self.told[viewer] = (seen, now)
+        self.told[viewer, of] = (seen, now)
         return True
 
     def refreshed(self, row: Class, now: datetime, *, anew: bool) -> State:

@@ -77,6 +77,7 @@ def marks_read(row: Class, label: int, answered: dict[int, int], since: int | No
         "user__first_name",
         "user__last_name",
         "user__is_guest",
+        "screens",
     )
     return Marks(
         members={

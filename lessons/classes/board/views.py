@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -17,9 +18,10 @@ from labs.lifecycle.services import lab_sessions_give_time, lab_sessions_stop
 from labs.models import LabSession, active_states
 from labs.sharing.learners import sessions_taught
 from lessons.classes.access import ClassAccess, class_required
-from lessons.classes.board.fragments import may_act, rows_html
+from lessons.classes.board.fragments import board_url, may_act, rows_html
 from lessons.classes.board.live import Key, LiveBoard, State, live_boards, seen_read
 from lessons.classes.board.presenter import board_view, raised_after, raised_label
+from lessons.classes.board.screens import Wall, cards_html, may_see, seen_by, shown_html, wall_of
 from lessons.classes.board.selectors import BoardRow, learners_of
 from lessons.classes.notices.places import places_of
 from lessons.classes.notices.selectors import notes_shown
@@ -50,7 +52,14 @@ def board(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         "sent": notes_shown(found.row),
         "places": places_of(found.row, live.key.language) if found.manages else (),
         "labels": list(found.row.labels.all()),
+        "without_screens": board_url(found.row, label),
+        "with_screens": board_url(found.row, label, screens=True),
+        "may_see": may_see(found),
     }
+    if may_see(found) and request.GET.get("screens") == "on":
+        wall = wall_of(found, state)
+        screens_note(found, live, wall)
+        context |= {"wall": wall, "cards": cards_html(request, found, live, wall.cards)}
     return render(request, "lessons/classes/board/board.html", context)
 
 
@@ -82,6 +91,35 @@ def changes(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         "summary": render_to_string("lessons/classes/board/_summary.html", context),
         "title": " ".join(render_to_string("lessons/classes/board/_title.html", context).split()),
         "raised": raised_label(raised_after(state.views, seen.hand)),
+    }
+    return JsonResponse(answer)
+
+
+@never_cache
+@require_safe
+@class_required(Right.ROSTER)
+def screens(request: HttpRequest, found: ClassAccess) -> HttpResponse:
+    """What a page that shows the screens lacks, as JSON: see static/js/board-screens.js; 204 for
+    nothing.
+
+    The header Screens-Seen says what it shows, as `lessons.classes.board.screens.Wall.seen`.
+    """
+    if not may_see(found):
+        raise PermissionDenied
+    live = live_of(found, number_in(request, "label"))
+    wall = wall_of(found, live.now(found.row))
+    screens_note(found, live, wall)
+    seen = request.headers.get("Screens-Seen", "")
+    if seen == wall.seen:
+        return HttpResponse(status=204)
+    context = {"wall": wall, "row": found.row, "found": found}
+    new, changed = wall.lacking(seen)
+    answer = {
+        "cards": cards_html(request, found, live, new),
+        "shown": shown_html(changed),
+        "digests": {card.key: card.digest for card in changed},
+        "stand": [card.key for card in wall.cards],
+        "words": render_to_string("lessons/classes/board/_screens_words.html", context),
     }
     return JsonResponse(answer)
 
@@ -122,8 +160,15 @@ def live_of(found: ClassAccess, label: int) -> LiveBoard:
 def looks_note(found: ClassAccess, live: LiveBoard, state: State) -> None:
     """Writes into the learners' logs who saw how they get on."""
     seen = {part for each in state.rows.values() if (part := seen_of(found, each.row))}
-    if live.news_for(found.user.pk, seen):
+    if live.news_for(found.user.pk, AuditAction.CLASS_SEEN, seen):
         audit_looks_record(action=AuditAction.CLASS_SEEN, actor=found.user, seen=seen)
+
+
+def screens_note(found: ClassAccess, live: LiveBoard, wall: Wall) -> None:
+    """Writes into the learners' logs who saw their screens."""
+    seen = seen_by(found, wall.cards)
+    if live.news_for(found.user.pk, AuditAction.SCREEN_SEEN, seen):
+        audit_looks_record(action=AuditAction.SCREEN_SEEN, actor=found.user, seen=seen)
 
 
 @never_cache

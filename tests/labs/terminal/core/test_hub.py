@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from labs.core.presence import SessionPresence
+from labs.core.screen import Screen
 from labs.engines.base import Handle
 from labs.engines.errors import EngineError, MachineGone
 from labs.engines.stream import Stream
@@ -64,6 +65,12 @@ class Shells:
         return {each: SessionPresence(visits={1: "watch"}) for each in sessions}
 
     def note_visits(self, visits: Collection[int], there: bool) -> None: ...
+
+    def screens_wanted(self) -> Mapping[uuid.UUID, str]:
+        return {}
+
+    def screens_write(self, screens: Mapping[uuid.UUID, Sequence[Screen]]) -> None:
+        raise AssertionError("nobody wants any")
 
     def open(self, request: TabRequest, admission: Admission) -> tuple[Stream, bytes]:
         self.opened += 1
