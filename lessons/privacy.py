@@ -194,6 +194,14 @@ privacy = [
         erase="id paper",
     ),
     model_privacy(
+        "lessons.AnswerDraft",
+        person="start__membership__user",
+        what=_("answers that were not sent yet, as they were given"),
+        export="lesson question number answer language version saved_at sent_at",
+        # What a question was drawn by is a key.
+        erase="id start seed order",
+    ),
+    model_privacy(
         "lessons.AssignmentWork",
         person="membership__user",
         what=_("work for assignments"),

@@ -18,7 +18,7 @@ from lessons.models.class_notes import ClassNote, ClassNoteClosed
 from lessons.models.classes import Class, Label, Membership, RosterChange, RosterImport
 from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
-from lessons.models.exams import ExamAnswer, ExamBatch, ExamPaper, ExamPlace
+from lessons.models.exams import AnswerDraft, ExamAnswer, ExamBatch, ExamPaper, ExamPlace
 from lessons.models.grades import GradeChange
 from lessons.models.grading import (
     GradeInquiry,
@@ -37,6 +37,7 @@ from lessons.models.together import PredictionRound, RoundAnswer
 
 __all__ = [
     "Accommodation",
+    "AnswerDraft",
     "Asset",
     "Assignment",
     "AssignmentExtension",

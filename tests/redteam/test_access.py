@@ -220,6 +220,7 @@ get_answers: dict[str, Mapping[str, int]] = {
         for name in (
             "lessons:read",
             "lessons:answer",
+            "lessons:draft",
             "lessons:hint",
             "lessons:look",
             "lessons:predict",
