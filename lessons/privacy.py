@@ -217,6 +217,13 @@ privacy = [
         export="of_set group begun_at ended_at",
         erase="id membership seat begun_by ended_by",
     ),
+    model_privacy(
+        "lessons.GroupTask",
+        person="membership__user",
+        what=_("tasks of labs that were done in groups"),
+        export="membership lab task points at",
+        erase="id",
+    ),
     # What was changed stays, since it is of others too; who did it goes.
     model_privacy(
         "lessons.GroupChange",

@@ -27,7 +27,7 @@ from lessons.models.grading import (
     KeptGrade,
     KeptLearner,
 )
-from lessons.models.groups import Group, GroupChange, GroupPlace, GroupSet
+from lessons.models.groups import Group, GroupChange, GroupPlace, GroupSet, GroupTask
 from lessons.models.invitations import Invitation
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
@@ -67,6 +67,7 @@ __all__ = [
     "GroupChange",
     "GroupPlace",
     "GroupSet",
+    "GroupTask",
     "HintOpened",
     "InquiryMessage",
     "Invitation",

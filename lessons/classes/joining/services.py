@@ -25,6 +25,7 @@ from lessons.models import (
     GradeChange,
     GradeInquiry,
     GroupPlace,
+    GroupTask,
     Invitation,
     Membership,
 )
@@ -178,6 +179,7 @@ moved = (
     GradeChange,
     GradeInquiry,
     GroupPlace,
+    GroupTask,
 )
 
 

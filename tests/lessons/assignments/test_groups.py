@@ -19,6 +19,7 @@ from labs.recordings.services import recording_begin
 from labs.sharing import invites, visits
 from labs.terminal.core.ports import Refusal, code_ended, code_gone
 from labs.terminal.django_backend import visit_of
+from lessons.assignments import groups
 from lessons.assignments.exceptions import extension_grant
 from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.services import Item
@@ -34,11 +35,12 @@ from lessons.models import (
     GroupSet,
     Membership,
 )
+from lessons.progress.labs import LabDone, labs_done, labs_done_at
 from tests.conftest import client_of, user_make
 from tests.labs.engine import engine_used
 from tests.labs.factory import at_once
 from tests.lessons.assignments.conftest import Make, join
-from tests.lessons.assignments.test_lab_tasks import begin, lab_get, tick
+from tests.lessons.assignments.test_lab_tasks import begin, lab_get, one_task, tick
 from tests.lessons.assignments.test_work import over
 from tests.lessons.classes.groups.conftest import set_make
 from virtlearn.people.models import User
@@ -430,3 +432,64 @@ def test_two_who_start_at_once_have_one_machine(
     found = at_once(calls * 2)
     assert len({each.pk for each in found}) == 1
     assert LabSession.objects.count() == 1
+
+
+def progress_of(user: User) -> tuple[dict[str, float], bool]:
+    """In the course's progress: points by task, and whether machines run."""
+    done = labs_done(user, "small").get("whose-kernel", LabDone())
+    return dict(done.points), done.running
+
+
+def test_progress_counts_a_groups_lab_for_each_member_and_for_nobody_else(
+    work: Assignment, people: list[Membership], ana: User, ben: User
+) -> None:
+    session = begin(ana)
+    assert progress_of(ana) == progress_of(ben) == ({}, True)
+    tick(session, "one")
+    for user in (ana, ben):
+        assert progress_of(user) == ({"one": 2.0}, True)
+        assert labs_done_at(user, "small")["whose-kernel"] <= timezone.now()
+    assert progress_of(user_of(people[2])) == ({}, False)
+    assert labs_done_at(user_of(people[2]), "small") == {}
+
+
+def test_progress_counts_also_what_no_assignment_takes(
+    make: Make, of_set: GroupSet, people: list[Membership], ana: User, ben: User
+) -> None:
+    grouped(make(items=one_task), of_set)
+    tick(begin(ana), "one", "two")
+    assert {task for _who, task, *_ in kept()} == {"one"}
+    assert set(progress_of(ben)[0]) == {"one", "two"}
+
+
+def test_who_joins_after_the_work_or_is_moved_has_what_was_done_while_they_were_in(
+    work: Assignment,
+    of_set: GroupSet,
+    people: list[Membership],
+    teacher: User,
+    ana: User,
+    ben: User,
+) -> None:
+    session = begin(ana)
+    tick(session, "one")
+    cleo = user_of(people[2])
+    put(of_set, people[2], one_of(of_set), teacher)
+    assert progress_of(cleo) == ({}, True)
+    put(of_set, people[0], of_set.groups.get(number=2), teacher)  # the machines are Ben's now
+    session.refresh_from_db()
+    assert session.user == ben
+    tick(session, "two")
+    assert progress_of(ana) == ({"one": 2.0}, False)
+    assert set(progress_of(ben)[0]) == {"one", "two"}
+    assert set(progress_of(cleo)[0]) == {"two"}
+    member_remove(member=people[2], by=teacher)
+    assert progress_of(cleo)[1] is False
+    assert set(progress_of(cleo)[0]) == {"two"}
+
+
+def test_of_several_machines_the_better_points_stay(
+    work: Assignment, people: list[Membership], ben: User
+) -> None:
+    for points in (1.0, 2.0, 1.5):
+        groups.task_keep(members=people[:2], lab="whose-kernel", task="one", points=points)
+    assert progress_of(ben)[0] == {"one": 2.0}
