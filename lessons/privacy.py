@@ -99,7 +99,7 @@ privacy = [
             "in_class role state name invited_email external_id github_username github_id "
             "created_at joined_at changed_at"
         ),
-        erase="id user token labels",
+        erase="id user token token_at labels",
     ),
     model_privacy(
         "lessons.Membership_labels",

@@ -95,7 +95,7 @@ class Membership(models.Model):
 
     Somebody invited may have no account yet, so that `user` is None. `name`, `invited_email`,
     `external_id` and the GitHub columns are as the roster had them; they stay beside the account
-    that joins. `token` is of the personal link.
+    that joins. `token` is of the personal link that is handed out, which expires.
     """
 
     class Role(models.TextChoices):
@@ -125,6 +125,7 @@ class Membership(models.Model):
     github_username = models.CharField(max_length=100, blank=True)
     github_id = models.CharField(max_length=20, blank=True)
     token = models.CharField(max_length=40, unique=True, default=token_new)
+    token_at = models.DateTimeField(default=timezone.now)  # since when it is this one
     labels = models.ManyToManyField(Label, blank=True, related_name="memberships")
     created_at = models.DateTimeField(default=timezone.now)
     joined_at = models.DateTimeField(null=True, blank=True)  # the first time

@@ -263,6 +263,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:class_act",
             "lessons:class_roster_undo",
             "lessons:class_invitations_send",
+            "lessons:class_invitations_renew",
             "lessons:class_invitations_withdraw",
             "lessons:class_round_begin",
             "lessons:class_note_send",
