@@ -25,7 +25,10 @@ from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.services import Item
 from lessons.classes.grades.selectors import book_read
 from lessons.classes.groups import services
+from lessons.classes.joining.services import guest_merge
 from lessons.classes.members.services import member_admit, member_remove, member_role_set
+from lessons.classes.roster.services import import_undo, roster_import
+from lessons.classes.services import class_archive
 from lessons.models import (
     Assignment,
     AssignmentWork,
@@ -253,7 +256,13 @@ def test_what_was_earned_stays_and_more_comes_only_to_who_is_in(
     assert len(kept()) == 3
 
 
-@pytest.mark.parametrize("how", ["moved", "removed", "assistant", "left"])
+def by_roster(row: Class, teacher: User, role: str) -> None:
+    """A list gives Ana that role."""
+    data = f"login,role\nana,{role}\n".encode()
+    roster_import(row=row, data=data, path="roster.csv", by=teacher)
+
+
+@pytest.mark.parametrize("how", ["moved", "removed", "assistant", "left", "roster", "undo"])
 def test_who_leaves_is_out_at_once_and_the_lab_goes_on(
     how: str,
     work: Assignment,
@@ -264,6 +273,9 @@ def test_who_leaves_is_out_at_once_and_the_lab_goes_on(
     ana: User,
     ben: User,
 ) -> None:
+    if how == "undo":  # of a list that made a learner of her
+        member_role_set(member=people[0], role="assistant", by=teacher)
+        by_roster(row, teacher, "learner")
     session = begin(ana)
     for user in (ana, ben):
         assert isinstance(visit_of(session, user), Visit)
@@ -274,6 +286,10 @@ def test_who_leaves_is_out_at_once_and_the_lab_goes_on(
         member_remove(member=people[0], by=teacher)
     elif how == "assistant":
         member_role_set(member=people[0], role="assistant", by=teacher)
+    elif how == "roster":
+        by_roster(row, teacher, "assistant")
+    elif how == "undo":
+        import_undo(row=row, by=teacher)
     else:
         client.post(reverse("lessons:class_leave", args=[row.pk]))
     assert set(Visit.objects.filter(ended_at=None).values_list("user", flat=True)) == {ben.pk}
@@ -318,6 +334,32 @@ def test_where_nobody_is_left_the_lab_ends_in_words(
     session = begin(ana)
     put(of_set, people[1], None, teacher)
     put(of_set, people[0], None, teacher)
+    session.refresh_from_db()
+    assert (session.state, session.end_reason) == (LabState.STOPPING, EndReason.GROUP_LEFT)
+
+
+def test_who_is_blocked_under_another_account_is_out_too(
+    work: Assignment, people: list[Membership], row: Class, ana: User, ben: User
+) -> None:
+    """A guest whom the class blocked signs in, and turns out to be Ana."""
+    session = begin(ana)
+    assert isinstance(visit_of(session, ana), Visit)
+    guest = User.objects.create(username="guest", is_guest=True)
+    Membership.objects.create(in_class=row, user=guest, state=Membership.State.BLOCKED)
+    guest_merge(guest=guest, into=ana)
+    assert not Visit.objects.filter(user=ana, ended_at=None).exists()
+    session.refresh_from_db()
+    assert session.user == ben
+
+
+def test_with_the_class_the_labs_of_its_groups_end(
+    work: Assignment, people: list[Membership], row: Class, teacher: User, ana: User, ben: User
+) -> None:
+    session = begin(ana)
+    for user in (ana, ben):
+        assert isinstance(visit_of(session, user), Visit)
+    class_archive(row=row, by=teacher)
+    assert not Visit.objects.filter(ended_at=None).exists()
     session.refresh_from_db()
     assert (session.state, session.end_reason) == (LabState.STOPPING, EndReason.GROUP_LEFT)
 
