@@ -65,6 +65,12 @@ def questions_of(paper: ExamPaper, course_slug: str) -> Sequence[Asked]:
     return asked_of(published, kind_of(paper), paper.seed) if published else ()
 
 
+def language_of(paper: ExamPaper, course_slug: str, interface: str) -> str:
+    """In which questions are asked whose page is in that language."""
+    published = course_of(paper, course_slug)
+    return publishing.content_language(published.course, interface) if published else ""
+
+
 def kind_of(paper: ExamPaper) -> Kind:
     return "before" if paper.kind == "before" else "end"
 
@@ -176,10 +182,11 @@ def graded(paper: ExamPaper, course_slug: str) -> list[Answered]:
     items = []
     for asked in questions_of(paper, course_slug):
         given = saved.get((asked.pick.lesson, asked.pick.question))
-        answer, fraction = (), 0.0
+        answer, fraction, language = (), 0.0, ""
         if given:
             there = asked_in[given.language][asked.pick]
             answer = tuple(given.answer)
+            language = language_of(paper, course_slug, given.language)
             with override(given.language):
                 fraction = grade(fixed(there.question, there.seed), answer, attempt=1).fraction
         items.append(
@@ -191,6 +198,7 @@ def graded(paper: ExamPaper, course_slug: str) -> list[Answered]:
                 seed=asked.seed,
                 points=asked.question.points,
                 fraction=fraction,
+                language=language if any(answer) else "",
             )
         )
     return items

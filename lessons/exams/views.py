@@ -74,6 +74,7 @@ def sent(request: HttpRequest, published: Published, kind: Kind, gate: work.Gate
         seed = services.seed_of(published, kind, learner_of(request))
     items: list[Answered] = []
     views: list[tuple[Asked, QuestionView]] = []
+    language = question_bank.language_of(published)
     asked = services.asked_of(published, kind, seed)
     for each in asked:
         form = AnswerForm.read(request.POST, each.prefix)
@@ -89,6 +90,7 @@ def sent(request: HttpRequest, published: Published, kind: Kind, gate: work.Gate
                 seed=each.seed,
                 points=each.question.points,
                 fraction=feedback.fraction,
+                language=language if any(form.answer) else "",
             )
         )
     if gate.refusing:  # what was answered stays in the form
