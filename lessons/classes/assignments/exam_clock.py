@@ -63,7 +63,7 @@ def state_of(decision: AccessDecision) -> str:
     return "startable" if decision.needs_start else "over"
 
 
-def is_sat(decision: AccessDecision) -> bool:
+def has_clock(decision: AccessDecision) -> bool:
     """Whether it is begun by the teacher, or runs by a start: the page asks for its clock."""
     rule = decision.rule
     by_teacher = rule is not None and rule.mode is not Mode.INDIVIDUAL

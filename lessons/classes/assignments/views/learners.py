@@ -16,7 +16,7 @@ from lessons.assignments import groups, selectors, services
 from lessons.assignments.access.rule import Mode
 from lessons.assignments.entry import honour_digest
 from lessons.classes.access import ClassAccess, class_required
-from lessons.classes.assignments.exam_clock import exam_clock, is_sat, paper_kind
+from lessons.classes.assignments.exam_clock import exam_clock, has_clock, paper_kind
 from lessons.classes.assignments.presenter import (
     ItemLine,
     assignment_view,
@@ -89,7 +89,7 @@ def page(
         "group": group_in(found, row),
         "handed_in": papers_closed(row.pk, found.membership.pk) if found.membership else [],
         "asks_code": bool(rule and rule.mode is Mode.BATCHED),
-        "clock": exam_clock(decision, found.row.time_zone, now) if is_sat(decision) else None,
+        "clock": exam_clock(decision, found.row.time_zone, now) if has_clock(decision) else None,
     }
     status = 422 if refused else 200
     return render(request, "lessons/classes/assignments/assignment.html", context, status=status)
