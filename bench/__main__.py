@@ -31,6 +31,7 @@ subjects = (
     "course",
     "backup",
     "board",
+    "exam",
     "gradebook",
     "vm",
     "vm_pool",

@@ -166,6 +166,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "assignment_exceptions",
             "assignment_exam",
             "assignment_exam_act",
+            "assignment_exam_changes",
             "accommodations",
             "grades",
             "grade",
