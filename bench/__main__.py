@@ -32,6 +32,7 @@ subjects = (
     "backup",
     "board",
     "screens",
+    "exam",
     "gradebook",
     "vm",
     "vm_pool",

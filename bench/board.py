@@ -3,15 +3,15 @@
 `board_ms`: until a page of 200 is told that nothing has changed. `board_200_core_ms`: what the
 processor has to do for a question of that page, every two seconds, while all of the class type and
 tick tasks: a fifth of them have typed since the question before, and two have ticked.
-`board_1000_diff_ms`: until it is found which rows of a board of 1,000 read otherwise, while they
-work in the same way.
+`board_1000_diff_ms`: until a page of 1,000, who work in the same way, has what changed since it
+asked last, through the site as the page asks.
 """
 
 from __future__ import annotations
 
 import http.client
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 from bench.board_page import BoardPage
@@ -45,8 +45,8 @@ def measure(wanted: Collection[str]) -> Iterator[Figure]:
         value, floor = in_turns(pages[0].ask_again, pages[1].ask_again, rounds)
         yield Figure(names[1], value, "ms", floor, rounds, connection.vendor)
     if names[2] in wanted:
-        pages = [Working(classes[count]) for count in (many, few)]
-        value, floor = in_turns(pages[0].differ, pages[1].differ, rounds)
+        boards = [WorkingBoard(classes[count], cookies) for count in (many, few)]
+        value, floor = in_turns(boards[0].ask_again, boards[1].ask_again, rounds)
         yield Figure(names[2], value, "ms", floor, rounds, connection.vendor)
 
 
@@ -55,57 +55,54 @@ class Board:
 
     def __init__(self, class_id: int, cookies: str) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", site().port, timeout=30)
-        self.headers = {"Cookie": cookies}
-        self.headers |= BoardPage(self.get(f"/en/classes/{class_id}/board/", 200)).headers
+        self.cookies = {"Cookie": cookies}
+        self.shown = BoardPage(self.get(f"/en/classes/{class_id}/board/", self.cookies)[1])
         self.again = f"/en/classes/{class_id}/board/changes/"
-        self.get(self.again, 204)
+        self.ask_again()
 
     def ask_again(self) -> float:
-        """Give the milliseconds until it was told that nothing has changed."""
+        """Give the milliseconds until it had what it lacked; nothing, where nothing has changed."""
+        headers = self.cookies | self.shown.headers
         start = time.perf_counter()
-        self.get(self.again, 204)
-        return (time.perf_counter() - start) * 1000
+        status, body = self.get(self.again, headers)
+        took = (time.perf_counter() - start) * 1000
+        if status == 200:
+            self.shown.change(body)
+        return took
 
-    def get(self, path: str, status: int) -> str:
-        self.connection.request("GET", path, headers=self.headers)
+    def get(self, path: str, headers: Mapping[str, str]) -> tuple[int, str]:
+        self.connection.request("GET", path, headers=dict(headers))
         answer = self.connection.getresponse()
         body = answer.read().decode()
-        if answer.status != status:
+        if answer.status not in {200, 204}:
             raise BadAnswerError(f"{path}: {answer.status}")
-        return body
+        return answer.status, body
 
 
-class Working:
-    """A page of a board in this process, whose class works between two questions."""
+class WorkingBoard(Board):
+    """One whose class works between two questions."""
+
+    def __init__(self, class_id: int, cookies: str) -> None:
+        self.work = Work(class_id)
+        super().__init__(class_id, cookies)
+
+    def ask_again(self) -> float:
+        self.work.go_on()
+        return super().ask_again()
+
+
+class Work:
+    """What a class does between two questions: a fifth of it types, and two of them tick a task or
+    take that back."""
 
     def __init__(self, class_id: int) -> None:
-        from django.test import Client
-
         from labs.models import LabSession
-        from lessons.classes.board.live import Key, LiveBoard
-        from lessons.classes.pin.selectors import digest_read
-        from lessons.models import Class
-        from virtlearn.people.models import User
 
-        self.path = f"/en/classes/{class_id}/board/"
-        self.row = row = Class.objects.get(pk=class_id)
-        made, digest = row.created_at, digest_read(row)
-        self.live = LiveBoard(
-            row, Key(row=row.pk, made=made, label=0, digest=digest, language="en", viewer=0)
-        )
-        self.client = Client(headers={"Host": f"127.0.0.1:{site().port}"})
-        self.client.force_login(User.objects.get(username="bench-head"))
         members = LabSession.objects.filter(user__memberships__in_class=class_id)
         self.labs = list(members.order_by("pk"))
         self.round = 0
-        self.headers: dict[str, str] = {}
-        self.look()
 
-    def look(self) -> None:
-        self.headers = BoardPage(self.client.get(self.path).content.decode()).headers
-
-    def work(self) -> None:
-        """A fifth of the class types, and two of them tick a task or take that back."""
+    def go_on(self) -> None:
         from django.utils import timezone
 
         from labs.models import LabSession, TaskResult
@@ -117,26 +114,32 @@ class Working:
             rows = TaskResult.objects.filter(session=lab)
             rows.update(tries=self.round)
 
+
+class Working:
+    """A page of a board in this process, whose class works between two questions."""
+
+    def __init__(self, class_id: int) -> None:
+        from django.test import Client
+
+        from virtlearn.people.models import User
+
+        self.path = f"/en/classes/{class_id}/board/"
+        self.client = Client(headers={"Host": f"127.0.0.1:{site().port}"})
+        self.client.force_login(User.objects.get(username="bench-head"))
+        self.work = Work(class_id)
+        self.shown = BoardPage(self.client.get(self.path).content.decode())
+
     def ask_again(self) -> float:
         """Give the milliseconds of the processor until it has what the class's work changed."""
-        self.work()
+        self.work.go_on()
         start = time.process_time()
-        answer = self.client.get(f"{self.path}changes/", headers=self.headers)
-        found = (time.process_time() - start) * 1000
+        answer = self.client.get(f"{self.path}changes/", headers=self.shown.headers)
+        took = (time.process_time() - start) * 1000
         if answer.status_code not in {200, 204}:
             raise BadAnswerError(f"{self.path}: {answer.status_code}")
-        self.look()
-        return found
-
-    def differ(self) -> float:
-        """Give the milliseconds until it is known which rows the class's work changed."""
-        from lessons.classes.board.live import seen_read
-
-        before = self.live.now(self.row).seen
-        self.work()
-        start = time.perf_counter()
-        self.live.now(self.row).changed(seen_read(before, 0))
-        return (time.perf_counter() - start) * 1000
+        if answer.status_code == 200:
+            self.shown.change(answer.content.decode())
+        return took
 
 
 def class_make(count: int) -> int:

@@ -99,7 +99,7 @@ privacy = [
             "in_class role state name invited_email external_id github_username github_id "
             "created_at joined_at changed_at screens"
         ),
-        erase="id user token labels",
+        erase="id user token token_at labels",
     ),
     model_privacy(
         "lessons.Membership_labels",
@@ -194,6 +194,14 @@ privacy = [
         erase="id paper",
     ),
     model_privacy(
+        "lessons.AnswerDraft",
+        person="start__membership__user",
+        what=_("answers that were not sent yet, as they were given"),
+        export="lesson question number answer language version saved_at sent_at",
+        # What a question was drawn by is a key.
+        erase="id start seed order",
+    ),
+    model_privacy(
         "lessons.AssignmentWork",
         person="membership__user",
         what=_("work for assignments"),
@@ -208,6 +216,13 @@ privacy = [
         what=_("places in groups of a class"),
         export="of_set group begun_at ended_at",
         erase="id membership seat begun_by ended_by",
+    ),
+    model_privacy(
+        "lessons.GroupTask",
+        person="membership__user",
+        what=_("tasks of labs that were done in groups"),
+        export="membership lab task points at",
+        erase="id",
     ),
     # What was changed stays, since it is of others too; who did it goes.
     model_privacy(

@@ -11,7 +11,7 @@ from lessons.certificates.badge import views as badge_views
 from lessons.exams import views as exams_views
 from lessons.export import views as export_views
 from lessons.publishing.views import assets
-from lessons.reading.views import bookmarks, courses, experiments, notes, questions
+from lessons.reading.views import bookmarks, courses, drafts, experiments, notes, questions
 from lessons.reading.views import lessons as lesson_views
 from lessons.review import views as review_views
 from lessons.search import views as search_views
@@ -43,6 +43,11 @@ course_patterns = [
         "lessons/<slug:lesson_slug>/questions/<slug:question_id>/answer/",
         questions.answer,
         name="answer",
+    ),
+    path(
+        "lessons/<slug:lesson_slug>/questions/<slug:question_id>/draft/",
+        drafts.draft,
+        name="draft",
     ),
     path(
         "lessons/<slug:lesson_slug>/questions/<slug:question_id>/hint/",

@@ -341,7 +341,7 @@ LAB_COURSEWORK = "lessons.assignments.lab_tasks"
 # What a learner in a lab calls off when they stop that screens of its terminals are shown.
 SCREENS_STOP = "lessons.classes.screens.services.screens_stop"
 # What the leading keeper calls every five seconds with the instant, by its dotted name.
-KEEPER_CHORES = ("lessons.exams.overdue.papers_overdue_close",)
+KEEPER_CHORES = ("lessons.reading.overdue.work_overdue_hand_in",)
 LAB_RUNTIME = env_choice("LAB_RUNTIME", "runc", ("runc", "runsc", "auto"))
 LAB_PROCESS_IMAGES = env_bool("LAB_PROCESS_IMAGES", True)
 LABS_FOR = env_choice("LABS_FOR", "everyone", ("everyone", "accounts", "members"))

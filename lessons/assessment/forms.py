@@ -19,7 +19,8 @@ class AnswerForm(msgspec.Struct, frozen=True):
 
     `number` is of the attempt (or hint) that the form was made for, 0 where it is no number.
     `order` is how the choices stood, `seed` what the numbers were drawn by, "" where it is none.
-    `device` is "touch", "desk", or "" where the browser did not say.
+    `device` is "touch", "desk", or "" where the browser did not say. `version` is of what was saved
+    when the form was made, 0 where nothing was.
     """
 
     answer: Answer
@@ -27,6 +28,12 @@ class AnswerForm(msgspec.Struct, frozen=True):
     order: tuple[str, ...]
     seed: str = ""
     device: str = ""
+    version: int = 0
+
+    @property
+    def given(self) -> Answer:
+        """The answer; () where nothing was filled in."""
+        return self.answer if any(each.strip() for each in self.answer) else ()
 
     @classmethod
     def read(cls, data: QueryDict, prefix: str = "") -> AnswerForm:
@@ -35,11 +42,17 @@ class AnswerForm(msgspec.Struct, frozen=True):
         `prefix` stands before the names of the fields where several questions share a form.
         """
         texts = data.getlist(f"{prefix}answer")[:choices_max]
-        number = data.get("number", "")
+        number, version = data.get("number", ""), data.get(f"{prefix}version", "")
         return cls(
             answer=tuple(text[: text_max_length + 1].replace("\x00", "") for text in texts),
-            number=int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0,
+            number=digits_read(number, most=3),
             order=tuple(data.get(f"{prefix}order", "")[:4000].split()),
             seed=seed if seed_is(seed := data.get(f"{prefix}seed", "")) else "",
             device=device_read(data),
+            version=digits_read(version, most=9),
         )
+
+
+def digits_read(text: str, *, most: int) -> int:
+    """0 for what is no number of at most so many digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= most else 0

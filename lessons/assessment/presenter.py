@@ -53,6 +53,7 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     pooled: bool
     dom: str  # its id in the page
     counted: tuple[str, ...] = ()  # what an answer that was just sent counts for
+    draft: int | None = None  # the version that is saved of its draft; None where none is kept
     prefix: str = ""  # before the names of its fields, where several questions share a form
 
 
@@ -77,9 +78,12 @@ def question_view(  # noqa: PLR0913
     processes: Sequence[Process] = (),
     dom: str = "",
     prefix: str = "",
+    counted: tuple[str, ...] = (),
+    draft: int | None = None,
 ) -> QuestionView:
-    """`order` is that of the next attempt's choices, `seed` what it is drawn by; `typed` what was
-    sent with a `fault`. `dom` is its id in a page where its own may stand twice.
+    """`order` is that of the next attempt's choices, `seed` what it is drawn by; `typed` what the
+    fields hold and is no attempt, with a `fault` where it can't be read. `dom` is its id in a page
+    where its own may stand twice.
     """
     last = attempts[-1] if attempts else None
     closed = question_closed(question, attempts)
@@ -97,7 +101,7 @@ def question_view(  # noqa: PLR0913
         # Graded again rather than stored: the author's words may have been mended since.
         feedback=grade(question, last.answer, attempt=last.number) if last else None,
         sent=typed,
-        unread=bool(fault),
+        unread=bool(fault or typed),
         closed=closed,
         decimal_mark=decimal_mark(),
         processes=processes,
@@ -130,6 +134,8 @@ def question_view(  # noqa: PLR0913
         pooled=bool(question.pool),
         dom=dom or question.id,
         prefix=prefix,
+        counted=counted,
+        draft=draft,
     )
 
 

@@ -12,6 +12,7 @@ from lessons.assignments.exam_places import start_make
 from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.services import detail_of
 from lessons.models import (
+    AnswerDraft,
     Assignment,
     AssignmentStart,
     AssignmentWork,
@@ -97,7 +98,9 @@ def exam_take_back(*, batch: ExamBatch, by: User) -> None:
     worked = AssignmentWork.objects.filter(
         assignment=batch.assignment, membership__in=members, at__gte=batch.started_at
     )
-    if ExamAnswer.objects.filter(paper__start__in=starts).exists() or worked.exists():
+    answers = ExamAnswer.objects.filter(paper__start__in=starts)
+    drafts = AnswerDraft.objects.filter(start__in=starts)
+    if answers.exists() or drafts.exists() or worked.exists():
         raise RefusedError(AssignmentCode.EXAM_ANSWERED)
     AssignmentStart.objects.filter(pk__in=[each.pk for each in starts]).delete()
     ExamBatch.objects.filter(pk=batch.pk).update(started_at=None, ended_at=None, more_minutes=0)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.selectors import Assigned
 from lessons.assignments.work import Gate
-from lessons.models import Class, Group, GroupPlace, GroupSet, Membership
+from lessons.models import Class, Group, GroupPlace, GroupSet, GroupTask, Membership
 from lessons.publishing.selectors import course_has_groups
 from virtlearn.people.models import User
 
@@ -120,3 +120,11 @@ def group_begin(*, group: Group, user: User) -> bool:
     if locked.begun_at is None:
         Group.objects.filter(pk=locked.pk).update(begun_at=timezone.now())
     return True
+
+
+def task_keep(*, members: Sequence[Membership], lab: str, task: str, points: float) -> None:
+    """Keeps a task that their group has done for each of `members`; the better points stay."""
+    worse = GroupTask.objects.filter(membership__in=members, lab=lab, task=task, points__lt=points)
+    worse.update(points=points)
+    rows = [GroupTask(membership=each, lab=lab, task=task, points=points) for each in members]
+    GroupTask.objects.bulk_create(rows, ignore_conflicts=True)

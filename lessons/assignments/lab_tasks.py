@@ -82,10 +82,11 @@ def task_done(*, done: TaskDone) -> None:
     counts for what is done in groups of its set alone; what somebody does alone never counts there.
     """
     group = group_get(done.group)
-    people = [each.user for each in groups.members_of(group.pk)] if group else [done.user]
     if done.group and group is None:
         return
-    for user in people:
+    members = groups.members_of(group.pk) if group else []
+    groups.task_keep(members=members, lab=done.lab, task=done.task, points=done.points)
+    for user in [each.user for each in members] if group else [done.user]:
         gate = work.gate_lab(user, done.course, done.lab, timezone.now(), done.task)
         work.task_record(
             gate_in(gate, group),

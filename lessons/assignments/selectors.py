@@ -22,7 +22,7 @@ from lessons.assignments.access.member import (
 )
 from lessons.assignments.access.overrides import Override, Source, SourceKind
 from lessons.assignments.access.wall_clock import WallTime
-from lessons.assignments.sittings import sittings_read
+from lessons.assignments.sittings import of_members, sittings_read
 from lessons.models import (
     Accommodation as AccommodationRow,
 )
@@ -40,6 +40,7 @@ from lessons.models import (
 from virtlearn.people.models import User
 
 Key = tuple[int, int]  # of an assignment and a membership
+Start = tuple[datetime, datetime | None]  # when it began, and when it was handed in
 nothing_more, no_late_days, not_begun = Accommodation(), LateDays(), Work()
 
 
@@ -96,7 +97,8 @@ def members_read(
     Those who have the same have it in one object: most of a class have nothing of their own.
     """
     chosen = Q(assignment__in=[each.pk for each in assignments])
-    own = chosen & Q(membership__in=[each.pk for each in memberships])
+    theirs = of_members(memberships)
+    own = chosen & theirs
     overrides = defaultdict(list)
     for override in AssignmentOverride.objects.filter(chosen).select_related("label"):
         overrides[override.assignment_id].append(override)
@@ -108,11 +110,14 @@ def members_read(
     }
     accommodations = {
         each.membership_id: Accommodation(time_percent=each.time_percent, days=each.days)
-        for each in AccommodationRow.objects.filter(membership__in=memberships)
+        for each in AccommodationRow.objects.filter(theirs)
     }
-    starts = defaultdict(list)
-    for start in AssignmentStart.objects.filter(own).order_by("number"):
-        starts[start.assignment_id, start.membership_id].append(start)
+    starts: defaultdict[Key, list[Start]] = defaultdict(list)
+    begun = AssignmentStart.objects.filter(own).order_by("number")
+    for key_a, key_m, *times in begun.values_list(
+        "assignment", "membership", "started_at", "handed_in_at"
+    ):
+        starts[key_a, key_m].append((times[0], times[1]))
     budgets, spent = late_days_read(memberships)
     windows = {each.in_class_id: window_of(each.in_class) for each in memberships}
     labels = {each.pk: labels_of(each) for each in memberships} if overrides else {}
@@ -196,7 +201,7 @@ def late_days_read(
     budgets = dict(
         LateDayBudget.objects.filter(in_class__in=classes).values_list("in_class", "days")
     )
-    rows = AssignmentWork.objects.filter(membership__in=memberships, late_days__gt=0).order_by()
+    rows = AssignmentWork.objects.filter(of_members(memberships), late_days__gt=0).order_by()
     spent: dict[int, dict[int, int]] = defaultdict(dict)
     for row in rows.values("membership", "assignment").annotate(days=Max("late_days")):
         spent[row["membership"]][row["assignment"]] = row["days"]
@@ -207,9 +212,9 @@ def late_days_of(budget: int, spent: Mapping[int, int], assignment: int) -> Late
     return LateDays(left=max(0, budget - sum(spent.values())), spent=spent.get(assignment, 0))
 
 
-def work_of(starts: Sequence[AssignmentStart]) -> Work:
-    running = starts[-1] if starts and starts[-1].handed_in_at is None else None
-    return Work(starts=len(starts), started_at=running.started_at if running else None)
+def work_of(starts: Sequence[Start]) -> Work:
+    begun_at, handed_in_at = starts[-1] if starts else (None, None)
+    return Work(starts=len(starts), started_at=begun_at if handed_in_at is None else None)
 
 
 class Assigned(msgspec.Struct, frozen=True, kw_only=True):

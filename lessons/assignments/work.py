@@ -27,7 +27,7 @@ from lessons.models import (
     Group,
 )
 from lessons.publishing.selectors import course_has_assignments
-from virtlearn.core.refusal import Refusal
+from virtlearn.core.refusal import Refusal, RefusedError
 from virtlearn.people.models import User
 
 Kind = AssignmentItem.Kind
@@ -74,6 +74,11 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
         return any(not each.decision.questions_shown for each in self.assigned)
 
     @property
+    def running(self) -> Assigned | None:
+        """The assignment whose start runs, of those that the work belongs to."""
+        return next((each for each in self.assigned if is_running(each.decision)), None)
+
+    @property
     def hiding(self) -> Assigned | None:
         """The assignment that hides what is not open yet; None where it may be read."""
         theirs = [each for each in self.assigned if not each.decision.has(Reason.STAFF)]
@@ -83,6 +88,21 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
 
 def is_waiting(decision: AccessDecision) -> bool:
     return decision.has(Reason.NOT_RELEASED) or decision.has(Reason.CLASS_NOT_STARTED)
+
+
+def is_running(decision: AccessDecision) -> bool:
+    """Whether the member has begun it, and their time is not over."""
+    return decision.counts and decision.rule is not None and decision.rule.is_begun
+
+
+def start_running(assigned: Assigned) -> AssignmentStart:
+    """Raises RefusedError where the member's start was handed in."""
+    start = AssignmentStart.objects.filter(
+        assignment=assigned.assignment, membership=assigned.membership, handed_in_at=None
+    ).last()
+    if start is None:
+        raise RefusedError(AssignmentCode.MAY_NOT_START, title=assigned.assignment.title)
+    return start
 
 
 def title_of(assigned: Assigned) -> str:

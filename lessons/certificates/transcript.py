@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 import msgspec
-from django.db.models import Max
 from django.utils import timezone
 
 from labs.measurements.measure import platform
 from labs.measurements.sources import tasks_reported
-from labs.models import Measurement, TaskResult
+from labs.models import Measurement
 from lessons.assessment.presenter import number_text
 from lessons.exams import services
 from lessons.exams.scoring import Answered, Kind, kinds, passed_from, percent_of, shares, skip_from
 from lessons.models import CourseTest, LessonRead, Membership
 from lessons.progress import selectors
-from lessons.progress.selectors import LabDone, lab_progress, labs_done
+from lessons.progress.labs import LabDone, lab_progress, labs_done, labs_done_at
 from lessons.publishing.selectors import Published
 from virtlearn.core.msgspec_types import types_ready
 from virtlearn.people.models import User
@@ -179,13 +178,7 @@ def labs_of(user: User | None, published: Published) -> tuple[LabRecord, ...]:
     if user is None:
         return ()
     done = labs_done(user, course.slug)
-    passed = dict(
-        TaskResult.objects.filter(
-            session__user=user, session__course=course.slug, passed_at__isnull=False
-        )
-        .values_list("session__lab")
-        .annotate(last=Max("passed_at"))
-    )
+    passed = labs_done_at(user, course.slug)
     return tuple(
         LabRecord(
             title=lab.title,

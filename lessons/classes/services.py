@@ -7,11 +7,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from lessons.assignments.group_labs import groups_leave
 from lessons.classes.access import class_phase
 from lessons.classes.joining.core import code_new
 from lessons.classes.refusal import ClassCode
 from lessons.classes.screens.services import class_forget
-from lessons.models import Class, Course, Membership
+from lessons.models import Class, Course, GroupPlace, Membership
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
@@ -83,10 +84,14 @@ def code_renew(*, row: Class) -> str:
     return row.join_code
 
 
+@transaction.atomic
 def class_archive(*, row: Class, by: User) -> None:
-    """Twice is as good as once."""
+    """Labs of its groups end with it. Twice is as good as once."""
     if Class.objects.filter(pk=row.pk, archived_at=None).update(archived_at=timezone.now()):
         audit_record(action=AuditAction.CLASS_ARCHIVED, actor=by, detail=row.name)
+        grouped = GroupPlace.objects.filter(of_set__in_class=row, ended_at=None)
+        for member in row.memberships.filter(pk__in=grouped.values("membership")):
+            groups_leave(membership=member)
 
 
 def class_fetch_back(*, row: Class, by: User) -> None:

@@ -40,6 +40,7 @@ urlpatterns = [
     path(one + "roster.csv", roster.download, name="class_roster_csv"),
     path(one + "invitations/", invitations.invitations, name="class_invitations"),
     path(one + "invitations/send/", invitations.send, name="class_invitations_send"),
+    path(one + "invitations/links/", invitations.renew, name="class_invitations_renew"),
     path(one + "invitations/withdraw/", invitations.withdraw, name="class_invitations_withdraw"),
     path(one + "revision/", pin.revision, name="class_revision"),
     path(one + "board/", board.board, name="class_board"),

@@ -1,7 +1,6 @@
 """Papers of exams: drawn once for a start, answered question by question, handed in.
 
-Each answer is saved as it is given, in whichever browser. Of two that were made from the same one
-before, the first stands, and the other browser is told: an old copy never replaces a newer answer.
+Each answer is saved as it is given, in whichever browser (`lessons.exams.versions`).
 What was saved when the time is over is handed in by `lessons.exams.overdue`.
 """
 
@@ -11,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Max, Q
+from django.db import transaction
+from django.db.models import Count, Max, Q
 from django.utils.translation import override
 
 from lessons.assignments import work
@@ -20,6 +19,7 @@ from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.selectors import Assigned
 from lessons.exams.scoring import Answered, Kind, Pick, share_of_all
 from lessons.exams.services import Asked, asked_of, seed_of
+from lessons.exams.versions import Saved, version_save
 from lessons.models import AssignmentStart, CourseTest, ExamAnswer, ExamPaper
 from lessons.publishing import selectors as publishing
 from lessons.publishing.selectors import Published
@@ -29,27 +29,7 @@ from lessons.quizzes.variant import fixed
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.models import User
 
-
-class Saved(msgspec.Struct, frozen=True, kw_only=True):
-    """How the answer to a question stands; `version` 0: none was given. `conflict`: another was
-    saved meanwhile, and stands."""
-
-    version: int = 0
-    answer: Answer = ()
-    conflict: bool = False
-
-
-nothing = Saved()
 Question = tuple[str, str]  # lesson and question
-
-
-def running_of(gate: work.Gate) -> Assigned | None:
-    """The assignment whose start runs, of those that a test belongs to."""
-    for each in gate.assigned:
-        found = each.decision
-        if found.counts and found.rule is not None and found.rule.is_begun:
-            return each
-    return None
 
 
 def paper_open(*, assigned: Assigned, published: Published, kind: Kind, user: User) -> ExamPaper:
@@ -57,11 +37,7 @@ def paper_open(*, assigned: Assigned, published: Published, kind: Kind, user: Us
 
     Raises RefusedError where no start runs any more.
     """
-    start = AssignmentStart.objects.filter(
-        assignment=assigned.assignment, membership=assigned.membership, handed_in_at=None
-    ).last()
-    if start is None:
-        raise RefusedError(AssignmentCode.MAY_NOT_START, title=assigned.assignment.title)
+    start = work.start_running(assigned)
     if found := ExamPaper.objects.filter(start=start, kind=kind).first():
         return found
     seed = seed_of(published, kind, user)
@@ -87,6 +63,12 @@ def questions_of(paper: ExamPaper, course_slug: str) -> Sequence[Asked]:
     """What the paper asks, in the reader's language."""
     published = course_of(paper, course_slug)
     return asked_of(published, kind_of(paper), paper.seed) if published else ()
+
+
+def language_of(paper: ExamPaper, course_slug: str, interface: str) -> str:
+    """In which questions are asked whose page is in that language."""
+    published = course_of(paper, course_slug)
+    return publishing.content_language(published.course, interface) if published else ""
 
 
 def kind_of(paper: ExamPaper) -> Kind:
@@ -120,24 +102,8 @@ def answer_save(  # noqa: PLR0913
         title = start.assignment.title if start else "…"
         raise RefusedError(AssignmentCode.EXAM_OVER, title=title)
     key = {"paper": paper, "lesson": asked.pick.lesson, "question": asked.pick.question}
-    values = {"answer": list(answer), "language": language, "saved_at": now}
-    if version == 0:
-        try:
-            with transaction.atomic():
-                ExamAnswer.objects.create(**key, **values)
-            return Saved(version=1, answer=answer)
-        except IntegrityError:
-            pass
-    elif ExamAnswer.objects.filter(**key, version=version).update(
-        **values, version=F("version") + 1
-    ):
-        return Saved(version=version + 1, answer=answer)
-    stands = ExamAnswer.objects.filter(**key).first()
-    if stands is None:  # a version that no answer ever had
-        return Saved(conflict=True)
-    # Sent again because the reply was lost: it is what stands.
-    same = tuple(stands.answer) == answer
-    return Saved(version=stands.version, answer=tuple(stands.answer), conflict=not same)
+    more = {"language": language, "saved_at": now}
+    return version_save(ExamAnswer, key=key, answer=answer, version=version, more=more)
 
 
 @transaction.atomic
@@ -216,10 +182,11 @@ def graded(paper: ExamPaper, course_slug: str) -> list[Answered]:
     items = []
     for asked in questions_of(paper, course_slug):
         given = saved.get((asked.pick.lesson, asked.pick.question))
-        answer, fraction = (), 0.0
+        answer, fraction, language = (), 0.0, ""
         if given:
             there = asked_in[given.language][asked.pick]
             answer = tuple(given.answer)
+            language = language_of(paper, course_slug, given.language)
             with override(given.language):
                 fraction = grade(fixed(there.question, there.seed), answer, attempt=1).fraction
         items.append(
@@ -231,6 +198,7 @@ def graded(paper: ExamPaper, course_slug: str) -> list[Answered]:
                 seed=asked.seed,
                 points=asked.question.points,
                 fraction=fraction,
+                language=language if any(answer) else "",
             )
         )
     return items

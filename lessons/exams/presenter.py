@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from lessons.assessment.presenter import QuestionView, question_view
 from lessons.document import schema
 from lessons.exams.services import Asked
 from lessons.publishing.selectors import Published
 from lessons.quizzes.base import Fault
-from virtlearn.core.refusal import Refusal
 
 
 def view_of(
     asked: Asked, fault: Fault = "", typed: tuple[str, ...] = (), order: tuple[str, ...] = ()
 ) -> QuestionView:
-    view = question_view(
+    """What was typed stays, also where nothing is wrong with it."""
+    return question_view(
         asked.question,
         order=order or asked.order,
         seed=asked.seed,
@@ -26,19 +24,6 @@ def view_of(
         dom=asked.name,
         prefix=asked.prefix,
     )
-    # What was typed stays, also where nothing is wrong with it.
-    if typed and not fault:
-        filled = question_view(
-            asked.question,
-            order=order or asked.order,
-            seed=asked.seed,
-            fault="empty",
-            typed=typed,
-            dom=asked.name,
-            prefix=asked.prefix,
-        )
-        view = msgspec.structs.replace(filled, fault="", refusal=Refusal())
-    return view
 
 
 def by_lesson(

@@ -30,7 +30,8 @@ class Pick(msgspec.Struct, frozen=True):
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """What a question of a test came to."""
+    """What a question of a test came to; `language` is of the text that was asked, "" where nothing
+    was answered, and in tests of earlier versions."""
 
     lesson: str
     question: str
@@ -39,6 +40,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     seed: str = ""
     points: float = 1
     fraction: float = 0
+    language: str = ""
 
 
 class Offer(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from lessons.assessment.forms import AnswerForm
 from lessons.assessment.presenter import QuestionView
 from lessons.assignments import work
 from lessons.assignments.presenter import not_open, result_hidden, work_lines
-from lessons.exams import papers, services
+from lessons.exams import services
 from lessons.exams.presenter import by_lesson, view_of
 from lessons.exams.refusal import ExamCode
 from lessons.exams.scoring import Answered, Kind, passed_from, percent_of
@@ -36,7 +36,7 @@ from virtlearn.people.services import learner_ensure
 def course_test(request: HttpRequest, course_slug: str, kind: Kind) -> HttpResponse:
     published = reader.course_for_or_404(learner_of(request), course_slug)
     gate = work.gate_test(learner_of(request), course_slug, kind, timezone.now())
-    if running := papers.running_of(gate):  # its paper is drawn by the server, and saved
+    if running := gate.running:  # its paper is drawn by the server, and saved
         row = running.assignment
         return redirect("lessons:assignment_paper", row.in_class_id, row.pk, kind)
     if request.method == "POST":
@@ -73,6 +73,7 @@ def sent(request: HttpRequest, published: Published, kind: Kind, gate: work.Gate
         seed = services.seed_of(published, kind, learner_of(request))
     items: list[Answered] = []
     views: list[tuple[Asked, QuestionView]] = []
+    language = question_bank.language_of(published)
     asked = services.asked_of(published, kind, seed)
     for each in asked:
         form = AnswerForm.read(request.POST, each.prefix)
@@ -88,6 +89,7 @@ def sent(request: HttpRequest, published: Published, kind: Kind, gate: work.Gate
                 seed=each.seed,
                 points=each.question.points,
                 fraction=feedback.fraction,
+                language=language if any(form.answer) else "",
             )
         )
     if gate.refusing:  # what was answered stays in the form

@@ -20,7 +20,7 @@ from lessons.experiments.refusal import PredictionCode
 from lessons.experiments.selectors import ClaimsDone, claims_done
 from lessons.format import slots
 from lessons.format.html_ids import ids_prefix
-from lessons.progress.selectors import LabDone
+from lessons.progress.labs import LabDone
 from lessons.publishing import reader, selectors
 from lessons.publishing.links import links_resolve
 from lessons.publishing.page_key import PageKey

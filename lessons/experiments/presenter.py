@@ -37,7 +37,6 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True):
 class ChoiceView(msgspec.Struct, frozen=True):
     key: str
     html: str
-    picked: bool
 
 
 class SpreadView(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +62,7 @@ class ExperimentView(msgspec.Struct, frozen=True, kw_only=True):
     question: str
     unit: str
     choices: tuple[ChoiceView, ...]
+    picked: str  # the key of one of them
     typed: str
     refusal: Refusal  # why what was written could not be taken
     late: bool  # it came after the figure
@@ -106,7 +106,6 @@ def experiment_view(
     figure, predicted, predict = experiment.figure, experiment.predicted, claim.predict
     if claim.unit_name and figure and figure.unit == claim.unit:
         figure = msgspec.structs.replace(figure, unit=claim.unit_name)
-    picked = typed or (predicted.choice if predicted else "")
     counted = len(experiment.others) + experiment.shared
     return ExperimentView(
         id=claim.id,
@@ -119,9 +118,9 @@ def experiment_view(
         question=predict.html if predict else "",
         unit=claim.unit_name or claim.unit,
         choices=tuple(
-            ChoiceView(each.key, each.html, each.key == picked)
-            for each in (predict.choices if predict else ())
+            ChoiceView(each.key, each.html) for each in (predict.choices if predict else ())
         ),
+        picked=typed or (predicted.choice if predicted else ""),
         typed=typed or number_typed(predicted, language),
         refusal=fault_refusal(claim, fault),
         late=fault == PredictionCode.LATE,

@@ -18,7 +18,7 @@ from lessons.models.class_notes import ClassNote, ClassNoteClosed
 from lessons.models.classes import Class, Label, Membership, RosterChange, RosterImport
 from lessons.models.course_tests import CourseTest
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
-from lessons.models.exams import ExamAnswer, ExamBatch, ExamPaper, ExamPlace
+from lessons.models.exams import AnswerDraft, ExamAnswer, ExamBatch, ExamPaper, ExamPlace
 from lessons.models.grades import GradeChange
 from lessons.models.grading import (
     GradeInquiry,
@@ -27,7 +27,7 @@ from lessons.models.grading import (
     KeptGrade,
     KeptLearner,
 )
-from lessons.models.groups import Group, GroupChange, GroupPlace, GroupSet
+from lessons.models.groups import Group, GroupChange, GroupPlace, GroupSet, GroupTask
 from lessons.models.invitations import Invitation
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
 from lessons.models.reading import Certificate, Note, ReadingPlace
@@ -37,6 +37,7 @@ from lessons.models.together import PredictionRound, RoundAnswer
 
 __all__ = [
     "Accommodation",
+    "AnswerDraft",
     "Asset",
     "Assignment",
     "AssignmentExtension",
@@ -66,6 +67,7 @@ __all__ = [
     "GroupChange",
     "GroupPlace",
     "GroupSet",
+    "GroupTask",
     "HintOpened",
     "InquiryMessage",
     "Invitation",

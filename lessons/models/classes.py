@@ -106,8 +106,9 @@ class Membership(models.Model):
 
     Somebody invited may have no account yet, so that `user` is None. `name`, `invited_email`,
     `external_id` and the GitHub columns are as the roster had them; they stay beside the account
-    that joins. `token` is of the personal link. `screens` is their own answer whether the live
-    board may show the screens of their terminals, None while they gave none.
+    that joins. `token` is of the personal link that is handed out, which expires. `screens` is
+    their own answer whether the live board may show the screens of their terminals, None while they
+    gave none.
     """
 
     class Role(models.TextChoices):
@@ -137,6 +138,7 @@ class Membership(models.Model):
     github_username = models.CharField(max_length=100, blank=True)
     github_id = models.CharField(max_length=20, blank=True)
     token = models.CharField(max_length=40, unique=True, default=token_new)
+    token_at = models.DateTimeField(default=timezone.now)  # since when it is this one
     labels = models.ManyToManyField(Label, blank=True, related_name="memberships")
     created_at = models.DateTimeField(default=timezone.now)
     joined_at = models.DateTimeField(null=True, blank=True)  # the first time

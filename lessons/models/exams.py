@@ -119,3 +119,37 @@ class ExamAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id} {self.lesson}#{self.question} {self.version}"
+
+
+class AnswerDraft(models.Model):
+    """An answer to a lesson's question that was not sent yet, as it was given while a start runs.
+
+    It is of attempt `number`; `seed` and `order` are what it was asked with. `sent_at`: the start
+    was handed in, and with it what was saved.
+    """
+
+    start = models.ForeignKey(AssignmentStart, on_delete=models.CASCADE, related_name="drafts")
+    lesson = models.CharField(max_length=slug_length)
+    question = models.CharField(max_length=slug_length)
+    answer = models.JSONField()
+    number = models.PositiveSmallIntegerField()
+    seed = models.CharField(max_length=64, blank=True)
+    order = models.JSONField(default=list)
+    language = models.CharField(max_length=10)  # in which it was asked
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["start", "lesson", "question"], name="answer_draft_once"
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="answer_draft_from_one"),
+        ]
+        indexes = [
+            models.Index(fields=["sent_at"], condition=Q(sent_at=None), name="answer_draft_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start_id} {self.lesson}#{self.question} {self.version}"

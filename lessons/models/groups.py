@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models.assignments import teacher_key
 from lessons.models.classes import Class, Membership
+from lessons.models.courses import slug_length
 
 group_name_length = 60
 size_least, size_most = 2, 3
@@ -121,3 +122,25 @@ class GroupPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.membership_id} {self.seat}"
+
+
+class GroupTask(models.Model):
+    """A task of a lab that a group did, for each member who was in it when a check found it done.
+
+    `points`: the best of them, where it was done in several machines one after another. Progress
+    and certificates count it, whatever an assignment makes of it.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="group_tasks")
+    lab = models.CharField(max_length=slug_length)
+    task = models.CharField(max_length=slug_length)
+    points = models.FloatField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "lab", "task"], name="group_task_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} {self.lab}/{self.task}"

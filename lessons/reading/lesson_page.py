@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from labs.spec.definition import LabSpec
@@ -28,7 +29,8 @@ from lessons.experiments import fragments as experiments_fragments
 from lessons.format import slots
 from lessons.notes.presenter import notes_slots
 from lessons.progress import selectors as progress_selectors
-from lessons.progress.selectors import LabDone, LabProgress, Progress, lab_progress
+from lessons.progress.labs import LabDone, LabProgress, lab_progress
+from lessons.progress.selectors import Progress
 from lessons.publishing import reader, selectors
 from lessons.publishing.links import links_resolve, resolver
 from lessons.publishing.page_key import PageKey
@@ -39,6 +41,7 @@ from lessons.quizzes.attempt import Tried
 from lessons.quizzes.registry import Question
 from lessons.reading import state as reading_state
 from lessons.reading.context import lesson_context, question_parts
+from lessons.reading.drafts import Draft, drafts_of
 from lessons.reading.resume_fragment import place_html
 from lessons.reading.state import LessonState
 from lessons.review.services import due_number
@@ -87,6 +90,7 @@ def lesson_fill(
     user = learner_of(request)
     state = reading_state.lesson_state(user, page.place.course, page.place.lesson)
     claims = claims_of(page, user, state)
+    drafts = drafts_of(user, page.place.course, page.place.lesson, timezone.now())
     key = user.pk if user else 0
     edition = reader.edition_for(user, page.place.course)
     token = get_token(request).encode()
@@ -94,7 +98,8 @@ def lesson_fill(
     def question(name: str) -> bytes:
         if given and name in given:
             return given[name]
-        return question_fill(page, name, state, key, token)
+        draft = drafts.of(name, number_next(state.attempts.get(name, ())))
+        return question_fill(page, name, state, key, token, draft)
 
     def draw(name: str) -> bytes:
         picked = draw_questions(page, page.draws[name], state, key)
@@ -151,15 +156,20 @@ def claims_of(
 # --- fragments -----------------------------------------------------------------------------------
 
 
-def question_fill(
-    page: LessonPage, question_id: str, state: LessonState, user: int, token: bytes
+def question_fill(  # noqa: PLR0913, PLR0917
+    page: LessonPage,
+    question_id: str,
+    state: LessonState,
+    user: int,
+    token: bytes,
+    draft: Draft | None = None,
 ) -> bytes:
     """One question as it stands for the user of that key, 0 for a visitor."""
     attempts = state.attempts.get(question_id, ())
     hints = state.hints.get(question_id, 0)
     order = order_next(page.place, question_id, attempts, user)
     seed = seed_next(page.place, page.questions[question_id], user)
-    filled = question_slots(page.place, question_id, attempts, hints, order, seed)
+    filled = question_slots(page.place, question_id, attempts, hints, order, seed, draft)
     return filled.fill(lambda *_: token)
 
 
@@ -200,9 +210,18 @@ def question_slots(  # noqa: PLR0913, PLR0917
     hints: int,
     order: tuple[str, ...],
     seed: str = "",
+    draft: Draft | None = None,
 ) -> slots.Slots:
     question = _lesson_page(place).questions[question_id]
-    view = question_view(question, attempts=attempts, hints=hints, order=order, seed=seed)
+    view = question_view(
+        question,
+        attempts=attempts,
+        hints=hints,
+        order=order,
+        seed=seed,
+        typed=draft.answer if draft else (),
+        draft=draft.version if draft else None,
+    )
     return slots.cut(question_html(place, view, slots.mark("csrf")))
 
 
@@ -213,6 +232,7 @@ def question_html(place: PageKey, view: QuestionView, csrf: str, fresh: str = ""
         "position": position_of(place, view.id),
         "place": place,
         "csrf_token": csrf,
+        "token_cookie": settings.CSRF_COOKIE_NAME,
         "fresh": fresh,
     }
     html = render_to_string("lessons/_question.html", context).strip()

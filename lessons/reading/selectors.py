@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from lessons.models import Attempt, LessonRead, Note, ReadingPlace
 from lessons.progress import selectors as progress_selectors
+from lessons.progress.labs import LabDone as LabTasks
+from lessons.progress.labs import LabProgress, lab_progress, labs_done
 from lessons.progress.next_step import LabDone, LessonDone, Place, Step, next_steps
-from lessons.progress.selectors import LabDone as LabTasks
-from lessons.progress.selectors import LabProgress, Progress, lab_progress, labs_done
+from lessons.progress.selectors import Progress
 from lessons.publishing import selectors
 from lessons.publishing.selectors import Published
 from lessons.review.services import due_of

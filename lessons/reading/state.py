@@ -11,9 +11,9 @@ import msgspec
 from django.db import connection
 
 from lessons.notes.rows import NoteKept, notes_of_rows, notes_sql, place_sql
+from lessons.progress.labs import LabDone, labs_of_rows, labs_sql
 from lessons.progress.points import points_sql
 from lessons.progress.rows import Row, rows_sql
-from lessons.progress.selectors import LabDone, labs_of_rows, labs_sql
 from lessons.quizzes.attempt import Tried
 from virtlearn.core.days import today, tomorrow
 from virtlearn.people.models import User

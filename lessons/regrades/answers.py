@@ -223,15 +223,22 @@ def revisions_of(scope: Scope) -> Sequence[tuple[datetime, str]]:
 
 
 def item_again(scope: Scope, item: Answered, now: Forms, revisions: Sequence[str]) -> Regraded:
-    """A test says neither its revision nor its language: what was asked is what all revisions
-    before it agree on, and of several languages the one counts that gives most."""
+    """A test doesn't say its revision: what was asked is what all revisions before it agree on.
+
+    Where it does not say the language either, as those of earlier versions, the one counts that
+    gives most.
+    """
     key = item.lesson, item.question
+    if item.language and item.language not in now:
+        return Regraded(unfit=Unfit.LANGUAGE)
+    answered_in = {item.language: now[item.language]} if item.language else now
     forms = [question_bank.question_in(scope.course.slug, each, *key) for each in revisions]
     found = []
-    for language, form in now.items():
+    for language, form in answered_in.items():
         asked = [each[language] for each in forms if language in each]
         if asked and all(each == form or change_in(each, form) in worth_the_same for each in asked):
-            return Regraded(fraction=item.fraction)
+            found.append(Regraded(fraction=item.fraction))
+            continue
         once = msgspec.structs.replace(form, attempts=1, hints=())
         sent = Sent(answer=item.answer, order=item.order, seed=item.seed)
         found.append(regrade(sent, once, asked))

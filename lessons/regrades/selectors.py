@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from lessons.assessment import question_bank
-from lessons.models import Regrade, RegradedAttempt, RegradedTest
+from lessons.models import AssignmentItem, KeptGrade, Regrade, RegradedAttempt, RegradedTest
 from lessons.quizzes.regrading import Change, Mode, change_in
 from lessons.regrades.answers import (
     Forms,
@@ -216,3 +216,25 @@ def newest(scope: Scope, key: Key) -> Regrade | None:
         undone_at=None,
     )
     return rows.order_by("-pk").first()
+
+
+def kept_counted(scope: Scope, key: Key) -> int:
+    """How many erased accounts have a grade that may rest on answers to the question.
+
+    They are not graded again: what they had answered was erased with them.
+    """
+    lesson, question = key
+    items = AssignmentItem.objects.filter(
+        Q(kind=AssignmentItem.Kind.LESSON, lesson=lesson)
+        | Q(kind=AssignmentItem.Kind.QUESTION, lesson=lesson, ref=question)
+        | Q(kind=AssignmentItem.Kind.TEST),
+        assignment__deleted_at=None,
+    )
+    rows = KeptGrade.objects.filter(
+        learner__in_class__course=scope.course,
+        status__in=["submitted", "late"],
+        assignment__in=items.values("assignment"),
+    )
+    if scope.in_class is not None:
+        rows = rows.filter(learner__in_class=scope.in_class)
+    return rows.values("learner").distinct().count()

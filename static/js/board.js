@@ -1,16 +1,18 @@
-// The live board of a class: asks every two seconds what changed, and puts in only that. What the
-// page shows it says itself, so that after a while without a connection the first answer has all.
+// A live table of a class, its board or an exam's list: asks every two seconds what changed, and puts
+// in only that. What the page shows it says itself, so that after a while without a connection the
+// first answer has all.
 
 const every = 2000; // ms between two questions
 const patience = 8000; // ms after which a question is given up: the connection may be dead
 
-const board = /** @type {HTMLElement} */ (document.getElementById("board"));
+const board = /** @type {HTMLElement} */ (document.querySelector("[data-people][data-order]"));
 const body = /** @type {HTMLElement} */ (board.querySelector("tbody"));
-const said = /** @type {HTMLElement} */ (document.getElementById("board-raised"));
+const said = document.getElementById("board-raised");
 
 /**
- * @typedef {{people: string, order: string, hand: number, rows: Record<string, string>,
- *   stand: number[] | null, summary: string, title: string, raised: string}} Changes
+ * Only a board has a title and hands.
+ * @typedef {{people: string, order: string, rows: Record<string, string>, stand: number[] | null,
+ *   summary: string, hand?: number, title?: string, raised?: string}} Changes
  */
 
 /** What the page shows, as the server's `State.seen`. */
@@ -52,14 +54,15 @@ function show(changes) {
   if (id && document.activeElement?.id !== id) refocus(id, row?.id ?? "");
   board.dataset.people = changes.people;
   board.dataset.order = changes.order;
-  board.dataset.hand = String(changes.hand);
-  const summary = document.getElementById("board-summary");
+  board.dataset.hand = String(changes.hand ?? 0);
+  const summary = document.getElementById(board.dataset.summary ?? "");
   if (summary) summary.outerHTML = changes.summary;
   for (const part of board.querySelectorAll("[data-when]")) {
     const there = /** @type {HTMLElement} */ (part).dataset.when === "people";
     /** @type {HTMLElement} */ (part).hidden = there !== body.rows.length > 0;
   }
-  if (document.title !== changes.title) document.title = changes.title;
+  if (changes.title && document.title !== changes.title) document.title = changes.title;
+  if (!said) return;
   if (changes.raised) said.textContent = changes.raised;
   else if (!body.querySelector(".raised")) said.textContent = "";
 }

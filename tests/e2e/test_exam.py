@@ -114,3 +114,50 @@ def test_an_exam_begins_is_saved_goes_on_elsewhere_and_is_handed_in(
     expect(page.locator("#exam")).to_contain_text("time over: what was saved")
     assert "came out True 100 2 True" in site.manage("shell", "-c", came_out)
     assert not problems
+
+
+def test_answers_to_a_lesson_in_an_exam_go_on_at_another_laptop(
+    browser: Browser,
+    fresh: Site,  # noqa: F811
+    console: Console,
+    screenshots: Path,
+) -> None:
+    page, here, code = class_made(browser, fresh, console)
+    page.goto(f"{here}assignments/new/")
+    page.locator("input[name=title]").fill("Quiz")
+    lesson = page.locator("input[value^='lesson:']").first
+    slug = (lesson.get_attribute("value") or "").removeprefix("lesson:")
+    lesson.check()
+    page.locator("input[name=time_limit]").fill("60")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator("h1")).to_have_text("Quiz")
+
+    learner = context_make(browser, fresh, "es", reduced_motion="reduce").new_page()
+    console.listen(learner)
+    join(learner, code)
+    learner.goto(page.url.replace("/en/", "/es/"))
+    learner.get_by_role("button", name="Empezar").click()
+    expect(learner.locator("main")).to_contain_text("Empezado")
+    learner.goto(f"/es/courses/containers-vs-kvm/lessons/{slug}/")
+    form = learner.locator("form[data-keep]:has(input[type=radio])").first
+    expect(form.locator(".draft-state")).to_be_empty()
+    form.locator("input[type=radio]").nth(1).check()
+    expect(form.locator(".draft-state")).to_contain_text("Guardada.")
+    form.scroll_into_view_if_needed()
+    problems = looked_at(learner, "lesson-draft-es", screenshots)
+
+    # The laptop dies, and another goes on.
+    state = learner.context.storage_state()
+    where = learner.url
+    learner.context.close()
+    other = context_make(browser, fresh, "es", storage_state=state).new_page()
+    console.listen(other)
+    other.goto(where)
+    theirs = other.locator("form[data-keep]:has(input[type=radio])").first
+    expect(theirs.locator("input[type=radio]").nth(1)).to_be_checked()
+    expect(theirs.locator(".draft-state")).to_contain_text("Guardada.")
+    # What is sent is an attempt; the next one has a draft of its own.
+    question = other.locator("section.question:has(form[data-keep]:has(input[type=radio]))").first
+    question.get_by_role("button", name="Enviar").click()
+    expect(question.locator(".verdict, .result, [data-verdict]").first).to_be_visible()
+    assert not problems

@@ -136,6 +136,6 @@ def predict(page: Page, number: str) -> None:
     if choices.count():
         choices.first.check()
     else:
-        page.locator("#round-prediction").fill(number)
+        page.locator("#round-figure").fill(number)
     page.locator("#round-send").click()
     expect(page.locator("#round-send")).to_contain_text("Cambiar mi predicción")

@@ -168,6 +168,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "assignment_exceptions",
             "assignment_exam",
             "assignment_exam_act",
+            "assignment_exam_changes",
             "accommodations",
             "grades",
             "grade",
@@ -222,6 +223,7 @@ get_answers: dict[str, Mapping[str, int]] = {
         for name in (
             "lessons:read",
             "lessons:answer",
+            "lessons:draft",
             "lessons:hint",
             "lessons:look",
             "lessons:predict",
@@ -264,6 +266,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:class_act",
             "lessons:class_roster_undo",
             "lessons:class_invitations_send",
+            "lessons:class_invitations_renew",
             "lessons:class_invitations_withdraw",
             "lessons:class_round_begin",
             "lessons:class_note_send",

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from lessons.assignments.access.decision import AccessDecision
 from lessons.assignments.access.reasons import Reason
 from lessons.assignments.access.rule import Mode
+from lessons.assignments.work import is_running
 from lessons.classes.assignments.words import Line, why_lines
 from lessons.models import Assignment, AssignmentItem
 
@@ -57,12 +58,12 @@ def state_of(decision: AccessDecision) -> str:
         return "join"
     if decision.waits:
         return "countdown" if decision.begins_at else "waits"
-    if decision.counts and decision.rule is not None and decision.rule.is_begun:
+    if is_running(decision):
         return "running"
     return "startable" if decision.needs_start else "over"
 
 
-def is_sat(decision: AccessDecision) -> bool:
+def has_clock(decision: AccessDecision) -> bool:
     """Whether it is begun by the teacher, or runs by a start: the page asks for its clock."""
     rule = decision.rule
     by_teacher = rule is not None and rule.mode is not Mode.INDIVIDUAL

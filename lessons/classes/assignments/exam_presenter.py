@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
-from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +15,6 @@ from labs.sharing.views.presence import since
 from lessons.assignments.access.rule import Mode
 from lessons.classes.assignments.exam_machines import MachinesLine
 from lessons.classes.assignments.exam_rows import BatchRow, ExamBoard, ExamRow, Seat
-from lessons.models import Class
 
 seat_words: Mapping[Seat, str | Promise] = {
     Seat.GONE: _("gone away"),
@@ -42,8 +39,7 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BatchView(msgspec.Struct, frozen=True, kw_only=True):
-    """`state`: "new", "countdown", "running" or "over"; `left`: seconds until it begins or closes,
-    which is no part of what tells whether the page has changed."""
+    """`state`: "new", "countdown", "running" or "over"."""
 
     pk: int
     name: str
@@ -56,38 +52,32 @@ class BatchView(msgspec.Struct, frozen=True, kw_only=True):
     may_take_back: bool
 
 
-class ExamView(msgspec.Struct, frozen=True, kw_only=True):
-    """`seen` is the digest of all that is shown."""
+class HeadView(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands above the list."""
 
-    mode: Mode
-    of: int
     counts: Sequence[tuple[str, str, int]]
-    batches: Sequence[tuple[BatchView, int | None]]
-    rows: Sequence[RowView]
+    batches: Sequence[BatchView]
     machines: Sequence[MachinesLine]
-    seen: str
 
 
-def exam_view(
-    row: Class, board: ExamBoard, language: str, machines: Sequence[MachinesLine] = ()
-) -> ExamView:
-    now, zone = timezone.now(), ZoneInfo(row.time_zone)
-    batches = [batch_view(each, board.mode, zone, now) for each in board.batches]
-    rows = [row_view(each, zone) for each in board.rows]
-    counts = [(str(seat), str(seat_words[seat]), board.counts[seat]) for seat in Seat]
-    kept = [language, batches, rows, board.of, machines]
-    return ExamView(
-        mode=board.mode,
-        of=board.of,
-        counts=counts,
-        batches=[
-            (view, left_of(each, view.state, now))
-            for view, each in zip(batches, board.batches, strict=True)
-        ],
-        rows=rows,
+def head_view(
+    board: ExamBoard, zone: ZoneInfo, now: datetime, machines: Sequence[MachinesLine] = ()
+) -> HeadView:
+    return HeadView(
+        counts=[(str(seat), str(seat_words[seat]), board.counts[seat]) for seat in Seat],
+        batches=[batch_view(each, board.mode, zone, now) for each in board.batches],
         machines=machines,
-        seen=hashlib.sha256(msgspec.json.encode(kept)).hexdigest()[:32],
     )
+
+
+def batches_left(
+    board: ExamBoard, head: HeadView, now: datetime
+) -> Sequence[tuple[BatchView, int | None]]:
+    """Each batch with the seconds until it begins or closes."""
+    return [
+        (view, left_of(each, view.state, now))
+        for view, each in zip(head.batches, board.batches, strict=True)
+    ]
 
 
 def row_view(row: ExamRow, zone: ZoneInfo) -> RowView:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 from django.db.models import Count, Q
@@ -27,6 +28,7 @@ from lessons.models import (
     ExamBatch,
     ExamPaper,
     ExamPlace,
+    Membership,
 )
 
 silent = timedelta(seconds=30)  # without a sign of life after which somebody is gone
@@ -42,14 +44,17 @@ class Seat(StrEnum):
     SENT = "sent"
 
 
+seat_order = {seat: place for place, seat in enumerate(Seat)}
+
+
 class ExamRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One learner. `by_site`: their time was over, and what was saved was handed in for them."""
+    """One learner. `seen_at`: since when somebody is gone. `by_site`: their time was over, and what
+    was saved was handed in for them."""
 
     member: int
     name: str
     seat: Seat
     batch: int
-    begun: bool
     answered: int
     seen_at: datetime | None
     closes_at: datetime | None
@@ -81,15 +86,40 @@ class ExamBoard(msgspec.Struct, frozen=True, kw_only=True):
     of: int
 
 
-def exam_board(assignment: Assignment, now: datetime) -> ExamBoard:
+class Place(NamedTuple):
+    """What the list shows of a place, a row of `ExamPlace`."""
+
+    batch: int | None
+    taken_at: datetime | None
+    seen_at: datetime | None
+    more_minutes: int
+
+
+class Begun(NamedTuple):
+    """Whether somebody has begun, and when their last start was handed in."""
+
+    has: bool
+    handed_in_at: datetime | None
+
+
+def exam_members(assignment: Assignment) -> Sequence[Membership]:
+    return list(selectors.learners_of(assignment.in_class).order_by("pk"))
+
+
+def exam_board(
+    assignment: Assignment, now: datetime, members: Sequence[Membership] | None = None
+) -> ExamBoard:
+    """Of `members`, read anew where none are given."""
     rule = rule_read(assignment.rule)
-    members = list(selectors.learners_of(assignment.in_class).order_by("pk"))
+    members = exam_members(assignment) if members is None else members
     decided = selectors.decisions([assignment], members, now)
-    places = {each.membership_id: each for each in ExamPlace.objects.filter(assignment=assignment)}
-    starts = {
-        each.membership_id: each
-        for each in AssignmentStart.objects.filter(assignment=assignment).order_by("number")
+    rows_of_places = ExamPlace.objects.filter(assignment=assignment)
+    places = {
+        member: Place._make(values)
+        for member, *values in rows_of_places.values_list("membership", *Place._fields)
     }
+    begun = AssignmentStart.objects.filter(assignment=assignment).order_by("number")
+    handed_in = dict(begun.values_list("membership", "handed_in_at"))  # of the last start
     papers = papers_of(assignment)
     worked = worked_of(assignment)
     rows = [
@@ -98,14 +128,14 @@ def exam_board(assignment: Assignment, now: datetime) -> ExamBoard:
             member_name(each),
             decided[assignment.pk, each.pk],
             places.get(each.pk),
-            starts.get(each.pk),
+            Begun(each.pk in handed_in, handed_in.get(each.pk)),
             papers.get(each.pk, (0, False)),
             worked.get(each.pk, 0),
             now,
         )
         for each in members
     ]
-    rows.sort(key=lambda row: (list(Seat).index(row.seat), row.name.casefold(), row.member))
+    rows.sort(key=lambda row: (seat_order[row.seat], row.name.casefold(), row.member))
     counts = Counter(row.seat for row in rows)
     return ExamBoard(
         mode=rule.mode,
@@ -120,21 +150,22 @@ def exam_row(  # noqa: PLR0913, PLR0917
     member: int,
     name: str,
     decision: AccessDecision,
-    place: ExamPlace | None,
-    start: AssignmentStart | None,
+    place: Place | None,
+    begun: Begun,
     paper: tuple[int, bool],
     worked: int,
     now: datetime,
 ) -> ExamRow:
     answered, by_site = paper
+    seat = seat_of(decision, place, begun, now)
     return ExamRow(
         member=member,
         name=name,
-        seat=seat_of(decision, place, start, now),
-        batch=(place.batch_id or 0) if place else 0,
-        begun=start is not None,
+        seat=seat,
+        batch=(place.batch or 0) if place else 0,
         answered=answered + worked,
-        seen_at=place.seen_at if place else None,
+        # Of who is there it changes all the time, and nothing is said of it.
+        seen_at=place.seen_at if place and seat is Seat.GONE else None,
         closes_at=decision.closes_at if state_of(decision) == "running" else None,
         own_minutes=place.more_minutes if place else 0,
         by_site=by_site,
@@ -142,15 +173,18 @@ def exam_row(  # noqa: PLR0913, PLR0917
 
 
 def seat_of(
-    decision: AccessDecision, place: ExamPlace | None, start: AssignmentStart | None, now: datetime
+    decision: AccessDecision,
+    place: Place | None,
+    begun: Begun,
+    now: datetime,
 ) -> Seat:
-    if start is not None and (start.handed_in_at or state_of(decision) == "over"):
+    if begun.has and (begun.handed_in_at or state_of(decision) == "over"):
         return Seat.SENT
     if place is None or place.seen_at is None:
-        return Seat.ABSENT if start is None else Seat.GONE
+        return Seat.GONE if begun.has else Seat.ABSENT
     if now - place.seen_at > silent:
-        return Seat.ABSENT if start is None and place.taken_at is None else Seat.GONE
-    return Seat.WAITING if start is None or decision.waits else Seat.WORKING
+        return Seat.GONE if begun.has or place.taken_at is not None else Seat.ABSENT
+    return Seat.WORKING if begun.has and not decision.waits else Seat.WAITING
 
 
 def papers_of(assignment: Assignment) -> Mapping[int, tuple[int, bool]]:

@@ -32,6 +32,7 @@ urlpatterns = [
     path(one + "paper/<slug:kind>/", paper.paper, name="assignment_paper"),
     path(one + "paper/<slug:kind>/keep/", paper.keep, name="assignment_paper_keep"),
     path(one + "exam/", exam.exam, name="assignment_exam"),
+    path(one + "exam/changes/", exam.changes, name="assignment_exam_changes"),
     path(one + "exam/batches/", exam.batch_new, name="assignment_batch"),
     path(one + "exam/<int:batch_id>/<slug:what>/", exam.act, name="assignment_exam_act"),
     path(one + "as/", exceptions.preview, name="assignment_preview"),

@@ -1,17 +1,13 @@
 """Caches live boards in the process, and brings up to date only the rows that changed.
 
 A board is kept in the process that answers, by class and by all that its words depend on. What a
-page shows already it says itself (`Seen`), so that any process of the site may answer it, also one
-that was just started, and a page that was away for long.
+page shows already it says itself (`lessons.classes.live_rows`).
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 
 import msgspec
@@ -21,16 +17,14 @@ from lessons.classes.board import core, presenter
 from lessons.classes.board.marks import Mark, marks_read
 from lessons.classes.board.presenter import Lessons, RowView
 from lessons.classes.board.selectors import BoardRow, medians_of, rows_read, state_of
+from lessons.classes.live_rows import Kept, LiveRows, Seen, Told, digest_of, live_rows, never
 from lessons.models import Class
 from lessons.publishing import selectors
 from virtlearn.core.sqlite_version import DatabaseVersion
 
-boards_most = 16  # kept in a process
 anew_every = timedelta(minutes=1)  # all is read, whatever the marks say
 median_every = timedelta(seconds=10)
 clock_alone = timedelta(seconds=5)  # who is there, and what ended long ago, changes by the clock
-told_every = timedelta(minutes=5)  # the log is asked whether it has who saw whom
-digest_length = 4  # characters of base64
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,16 +37,6 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     language: str
     viewer: int
-
-
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page shows: who (`people`) and in which order, and a digest of each row by the number
-    of the membership; `hand` is the mark of the latest hand that it told of."""
-
-    people: str = ""
-    order: str = ""
-    rows: str = ""
-    hand: int = 0
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,12 +53,14 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole board at a moment; `order` has the memberships as they stand."""
+    """A whole board at a moment; `live` says how its rows stand."""
 
     rows: Mapping[int, Shown]
-    order: Sequence[int]
-    people_digest: str
-    order_digest: str
+    live: LiveRows
+
+    @property
+    def order(self) -> Sequence[int]:
+        return self.live.order
 
     @property
     def views(self) -> Sequence[RowView]:
@@ -82,9 +68,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def seen(self) -> str:
-        """As a page that shows all of it says it (`seen_read`)."""
-        digests = "".join(self.rows[pk].digest for pk in sorted(self.rows))
-        return f"{self.people_digest}.{self.order_digest}.{digests}"
+        """As a page that shows all of it says it."""
+        return self.live.seen
 
     @property
     def all(self) -> Mapping[int, Shown]:
@@ -93,22 +78,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     def changed(self, seen: Seen) -> Mapping[int, Shown]:
         """Those that a page lacks, in the order of the board."""
-        length = digest_length
-        if seen.people != self.people_digest or len(seen.rows) != length * len(self.rows):
-            return self.all
-        shown = {
-            pk: seen.rows[place * length : (place + 1) * length]
-            for place, pk in enumerate(sorted(self.rows))
-        }
-        return {pk: each for pk, each in self.all.items() if each.digest != shown[pk]}
-
-
-def seen_read(text: str, hand: int) -> Seen:
-    """What a page says of itself; anything else is as a page that shows nothing."""
-    parts = text.split(".")
-    if len(parts) != 3:
-        return Seen(hand=hand)
-    return Seen(people=parts[0], order=parts[1], rows=parts[2], hand=hand)
+        return {pk: self.rows[pk] for pk in self.live.lacking(seen)}
 
 
 class LiveBoard:
@@ -121,14 +91,14 @@ class LiveBoard:
         self.lock = Lock()
         self.written = DatabaseVersion()
         self.version: int | None = None
-        self.asked = self.read = self.counted = datetime.min.replace(tzinfo=UTC)
+        self.asked = self.read = self.counted = never
         self.answered: dict[int, int] = {}
         self.attempt: int | None = None
         self.ticked: Mark = ()
         self.medians: Mapping[tuple[str, str], timedelta] = {}
-        self.state = State(rows={}, order=(), people_digest="", order_digest="")
+        self.state = State(rows={}, live=live_rows({}, ()))
         self.pieces: dict[tuple[int, bool], tuple[str, str]] = {}  # rendered rows, by digest
-        self.told: dict[tuple[int, str], tuple[Collection[tuple[int, str]], datetime]] = {}
+        self.told = Told()
 
     def now(self, row: Class, *, anew: bool = False) -> State:
         """The board at this moment; `anew`: all of it is read again."""
@@ -142,15 +112,6 @@ class LiveBoard:
             elif any(each.until <= now for each in self.state.rows.values()):
                 self.state = self.ordered(self.reworded(self.state.rows, now))
             return self.state
-
-    def news_for(self, viewer: int, of: str, seen: Collection[tuple[int, str]]) -> bool:
-        """Whether the log is to be asked if it has all `of` that `viewer` sees now."""
-        before, at = self.told.get((viewer, of), ((), datetime.min.replace(tzinfo=UTC)))
-        now = timezone.now()
-        if before == seen and now - at < told_every:
-            return False
-        self.told[viewer, of] = (seen, now)
-        return True
 
     def refreshed(self, row: Class, now: datetime, *, anew: bool) -> State:
         before = {} if anew else self.state.rows
@@ -199,7 +160,7 @@ class LiveBoard:
             state=state,
             median=median,
             view=view,
-            digest=digest_of(self.key.language, view, length=digest_length),
+            digest=digest_of(self.key.language, view),
             until=presenter.words_until(row, median, now),
         )
 
@@ -210,33 +171,8 @@ class LiveBoard:
             return self.state
         order = sorted(rows, key=lambda pk: core.order_key(rows[pk].row.name, rows[pk].state))
         return State(
-            rows=rows,
-            order=order,
-            people_digest=digest_of(sorted(rows), length=8),
-            order_digest=digest_of(order, length=8),
+            rows=rows, live=live_rows({pk: each.digest for pk, each in rows.items()}, order)
         )
 
 
-def digest_of(*parts: object, length: int) -> str:
-    """That many characters which stand in a header."""
-    found = hashlib.sha256(msgspec.json.encode(parts)).digest()
-    return base64.urlsafe_b64encode(found).decode()[:length]
-
-
-class LiveBoards:
-    """The boards that were asked for last."""
-
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self.boards: OrderedDict[Key, LiveBoard] = OrderedDict()
-
-    def get(self, row: Class, key: Key) -> LiveBoard:
-        with self.lock:
-            found = self.boards.pop(key, None) or LiveBoard(row, key)
-            self.boards[key] = found
-            while len(self.boards) > boards_most:
-                self.boards.popitem(last=False)
-            return found
-
-
-live_boards = LiveBoards()
+live_boards: Kept[Key, LiveBoard] = Kept()

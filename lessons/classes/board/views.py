@@ -19,10 +19,11 @@ from labs.models import LabSession, active_states
 from labs.sharing.learners import sessions_taught
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.board.fragments import board_url, may_act, rows_html
-from lessons.classes.board.live import Key, LiveBoard, State, live_boards, seen_read
+from lessons.classes.board.live import Key, LiveBoard, State, live_boards
 from lessons.classes.board.presenter import board_view, raised_after, raised_label
 from lessons.classes.board.screens import Wall, cards_html, may_see, seen_by, shown_html, wall_of
 from lessons.classes.board.selectors import BoardRow, learners_of
+from lessons.classes.live_rows import seen_read
 from lessons.classes.notices.places import places_of
 from lessons.classes.notices.selectors import notes_shown
 from lessons.classes.pin.selectors import digest_read
@@ -69,7 +70,7 @@ def board(request: HttpRequest, found: ClassAccess) -> HttpResponse:
 def changes(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     """What a page that shows the board lacks, as JSON: see static/js/board.js; 204 for nothing.
 
-    The header Board-Seen says what it shows, as `lessons.classes.board.live.State.seen`.
+    The header Board-Seen says what it shows, as `lessons.classes.live_rows.LiveRows.seen`.
     """
     live = live_of(found, number_in(request, "label"))
     state = live.now(found.row)
@@ -83,11 +84,11 @@ def changes(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     shown = rows_html(request, found, live, lacking)
     context = {"board": view, "row": found.row}
     answer = {
-        "people": state.people_digest,
-        "order": state.order_digest,
+        "people": state.live.people_digest,
+        "order": state.live.order_digest,
         "hand": view.hand_mark,
         "rows": dict(zip(lacking, shown, strict=True)),
-        "stand": state.order if state.order_digest != seen.order else None,
+        "stand": state.order if state.live.order_digest != seen.order else None,
         "summary": render_to_string("lessons/classes/board/_summary.html", context),
         "title": " ".join(render_to_string("lessons/classes/board/_title.html", context).split()),
         "raised": raised_label(raised_after(state.views, seen.hand)),
@@ -154,20 +155,20 @@ def live_of(found: ClassAccess, label: int) -> LiveBoard:
         language=get_language() or "en",
         viewer=found.user.pk if own else 0,
     )
-    return live_boards.get(found.row, key)
+    return live_boards.get(key, lambda: LiveBoard(found.row, key))
 
 
 def looks_note(found: ClassAccess, live: LiveBoard, state: State) -> None:
     """Writes into the learners' logs who saw how they get on."""
     seen = {part for each in state.rows.values() if (part := seen_of(found, each.row))}
-    if live.news_for(found.user.pk, AuditAction.CLASS_SEEN, seen):
+    if live.told.news_for(found.user.pk, AuditAction.CLASS_SEEN, seen):
         audit_looks_record(action=AuditAction.CLASS_SEEN, actor=found.user, seen=seen)
 
 
 def screens_note(found: ClassAccess, live: LiveBoard, wall: Wall) -> None:
     """Writes into the learners' logs who saw their screens."""
     seen = seen_by(found, wall.cards)
-    if live.news_for(found.user.pk, AuditAction.SCREEN_SEEN, seen):
+    if live.told.news_for(found.user.pk, AuditAction.SCREEN_SEEN, seen):
         audit_looks_record(action=AuditAction.SCREEN_SEEN, actor=found.user, seen=seen)
 
 

@@ -79,6 +79,11 @@ def is_address(text: str) -> bool:
     return len(text) <= address_length
 
 
+def link_until(token_at: datetime) -> datetime:
+    """When a personal link that is handed out expires: as one that was mailed then."""
+    return token_at + link_valid
+
+
 def held_back(mails: int, sent_at: datetime | None, now: datetime) -> Literal["", "most", "gap"]:
     """Why a place is not mailed again now: it has had all its mails, or one a moment ago."""
     if mails >= mails_most:

@@ -9,7 +9,7 @@ import msgspec
 from django.urls import reverse
 from django.utils import timezone
 
-from lessons.classes.invitations.core import held_back, mail_gap
+from lessons.classes.invitations.core import held_back, link_until, mail_gap
 from lessons.classes.invitations.mailing import of_server
 from lessons.classes.invitations.services import invitation_of
 from lessons.classes.selectors import member_name
@@ -18,6 +18,23 @@ from virtlearn.core.refusal import codes
 from virtlearn.core.site_address import site_url
 
 State = Invitation.State
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A personal link to hand out; `address` is "" where it has expired, at `until`."""
+
+    address: str
+    until: datetime
+
+
+def link_of(place: Membership, now: datetime) -> Link | None:
+    """Of somebody who has not joined yet."""
+    if place.state != Membership.State.INVITED:
+        return None
+    until = link_until(place.token_at)
+    works = now < until
+    address = site_url(reverse("lessons:class_invited", args=[place.token])) if works else ""
+    return Link(address=address, until=until)
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +54,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     fault: str = ""
     of_server: bool = False  # `fault` is the mail server's, whoever is written to
     said: str = ""
-    link: str = ""
+    link: Link | None = None  # where nothing is mailed
     ticked: bool = False
 
     @property
@@ -58,7 +75,7 @@ def line_make(place: Membership, *, ticked: Collection[int], links: bool) -> Lin
     )
     if place.state != Membership.State.INVITED:
         return msgspec.structs.replace(line, name=member_name(place))
-    link = site_url(reverse("lessons:class_invited", args=[place.token])) if links else ""
+    link = link_of(place, now) if links else None
     line = msgspec.structs.replace(line, state="none", link=link, ticked=place.pk in ticked)
     if mail is None:
         return line

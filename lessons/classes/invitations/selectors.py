@@ -7,6 +7,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
+from lessons.classes.invitations.core import link_until
 from lessons.classes.invitations.mailing import token_digest
 from lessons.classes.refusal import ClassCode
 from lessons.models import Class, Invitation, Membership
@@ -17,7 +18,7 @@ under_way = (State.WAITING, State.SENDING)
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """The place that a personal link is of. A mailed one works once, and until it expires."""
+    """The place that a personal link is of. It works until it expires, a mailed one once."""
 
     place: Membership
     mailed: bool
@@ -30,7 +31,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
             return ClassCode.INVITATION_USED
         if self.mailed and place.joined_at is not None:
             return ClassCode.INVITATION_USED
-        return ClassCode.INVITATION_OVER if self.expired else None
+        # An account that the roster names needs no link: its invitation stands among its classes.
+        return ClassCode.INVITATION_OVER if self.expired and place.user_id is None else None
 
 
 def link_find(token: str) -> Link | None:
@@ -38,7 +40,7 @@ def link_find(token: str) -> Link | None:
     rows = Membership.objects.select_related("in_class__course__current")
     open_rows = rows.filter(in_class__archived_at=None)
     if place := open_rows.filter(token=token).first():
-        return Link(place=place, mailed=False)
+        return Link(place=place, mailed=False, expired=link_until(place.token_at) <= timezone.now())
     mailed = open_rows.select_related("invitation")
     place = mailed.filter(invitation__digest=token_digest(token)).first()
     if place is None:

@@ -129,10 +129,27 @@ def invitations_withdraw(*, row: Class, places: Collection[int]) -> int:
         running_or_refuse(locked)
         rows = locked.memberships.filter(pk__in=places, state=Membership.State.INVITED)
         found = list(rows.exclude(invited_email=""))
-        for place in found:
-            place.token = token_new()
-        Membership.objects.bulk_update(found, ["token"])
+        tokens_renew(found)
         Invitation.objects.filter(membership__in=found).update(
             state=State.WITHDRAWN, digest="", fault="", said=""
         )
     return len(found)
+
+
+def links_renew(*, row: Class, places: Collection[int]) -> int:
+    """New personal links to hand out, which work for as long as mailed ones; the old ones end.
+
+    How many. Raises RefusedError.
+    """
+    with writers.turn(), transaction.atomic():
+        locked = class_locked(row)
+        running_or_refuse(locked)
+        rows = locked.memberships.filter(pk__in=places, state=Membership.State.INVITED)
+        return tokens_renew(list(rows))
+
+
+def tokens_renew(places: Sequence[Membership]) -> int:
+    now = timezone.now()
+    for place in places:
+        place.token, place.token_at = token_new(), now
+    return Membership.objects.bulk_update(places, ["token", "token_at"])

@@ -100,6 +100,25 @@ def withdraw(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     return redirect("lessons:class_invitations", found.row.pk)
 
 
+@require_POST
+@class_required(Right.MANAGE)
+def renew(request: HttpRequest, found: ClassAccess) -> HttpResponse:
+    """Those who are ticked get new personal links to be handed out; the old ones end."""
+    places = ticked_of(request.POST.getlist("member"))
+    try:
+        count = services.links_renew(row=found.row, places=places)
+    except RefusedError as error:
+        messages.warning(request, str(error))
+    else:
+        said = ngettext(
+            "%(count)d personal link is new; the old one ends.",
+            "%(count)d personal links are new; the old ones end.",
+            count,
+        )
+        messages.success(request, said % {"count": count})
+    return redirect("lessons:class_invitations", found.row.pk)
+
+
 def put_on_way(request: HttpRequest, sent: services.Sent) -> None:
     if sent.number:
         said = ngettext(

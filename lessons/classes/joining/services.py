@@ -25,6 +25,7 @@ from lessons.models import (
     GradeChange,
     GradeInquiry,
     GroupPlace,
+    GroupTask,
     Invitation,
     Membership,
 )
@@ -178,6 +179,7 @@ moved = (
     GradeChange,
     GradeInquiry,
     GroupPlace,
+    GroupTask,
 )
 
 
@@ -216,3 +218,4 @@ def guest_merge(*, guest: User, into: User) -> None:
                 changed_at=timezone.now(),
                 joined_at=kept.joined_at or theirs.joined_at,
             )
+            groups_leave(membership=Membership.objects.get(pk=kept.pk))

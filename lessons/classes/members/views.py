@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -18,13 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.assignments.groups import names_of
 from lessons.classes import selectors
 from lessons.classes.access import ClassAccess, class_required, member_or_404
+from lessons.classes.invitations.presenter import link_of
+from lessons.classes.invitations.services import links_renew
 from lessons.classes.members import services
 from lessons.classes.members.forms import AddForm, MemberForm
 from lessons.classes.policy import Right
 from lessons.classes.roster.services import import_undoable
 from lessons.models import Class, Label, Membership
 from virtlearn.core.refusal import RefusedError
-from virtlearn.core.site_address import site_url
+from virtlearn.people.models import User
 
 page_size = 100
 
@@ -104,14 +106,13 @@ def person(request: HttpRequest, found: ClassAccess, member: int) -> HttpRespons
         else:
             messages.success(request, _("The entry is kept."))
             return redirect("lessons:class_member", found.row.pk, row.pk)
-    waits = row.state == Membership.State.INVITED
     context = {
         **around(found),
         "member": row,
         "name": selectors.member_name(row),
         "labels": row.labels.all(),
         "form": form,
-        "link": site_url(reverse("lessons:class_invited", args=[row.token])) if waits else "",
+        "link": link_of(row, timezone.now()),
         "own": row.user_id == found.user.pk,
     }
     status = 422 if form.errors else 200
@@ -126,22 +127,29 @@ def changed(row: Membership, form: MemberForm, found: ClassAccess) -> None:
     services.member_labels_set(member=row, labels=form.labels_chosen())
 
 
+def link_renew(*, member: Membership, by: User) -> None:
+    """`by` stays out of it: it changes nobody's place. Raises RefusedError."""
+    links_renew(row=member.in_class, places=[member.pk])
+
+
 acts: dict[str, Callable[..., None]] = {
     "remove": services.member_remove,
     "block": services.member_block,
     "admit": services.member_admit,
+    "link": link_renew,
 }
 
 
 @require_POST
 @class_required(Right.MANAGE)
 def act(request: HttpRequest, found: ClassAccess, member: int, what: str) -> HttpResponse:
-    """Removes, blocks, or lets back in. All of it can be taken back."""
+    """Removes, blocks, or lets back in, which can be taken back; makes the personal link anew."""
     row = member_or_404(found, member)
     said = {
         "remove": _("%(name)s is removed. The record is kept, and they can be let back in."),
         "block": _("%(name)s is blocked: no link lets them in again."),
         "admit": _("%(name)s is let back in."),
+        "link": _("%(name)s has a new personal link; the old one ends."),
     }
     if what not in acts:
         raise Http404

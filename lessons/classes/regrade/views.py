@@ -191,6 +191,7 @@ def preview(
         "modes": presenter.mode_views(plan, str(form["mode"].value())),
         "learners": presenter.learner_lines(plan, names),
         "count": len(plan.lines),
+        "kept": selectors.kept_counted(place.scope, key),
         "seen": plan.seen,
         "form": form,
         "refused": refused,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.urls import reverse
 from django.utils import timezone
 
+from lessons.classes.invitations.presenter import link_of
 from lessons.classes.selectors import members_of
-from lessons.models import Class, Membership
+from lessons.models import Class
 from virtlearn.core.csv_text import csv_write
-from virtlearn.core.site_address import site_url
 
 header = (
     "name",
@@ -28,14 +27,16 @@ header = (
 
 
 def roster_csv(row: Class) -> str:
-    """Formula-safe, lossless on import; `link` is the personal one of who has not joined."""
+    """Formula-safe, lossless on import; `link` is the personal one of who has not joined,
+    as long as it works."""
     return csv_write(header, rows(row))
 
 
 def rows(row: Class) -> Iterator[Sequence[str]]:
+    now = timezone.now()
     for member in members_of(row):
         user = member.user
-        waits = member.state == Membership.State.INVITED
+        link = link_of(member, now)
         joined = member.joined_at
         yield (
             member.name or (user.get_full_name() if user else ""),
@@ -48,5 +49,5 @@ def rows(row: Class) -> Iterator[Sequence[str]]:
             " | ".join(sorted(label.name for label in member.labels.all())),
             member.state,
             timezone.localtime(joined).isoformat(timespec="seconds") if joined else "",
-            site_url(reverse("lessons:class_invited", args=[member.token])) if waits else "",
+            link.address if link else "",
         )

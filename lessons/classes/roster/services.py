@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from lessons.assignments.group_labs import groups_leave
 from lessons.classes.members.services import label_create
 from lessons.classes.refusal import ClassCode
 from lessons.classes.roster.changes import Change, Fields, Known, Plan, Site, plan_make
@@ -134,9 +135,13 @@ def change_do(done: RosterImport, change: Change, labels: Mapping[str, Label], b
 
 
 def fields_write(member: Membership, values: Mapping[str, Any]) -> None:
+    """With another role, somebody is out of the labs of groups at once."""
+    role = member.role
     for name, value in values.items():
         setattr(member, name, value)
     member.save(update_fields=list(values))
+    if member.role != role:
+        groups_leave(membership=member)
 
 
 # --- undo ----------------------------------------------------------------------------------------

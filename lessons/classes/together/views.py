@@ -169,7 +169,8 @@ def round_context(
     """Of a page with the parts `shown`, name → template; each has a digest of what it shows."""
     asked, language = asked_or_404(of_round), get_language() or "en"
     state = selectors.round_state(of_round, asked.claim)
-    closed = of_round.closed_at is not None
+    turn = turn_of(of_round.phase, closed=of_round.closed_at is not None)
+    own = own_view(found, asked, state, language, turn)
     context: dict[str, Any] = {
         "found": found,
         "row": found.row,
@@ -178,11 +179,12 @@ def round_context(
         "asked": asked,
         "unit": asked.claim.unit_name or asked.claim.unit,
         "phases": PredictionRound.Phase.choices,
-        "turn": turn_of(of_round.phase, closed=closed),
+        "turn": turn,
         "next": phase_after(of_round.phase),
         "before": phase_before(of_round.phase),
         "learner": is_learner(found),
-        "own": own_view(found, asked, state, language),
+        "own": own,
+        "typed": own["typed"],
         "waiting": waiting_for(of_round, state),
         "picture": picture_view(of_round, asked.claim, state, language),
         "informed": state.informed,
@@ -190,7 +192,7 @@ def round_context(
     # Of what the server shows by itself: what is wrong with an answer goes with the next change.
     for name, template in shown.items():
         context[f"{name}_seen"] = digest_of(template, context)
-    return context | {"refused": refused, "typed": typed}
+    return context | ({"refused": refused, "typed": typed} if refused else {})
 
 
 def digest_of(template: str, context: dict[str, Any]) -> str:
@@ -198,19 +200,24 @@ def digest_of(template: str, context: dict[str, Any]) -> str:
     return hashlib.sha256(render_to_string(template, context).encode()).hexdigest()[:32]
 
 
-def own_view(found: ClassAccess, asked: Asked, state: RoundState, language: str) -> dict[str, str]:
-    """What the reader predicted and measured, in words; `picked` is what the form begins with."""
+def own_view(
+    found: ClassAccess, asked: Asked, state: RoundState, language: str, turn: int
+) -> dict[str, str]:
+    """What the reader predicted and measured, in words; `picked`, a choice, and `typed` are what
+    the form of the `turn` begins with."""
     user, unit = found.user.pk, asked.claim.unit_name or asked.claim.unit
-    view = {"first": "", "again": "", "picked": "", "figure": "", "first_choice": ""}
+    view = {"first": "", "again": "", "picked": "", "typed": "", "figure": ""}
     choices = asked.claim.predict.choices if asked.claim.predict else ()
     html = {choice.key: choice.html for choice in choices}
-    for name, answers in (("first", state.first), ("again", state.again)):
+    for number, name, answers in ((1, "first", state.first), (2, "again", state.again)):
         if user in answers.numbers:
             view[name] = with_unit(answers.numbers[user], unit, language, exact=True)
-            view[f"{name}_typed"] = figure_text(answers.numbers[user], language)
+            if number == turn:
+                view["typed"] = figure_text(answers.numbers[user], language)
         elif user in answers.choices:
-            view[f"{name}_choice"] = answers.choices[user]
             view[f"{name}_html"] = html.get(answers.choices[user], answers.choices[user])
+            if number == turn:
+                view["picked"] = answers.choices[user]
     if user in state.measured.figures:
         measured = state.measured.unit
         shown = unit if measured in ("", asked.claim.unit) else measured

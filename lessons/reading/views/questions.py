@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
@@ -16,7 +15,13 @@ from django.views.decorators.http import require_POST
 from labs.engines.base import Process
 from lessons.assessment import machine_answers
 from lessons.assessment.forms import AnswerForm
-from lessons.assessment.presenter import nothing, question_closed, question_view, seed_shown
+from lessons.assessment.presenter import (
+    nothing,
+    number_next,
+    question_closed,
+    question_view,
+    seed_shown,
+)
 from lessons.assessment.refusal import AnswerCode
 from lessons.assignments import work
 from lessons.assignments.presenter import work_lines
@@ -28,6 +33,7 @@ from lessons.quizzes.registry import Question
 from lessons.reading import attempts as reading_attempts
 from lessons.reading import lesson_page
 from lessons.reading import state as reading_state
+from lessons.reading.drafts import drafts_of
 from lessons.reading.views.lessons import lesson_page_or_404
 from virtlearn.core.htmx import HtmxRequest
 from virtlearn.core.refusal import Refusal
@@ -208,20 +214,21 @@ def fragment(  # noqa: PLR0913
     """The question from a fresh read of what the learner did; for htmx with the progress."""
     state = reading_state.lesson_state(user, page.place.course, page.place.lesson)
     attempts = state.attempts.get(question.id, ())
+    drafts = drafts_of(user, page.place.course, page.place.lesson, timezone.now())
+    draft = drafts.of(question.id, number_next(attempts))
     view = question_view(
         question,
         attempts=attempts,
         hints=state.hints.get(question.id, 0),
         order=order or lesson_page.order_next(page.place, question.id, attempts, user.pk),
         seed=seed or lesson_page.seed_next(page.place, question, user.pk),
-        fault=fault or ("empty" if missed.code and typed else ""),
+        fault=fault,
         missed=missed,
-        typed=typed,
+        typed=typed or (draft.answer if draft else ()),
         processes=processes,
+        counted=counted,
+        draft=draft.version if draft else None,
     )
-    if missed.code and not fault:  # what was typed stays, and nothing is wrong with it
-        view = msgspec.structs.replace(view, fault="", refusal=nothing)
-    view = msgspec.structs.replace(view, counted=counted)
     token = get_token(request)
     html = lesson_page.question_html(page.place, view, token, fresh)
     if request.htmx and fresh == "answer":

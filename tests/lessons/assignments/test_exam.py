@@ -11,9 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bench.board_page import BoardPage
 from lessons.assignments.access.rule import Mode
 from lessons.assignments.exceptions import accommodation_set
 from lessons.assignments.selectors import decision_of
+from lessons.classes.assignments import exam_live
 from lessons.classes.assignments.exam_rows import Seat, exam_board
 from lessons.models import (
     AssignmentStart,
@@ -226,12 +228,65 @@ def test_who_is_there(
     page = teacher_client.get(one(row, made, "exam/")).content.decode()
     counts = re.findall(r'data-seat="(\w+)">\s*<strong>(\d+)</strong>', page)
     assert dict(counts) == {"gone": "1", "absent": "2", "waiting": "1", "working": "1", "sent": "1"}
-    again = re.search(r'hx-get="([^"]+)"', page[page.index('id="exam"') :])
-    assert again
-    assert teacher_client.get(again[1], headers=htmx).status_code == 204
+    shown, changes = BoardPage(page), one(row, made, "exam/changes/")
+    assert teacher_client.get(changes, headers=shown.headers).status_code == 204
     keep(row, made, works, asked[0], "y", 1)
     keep(row, made, works, asked[1], "y", 2)
-    assert b"2 of " in teacher_client.get(again[1], headers=htmx).content
+    answer = teacher_client.get(changes, headers=shown.headers)
+    assert list(answer.json()["rows"]) == [str(members["works"].pk)]
+    assert "2 of " in answer.json()["rows"][str(members["works"].pk)]
+    assert answer.json()["stand"] is None
+    shown.change(answer.content.decode())
+    assert teacher_client.get(changes, headers=shown.headers).status_code == 204
+
+
+def test_who_hands_in_goes_down_the_list_and_the_counts_come_along(
+    make: Make, row: Class, member: Membership, learner_client: Client, teacher_client: Client
+) -> None:
+    made = make(**exam_fields)
+    late = join(row, user_make("late"))
+    for client in (learner_client, client_of(late.user)):  # type: ignore[arg-type]
+        client.post(one(row, made, "place/"))
+    begin(row, made, teacher_client)
+    shown = BoardPage(teacher_client.get(one(row, made, "exam/")).content.decode())
+    opened(row, made, learner_client)
+    learner_client.post(one(row, made, "paper/end/"), {"anyway": "1"})
+    answer = teacher_client.get(one(row, made, "exam/changes/"), headers=shown.headers).json()
+    assert answer["stand"] == [late.pk, member.pk]
+    assert 'data-seat="sent"' in answer["rows"][str(member.pk)]
+    counts = dict(re.findall(r'data-seat="(\w+)">\s*<strong>(\d+)</strong>', answer["summary"]))
+    assert (counts["working"], counts["sent"]) == ("1", "1")
+
+
+def test_who_joins_the_class_meanwhile_is_there_after_a_moment(
+    make: Make,
+    row: Class,
+    member: Membership,
+    teacher_client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = make(**exam_fields)
+    shown = BoardPage(teacher_client.get(one(row, made, "exam/")).content.decode())
+    late = join(row, user_make("late"))
+    monkeypatch.setattr(exam_live, "members_every", timedelta(0))
+    answer = teacher_client.get(one(row, made, "exam/changes/"), headers=shown.headers).json()
+    assert set(answer["rows"]) == {str(member.pk), str(late.pk)}
+
+
+def test_a_question_that_finds_nothing_new_words_and_renders_nothing(
+    make: Make, row: Class, member: Membership, teacher: User
+) -> None:
+    made = make(**exam_fields)
+    made.in_class = row
+    live = exam_live.LiveExam()
+    first = live.now(made, anew=True)
+    live.rows_html(first, first.live.order, {"row": row, "assignment": made})
+    worded, pieces = dict(live.worded), dict(live.pieces)
+    again = live.now(made)
+    live.rows_html(again, again.live.order, {"row": row, "assignment": made})
+    assert again.live.seen == first.live.seen
+    assert all(live.worded[pk] is each for pk, each in worded.items())
+    assert all(live.pieces[pk] is each for pk, each in pieces.items())
 
 
 def test_the_list_takes_as_many_statements_for_many(
@@ -273,7 +328,9 @@ def test_who_may_do_what(
         client = client_of(place.user)  # type: ignore[arg-type]
     inside = who in {"learner", "assistant"}
     none = 302 if who == "visitor" else 404
-    assert client.get(one(row, made, "exam/")).status_code == (200 if who == "assistant" else none)
+    for page in ("exam/", "exam/changes/"):
+        expected = 200 if who == "assistant" else none
+        assert client.get(one(row, made, page)).status_code == expected
     for what in ("start", "back", "more", "end", "remove"):
         for method in (client.get, client.post):
             answer = method(one(row, made, f"exam/0/{what}/")).status_code

@@ -19,12 +19,16 @@ from labs.recordings.services import recording_begin
 from labs.sharing import invites, visits
 from labs.terminal.core.ports import Refusal, code_ended, code_gone
 from labs.terminal.django_backend import visit_of
+from lessons.assignments import groups
 from lessons.assignments.exceptions import extension_grant
 from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.services import Item
 from lessons.classes.grades.selectors import book_read
 from lessons.classes.groups import services
+from lessons.classes.joining.services import guest_merge
 from lessons.classes.members.services import member_admit, member_remove, member_role_set
+from lessons.classes.roster.services import import_undo, roster_import
+from lessons.classes.services import class_archive
 from lessons.models import (
     Assignment,
     AssignmentWork,
@@ -34,11 +38,12 @@ from lessons.models import (
     GroupSet,
     Membership,
 )
+from lessons.progress.labs import LabDone, labs_done, labs_done_at
 from tests.conftest import client_of, user_make
 from tests.labs.engine import engine_used
 from tests.labs.factory import at_once
 from tests.lessons.assignments.conftest import Make, join
-from tests.lessons.assignments.test_lab_tasks import begin, lab_get, tick
+from tests.lessons.assignments.test_lab_tasks import begin, lab_get, one_task, tick
 from tests.lessons.assignments.test_work import over
 from tests.lessons.classes.groups.conftest import set_make
 from virtlearn.people.models import User
@@ -251,7 +256,13 @@ def test_what_was_earned_stays_and_more_comes_only_to_who_is_in(
     assert len(kept()) == 3
 
 
-@pytest.mark.parametrize("how", ["moved", "removed", "assistant", "left"])
+def by_roster(row: Class, teacher: User, role: str) -> None:
+    """A list gives Ana that role."""
+    data = f"login,role\nana,{role}\n".encode()
+    roster_import(row=row, data=data, path="roster.csv", by=teacher)
+
+
+@pytest.mark.parametrize("how", ["moved", "removed", "assistant", "left", "roster", "undo"])
 def test_who_leaves_is_out_at_once_and_the_lab_goes_on(
     how: str,
     work: Assignment,
@@ -262,6 +273,9 @@ def test_who_leaves_is_out_at_once_and_the_lab_goes_on(
     ana: User,
     ben: User,
 ) -> None:
+    if how == "undo":  # of a list that made a learner of her
+        member_role_set(member=people[0], role="assistant", by=teacher)
+        by_roster(row, teacher, "learner")
     session = begin(ana)
     for user in (ana, ben):
         assert isinstance(visit_of(session, user), Visit)
@@ -272,6 +286,10 @@ def test_who_leaves_is_out_at_once_and_the_lab_goes_on(
         member_remove(member=people[0], by=teacher)
     elif how == "assistant":
         member_role_set(member=people[0], role="assistant", by=teacher)
+    elif how == "roster":
+        by_roster(row, teacher, "assistant")
+    elif how == "undo":
+        import_undo(row=row, by=teacher)
     else:
         client.post(reverse("lessons:class_leave", args=[row.pk]))
     assert set(Visit.objects.filter(ended_at=None).values_list("user", flat=True)) == {ben.pk}
@@ -316,6 +334,32 @@ def test_where_nobody_is_left_the_lab_ends_in_words(
     session = begin(ana)
     put(of_set, people[1], None, teacher)
     put(of_set, people[0], None, teacher)
+    session.refresh_from_db()
+    assert (session.state, session.end_reason) == (LabState.STOPPING, EndReason.GROUP_LEFT)
+
+
+def test_who_is_blocked_under_another_account_is_out_too(
+    work: Assignment, people: list[Membership], row: Class, ana: User, ben: User
+) -> None:
+    """A guest whom the class blocked signs in, and turns out to be Ana."""
+    session = begin(ana)
+    assert isinstance(visit_of(session, ana), Visit)
+    guest = User.objects.create(username="guest", is_guest=True)
+    Membership.objects.create(in_class=row, user=guest, state=Membership.State.BLOCKED)
+    guest_merge(guest=guest, into=ana)
+    assert not Visit.objects.filter(user=ana, ended_at=None).exists()
+    session.refresh_from_db()
+    assert session.user == ben
+
+
+def test_with_the_class_the_labs_of_its_groups_end(
+    work: Assignment, people: list[Membership], row: Class, teacher: User, ana: User, ben: User
+) -> None:
+    session = begin(ana)
+    for user in (ana, ben):
+        assert isinstance(visit_of(session, user), Visit)
+    class_archive(row=row, by=teacher)
+    assert not Visit.objects.filter(ended_at=None).exists()
     session.refresh_from_db()
     assert (session.state, session.end_reason) == (LabState.STOPPING, EndReason.GROUP_LEFT)
 
@@ -430,3 +474,64 @@ def test_two_who_start_at_once_have_one_machine(
     found = at_once(calls * 2)
     assert len({each.pk for each in found}) == 1
     assert LabSession.objects.count() == 1
+
+
+def progress_of(user: User) -> tuple[dict[str, float], bool]:
+    """In the course's progress: points by task, and whether machines run."""
+    done = labs_done(user, "small").get("whose-kernel", LabDone())
+    return dict(done.points), done.running
+
+
+def test_progress_counts_a_groups_lab_for_each_member_and_for_nobody_else(
+    work: Assignment, people: list[Membership], ana: User, ben: User
+) -> None:
+    session = begin(ana)
+    assert progress_of(ana) == progress_of(ben) == ({}, True)
+    tick(session, "one")
+    for user in (ana, ben):
+        assert progress_of(user) == ({"one": 2.0}, True)
+        assert labs_done_at(user, "small")["whose-kernel"] <= timezone.now()
+    assert progress_of(user_of(people[2])) == ({}, False)
+    assert labs_done_at(user_of(people[2]), "small") == {}
+
+
+def test_progress_counts_also_what_no_assignment_takes(
+    make: Make, of_set: GroupSet, people: list[Membership], ana: User, ben: User
+) -> None:
+    grouped(make(items=one_task), of_set)
+    tick(begin(ana), "one", "two")
+    assert {task for _who, task, *_ in kept()} == {"one"}
+    assert set(progress_of(ben)[0]) == {"one", "two"}
+
+
+def test_who_joins_after_the_work_or_is_moved_has_what_was_done_while_they_were_in(
+    work: Assignment,
+    of_set: GroupSet,
+    people: list[Membership],
+    teacher: User,
+    ana: User,
+    ben: User,
+) -> None:
+    session = begin(ana)
+    tick(session, "one")
+    cleo = user_of(people[2])
+    put(of_set, people[2], one_of(of_set), teacher)
+    assert progress_of(cleo) == ({}, True)
+    put(of_set, people[0], of_set.groups.get(number=2), teacher)  # the machines are Ben's now
+    session.refresh_from_db()
+    assert session.user == ben
+    tick(session, "two")
+    assert progress_of(ana) == ({"one": 2.0}, False)
+    assert set(progress_of(ben)[0]) == {"one", "two"}
+    assert set(progress_of(cleo)[0]) == {"two"}
+    member_remove(member=people[2], by=teacher)
+    assert progress_of(cleo)[1] is False
+    assert set(progress_of(cleo)[0]) == {"two"}
+
+
+def test_of_several_machines_the_better_points_stay(
+    work: Assignment, people: list[Membership], ben: User
+) -> None:
+    for points in (1.0, 2.0, 1.5):
+        groups.task_keep(members=people[:2], lab="whose-kernel", task="one", points=points)
+    assert progress_of(ben)[0] == {"one": 2.0}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,8 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.assignments import exam_run
 from lessons.assignments.exam_places import batch_of_all
 from lessons.classes.access import ClassAccess, class_required
-from lessons.classes.assignments.exam_machines import machines_lines
-from lessons.classes.assignments.exam_presenter import exam_view
+from lessons.classes.assignments.exam_live import Key, LiveExam, live_exams
 from lessons.classes.assignments.exam_rows import exam_board
 from lessons.classes.assignments.views.access import (
     around,
@@ -25,11 +25,11 @@ from lessons.classes.assignments.views.access import (
     changeable,
     learner_or_404,
 )
+from lessons.classes.live_rows import seen_read
 from lessons.classes.policy import Right
 from lessons.classes.selectors import member_name
 from lessons.models import Accommodation, Assignment, ExamBatch
 from lessons.models.classes import name_length
-from virtlearn.core.htmx import HtmxRequest
 from virtlearn.core.refusal import RefusedError
 from virtlearn.core.short_text import short_text
 from virtlearn.people.audit.services import audit_looks_record
@@ -41,27 +41,69 @@ acts = ("start", "back", "more", "end", "remove")
 @never_cache
 @require_safe
 @class_required(Right.ROSTER)
-def exam(request: HtmxRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
-    """The page, or its list for a page that asks again; 204 where that shows it all already."""
+def exam(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
     row = assignment_or_404(found, assignment_id)
-    now = timezone.now()
-    board = exam_board(row, now)
-    audit_looks(found, row)
-    view = exam_view(found.row, board, get_language() or "en", machines_lines(row, now))
-    if request.htmx and request.GET.get("seen") == view.seen:
+    live = live_of(found, row)
+    listed = live.now(row, anew=True)
+    audit_looks(found, row, live)
+    context = list_context(found, row)
+    context |= {"list": listed, "rows_html": live.rows_html(listed, listed.live.order, context)}
+    return render(request, "lessons/classes/assignments/exam.html", context)
+
+
+@never_cache
+@require_safe
+@class_required(Right.ROSTER)
+def changes(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
+    """What a page that shows the list lacks, as JSON: see static/js/board.js; 204 for nothing.
+
+    The header Board-Seen says what it shows, as `lessons.classes.live_rows.LiveRows.seen`.
+    """
+    row = assignment_or_404(found, assignment_id)
+    live = live_of(found, row)
+    listed = live.now(row)
+    audit_looks(found, row, live)
+    text = request.headers.get("Board-Seen", "")
+    if text == listed.live.seen:
         return HttpResponse(status=204)
-    context = {**around(found), "assignment": row, "view": view}
-    name = "_exam.html" if request.htmx else "exam.html"
-    return render(request, f"lessons/classes/assignments/{name}", context)
+    seen, context = seen_read(text), list_context(found, row)
+    lacking = listed.live.lacking(seen)
+    shown = live.rows_html(listed, lacking, context)
+    context |= {"head": listed.head, "batches": listed.batches}
+    answer = {
+        "people": listed.live.people_digest,
+        "order": listed.live.order_digest,
+        "rows": dict(zip(lacking, shown, strict=True)),
+        "stand": listed.live.order if listed.live.order_digest != seen.order else None,
+        "summary": render_to_string("lessons/classes/assignments/_exam_head.html", context),
+    }
+    return JsonResponse(answer)
 
 
-def audit_looks(found: ClassAccess, row: Assignment) -> None:
-    learners = row.in_class.memberships.filter(role="learner", state="joined")
-    seen = [
-        (user, f"{found.row.course.slug}/{row.title}"[:150])
-        for user in learners.exclude(user=None).values_list("user", flat=True)
-    ]
-    audit_looks_record(action=AuditAction.CLASS_SEEN, actor=found.user, seen=seen)
+def list_context(found: ClassAccess, row: Assignment) -> dict[str, Any]:
+    return {**around(found), "assignment": row, "acts": may_act(found)}
+
+
+def may_act(found: ClassAccess) -> bool:
+    return found.manages and not found.phase.is_over
+
+
+def live_of(found: ClassAccess, row: Assignment) -> LiveExam:
+    key = Key(
+        assignment=row.pk,
+        made=row.created_at,
+        language=get_language() or "en",
+        acts=may_act(found),
+    )
+    return live_exams.get(key, LiveExam)
+
+
+def audit_looks(found: ClassAccess, row: Assignment, live: LiveExam) -> None:
+    """Writes into the learners' logs who saw how they get on."""
+    part = f"{found.row.course.slug}/{row.title}"[:150]
+    seen = {(each.user_id, part) for each in live.members if each.user_id is not None}
+    if live.told.news_for(found.user.pk, AuditAction.CLASS_SEEN, seen):
+        audit_looks_record(action=AuditAction.CLASS_SEEN, actor=found.user, seen=seen)
 
 
 @require_POST
@@ -98,15 +140,14 @@ def act(
     chosen = request.GET.get("member")
     member = learner_or_404(found, chosen) if chosen else None
     board = exam_board(row, timezone.now())
-    view = exam_view(found.row, board, get_language() or "en")
     longer = Accommodation.objects.filter(membership__in_class=found.row, time_percent__gt=100)
     context: dict[str, Any] = {
         **around(found),
         "assignment": row,
         "what": what,
         "batch": batch,
-        "seated": next((each.seated for each, _left in view.batches if each.pk == batch.pk), 0),
-        "learners": len(view.rows),
+        "seated": next((each.seated for each in board.batches if each.pk == batch.pk), 0),
+        "learners": len(board.rows),
         "longer": longer.count(),
         "member": member,
         "name": member_name(member) if member else "",

@@ -16,7 +16,7 @@ from lessons.assignments import groups, selectors, services
 from lessons.assignments.access.rule import Mode
 from lessons.assignments.entry import honour_digest
 from lessons.classes.access import ClassAccess, class_required
-from lessons.classes.assignments.exam_clock import exam_clock, is_sat, paper_kind
+from lessons.classes.assignments.exam_clock import exam_clock, has_clock, paper_kind
 from lessons.classes.assignments.presenter import (
     ItemLine,
     assignment_view,
@@ -30,9 +30,10 @@ from lessons.classes.assignments.views.access import (
     published_of,
     visible_or_404,
 )
-from lessons.exams.overdue import papers_overdue_close
 from lessons.exams.papers import paper_close, papers_closed, papers_open
 from lessons.models import Assignment, Group
+from lessons.reading.draft_sending import drafts_hand_in
+from lessons.reading.overdue import work_overdue_hand_in
 from virtlearn.core.refusal import RefusedError
 
 
@@ -72,7 +73,7 @@ def page(
     """For a learner what it asks for and what counts now; for staff its rule beside."""
     now = timezone.now()
     if found.membership is not None:
-        papers_overdue_close(now, membership=found.membership)
+        work_overdue_hand_in(now, membership=found.membership)
     row, decision = visible_or_404(found, assignment_id, now)
     view = assignment_view(row, decision, now)
     rule = decision.rule
@@ -88,7 +89,7 @@ def page(
         "group": group_in(found, row),
         "handed_in": papers_closed(row.pk, found.membership.pk) if found.membership else [],
         "asks_code": bool(rule and rule.mode is Mode.BATCHED),
-        "clock": exam_clock(decision, found.row.time_zone, now) if is_sat(decision) else None,
+        "clock": exam_clock(decision, found.row.time_zone, now) if has_clock(decision) else None,
     }
     status = 422 if refused else 200
     return render(request, "lessons/classes/assignments/assignment.html", context, status=status)
@@ -115,7 +116,7 @@ def start(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpR
     row, _decision = visible_or_404(found, assignment_id, now)
     if found.membership is None:
         raise Http404
-    papers_overdue_close(now, membership=found.membership)
+    work_overdue_hand_in(now, membership=found.membership)
     try:
         services.assignment_start(
             assignment=row,
@@ -136,14 +137,15 @@ def start(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpR
 @require_POST
 @class_required()
 def hand_in(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
-    """With it what is saved of papers that are open."""
+    """With it what is saved: of papers that are open, and drafts of answers."""
     now = timezone.now()
     row, _decision = visible_or_404(found, assignment_id, now)
     if found.membership is None:
         raise Http404
-    papers_overdue_close(now, membership=found.membership)
+    work_overdue_hand_in(now, membership=found.membership)
+    slug = found.row.course.slug
+    drafts_hand_in(row.pk, membership=found.membership, user=found.user, course=slug, now=now)
     for opened in papers_open(row.pk, found.membership.pk):
-        slug = found.row.course.slug
         paper_close(paper=opened, user=found.user, course_slug=slug, at=now)
     if services.assignment_hand_in(assignment=row, membership=found.membership, now=now):
         messages.success(request, _("Handed in."))

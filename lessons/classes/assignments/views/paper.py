@@ -33,16 +33,17 @@ from lessons.classes.assignments.views.access import (
     visible_or_404,
 )
 from lessons.exams import papers
-from lessons.exams.overdue import papers_overdue_close
 from lessons.exams.presenter import by_lesson, view_of
 from lessons.exams.refusal import ExamCode
 from lessons.exams.scoring import Kind
 from lessons.exams.services import Asked
+from lessons.exams.versions import Saved, nothing
 from lessons.models import Assignment, AssignmentItem, ExamPaper
 from lessons.publishing.links import links_resolve, resolver
 from lessons.quizzes.base import Answer
 from lessons.quizzes.grading import grade
 from lessons.quizzes.variant import fixed
+from lessons.reading.overdue import work_overdue_hand_in
 from virtlearn.core.refusal import Refusal, RefusedError
 
 
@@ -145,7 +146,7 @@ def paper_or_away(
         raise Http404
     away = redirect("lessons:assignment", found.row.pk, row.pk)
     if state_of(decision) != "running":
-        papers_overdue_close(now, membership=member)
+        work_overdue_hand_in(now, membership=member)
         return away
     gate = work.gate_test(found.user, found.row.course.slug, kind_read(kind), now)
     assigned = next((each for each in gate.assigned if each.assignment.pk == row.pk), None)
@@ -165,7 +166,7 @@ def kind_read(kind: str) -> Kind:
     return "before" if kind == "before" else "end"
 
 
-def kept(request: HttpRequest, opened: ExamPaper, asked: Asked, now: datetime) -> papers.Saved:
+def kept(request: HttpRequest, opened: ExamPaper, asked: Asked, now: datetime) -> Saved:
     answer, version = typed(request, asked)
     return papers.answer_save(
         paper=opened,
@@ -179,10 +180,8 @@ def kept(request: HttpRequest, opened: ExamPaper, asked: Asked, now: datetime) -
 
 def typed(request: HttpRequest, asked: Asked) -> tuple[Answer, int]:
     """What a browser sends of one question, and the version that it has seen."""
-    version = request.POST.get(f"{asked.prefix}version", "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
-    answer = AnswerForm.read(request.POST, asked.prefix).answer
-    return answer if any(each.strip() for each in answer) else (), number
+    form = AnswerForm.read(request.POST, asked.prefix)
+    return form.given, form.version
 
 
 def kept_all(request: HttpRequest, found: ClassAccess, opened: ExamPaper, now: datetime) -> int:
@@ -193,7 +192,7 @@ def kept_all(request: HttpRequest, found: ClassAccess, opened: ExamPaper, now: d
     before = papers.answers_of(opened)
     changed = 0
     for asked in papers.questions_of(opened, found.row.course.slug):
-        stands = before.get((asked.pick.lesson, asked.pick.question), papers.nothing)
+        stands = before.get((asked.pick.lesson, asked.pick.question), nothing)
         if typed(request, asked)[0] != stands.answer:
             changed += kept(request, opened, asked, now).conflict
     return changed
@@ -206,7 +205,7 @@ def views_of(
     saved = papers.answers_of(opened)
     views = []
     for asked in papers.questions_of(opened, found.row.course.slug):
-        answer = saved.get((asked.pick.lesson, asked.pick.question), papers.nothing).answer
+        answer = saved.get((asked.pick.lesson, asked.pick.question), nothing).answer
         fault = grade(fixed(asked.question, asked.seed), answer, attempt=1).fault if faults else ""
         views.append((asked, view_of(asked, fault, answer)))
     return views
@@ -226,7 +225,7 @@ def paper_page(
     views = views_of(found, opened, faults=faults)
     saved = papers.answers_of(opened)
     versions = {
-        asked.name: saved.get((asked.pick.lesson, asked.pick.question), papers.nothing).version
+        asked.name: saved.get((asked.pick.lesson, asked.pick.question), nothing).version
         for asked, _view in views
     }
     context: dict[str, Any] = {

@@ -14,7 +14,7 @@ from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.assignments.exam_clock import exam_clock, paper_kind
 from lessons.classes.assignments.views.access import sitter_or_404, visible_or_404
 from lessons.classes.assignments.views.learners import page
-from lessons.exams.overdue import papers_overdue_close
+from lessons.reading.overdue import work_overdue_hand_in
 from virtlearn.core.htmx import HtmxRequest
 from virtlearn.core.refusal import RefusedError
 
@@ -58,7 +58,7 @@ def clock(request: HtmxRequest, found: ClassAccess, assignment_id: int) -> HttpR
     on_paper = request.GET.get("on") == "paper"
     shown = exam_clock(decision, found.row.time_zone, now)
     if on_paper and shown.state != "running":
-        papers_overdue_close(now, membership=sitter_or_404(found))
+        work_overdue_hand_in(now, membership=sitter_or_404(found))
         return led_to(reverse("lessons:assignment", args=[found.row.pk, row.pk]))
     before = request.GET.get("seen", "")
     if shown.seen == before:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -147,17 +146,6 @@ def test_what_no_mark_tells_is_read_within_a_minute(
         later(monkeypatch, live_module.anew_every)
         live.now(row)
         assert found == [None]
-
-
-def test_boards_that_nobody_asks_for_are_let_go(row: Class) -> None:
-    boards = live_module.LiveBoards()
-    key = live_of(row).key
-    first = boards.get(row, key)
-    assert boards.get(row, key) is first
-    for label in range(1, live_module.boards_most + 1):
-        boards.get(row, msgspec.structs.replace(key, label=label))
-    assert len(boards.boards) == live_module.boards_most
-    assert boards.get(row, key) is not first
 
 
 def test_asking_a_class_in_which_nothing_happened_takes_as_many_statements_as_kinds_of_rows(

@@ -143,7 +143,7 @@ def test_a_page_that_was_away_gets_all_that_it_lacks_from_any_process(
     joins("a")
     seen = seen_by(teacher_client.get(base(row)).content.decode())
     reads(learner, "small", "first")
-    live_boards.boards.clear()  # another process, or one that was started anew
+    live_boards.found.clear()  # another process, or one that was started anew
     found = changes(teacher_client, row, seen)
     assert list(found["rows"]) == [str(member.pk)]
     assert found["stand"] is None

@@ -221,6 +221,68 @@ def test_it_expires(row: Class, link: str, learner_client: Client) -> None:
     assert row.memberships.get(role="learner").user is None
 
 
+@pytest.fixture
+def by_hand(row: Class, settings: LazySettings) -> Membership:
+    """A place whose link is handed out, on a site without a mail server."""
+    settings.EMAIL_HOST = ""
+    return row.memberships.create(invited_email="ana@example.org", name="Ana")
+
+
+def made_ago(place: Membership, **ago: float) -> str:
+    Membership.objects.filter(pk=place.pk).update(token_at=timezone.now() - timedelta(**ago))
+    return reverse("lessons:class_invited", args=[place.token])
+
+
+def test_a_link_that_is_handed_out_expires_and_the_page_says_so(
+    row: Class, by_hand: Membership, teacher_client: Client, learner_client: Client
+) -> None:
+    link = made_ago(by_hand, days=13.9)
+    assert learner_client.get(link).status_code == 200
+    person = reverse("lessons:class_member", args=[row.pk, by_hand.pk])
+    for where in (page(row), person):
+        shown = teacher_client.get(where).content.decode()
+        assert (link in shown, "works until" in shown) == (True, True)
+    made_ago(by_hand, days=14.1)
+    for method in (learner_client.get, learner_client.post):
+        response = method(link)
+        assert (response.status_code, b"class-invitation-over" in response.content) == (403, True)
+    for where in (page(row), person):
+        shown = teacher_client.get(where).content.decode()
+        assert (link in shown, "works until" in shown) == (False, False)
+        assert re.search(r"expired \w+", shown)
+    roster = teacher_client.get(reverse("lessons:class_roster_csv", args=[row.pk]))
+    assert by_hand.token not in roster.content.decode()
+
+
+@pytest.mark.parametrize("how", ["list", "person"])
+def test_a_teacher_makes_links_anew(
+    how: str, row: Class, by_hand: Membership, teacher_client: Client, learner_client: Client
+) -> None:
+    old = made_ago(by_hand, days=20)
+    if how == "list":
+        teacher_client.post(page(row, "class_invitations_renew"), {"member": by_hand.pk})
+    else:
+        teacher_client.post(reverse("lessons:class_act", args=[row.pk, by_hand.pk, "link"]))
+    by_hand.refresh_from_db()
+    new = reverse("lessons:class_invited", args=[by_hand.token])
+    assert learner_client.get(old).status_code == 404
+    learner_client.post(new, {"name": "Ana"})
+    by_hand.refresh_from_db()
+    assert by_hand.state == "joined"
+    # Of somebody who has joined there is no link to be made.
+    token = by_hand.token
+    teacher_client.post(page(row, "class_invitations_renew"), {"member": by_hand.pk})
+    by_hand.refresh_from_db()
+    assert by_hand.token == token
+
+
+def test_an_account_that_the_roster_names_needs_no_link(
+    by_hand: Membership, learner: User, learner_client: Client
+) -> None:
+    Membership.objects.filter(pk=by_hand.pk).update(user=learner)
+    assert learner_client.get(made_ago(by_hand, days=20)).status_code == 200
+
+
 def test_what_is_withdrawn_lets_nobody_in_neither_mailed_nor_handed_out(
     row: Class, link: str, teacher_client: Client, learner_client: Client
 ) -> None:

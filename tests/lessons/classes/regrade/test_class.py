@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,21 @@ from lessons.models import (
     Course,
     CourseTest,
     GradeChange,
+    KeptGrade,
     Membership,
     Regrade,
     RegradedAttempt,
 )
+from lessons.publishing.selectors import course_current_or_404
 from lessons.quizzes.choice import choice_id
+from lessons.regrades.answers import Scope
+from lessons.regrades.selectors import kept_counted
 from tests.conftest import client_of, user_make
 from tests.lessons.classes.grades.conftest import answered, assign
 from tests.lessons.classes.regrade.conftest import question_url, reason, reply, send
 from tests.lessons.courses import course_change, course_publish
 from virtlearn.people.models import AuditAction, AuditEntry, Role, User
+from virtlearn.people.privacy.erase import account_erase
 
 
 def points(row: Class, *members: Membership) -> list[float | None]:
@@ -336,6 +342,78 @@ def test_an_answer_in_a_test_is_graded_again_with_its_weight(
     assert f"graded again, before 1.80. Reason: <bdi>{reason}</bdi>" in html
     undo(teacher_client, row)
     assert points(row, member) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "after"), [("en", 0), ("es", 1), ("", 1), ("fr", None)], ids=str
+)
+def test_a_test_is_graded_again_in_the_language_it_was_answered_in(
+    language: str,
+    after: int | None,
+    row: Class,
+    member: Membership,
+    teacher: User,
+    teacher_client: Client,
+    folder: Path,
+) -> None:
+    """Where it is not known, in the one that gives most; where the question lost it, not at all."""
+    made = assign(row, teacher, items=(Item(kind="test", ref="end"),))
+    item = {"lesson": "first", "question": "pid-one", "answer": ["primero"], "fraction": 0}
+    assert member.user
+    test = CourseTest.objects.create(
+        user=member.user,
+        course="small",
+        kind="end",
+        number=1,
+        items=[{**item, "points": 1, "language": language}],
+        share=0,
+    )
+    AssignmentWork.objects.create(
+        assignment=made, membership=member, test=test, counted=True, credit=100, reason="credit"
+    )
+    spanish = folder / "lessons" / "01-first" / "lesson.es.md"
+    spanish.write_text(spanish.read_text().replace("= secretword ::", "= primero ::"))
+    course_publish(folder)
+    page = teacher_client.get(question_url(row, "pid-one"))
+    lines = [(each.after, bool(each.unfit)) for each in page.context["learners"]]
+    assert lines == {0: [], 1: [(1, False)], None: [(0, True)]}[after]
+
+
+def test_a_page_of_a_test_says_in_which_language_it_was_answered(
+    row: Class, learner_client: Client
+) -> None:
+    page = "/es/courses/small/end/"
+    field = re.search(r'name="(first--[\w-]+-answer)"', words(learner_client.get(page)))
+    draw = re.search(r'name="draw" value="(\d+)"', words(learner_client.get(page)))
+    assert field
+    assert draw
+    form = {field[1]: "something", "number": 1, "draw": draw[1], "anyway": "1"}
+    assert learner_client.post(page, form).status_code == 302
+    items = CourseTest.objects.get().items
+    assert {bool(each["answer"]): each["language"] for each in items} == {True: "es", False: ""}
+
+
+def test_kept_grades_of_erased_accounts_stay_and_the_page_says_why(
+    row: Class,
+    mended: Assignment,
+    member: Membership,
+    other: Membership,
+    teacher: User,
+    teacher_client: Client,
+) -> None:
+    assert member.user
+    assert teacher_client.get(question_url(row)).context["kept"] == 0
+    account_erase(user=member.user, by=teacher)
+    page = teacher_client.get(question_url(row))
+    assert page.context["kept"] == 1
+    assert "The grade of 1 erased account stays as it is" in words(page)
+    kept = list(KeptGrade.objects.values_list("points", flat=True))
+    send(teacher_client, question_url(row), "full")
+    assert list(KeptGrade.objects.values_list("points", flat=True)) == kept
+    # A question of another lesson is not what the grade rests on.
+    scope = Scope(course=row.course, published=course_current_or_404("small"), in_class=row)
+    assert kept_counted(scope, ("second", "limit")) == 0
+    assert kept_counted(scope, ("first", "several")) == 1
 
 
 def test_what_was_answered_after_it_is_graded_by_the_question_itself(

@@ -12,8 +12,8 @@ from django.utils import timezone
 from labs.models import LabSession, TaskResult
 from labs.spec.definition import LabSpec, MachineDecl, TaskDecl
 from lessons.document.scaffold import course_new
+from lessons.progress.labs import LabDone, lab_progress, labs_done, labs_of_rows
 from lessons.progress.rows import Row
-from lessons.progress.selectors import LabDone, lab_progress, labs_done, labs_of_rows
 from lessons.reading.state import lesson_state
 from tests.lessons.courses import course_publish
 from virtlearn.people.models import User

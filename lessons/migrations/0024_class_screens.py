@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0020_regrades'),
+        ('lessons', '0023_link_since'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
