@@ -19,7 +19,8 @@ class AnswerForm(msgspec.Struct, frozen=True):
 
     `number` is of the attempt (or hint) that the form was made for, 0 where it is no number.
     `order` is how the choices stood, `seed` what the numbers were drawn by, "" where it is none.
-    `device` is "touch", "desk", or "" where the browser did not say.
+    `as_it_is` says that empty fields shall count, `device` is "touch", "desk", or "" where the
+    browser did not say.
     """
 
     answer: Answer
@@ -27,6 +28,7 @@ class AnswerForm(msgspec.Struct, frozen=True):
     order: tuple[str, ...]
     seed: str = ""
     device: str = ""
+    as_it_is: bool = False
 
     @classmethod
     def read(cls, data: QueryDict, prefix: str = "") -> AnswerForm:
@@ -42,4 +44,5 @@ class AnswerForm(msgspec.Struct, frozen=True):
             order=tuple(data.get(f"{prefix}order", "")[:4000].split()),
             seed=seed if seed_is(seed := data.get(f"{prefix}seed", "")) else "",
             device=device_read(data),
+            as_it_is=data.get("as-it-is") == "yes",
         )
