@@ -19,8 +19,8 @@ class AnswerForm(msgspec.Struct, frozen=True):
 
     `number` is of the attempt (or hint) that the form was made for, 0 where it is no number.
     `order` is how the choices stood, `seed` what the numbers were drawn by, "" where it is none.
-    `device` is "touch", "desk", or "" where the browser did not say. `version` is of what was saved
-    when the form was made, 0 where nothing was.
+    `as_it_is` says that empty fields shall count. `device` is "touch", "desk", or "" where the
+    browser did not say. `version` is of what was saved when the form was made, 0 where nothing was.
     """
 
     answer: Answer
@@ -29,6 +29,7 @@ class AnswerForm(msgspec.Struct, frozen=True):
     seed: str = ""
     device: str = ""
     version: int = 0
+    as_it_is: bool = False
 
     @property
     def given(self) -> Answer:
@@ -50,6 +51,7 @@ class AnswerForm(msgspec.Struct, frozen=True):
             seed=seed if seed_is(seed := data.get(f"{prefix}seed", "")) else "",
             device=device_read(data),
             version=digits_read(version, most=9),
+            as_it_is=data.get("as-it-is") == "yes",
         )
 
 

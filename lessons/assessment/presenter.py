@@ -16,7 +16,7 @@ from lessons.assessment.refusal import fault_refusal
 from lessons.quizzes import texts
 from lessons.quizzes.attempt import Tried
 from lessons.quizzes.base import Answer, Fault
-from lessons.quizzes.grading import grade, points_at
+from lessons.quizzes.grading import gained_by, grade, number_next, points_with, question_closed
 from lessons.quizzes.registry import Question, kind_of
 from lessons.quizzes.variant import fixed
 from lessons.quizzes.view import Fragments, Standing
@@ -39,8 +39,8 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     number: int  # of the next attempt, from 1
     left: int  # attempts
     most: float  # points of a first try
-    next: float  # points of a right answer now
-    earned: float  # points of the best attempt
+    next: float  # points that they have once the next attempt is all right
+    earned: float  # points that they have
     closed: bool
     verdict: Verdict  # of the latest attempt
     explanation: str
@@ -55,14 +55,6 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     counted: tuple[str, ...] = ()  # what an answer that was just sent counts for
     draft: int | None = None  # the version that is saved of its draft; None where none is kept
     prefix: str = ""  # before the names of its fields, where several questions share a form
-
-
-def question_closed(question: Question, attempts: tuple[Tried, ...]) -> bool:
-    return any(tried.correct for tried in attempts) or number_next(attempts) > question.attempts
-
-
-def number_next(attempts: tuple[Tried, ...]) -> int:
-    return max((tried.number for tried in attempts), default=0) + 1
 
 
 def question_view(  # noqa: PLR0913
@@ -106,7 +98,9 @@ def question_view(  # noqa: PLR0913
         decimal_mark=decimal_mark(),
         processes=processes,
     )
-    takes = points_at(question, number, hints) - points_at(question, number, hints + 1)
+    gained = gained_by(attempts)
+    worth = points_with(question, 1, attempt=number, hints=hints, before=gained)
+    hinted = points_with(question, 1, attempt=number, hints=hints + 1, before=gained)
     return QuestionView(
         id=question.id,
         own=kind.view(question, standing),
@@ -118,14 +112,14 @@ def question_view(  # noqa: PLR0913
         number=number,
         left=max(0, question.attempts - number + 1),
         most=question.points,
-        next=points_at(question, number, hints),
-        earned=min(max((tried.points for tried in attempts), default=0), question.points),
+        next=min(worth, question.points),
+        earned=min(gained.points, question.points),
         closed=closed,
         verdict=verdict_of(last),
         explanation=question.explanation if closed else "",
         hints=question.hints[:hints],
         hint_next=hints + 1 if hints < len(question.hints) and not closed else 0,
-        hint_takes=round(takes, 2),
+        hint_takes=round(worth - hinted, 2),
         fault=fault,
         refusal=fault_refusal(question, fault, str(getattr(question, "unit", "")))
         if fault

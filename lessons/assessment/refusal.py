@@ -73,6 +73,16 @@ class AnswerCode(ErrorCode):
             "on Debian); then try again."
         ),
     )
+    GAPS = (
+        "answer-gaps",
+        gettext_lazy("Some fields are still empty."),
+        gettext_lazy("Fill them, or send it as it is: empty ones count as wrong."),
+    )
+    SAME = (
+        "answer-same",
+        gettext_lazy("You have sent this answer before."),
+        gettext_lazy("Change it, then send it again."),
+    )
     CLOSED = (
         "answer-closed",
         gettext_lazy("This question is closed: what you sent now does not count."),
@@ -99,6 +109,8 @@ codes: Mapping[Fault, AnswerCode] = {
     "machine": AnswerCode.NO_MACHINE,
     "fact": AnswerCode.NO_FACT,
     "list": AnswerCode.NO_LIST,
+    "gaps": AnswerCode.GAPS,
+    "same": AnswerCode.SAME,
 }
 
 

@@ -13,11 +13,11 @@ class ExamCode(ErrorCode):
     OPEN_QUESTIONS = (
         "exam-open-questions",
         ngettext_lazy(
-            "%(number)d question is open or could not be read. Nothing was sent in yet.",
-            "%(number)d questions are open or could not be read. Nothing was sent in yet.",
+            "%(number)d question is unanswered or unreadable. Nothing has been submitted yet.",
+            "%(number)d questions are unanswered or unreadable. Nothing has been submitted yet.",
             "number",
         ),
-        gettext_lazy("What you wrote is still here: answer what is open, or send it in as it is."),
+        gettext_lazy("Your answers are still here: finish them, or submit anyway."),
     )
     SENT_BEFORE = (
         "exam-sent-before",

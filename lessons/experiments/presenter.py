@@ -165,8 +165,8 @@ def verdict(claim: Claim, predicted: Predicted, figure: Figure, language: str) -
         choices = claim.predict.choices if claim.predict else ()
         right = [each.key for each in choices if each.holds(figure.value)]
         if predicted.choice in right:
-            return gettext("It came as you predicted.")
-        return gettext("It came otherwise than you predicted.")
+            return gettext("Your prediction was right.")
+        return gettext("Your prediction was wrong.")
     if claim.unit and figure.unit not in (claim.unit, claim.unit_name):
         return gettext("The figure is in another unit than the prediction.")
     return distance(predicted.number, figure, language)
@@ -176,7 +176,7 @@ def distance(predicted: float, figure: Figure, language: str) -> str:
     """How far a number is from the figure: a share or a factor where both are positive."""
     low, high = sorted((predicted, figure.value))
     if low == high:
-        return gettext("It came exactly as you predicted.")
+        return gettext("Your prediction was exact.")
     if low <= 0:
         away = with_unit(high - low, figure.unit, language)
         return gettext("Your prediction is %(away)s away from your figure.") % {"away": away}

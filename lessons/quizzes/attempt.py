@@ -1,4 +1,4 @@
-"""An attempt at a question, as grading and pages read it. Pure."""
+"""Attempts at a question, as grading and pages read them. Pure."""
 
 from __future__ import annotations
 
@@ -18,3 +18,15 @@ class Tried(msgspec.Struct, frozen=True):
     correct: bool
     seed: str = ""
     given: str = ""
+
+
+class Gained(msgspec.Struct, frozen=True):
+    """What earlier attempts at a question came to: how much was right at best (0 to 1), and the
+    points for it.
+    """
+
+    fraction: float = 0
+    points: float = 0
+
+
+nothing_gained = Gained()

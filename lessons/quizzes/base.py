@@ -25,12 +25,13 @@ from lessons.quizzes.parameters import Varying
 
 # What a learner sent: the ids of the choices that were picked, one text, or one text a field.
 Answer = tuple[str, ...]
-# Why an answer could not be read. places: an order that has not each place once; machine: no
-# machine of the lab runs; fact: it runs, and what is asked for is not there; list: its
-# host can't list processes.
-Fault = Literal[
+# Why an answer is no attempt. places: an order that has not each place once; machine: no machine of
+# the lab runs; fact: it runs, and what is asked for is not there; list: its host can't list
+# processes; gaps: some fields are empty, and nobody said that they shall be; same: sent before.
+Unreadable = Literal[
     "", "empty", "choice", "many", "long", "number", "unit", "places", "machine", "fact", "list"
 ]
+Fault = Literal[Unreadable, "gaps", "same"]
 
 answer_max_length = 200
 mark = r"(?P<mark>{}[=~?!](?!\[))(?:\s+(?P<text>.*))?\Z"

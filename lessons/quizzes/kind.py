@@ -65,6 +65,9 @@ class Kind(msgspec.Struct, Generic[Q], frozen=True, kw_only=True):
     shuffles: Callable[[Q], bool] = always
     shuffle_spoils: Callable[[Q, tuple[str, ...]], bool] = never
 
+    # How many of its fields an answer leaves empty.
+    unfilled: Callable[[Q, Answer], int] = lambda _question, _answer: 0
+
     # Whether its answer is chosen, not typed, and how many characters of it are read at most.
     chosen: bool = False
     answer_most: int = answer_max_length

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from lessons.quizzes.attempt import Gained, nothing_gained
 from lessons.quizzes.base import Answer
 from lessons.quizzes.digest import read
 from lessons.quizzes.grading import grade
@@ -62,7 +63,8 @@ class Change(StrEnum):
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """A stored answer; `order` is that of the choices as they were shown, `given` what was read
-    from the learner's machine as right, `hints` how many were open when it was sent."""
+    from the learner's machine as right, `hints` how many were open when it was sent, `before` what
+    earlier attempts come to."""
 
     answer: Answer
     order: tuple[str, ...] = ()
@@ -70,10 +72,12 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     given: str = ""
     number: int = 1
     hints: int = 0
+    before: Gained = nothing_gained
 
 
 class Regraded(msgspec.Struct, frozen=True, kw_only=True):
-    """`fraction` of the answer is right, which earns `points`; neither where it is `unfit`."""
+    """`fraction` of the answer is right, which earns `points` with those before it; neither where
+    it is `unfit`."""
 
     points: float = 0
     fraction: float = 0
@@ -96,7 +100,7 @@ def regrade(sent: Sent, question: Question | None, asked: Sequence[Question]) ->
     if unoffered(fixed, asked, sent.order):
         return Regraded(unfit=Unfit.UNSEEN)
     filled = kind_of(fixed).filled(fixed, sent.given)
-    feedback = grade(filled, sent.answer, attempt=sent.number, hints=sent.hints)
+    feedback = grade(filled, sent.answer, attempt=sent.number, hints=sent.hints, before=sent.before)
     if feedback.fault:
         chosen = feedback.fault in {"choice", "many"}
         return Regraded(unfit=Unfit.CHOICE if chosen else Unfit.UNREAD)

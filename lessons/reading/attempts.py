@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -18,8 +19,9 @@ from lessons.models import (
     ReviewCard,
     Revision,
 )
+from lessons.quizzes.attempt import Tried
 from lessons.quizzes.base import Answer, Feedback
-from lessons.quizzes.grading import grade
+from lessons.quizzes.grading import gained_by, grade, number_next, question_closed, repeats
 from lessons.quizzes.registry import Question, kind_of
 from lessons.review import services
 from virtlearn.operation.metrics import declared as metrics
@@ -31,6 +33,7 @@ D = TypeVar("D", bound=models.Model)
 def attempt_record(  # noqa: PLR0913
     *,
     user: User,
+    before: Sequence[Tried] = (),
     course_slug: str,
     digest: str,
     lesson_slug: str,
@@ -43,15 +46,19 @@ def attempt_record(  # noqa: PLR0913
     given: str = "",
     gate: work.Gate | None = None,
     device: str = "",
+    as_it_is: bool = False,
 ) -> Feedback | None:
     """Grades an answer and keeps it as the learner's attempt of that number.
 
-    `question` is as the learner was asked: with its numbers drawn by `seed` and, where a machine
-    gave the right answer, with that answer, which is `given`. `gate` has the assignments that the
-    answer belongs to.
+    `before` are the learner's attempts at it until now; where one has come since, the number is
+    taken, and this one does not count. `question` is as the learner was asked: with its numbers
+    drawn by `seed` and, where a machine gave the right answer, with that answer, which is `given`.
+    `gate` has the assignments that the answer belongs to.
 
     None where that is not the next number: the form was sent twice, or the question is closed. An
-    answer that can't be read is no attempt: its feedback has a fault, and nothing is kept.
+    answer that can't be read is no attempt: its feedback has a fault, and nothing is kept. Nor is
+    one that was sent before and has not become better since, or one with empty fields unless it
+    shall be sent `as_it_is`.
     """
     key: dict[str, Any] = {
         "user": user,
@@ -60,15 +67,17 @@ def attempt_record(  # noqa: PLR0913
         "question": question.id,
     }
     hints = HintOpened.objects.filter(**key).count()
-    feedback = grade(question, answer, attempt=number, hints=hints)
+    gained = gained_by(before)
+    feedback = grade(question, answer, attempt=number, hints=hints, before=gained)
     if feedback.fault:
         return feedback
+    if number != number_next(before) or question_closed(question, before):
+        return None
+    if repeats(before, answer, given) and feedback.fraction <= gained.fraction:
+        return Feedback(fault="same")
+    if not as_it_is and kind_of(question).unfilled(question, answer):
+        return Feedback(fault="gaps")
     with transaction.atomic():
-        before = dict(Attempt.objects.filter(**key).values_list("number", "correct"))
-        if number != max(before, default=0) + 1 or number > question.attempts:
-            return None
-        if any(before.values()):
-            return None
         attempt, new = Attempt.objects.get_or_create(
             **key,
             number=number,

@@ -18,6 +18,7 @@ from lessons.publishing import reader
 from lessons.quizzes.variant import fixed
 from lessons.reading import lesson_page
 from lessons.reading.attempts import attempt_record
+from lessons.reading.state import lesson_state
 from virtlearn.people.models import User
 
 
@@ -51,8 +52,10 @@ def draft_record(draft: AnswerDraft, *, user: User, course: str, at: datetime) -
     asked, given, _fault = machine_answers.question_filled(
         fixed(question, draft.seed), answer, user=user, course_slug=course
     )
+    before = lesson_state(user, course, draft.lesson).attempts.get(draft.question, ())
     feedback = attempt_record(
         user=user,
+        before=before,
         course_slug=course,
         digest=page.place.digest,
         lesson_slug=draft.lesson,
@@ -64,6 +67,7 @@ def draft_record(draft: AnswerDraft, *, user: User, course: str, at: datetime) -
         seed=draft.seed,
         given=given,
         gate=work.gate_answer(user, course, draft.lesson, draft.question, at),
+        as_it_is=True,
     )
     return feedback is not None and not feedback.fault
 

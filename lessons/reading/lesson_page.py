@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from labs.spec.definition import LabSpec
-from lessons.assessment.presenter import QuestionView, number_next, question_view
+from lessons.assessment.presenter import QuestionView, question_view
 from lessons.document import schema
 from lessons.experiments import fragments as experiments_fragments
 from lessons.format import slots
@@ -38,6 +38,7 @@ from lessons.publishing.pin import Edition
 from lessons.publishing.selectors import Published
 from lessons.quizzes import variant
 from lessons.quizzes.attempt import Tried
+from lessons.quizzes.grading import number_next
 from lessons.quizzes.registry import Question
 from lessons.reading import state as reading_state
 from lessons.reading.context import lesson_context, question_parts
@@ -193,13 +194,19 @@ def draw_questions(
 def order_next(
     place: PageKey, question_id: str, attempts: tuple[Tried, ...], user: int
 ) -> tuple[str, ...]:
-    """The choices in the order of the next attempt: the same whenever this learner looks."""
-    return _order(place, question_id, user, number_next(attempts))
+    """The choices in the order of the next attempt: as they stood at the last one, and the same
+    whenever this learner looks.
+    """
+    if attempts and variant.order_check(
+        _lesson_page(place).questions[question_id], attempts[-1].order
+    ):
+        return attempts[-1].order
+    return _order(place, question_id, user)
 
 
 @functools.lru_cache(maxsize=16384)
-def _order(place: PageKey, question_id: str, user: int, number: int) -> tuple[str, ...]:
-    return variant.order(_lesson_page(place).questions[question_id], f"{user}:{number}")
+def _order(place: PageKey, question_id: str, user: int) -> tuple[str, ...]:
+    return variant.order(_lesson_page(place).questions[question_id], str(user))
 
 
 @functools.lru_cache(maxsize=8192)

@@ -16,6 +16,7 @@ from lessons.exams.scoring import Answered
 from lessons.models import AssignmentWork, Attempt, Class, Course, CourseTest, HintOpened
 from lessons.progress.points import Layer, attempts_regraded, tests_regraded
 from lessons.publishing.selectors import Published
+from lessons.quizzes.attempt import Gained, nothing_gained
 from lessons.quizzes.registry import Question
 from lessons.quizzes.regrading import (
     Change,
@@ -108,25 +109,45 @@ def lines_of(scope: Scope, keys: Collection[Key]) -> Mapping[Key, Sequence[Line]
 
 
 def attempt_lines(scope: Scope, keys: Collection[Key]) -> list[tuple[Key, Line]]:
+    """What an attempt adds hangs on those before it, so that all of a learner's are read, also
+    those that are not the class's."""
     rows = attempts_of(scope).filter(
         lesson__in={lesson for lesson, _ in keys}, question__in={name for _, name in keys}
+    )
+    asked_for = set(rows.values_list("pk", flat=True))
+    learners_rows = Attempt.objects.filter(
+        course=scope.course.slug,
+        lesson__in={lesson for lesson, _ in keys},
+        question__in={name for _, name in keys},
+        user__in=rows.values("user"),
     )
     again = attempts_regraded(scope.layer, rows.values("pk"))
     hints = hints_of(scope, keys)
     counted = counted_in(scope, "attempt")
+    gained: dict[tuple[int, Key], Gained] = {}
     found = []
-    for row in rows.select_related("revision").defer("revision__head").order_by("number", "pk"):
+    for row in (
+        learners_rows.select_related("revision").defer("revision__head").order_by("number", "pk")
+    ):
         key = row.lesson, row.question
         if key not in keys or not (now := scope.question(key)):
             continue
         opened = bisect_right(hints.get((row.user_id, *key), []), row.at)
         form = now.get(row.language)
+        before = gained.get((row.user_id, key), nothing_gained)
+        graded = attempt_again(scope, row, form, opened, before)
+        held = row if graded.unfit else graded
+        gained[row.user_id, key] = Gained(
+            max(before.fraction, held.fraction), max(before.points, held.points)
+        )
+        if row.pk not in asked_for:
+            continue
         line = Line(
             kind="attempt",
             pk=row.pk,
             user=row.user_id,
             before=again[row.pk].after if row.pk in again else row.points,
-            again=attempt_again(scope, row, form, opened),
+            again=graded,
             full=(form or next(iter(now.values()))).points,
             counted=counted is None or row.pk in counted,
         )
@@ -134,8 +155,11 @@ def attempt_lines(scope: Scope, keys: Collection[Key]) -> list[tuple[Key, Line]]
     return found
 
 
-def attempt_again(scope: Scope, row: Attempt, form: Question | None, hints: int) -> Regraded:
-    """What the row was graded as stays where the question differs in its words at most."""
+def attempt_again(
+    scope: Scope, row: Attempt, form: Question | None, hints: int, before: Gained
+) -> Regraded:
+    """`before` is what the learner's earlier attempts come to. What the row was graded as stays
+    where the question differs in its words at most."""
     if form is None:
         return Regraded(unfit=Unfit.LANGUAGE)
     key = row.lesson, row.question
@@ -149,6 +173,7 @@ def attempt_again(scope: Scope, row: Attempt, form: Question | None, hints: int)
         given=row.given,
         number=row.number,
         hints=hints,
+        before=before,
     )
     return regrade(sent, form, [asked] if asked else [])
 

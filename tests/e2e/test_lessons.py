@@ -31,6 +31,8 @@ def fill(form: Locator, question: Question, answering: Answering) -> None:
     drawn = form.locator("input[name=seed]")
     answer = answering(question, drawn.get_attribute("value") or "" if drawn.count() else "")
     if isinstance(question, ChoiceQuestion | HotspotQuestion):
+        for box in form.locator("input[type=checkbox]").all():
+            box.uncheck()
         for choice in answer:
             form.locator(f"input[value='{choice}']").check()
     elif isinstance(question, OrderQuestion | MatchQuestion):

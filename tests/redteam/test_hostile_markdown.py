@@ -101,11 +101,11 @@ def test_no_text_runs_anything(tmp_path: Path, client: Client, text: str) -> Non
     question = next(part.question for part in parts)
     assert isinstance(question, ChoiceQuestion)
     answer = f"{address}questions/{question.id}/answer/"
-    wrong = question.choices[1].id
+    right, *wrong = (choice.id for choice in question.choices)
     htmx = {"HX-Request": "true"}
     pages += [
-        client.post(answer, {"answer": wrong, "number": number}, headers=htmx)
-        for number in (1, 2, 3)
+        client.post(answer, {"answer": choice, "number": number}, headers=htmx)
+        for number, choice in enumerate([*wrong, right], 1)
     ]
     pages.append(client.get(address))
     for response in pages:

@@ -12,12 +12,15 @@ from lessons.quizzes.view import Standing
 
 
 class OptionShown(msgspec.Struct, frozen=True, kw_only=True):
-    """`right` is set on a closed question alone, `feedback` there and where it was picked."""
+    """`right` is set on a closed question alone, `feedback` there and where it was picked. `mark`
+    says how it was to pick it at the latest attempt: "right", "wrong" or "" for not picked.
+    """
 
     id: str
     html: str
     picked: bool = False
     right: bool = False
+    mark: str = ""
     feedback: str = ""
 
 
@@ -39,13 +42,15 @@ def options_shown(options: Sequence[Option], standing: Standing) -> tuple[Option
     """In their order; those that an older order doesn't know come last."""
     place = {each: number for number, each in enumerate(standing.order)}
     ordered = sorted(options, key=lambda each: place.get(each.id, len(place)))
-    picked = standing.last or () if standing.closed else standing.sent
+    last = standing.last or ()
+    picked = last if standing.closed else standing.given
     return tuple(
         OptionShown(
             id=each.id,
             html=each.html,
             picked=each.id in picked,
             right=standing.closed and each.right,
+            mark=("right" if each.right else "wrong") if each.id in last else "",
             feedback=each.feedback if standing.closed else "",
         )
         for each in ordered

@@ -21,6 +21,10 @@ def gap_grade(gap: Gap, text: str, case: bool) -> tuple[bool, Foreseen | None]:
     return False, next(found, None)
 
 
+def unfilled(question: ClozeQuestion, answer: Answer) -> int:
+    return len(question.gaps) - sum(1 for text in answer if text.strip())
+
+
 def grade(question: ClozeQuestion, answer: Answer) -> Feedback:
     """A fault where every gap is empty; one that is left open counts as wrong."""
     texts = (*answer, *[""] * len(question.gaps))[: len(question.gaps)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lessons.quizzes.cloze import exchange
 from lessons.quizzes.cloze.form import ClozeQuestion, agree, ids, parse
-from lessons.quizzes.cloze.grading import grade
+from lessons.quizzes.cloze.grading import grade, unfilled
 from lessons.quizzes.cloze.view import asked, shuffled, view
 from lessons.quizzes.kind import Kind
 from lessons.quizzes.view import Fragments
@@ -14,6 +14,7 @@ cloze = Kind(
     question=ClozeQuestion,
     parse=parse,
     grade=grade,
+    unfilled=unfilled,
     agree=agree,
     ids=ids,
     shape=lambda question: tuple(bool(gap.options) for gap in question.gaps),

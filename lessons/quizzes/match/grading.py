@@ -19,6 +19,10 @@ def picks_read(question: MatchQuestion, answer: Answer) -> dict[str, str] | None
     return picks
 
 
+def unfilled(question: MatchQuestion, answer: Answer) -> int:
+    return len(question.lefts) - sum(1 for text in answer if text)
+
+
 def grade(question: MatchQuestion, answer: Answer) -> Feedback:
     """A fault where nothing is matched; what is left open counts as wrong."""
     if not any(answer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lessons.quizzes.kind import Kind
 from lessons.quizzes.match import exchange
 from lessons.quizzes.match.form import MatchQuestion, agree, ids, parse
-from lessons.quizzes.match.grading import grade
+from lessons.quizzes.match.grading import grade, unfilled
 from lessons.quizzes.match.view import shuffle_spoils, shuffled, view
 from lessons.quizzes.view import Fragments
 
@@ -14,6 +14,7 @@ match = Kind(
     question=MatchQuestion,
     parse=parse,
     grade=grade,
+    unfilled=unfilled,
     agree=agree,
     ids=ids,
     shape=lambda question: {each.id for each in question.lefts},

@@ -15,19 +15,14 @@ from django.views.decorators.http import require_POST
 from labs.engines.base import Process
 from lessons.assessment import machine_answers
 from lessons.assessment.forms import AnswerForm
-from lessons.assessment.presenter import (
-    nothing,
-    number_next,
-    question_closed,
-    question_view,
-    seed_shown,
-)
+from lessons.assessment.presenter import nothing, question_view, seed_shown
 from lessons.assessment.refusal import AnswerCode
 from lessons.assignments import work
 from lessons.assignments.presenter import work_lines
 from lessons.progress import selectors
 from lessons.quizzes import variant
 from lessons.quizzes.base import Answer, Fault
+from lessons.quizzes.grading import number_next, question_closed
 from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.registry import Question
 from lessons.reading import attempts as reading_attempts
@@ -75,18 +70,20 @@ def answer(
         return filled(request, page, question, html, 422)
     feedback = reading_attempts.attempt_record(
         user=user,
+        before=attempts,
         course_slug=course_slug,
         digest=page.place.digest,
         lesson_slug=lesson_slug,
         question=asked,
         language=page.place.language,
         answer=form.answer,
-        order=order or variant.order(question, f"{user.pk}:{form.number}"),
+        order=order or lesson_page.order_next(page.place, question_id, attempts, user.pk),
         number=form.number,
         seed=seed,
         given=given,
         gate=gate,
         device=form.device,
+        as_it_is=form.as_it_is,
     )
     if feedback and feedback.fault:
         html = fragment(

@@ -72,7 +72,7 @@ def test_a_lesson_has_its_parts_in_order() -> None:
     assert lesson.words == 269
     html = "".join(part.html for part in lesson.parts if isinstance(part, Html))
     assert '<section class="claim wrong" id="overwrites">' in html
-    assert "<dt>Lo que se escribió</dt><dd>Una redirección añade" in html
+    assert "<dt>Lo que se decía</dt><dd>Una redirección añade" in html
     assert '<span class="verdict wrong">Falso</span>' in html
     assert '<a href="course:lab/first-lab">Compruébalo en el laboratorio</a>' in html
 

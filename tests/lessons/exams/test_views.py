@@ -70,7 +70,7 @@ def test_what_is_open_is_asked_for_once(course: str, learner_client: Client) -> 
     response = learner_client.post(end, data)
     assert response.status_code == 422
     text = text_of(response)
-    assert "1 question is open or could not be read." in text
+    assert "1 question is unanswered or unreadable." in text
     assert f'href="#{last.removesuffix("-answer")}"' in text
     assert f'name="{kept}"' in text
     for value in data[kept] if isinstance(data[kept], list) else [data[kept]]:

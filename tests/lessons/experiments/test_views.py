@@ -55,7 +55,7 @@ def test_a_visitor_is_asked_to_predict_and_sees_no_figure(client: Client) -> Non
     assert "It takes a while: not measured yet." in text
     assert "Predict first How long? (ms)" in region(response, "start")
     assert "Short indeed" in region(response, "many")
-    assert "Run it in machines of your own" in region(response, "plain")
+    assert "Test it yourself" in region(response, "plain")
     assert "Predict" not in region(response, "plain")
     assert "PUBLISHED" not in text  # it would be read before the prediction
     assert (
@@ -106,7 +106,7 @@ def test_the_figure_stands_beside_the_prediction_and_what_was_published(
         assert words in shown
     shown = region(response, "many")
     assert "Your prediction Short indeed" in shown
-    assert "It came otherwise than you predicted." in shown
+    assert "Your prediction was wrong." in shown
     text = text_of(response)
     assert (
         "Text says 812 ms (median of 3 runs, 790 to 850; vm TCG on runc, which is not KVM)" in text
@@ -253,7 +253,7 @@ def test_a_class_is_shown_from_five_people_on(learner: User, learner_client: Cli
     shown = region(response, "start")
     assert "The class 5 people: 100 ms to 400 ms, median 250 ms" in shown
     assert "yours, the diamond, is 250 ms. 2 of them measured less." in shown
-    assert "Your figures count in it" in shown
+    assert "You are sharing yours" in shown
     assert response.content.decode().split('id="experiment-many"')[0].count('class="dot"') == 4
 
 

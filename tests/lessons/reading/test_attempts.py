@@ -34,6 +34,7 @@ def question_of(course: str, name: str) -> Question:
 def record(user: User, course: str, name: str, answer: str, number: int = 1) -> Feedback | None:
     return attempts.attempt_record(
         user=user,
+        before=reading_state.lesson_state(user, course, "first").attempts.get(name, ()),
         course_slug=course,
         digest=selectors.course_current_or_404(course).digest,
         lesson_slug="first",
@@ -51,10 +52,25 @@ def test_attempts_are_numbered_and_end(course: str, learner: User) -> None:
     assert fault.fault == "number"
     assert record(learner, course, "limit", "1", number=2) is None
     for number in (1, 2, 3):
-        assert record(learner, course, "limit", "1", number=number) is not None
+        assert record(learner, course, "limit", str(number), number=number) is not None
         assert record(learner, course, "limit", "64321", number=number) is None
     assert record(learner, course, "limit", "64321", number=4) is None
     assert Attempt.objects.count() == 3
+
+
+def test_what_was_sent_before_is_no_attempt_unless_it_is_right_now(
+    course: str, folder: Path, learner: User
+) -> None:
+    record(learner, course, "limit", "1")
+    again = record(learner, course, "limit", "1", number=2)
+    assert again is not None
+    assert again.fault == "same"
+    assert Attempt.objects.count() == 1
+    course_change(folder, "64321", "1")
+    course_publish(folder)
+    mended = record(learner, course, "limit", "1", number=2)
+    assert mended is not None
+    assert (mended.fault, mended.correct) == ("", True)
 
 
 def test_a_right_answer_closes(course: str, learner: User) -> None:

@@ -66,9 +66,9 @@ def test_a_page_gets_nothing_of_the_key_before_it_is_closed() -> None:
     third = found.regions[1].id
     answered = Standing(last=(third,), feedback=grade(found, (third,), attempt=1))
     shown = view(found, answered)
-    assert [(each.right, each.feedback, each.picked) for each in shown.regions] == [
-        (False, "", False),
-        (False, "", False),
+    assert [(each.right, each.feedback, each.picked, each.mark) for each in shown.regions] == [
+        (False, "", False, ""),
+        (False, "", True, "wrong"),
     ]
     assert [(each.html, each.feedback) for each in shown.said] == [("third", "Not there.")]
     closed = view(found, Standing(last=(third,), closed=True))

@@ -34,8 +34,12 @@ def kinds(db: None, tmp_path: Path) -> None:
     course_publish(kinds_write(tmp_path / "small"))
 
 
-def send(client: Client, question: str, *texts: str, number: int = 1, **more: str) -> Any:
+def send(
+    client: Client, question: str, *texts: str, number: int = 1, as_it_is: bool = False, **more: str
+) -> Any:
     data = {"answer": list(texts), "number": number, **more}
+    if as_it_is:
+        data["as-it-is"] = "yes"
     return client.post(f"{page}questions/{question}/answer/", data, headers=htmx)
 
 
@@ -67,7 +71,7 @@ def test_an_order_is_put_right(kinds: None, learner_client: Client) -> None:
     assert "Not right yet." in text
     assert seen(text) == {"ALPHASAID"}
     hint = learner_client.post(f"{page}questions/steps/hint/", {"number": 1}, headers=htmx)
-    assert "Points now: 0.50 of 1" in text_of(hint)
+    assert "2 tries left, worth up to 0.50" in text_of(hint)
     right = [f"{name}:{at}" for at, name in enumerate(ids, 1)]
     text = text_of(send(learner_client, "steps", *right, number=2))
     assert "Points: 0.50 of 1." in text
@@ -107,11 +111,30 @@ def test_gaps_are_filled(kinds: None, learner_client: Client) -> None:
     assert many not in text
 
 
+def test_what_is_left_empty_is_asked_about_first(kinds: None, learner_client: Client) -> None:
+    gaps, sides = question("gaps"), question("sides")
+    assert isinstance(gaps, ClozeQuestion)
+    assert isinstance(sides, MatchQuestion)
+    pair = f"{sides.lefts[0].id}:{sides.rights[0].id}"
+    for name, sent in (("gaps", ("kernel", "")), ("sides", (pair, ""))):
+        asked = send(learner_client, name, *sent)
+        assert asked.status_code == 422
+        assert 'data-code="answer-gaps"' in text_of(asked)
+        assert 'name="as-it-is"' in text_of(asked)
+        assert not Attempt.objects.filter(question=name).exists()
+        counted = text_of(send(learner_client, name, *sent, as_it_is=True))
+        assert "Partly right. Points: 0.50 of 1." in counted
+        assert 'name="as-it-is"' not in counted
+        assert Attempt.objects.filter(question=name).count() == 1
+
+
 def test_an_estimate_earns_by_its_distance(kinds: None, learner_client: Client) -> None:
     text = text_of(send(learner_client, "guess", "90000 MiB"))
     assert "Partly right. Near enough for 68 percent." in text
     assert seen(text) == set()
-    assert "ESTIMATESAID" in text_of(send(learner_client, "guess", "73000", number=2))
+    better = text_of(send(learner_client, "guess", "73000", number=2))
+    assert "ESTIMATESAID" in better
+    assert "Points: 0.90 of 1." in better  # 0.68, and two thirds of what was missing
 
 
 def test_output_keeps_its_lines(kinds: None, learner_client: Client) -> None:

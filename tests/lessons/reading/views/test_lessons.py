@@ -31,7 +31,7 @@ def test_a_visitor_reads_all_of_it(course: str, client: Client) -> None:
         "report, section 4",
         "The figures.",
         'id="same-kernel"',
-        "Attempts left: 3. Points now: 2 of 2",
+        "3 tries left, worth up to 2",
         "I have read this",
         "Sign in",
     ):

@@ -58,7 +58,7 @@ def test_a_wrong_answer_says_why_and_no_more(course: str, learner_client: Client
     assert "WRONGKEY" in text
     for hidden in ("RIGHTKEY", "NONEKEY", "EXPLAINED", "Right answer", "image-has-kernel"):
         assert hidden not in text
-    assert "Attempts left: 2. Points now: 1.33 of 2" in text
+    assert "2 tries left, worth up to 1.33" in text
     assert 'role="status"' in text
     assert "autofocus" in text
     text = text_of(answer(learner_client, "same-kernel", right.id, number=2))
@@ -106,8 +106,8 @@ def test_numbers_with_units_and_commas(course: str, learner_client: Client) -> N
 
 
 def test_the_last_attempt_closes_and_explains(course: str, learner_client: Client) -> None:
-    for number in (1, 2):
-        assert "secretword" not in text_of(answer(learner_client, "pid-one", "x", number=number))
+    for number, word in ((1, "x"), (2, "y")):
+        assert "secretword" not in text_of(answer(learner_client, "pid-one", word, number=number))
     text = text_of(answer(learner_client, "pid-one", "init", number=3))
     for shown in ("this was the last attempt", "INITKEY", "secretword", "WORDKEY", "0 of 1"):
         assert shown in text
@@ -120,15 +120,38 @@ def test_part_of_several(course: str, learner_client: Client) -> None:
     text = text_of(answer(learner_client, "several", ids[0]))
     assert "Partly right." in text
     assert "Points: 2 of 4." in text
+    assert "2 so far. 2 tries left, worth up to 3.33" in " ".join(text.split())
+    assert text.count("checked") == 1  # the tick stays, with its mark
+    assert 'class="tag solution"' in text
     text = text_of(answer(learner_client, "several", ids[0], ids[1], number=2))
-    assert "Points: 2.67 of 4." in text
+    assert "Points: 3.33 of 4." in text
+
+
+def test_the_order_stays_after_a_wrong_answer(course: str, learner_client: Client) -> None:
+    wrong = choices(course, "same-kernel").choices[1]
+    ids = sorted((each.id for each in choices(course, "same-kernel").choices), reverse=True)
+    data = {"answer": wrong.id, "number": 1, "order": " ".join(ids)}
+    url = f"{page}questions/same-kernel/answer/"
+    shown = text_of(learner_client.post(url, data, headers={"HX-Request": "true"}))
+    for text in (shown, text_of(learner_client.get(page))):
+        places = [text.index(f'value="{each}"') for each in ids]
+        assert places == sorted(places)
+
+
+def test_the_same_answer_again_is_no_attempt(course: str, learner_client: Client) -> None:
+    answer(learner_client, "limit", "63")
+    for by_htmx in (True, False):
+        again = answer(learner_client, "limit", "63", number=2, by_htmx=by_htmx)
+        assert again.status_code == 422
+        assert 'data-code="answer-same"' in text_of(again)
+    assert Attempt.objects.count() == 1
 
 
 def test_sent_twice_is_one_attempt(course: str, learner_client: Client) -> None:
     wrong = choices(course, "same-kernel").choices[1]
     texts = [text_of(answer(learner_client, "same-kernel", wrong.id)) for _ in range(2)]
     assert Attempt.objects.count() == 1
-    assert all("Attempts left: 2" in text for text in texts)
+    assert all("2 tries left" in text for text in texts)
 
 
 def test_what_does_not_count_any_more_is_said(course: str, learner_client: Client) -> None:
