@@ -5,7 +5,7 @@ The page, its fragments and every answer to a button are rendered from a fresh `
 
 from __future__ import annotations
 
-import math
+from math import ceil
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,12 +43,16 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     fault: str = ""  # why it could not start
     detail: str = ""  # what the engine said of that, in English
     done: str = ""
-    seconds_left: int | None = None
+    seconds_left: float | None = None  # until the end that comes next
     left: str = ""
+    time_label: str = ""
     extensions_left: int = 0
-    warning: str = ""  # what the learner is to know of an end that comes soon
+    warning: str = ""  # said once, when an end comes near
+    notice: str = ""  # stands there until then, beside the time that is left
     tasks_open: bool = False
     checking: bool = False  # the learner asked for the checks, and their results are to come
+    tasks_done: int = 0
+    tasks_total: int = 0
     finished: bool = False  # every task is done
     points_earned: str = ""
     points_possible: str = ""
@@ -196,7 +200,9 @@ def state_view(
     earned = sum(min(state.points, session.spec.task_points) for state in states)
     ended = session.state == LabState.ENDED
     failed = session.end_reason == EndReason.FAILED
-    left = session.seconds_left
+    warning = session.expiry_warning
+    idle = warning is not None and warning.code == "idle"
+    left = session.seconds_until_idle if idle else session.seconds_left
     percent = selectors.boot_percent(session) if session.state == LabState.STARTING else None
     place = queue_position(session, timezone.now()) if session.state == LabState.QUEUED else None
     return StateView(
@@ -213,11 +219,15 @@ def state_view(
         detail=session.error if ended and failed else "",
         done=done_label(done, len(states)) if states else "",
         seconds_left=left if session.state == LabState.READY else None,
-        left=f"{left // 60}:{left % 60:02}",
+        left=f"{ceil(left) // 60}:{ceil(left) % 60:02}",
+        time_label=gettext("Ends unless you type:") if idle else gettext("Time left:"),
         extensions_left=session.extensions_left,
-        warning=warning_label(session.expiry_warning),
+        warning=warning_label(warning),
+        notice=notice_label(warning),
         tasks_open=any(is_open(state) for state in states),
         checking=session.state == LabState.READY and check_is_awaited(session),
+        tasks_done=done,
+        tasks_total=len(states),
         finished=bool(states) and done == len(states),
         points_earned=number(earned),
         points_possible=number(session.spec.points) if session.spec.points else "",
@@ -254,7 +264,7 @@ def summary_queued(place: QueuePosition) -> str:
 
 
 def wait_label(place: QueuePosition) -> str:
-    minutes = math.ceil(place.wait.total_seconds() / 60)
+    minutes = ceil(place.wait.total_seconds() / 60)
     if minutes <= 1:
         return gettext("Your turn will probably come within a minute.")
     return ngettext(
@@ -292,6 +302,15 @@ def warning_label(warning: ExpiryWarning | None) -> str:
         "This lab ends within %(minutes)d minutes, and its files with it. Your points stay.",
         warning.minutes,
     ) % {"minutes": warning.minutes}
+
+
+def notice_label(warning: ExpiryWarning | None) -> str:
+    """Without a number: how much is left is counted down beside it."""
+    if warning is None:
+        return ""
+    if warning.code == "idle":
+        return gettext("Nothing was typed for a while. Type something, and the lab goes on.")
+    return gettext("This lab ends soon, and its files with it. Your points stay.")
 
 
 def done_label(passed: int, total: int) -> str:

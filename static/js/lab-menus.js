@@ -1,0 +1,62 @@
+// The menus of the lab's bar: one is open at a time, Escape and a press elsewhere close it, and what
+// the server renders anew leaves it open.
+
+/** @returns {NodeListOf<HTMLDetailsElement>} */
+const open = () => document.querySelectorAll("details[data-bar-menu][open]");
+
+/** @param {HTMLDetailsElement} menu */
+function close(menu) {
+  const inside = menu.contains(document.activeElement);
+  menu.open = false;
+  if (inside) menu.querySelector("summary")?.focus();
+}
+
+export function menus() {
+  document.addEventListener("toggle", ({ target }) => {
+    if (!(target instanceof HTMLDetailsElement) || !target.open) return;
+    if (!target.matches("[data-bar-menu]")) return;
+    for (const menu of open()) if (menu !== target) menu.open = false;
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !(event.target instanceof Element)) return;
+    const menu = event.target.closest("details[data-bar-menu][open]");
+    if (menu) close(/** @type {HTMLDetailsElement} */ (menu));
+  });
+  document.addEventListener("pointerdown", ({ target }) => {
+    for (const menu of open()) if (!menu.contains(/** @type {Node} */ (target))) menu.open = false;
+  });
+  document.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element && target.closest("[data-bar-close]");
+    const menu = button && button.closest("details");
+    if (menu) close(menu);
+  });
+  keepOpen();
+}
+
+/** What was open of a part that is swapped is open in the part that takes its place. */
+function keepOpen() {
+  /** @type {Set<string>} */
+  const kept = new Set();
+  let focused = "";
+  /** @param {Event} event */
+  const note = (event) => {
+    const target = /** @type {HTMLElement} */ (/** @type {CustomEvent} */ (event).detail.target);
+    for (const each of target.querySelectorAll("details[id][open]")) kept.add(each.id);
+    const { activeElement } = document;
+    if (activeElement?.id && target.contains(activeElement)) focused = activeElement.id;
+    else if (activeElement?.matches("summary") && target.contains(activeElement)) {
+      focused = activeElement.parentElement?.id ?? "";
+    }
+  };
+  document.addEventListener("htmx:beforeSwap", note);
+  document.addEventListener("htmx:oobBeforeSwap", note);
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const id of kept) document.getElementById(id)?.setAttribute("open", "");
+    kept.clear();
+    const lost = !document.activeElement || document.activeElement === document.body;
+    const again = focused && lost ? document.getElementById(focused) : null;
+    const goal = again instanceof HTMLDetailsElement ? again.querySelector("summary") : again;
+    /** @type {HTMLElement | null} */ (goal)?.focus();
+    focused = "";
+  });
+}
