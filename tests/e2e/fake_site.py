@@ -26,7 +26,14 @@ class FakeSite(Site):
                 self.processes["fake"] = subprocess.Popen(
                     [
                         *(sys.executable, "-m", "uvicorn", "virtlearn.asgi:application"),
-                        *("--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"),
+                        *(
+                            "--host",
+                            "127.0.0.1",
+                            "--port",
+                            str(self.port),
+                            "--log-level",
+                            "warning",
+                        ),
                     ],
                     cwd=root,
                     env=self.env,
