@@ -5,25 +5,35 @@ The page, its fragments and every answer to a button are rendered from a fresh `
 
 from __future__ import annotations
 
-from math import ceil
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import msgspec
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from labs.catalog.coursework import groups_of
 from labs.catalog.provider import Lab, guide_get
-from labs.core.expiry_warnings import ExpiryWarning
+from labs.core.refusal import RefusalCode
 from labs.core.texts import number, text_in
 from labs.lab_page.readiness import BuildView, missing_now
+from labs.lab_page.state_texts import (
+    boot_stage,
+    done_label,
+    notice_label,
+    summary_of,
+    summary_queued,
+    wait_label,
+    warning_label,
+)
 from labs.measurements.presenter import ChartView, charts_view
 from labs.models import Begun, EndReason, LabSession, LabState
-from labs.scheduling.queue import QueuePosition, queue_position
+from labs.scheduling.queue import queue_position
 from labs.sessions import selectors
-from labs.sessions.end_reasons import ending_refusal, ending_text, start_fault_text
+from labs.sessions.end_reasons import ending_text, start_fault_text
 from labs.spec.definition import LabSpec
 from labs.tasks.check_requests import check_is_awaited
 from labs.tasks.presenter import TaskView, is_open, task_view
@@ -59,6 +69,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     missing: Sequence[str] = ()
     builds: Sequence[BuildView] = ()  # of images that the lab waits for
     refused: Refusal = nothing
+    running: Sequence[tuple[str, str]] = ()  # title and address of labs of which one has to stop
     start_label: str = ""
     position: int = 0  # in the queue; 1 is next
     guest: bool = False  # who waits has no account
@@ -161,6 +172,8 @@ def page_make(
         for part in guide
     ]
     state = state_view(lab, session, states, refused=refused)
+    if user and refused.code == RefusalCode.USER_LIMIT:
+        state = msgspec.structs.replace(state, running=labs_running(user, language))
     groups = user and groups_of(user=user, course=lab.course)
     return Page(
         lab=lab,
@@ -170,6 +183,14 @@ def page_make(
         parts=parts,
         charts=charts_view(lab, user, language),
     )
+
+
+def labs_running(user: User, language: str) -> Sequence[tuple[str, str]]:
+    """Title and address of the labs of which the user has as many as one may have."""
+    return [
+        (row.title_in(language), reverse("labs:lab", args=(row.course, row.lab)))
+        for row in selectors.lab_sessions_running(user)
+    ]
 
 
 def spec_of(lab: Lab, session: LabSession | None) -> LabSpec:
@@ -236,84 +257,3 @@ def state_view(
         refused=refused,
         start_label=gettext("Try again") if failed else gettext("Start again"),
     )
-
-
-def boot_stage(percent: int | None) -> str:
-    """What a guest that boots has reached, by the percentages that it tells (labs/machines/vm)."""
-    if percent is None:
-        return ""
-    stages = (
-        (
-            90,
-            gettext("The virtual machine's programs have started; it gets its name and its time."),
-        ),
-        (70, gettext("The virtual machine's kernel has handed over to its first program.")),
-        (50, gettext("The virtual machine's kernel has found its disk.")),
-        (30, gettext("The virtual machine's kernel runs.")),
-    )
-    started = gettext("The virtual machine is switched on, and its kernel is being loaded.")
-    return next((text for least, text in stages if percent >= least), started)
-
-
-def summary_queued(place: QueuePosition) -> str:
-    if place.position == 1:
-        return gettext("All machines are in use. You are next.")
-    return gettext("All machines are in use. You are number %(position)d in the queue.") % {
-        "position": place.position
-    }
-
-
-def wait_label(place: QueuePosition) -> str:
-    minutes = ceil(place.wait.total_seconds() / 60)
-    if minutes <= 1:
-        return gettext("Your turn will probably come within a minute.")
-    return ngettext(
-        "Your turn will probably come in about %(minutes)d minute.",
-        "Your turn will probably come in about %(minutes)d minutes.",
-        minutes,
-    ) % {"minutes": minutes}
-
-
-def summary_of(session: LabSession) -> str:
-    if session.state == LabState.STARTING:
-        return gettext("Your machine is starting.")
-    if session.state == LabState.STOPPING:
-        removing = gettext("Your machine is being removed.")
-        return f"{ending_refusal(session).message} {removing}".lstrip()
-    if session.state == LabState.READY:
-        return gettext("Your machine is ready.")
-    return ending_text(session) or gettext("This lab has ended.")
-
-
-def warning_label(warning: ExpiryWarning | None) -> str:
-    """The step is named, not the seconds: it is read once, and stays on the page."""
-    if warning is None:
-        return ""
-    if warning.code == "idle":
-        return ngettext(
-            "Nothing was typed for a while. Type something, or this lab ends within %(minutes)d "
-            "minute.",
-            "Nothing was typed for a while. Type something, or this lab ends within %(minutes)d "
-            "minutes.",
-            warning.minutes,
-        ) % {"minutes": warning.minutes}
-    return ngettext(
-        "This lab ends within %(minutes)d minute, and its files with it. Your points stay.",
-        "This lab ends within %(minutes)d minutes, and its files with it. Your points stay.",
-        warning.minutes,
-    ) % {"minutes": warning.minutes}
-
-
-def notice_label(warning: ExpiryWarning | None) -> str:
-    """Without a number: how much is left is counted down beside it."""
-    if warning is None:
-        return ""
-    if warning.code == "idle":
-        return gettext("Nothing was typed for a while. Type something, and the lab goes on.")
-    return gettext("This lab ends soon, and its files with it. Your points stay.")
-
-
-def done_label(passed: int, total: int) -> str:
-    return ngettext(
-        "%(passed)d of %(total)d task done", "%(passed)d of %(total)d tasks done", total
-    ) % {"passed": passed, "total": total}

@@ -87,6 +87,11 @@ def lab_session_active(user: User | None, course: str, lab: str) -> LabSession |
     return rows.order_by("group", "-created_at").first()
 
 
+def lab_sessions_running(user: User) -> QuerySet[LabSession]:
+    """Those that count against how many labs one may have at a time, the oldest first."""
+    return LabSession.objects.filter(user=user, state__in=active_states).order_by("created_at")
+
+
 def lab_session_latest(user: User | None, course: str, lab: str) -> LabSession | None:
     """The active session, or the one that was begun last."""
     if user is None:

@@ -33,13 +33,14 @@ export class LabClock {
   tick() {
     clearTimeout(this.waiting);
     const place = this.state().querySelector("[data-countdown]");
-    const left = this.ends - Date.now();
-    const text = timeText(Math.max(0, left) / 1000);
+    const left = Math.max(0, this.ends - Date.now());
+    const text = timeText(Math.round(left / 1000));
     const near = this.ends > 0 && this.state().classList.contains("soon");
     document.title = near ? `${text} · ${this.title}` : this.title;
     if (!place || !this.ends) return;
     place.textContent = text;
-    if (left > 0) this.waiting = setTimeout(() => this.tick(), left % 1000 || 1000);
+    // It changes half a second before and after a whole one, so that it is never far from the truth.
+    if (left > 0) this.waiting = setTimeout(() => this.tick(), (left + 500) % 1000 || 1000);
     else this.waiting = setTimeout(this.over, 3000);
   }
 }

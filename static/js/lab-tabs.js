@@ -55,8 +55,9 @@ export class MachineTabs extends EventTarget {
     this.stop();
     this.session = session;
     this.root.hidden = false;
-    const { open, active } = this.remembered();
+    const { open, active, other } = this.remembered();
     for (const number of open) this.open(number);
+    this.other = other !== active && open.includes(other) ? other : 0;
     this.select(open.includes(active) ? active : 1);
   }
 
@@ -230,6 +231,7 @@ export class MachineTabs extends EventTarget {
       this.add();
       this.other = before;
     }
+    this.remember();
     this.unveil();
   }
 
@@ -264,21 +266,21 @@ export class MachineTabs extends EventTarget {
     return `terminal-tabs ${this.session} ${this.machine}`;
   }
 
-  /** @returns {{open: number[], active: number}} */
+  /** @returns {{open: number[], active: number, other: number}} */
   remembered() {
     try {
-      const { open, active } = JSON.parse(tabMemory.get(this.memory) ?? "");
+      const { open, active, other = 0 } = JSON.parse(tabMemory.get(this.memory) ?? "");
       if (open.every((/** @type {unknown} */ each) => Number.isInteger(each))) {
-        return { open: open.includes(1) ? open : [1, ...open], active };
+        return { open: open.includes(1) ? open : [1, ...open], active, other };
       }
     } catch {
       // nothing remembered, or nothing of use
     }
-    return { open: [1], active: 1 };
+    return { open: [1], active: 1, other: 0 };
   }
 
   remember() {
     const open = [...this.tabs.keys()];
-    tabMemory.set(this.memory, JSON.stringify({ open, active: this.active }));
+    tabMemory.set(this.memory, JSON.stringify({ open, active: this.active, other: this.other }));
   }
 }

@@ -83,8 +83,8 @@ export class Workspace {
         machine.current?.focus();
       });
     }
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-pane]"))) {
-      button.addEventListener("click", () => this.pane(button.dataset.pane ?? ""));
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-show-pane]"))) {
+      button.addEventListener("click", () => this.pane(button.dataset.showPane ?? ""));
     }
   }
 
@@ -104,9 +104,9 @@ export class Workspace {
   pane(name) {
     this.root.dataset.pane = name;
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (
-      this.root.querySelectorAll("[data-pane]")
+      this.root.querySelectorAll("[data-show-pane]")
     )) {
-      button.setAttribute("aria-pressed", String(button.dataset.pane === name));
+      button.setAttribute("aria-pressed", String(button.dataset.showPane === name));
     }
   }
 
@@ -148,7 +148,7 @@ export class Workspace {
       letters: look.chosen ? [look.chosen] : letterSizes,
       share: separator.share(root.dataset.mode ?? ""),
     });
-    Object.assign(root.dataset, { mode: found.mode, split: found.split });
+    Object.assign(root.dataset, { mode: found.mode, halves: found.split });
     root.classList.toggle("folded", this.isFolded);
     root.classList.toggle("one", found.one || alone !== null);
     root.style.setProperty("--columns", String(found.columns));

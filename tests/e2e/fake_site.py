@@ -1,7 +1,7 @@
-"""A site in one process whose machines are pretended: for what hangs on the page and not on them.
+"""A site in one process whose machines are pretended: for what hangs on the page alone.
 
-The fake engine keeps its machines in memory, so that pages and terminals have to be one process, and
-a keeper in another one would take them for lost.
+The fake engine keeps its machines in memory, so that pages and terminals have to be one process,
+and a keeper in another one would take them for lost.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import course
-from tests.e2e.lab import stop_press
 from tests.e2e.conftest import Console, context_make, picture
+from tests.e2e.lab import stop_press
 from tests.e2e.test_pages import examine
 from tests.site import Site
 

@@ -98,6 +98,22 @@ def test_a_lab_that_ends_soon_says_by_what(learner_client: Client, session: LabS
     assert "This lab ends within 1 minute, and its files" in body(learner_client.get(page))
 
 
+def test_who_has_to_stop_a_lab_first_is_led_to_those_that_run(
+    learner_client: Client, session: LabSession, settings: LazySettings
+) -> None:
+    settings.LABS_PER_USER = 1
+    LabSession.objects.filter(pk=session.pk).update(lab="another", title={"en": "The other lab"})
+    for headers in ({}, htmx):
+        text = body(
+            learner_client.post(
+                reverse("labs:start", args=place), headers=headers, follow=not headers
+            )
+        )
+        assert "Stop another one first." in text
+        other = reverse("labs:lab", args=(session.course, "another"))
+        assert re.search(rf'<a href="{other}">\s*The other lab', text)
+
+
 @pytest.mark.parametrize("reason", EndReason)
 def test_an_ended_lab_says_why_and_offers_another(
     learner_client: Client, session: LabSession, reason: EndReason
