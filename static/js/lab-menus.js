@@ -18,9 +18,9 @@ export function menus() {
     for (const menu of open()) if (menu !== target) menu.open = false;
   }, true);
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !(event.target instanceof Element)) return;
-    const menu = event.target.closest("details[data-bar-menu][open]");
-    if (menu) close(/** @type {HTMLDetailsElement} */ (menu));
+    const { target } = event;
+    if (event.key !== "Escape" || !(target instanceof Element)) return;
+    if (!target.closest("[data-terminals]")) open().forEach(close); // there it is the shell's
   });
   document.addEventListener("pointerdown", ({ target }) => {
     for (const menu of open()) if (!menu.contains(/** @type {Node} */ (target))) menu.open = false;
@@ -37,16 +37,13 @@ export function menus() {
 function keepOpen() {
   /** @type {Set<string>} */
   const kept = new Set();
-  let focused = "";
+  /** @type {() => Element | null | undefined} */
+  let focused = () => null;
   /** @param {Event} event */
   const note = (event) => {
     const target = /** @type {HTMLElement} */ (/** @type {CustomEvent} */ (event).detail.target);
     for (const each of target.querySelectorAll("details[id][open]")) kept.add(each.id);
-    const { activeElement } = document;
-    if (activeElement?.id && target.contains(activeElement)) focused = activeElement.id;
-    else if (activeElement?.matches("summary") && target.contains(activeElement)) {
-      focused = activeElement.parentElement?.id ?? "";
-    }
+    if (target.contains(document.activeElement)) focused = place(document.activeElement);
   };
   document.addEventListener("htmx:beforeSwap", note);
   document.addEventListener("htmx:oobBeforeSwap", note);
@@ -54,9 +51,21 @@ function keepOpen() {
     for (const id of kept) document.getElementById(id)?.setAttribute("open", "");
     kept.clear();
     const lost = !document.activeElement || document.activeElement === document.body;
-    const again = focused && lost ? document.getElementById(focused) : null;
-    const goal = again instanceof HTMLDetailsElement ? again.querySelector("summary") : again;
-    /** @type {HTMLElement | null} */ (goal)?.focus();
-    focused = "";
+    if (lost) /** @type {HTMLElement | null | undefined} */ (focused())?.focus();
+    focused = () => null;
   });
+}
+
+/**
+ * @param {Element | null} element that has the focus
+ * @returns {() => Element | null | undefined} finds what stands in its place later
+ */
+function place(element) {
+  const { id = "" } = element ?? {};
+  const menu = element?.closest("summary")?.parentElement?.id;
+  const action = element?.closest("form")?.getAttribute("action");
+  if (id) return () => document.getElementById(id);
+  if (menu) return () => document.getElementById(menu)?.querySelector("summary");
+  if (!action) return () => null;
+  return () => document.querySelector(`form[action=${JSON.stringify(action)}] button`);
 }

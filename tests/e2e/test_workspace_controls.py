@@ -1,4 +1,4 @@
-"""The workspace's bar, separator, splits and run buttons, by keyboard and by what is seen of them."""
+"""The workspace: its bar, separator, splits and run buttons, by keyboard and by what is seen."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ focused = """() => {
     return now.closest(".lab-dock") ? "machines" : "elsewhere";
 }"""
 # What can be pressed and is smaller than 24 px, but in running text.
-small = """() => [...document.querySelectorAll("button, summary, select, input, a, [role=separator]")]
+small = """() => [...document.querySelectorAll("button, summary, select, a, [role=separator]")]
     .filter(each => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
     .filter(each => !each.closest("p, li, .lab-text, .xterm, .visually-hidden, label, dl"))
     .filter(each => {
@@ -163,7 +163,6 @@ def test_terminals_are_split_alone_and_without_the_text(visit: Callable[..., Pag
     expect(page.locator("#lab-text")).to_be_hidden()
     assert page.evaluate(panels_seen) == 2  # the two of one machine
     page.locator("[data-fold-text]").press("Enter")
-    page.locator("[data-fold-text]").press("Enter")
     expect(page.locator("#lab-text")).to_be_visible()
     page.locator("[data-split][aria-pressed=true]").press("Enter")
     page.locator("[data-arrange]").select_option("one")
@@ -208,9 +207,6 @@ def test_run_buttons_name_their_machine_and_spare_a_program(visit: Callable[...,
     page = visit(twin_lab, width=1920, height=1080)
     button = page.locator(".run-button").first
     expect(button).to_have_text("Run in box")
-    page.get_by_role("switch").check()
-    expect(button).to_have_text("Run in all machines")
-    page.get_by_role("switch").uncheck()
     box = page.locator("section[data-machine=box] .terminal-panel:not([hidden])")
     box.locator("textarea").focus()
     page.keyboard.type("cat\n")
