@@ -17,7 +17,7 @@ from tests.site import Site, root
 
 class FakeSite(Site):
     def __init__(self) -> None:
-        super().__init__({"LAB_ENGINE": "fake"})
+        super().__init__({"LAB_ENGINE": "fake", "LABS_MAX": "200"})
 
     def __enter__(self) -> FakeSite:
         try:
