@@ -8,7 +8,7 @@ import msgspec
 
 session_in = re.compile(r'data-session="([0-9a-f-]{36})"')
 state_in = re.compile(r'data-state="([a-z]+)"')
-left_in = re.compile(r'data-seconds-left="(\d+)"')
+left_in = re.compile(r'data-seconds-left="([\d.]+)"')
 summary_in = re.compile(r'data-summary="([^"]*)"')
 task_in = re.compile(r'id="task-([a-z0-9-]+)"\s+class="task ([a-z]+)"')
 
@@ -19,7 +19,7 @@ class LabPage(msgspec.Struct, frozen=True):
     session: str
     state: str
     summary: str  # why a lab is over
-    seconds_left: int | None
+    seconds_left: float | None
     tasks: dict[str, str]  # how each is shown: "open", "done", …
 
 
@@ -29,7 +29,7 @@ def lab_page_read(html: str) -> LabPage:
         session=first(session_in, html),
         state=first(state_in, html),
         summary=first(summary_in, html),
-        seconds_left=int(left) if left else None,
+        seconds_left=float(left) if left else None,
         tasks=dict(task_in.findall(html)),
     )
 

@@ -40,6 +40,16 @@ def words() -> dict[str, str]:
             "or press Ctrl+Shift+V in it."
         ),
         "run": gettext("Run"),
+        "runIn": gettext("Run in %s"),
+        "runInAll": gettext("Run in all machines"),
+        "busy": gettext(
+            "A program is running in the foreground of %s. End it first (Ctrl+C), or press once "
+            "more to type this into it."
+        ),
+        "noRoom": gettext(
+            "There is no room for that: each terminal needs 20 rows of 80 characters. Fold the "
+            "text away, or choose smaller letters."
+        ),
         "startable": gettext("The lab can be started now."),
         "runTitle": gettext("Type this into the terminal"),
         "runStart": gettext("Start the lab first; then this is typed into its terminal."),

@@ -5,25 +5,35 @@ The page, its fragments and every answer to a button are rendered from a fresh `
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import msgspec
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from labs.catalog.coursework import groups_of
 from labs.catalog.provider import Lab, guide_get
-from labs.core.expiry_warnings import ExpiryWarning
+from labs.core.refusal import RefusalCode
 from labs.core.texts import number, text_in
 from labs.lab_page.readiness import BuildView, missing_now
+from labs.lab_page.state_texts import (
+    boot_stage,
+    done_label,
+    notice_label,
+    summary_of,
+    summary_queued,
+    wait_label,
+    warning_label,
+)
 from labs.measurements.presenter import ChartView, charts_view
 from labs.models import Begun, EndReason, LabSession, LabState
-from labs.scheduling.queue import QueuePosition, queue_position
+from labs.scheduling.queue import queue_position
 from labs.sessions import selectors
-from labs.sessions.end_reasons import ending_refusal, ending_text, start_fault_text
+from labs.sessions.end_reasons import ending_text, start_fault_text
 from labs.spec.definition import LabSpec
 from labs.tasks.check_requests import check_is_awaited
 from labs.tasks.presenter import TaskView, is_open, task_view
@@ -43,18 +53,23 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     fault: str = ""  # why it could not start
     detail: str = ""  # what the engine said of that, in English
     done: str = ""
-    seconds_left: int | None = None
+    seconds_left: float | None = None  # until the end that comes next
     left: str = ""
+    time_label: str = ""
     extensions_left: int = 0
-    warning: str = ""  # what the learner is to know of an end that comes soon
+    warning: str = ""  # said once, when an end comes near
+    notice: str = ""  # stands there until then, beside the time that is left
     tasks_open: bool = False
     checking: bool = False  # the learner asked for the checks, and their results are to come
+    tasks_done: int = 0
+    tasks_total: int = 0
     finished: bool = False  # every task is done
     points_earned: str = ""
     points_possible: str = ""
     missing: Sequence[str] = ()
     builds: Sequence[BuildView] = ()  # of images that the lab waits for
     refused: Refusal = nothing
+    running: Sequence[tuple[str, str]] = ()  # title and address of labs of which one has to stop
     start_label: str = ""
     position: int = 0  # in the queue; 1 is next
     guest: bool = False  # who waits has no account
@@ -157,6 +172,8 @@ def page_make(
         for part in guide
     ]
     state = state_view(lab, session, states, refused=refused)
+    if user and refused.code == RefusalCode.USER_LIMIT:
+        state = msgspec.structs.replace(state, running=labs_running(user, language))
     groups = user and groups_of(user=user, course=lab.course)
     return Page(
         lab=lab,
@@ -166,6 +183,14 @@ def page_make(
         parts=parts,
         charts=charts_view(lab, user, language) if lab.spec.charts else [],
     )
+
+
+def labs_running(user: User, language: str) -> Sequence[tuple[str, str]]:
+    """Title and address of the labs of which the user has as many as one may have."""
+    return [
+        (row.title_in(language), reverse("labs:lab", args=(row.course, row.lab)))
+        for row in selectors.lab_sessions_running(user)
+    ]
 
 
 def spec_of(lab: Lab, session: LabSession | None) -> LabSpec:
@@ -196,7 +221,9 @@ def state_view(
     earned = sum(min(state.points, session.spec.task_points) for state in states)
     ended = session.state == LabState.ENDED
     failed = session.end_reason == EndReason.FAILED
-    left = session.seconds_left
+    warning = session.expiry_warning
+    idle = warning is not None and warning.code == "idle"
+    left = session.seconds_until_idle if idle else session.seconds_left
     percent = selectors.boot_percent(session) if session.state == LabState.STARTING else None
     place = queue_position(session, timezone.now()) if session.state == LabState.QUEUED else None
     return StateView(
@@ -213,11 +240,15 @@ def state_view(
         detail=session.error if ended and failed else "",
         done=done_label(done, len(states)) if states else "",
         seconds_left=left if session.state == LabState.READY else None,
-        left=f"{left // 60}:{left % 60:02}",
+        left=f"{ceil(left) // 60}:{ceil(left) % 60:02}",
+        time_label=gettext("Ends unless you type:") if idle else gettext("Time left:"),
         extensions_left=session.extensions_left,
-        warning=warning_label(session.expiry_warning),
+        warning=warning_label(warning),
+        notice=notice_label(warning),
         tasks_open=any(is_open(state) for state in states),
         checking=session.state == LabState.READY and check_is_awaited(session),
+        tasks_done=done,
+        tasks_total=len(states),
         finished=bool(states) and done == len(states),
         points_earned=number(earned),
         points_possible=number(session.spec.points) if session.spec.points else "",
@@ -226,75 +257,3 @@ def state_view(
         refused=refused,
         start_label=gettext("Try again") if failed else gettext("Start again"),
     )
-
-
-def boot_stage(percent: int | None) -> str:
-    """What a guest that boots has reached, by the percentages that it tells (labs/machines/vm)."""
-    if percent is None:
-        return ""
-    stages = (
-        (
-            90,
-            gettext("The virtual machine's programs have started; it gets its name and its time."),
-        ),
-        (70, gettext("The virtual machine's kernel has handed over to its first program.")),
-        (50, gettext("The virtual machine's kernel has found its disk.")),
-        (30, gettext("The virtual machine's kernel runs.")),
-    )
-    started = gettext("The virtual machine is switched on, and its kernel is being loaded.")
-    return next((text for least, text in stages if percent >= least), started)
-
-
-def summary_queued(place: QueuePosition) -> str:
-    if place.position == 1:
-        return gettext("All machines are in use. You are next.")
-    return gettext("All machines are in use. You are number %(position)d in the queue.") % {
-        "position": place.position
-    }
-
-
-def wait_label(place: QueuePosition) -> str:
-    minutes = math.ceil(place.wait.total_seconds() / 60)
-    if minutes <= 1:
-        return gettext("Your turn will probably come within a minute.")
-    return ngettext(
-        "Your turn will probably come in about %(minutes)d minute.",
-        "Your turn will probably come in about %(minutes)d minutes.",
-        minutes,
-    ) % {"minutes": minutes}
-
-
-def summary_of(session: LabSession) -> str:
-    if session.state == LabState.STARTING:
-        return gettext("Your machine is starting.")
-    if session.state == LabState.STOPPING:
-        removing = gettext("Your machine is being removed.")
-        return f"{ending_refusal(session).message} {removing}".lstrip()
-    if session.state == LabState.READY:
-        return gettext("Your machine is ready.")
-    return ending_text(session) or gettext("This lab has ended.")
-
-
-def warning_label(warning: ExpiryWarning | None) -> str:
-    """The step is named, not the seconds: it is read once, and stays on the page."""
-    if warning is None:
-        return ""
-    if warning.code == "idle":
-        return ngettext(
-            "Nothing was typed for a while. Type something, or this lab ends within %(minutes)d "
-            "minute.",
-            "Nothing was typed for a while. Type something, or this lab ends within %(minutes)d "
-            "minutes.",
-            warning.minutes,
-        ) % {"minutes": warning.minutes}
-    return ngettext(
-        "This lab ends within %(minutes)d minute, and its files with it. Your points stay.",
-        "This lab ends within %(minutes)d minutes, and its files with it. Your points stay.",
-        warning.minutes,
-    ) % {"minutes": warning.minutes}
-
-
-def done_label(passed: int, total: int) -> str:
-    return ngettext(
-        "%(passed)d of %(total)d task done", "%(passed)d of %(total)d tasks done", total
-    ) % {"passed": passed, "total": total}

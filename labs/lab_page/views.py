@@ -194,5 +194,5 @@ def refusal(request: HtmxRequest, lab: Lab, refused: LabRefusedError) -> HttpRes
 
 def state_render(request: HttpRequest, page: Page) -> HttpResponse:
     # Who waits asks every two seconds, and has the tasks, which nothing has changed.
-    context = page.context(htmx_tasks=page.state.name != LabState.QUEUED)
+    context = page.context(fragment=True, htmx_tasks=page.state.name != LabState.QUEUED)
     return render(request, "labs/_state.html", context)

@@ -190,11 +190,19 @@ class LabSession(models.Model):
         )
 
     @property
-    def seconds_left(self) -> int:
+    def seconds_left(self) -> float:
         """Until its time is over; 0 where it does not run."""
-        if self.state != LabState.READY or not self.expires_at:
-            return 0
-        return max(0, int((self.expires_at - timezone.now()).total_seconds()))
+        return self.seconds_until(self.expires_at)
+
+    @property
+    def seconds_until_idle(self) -> float:
+        """Until it ends for lack of input; 0 where it does not run."""
+        return self.seconds_until(self.idle_at)
+
+    def seconds_until(self, at: datetime | None) -> float:
+        if self.state != LabState.READY or at is None:
+            return 0.0
+        return max(0.0, (at - timezone.now()).total_seconds())
 
     @property
     def extensions_left(self) -> int:

@@ -26,6 +26,11 @@ def kind_label(kind: str) -> str:
     return f"{name} ({accelerator})" if accelerator else name
 
 
+def accelerators(machines: Iterable[MachineDecl]) -> str:
+    """What executes the guests of these: "KVM", "TCG", both, or "" where none has a guest."""
+    return ", ".join(sorted({accelerator_of(each.kind) for each in machines} - {""}))
+
+
 def any_translated(machines: Iterable[MachineDecl]) -> bool:
     """Whether a guest of one of these is executed by TCG."""
     return any(accelerator_of(machine.kind) == "TCG" for machine in machines)

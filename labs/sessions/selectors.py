@@ -39,6 +39,7 @@ class TaskState(msgspec.Struct, frozen=True):
     locked: bool  # waits for tasks that it needs
     solution_open: bool
     before: Standing | None = None  # of the learner's other sessions
+    waits_for: str = ""  # the first of the tasks that it needs which is not done
 
     @property
     def done(self) -> bool:
@@ -87,6 +88,11 @@ def lab_session_active(user: User | None, course: str, lab: str) -> LabSession |
     return rows.order_by("group", "-created_at").first()
 
 
+def lab_sessions_running(user: User) -> QuerySet[LabSession]:
+    """Those that count against how many labs one may have at a time, the oldest first."""
+    return LabSession.objects.filter(user=user, state__in=active_states).order_by("created_at")
+
+
 def lab_session_latest(user: User | None, course: str, lab: str) -> LabSession | None:
     """The active session, or the one that was begun last."""
     if user is None:
@@ -110,7 +116,8 @@ def task_states(session: LabSession, begun: Begun | None = None) -> Sequence[Tas
         result = results.get(task.id) or TaskResult(session=session, task=task.id)
         standing = before.get(task.id)
         opened = solution_is_open(result, task, standing)
-        states.append(TaskState(task, result, not set(task.needs) <= done, opened, standing))
+        missing = next((need for need in task.needs if need not in done), "")
+        states.append(TaskState(task, result, bool(missing), opened, standing, missing))
     return states
 
 

@@ -76,7 +76,7 @@ def task_view(
         total=total,
         html=part.html,
         state=name,
-        state_label=state_label(name),
+        state_label=waiting_label(state, tasks) if name == "locked" else state_label(name),
         points_label=points_label(session, state),
         live_hint="" if name == "done" else live_hint(state),
         reset_url=reverse("labs:reset", args=address[:3]) if name == "spoiled" and running else "",
@@ -110,11 +110,16 @@ def state_label(name: str) -> str:
     return {
         "done": gettext("Done"),
         "spoiled": gettext("Spoiled"),
-        "locked": gettext("After the tasks before it"),
         "preparing": gettext("Being prepared"),
-        "again": gettext("Done before; in this machine you can do it again"),
+        "again": gettext("Done before, and kept. Repeat it here if you like."),
         "open": gettext("To do"),
     }[name]
+
+
+def waiting_label(state: TaskState, tasks: Sequence[GuidePart]) -> str:
+    """Which of the guide's `tasks` is to be done before this one."""
+    numbers = {part.task: number for number, part in enumerate(tasks, 1)}
+    return gettext("Do task %(number)d first") % {"number": numbers[state.waits_for]}
 
 
 def live_hint(state: TaskState) -> str:
@@ -167,7 +172,7 @@ def cost_label(session: LabSession, state: TaskState) -> str:
     if not each or state.done or left == each:
         return ""
     if not left:
-        return gettext("Then this task gives no points any more.")
+        return gettext("Seeing the solution forfeits this task's points.")
     return gettext("Then this task gives %(left)s of its %(possible)s points at most.") % {
         "left": number(left),
         "possible": number(each),

@@ -47,7 +47,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 // For whom the page was made: should the login have expired since, what is sent from here is not to
 // become a guest's (virtlearn/people/access.py).
 document.addEventListener("htmx:configRequest", (event) => {
-  const signedIn = document.querySelector("header.site [data-signed-in]");
+  const signedIn = document.querySelector("[data-signed-in]");
   if (signedIn) /** @type {CustomEvent} */ (event).detail.headers["X-Signed-In"] = "yes";
 });
 

@@ -14,9 +14,10 @@ document.addEventListener(
 
 const settling = 20_000; // ms in which all has found its place, also on a busy machine
 
-/** The way to the machines comes before the task, as long as there are none. */
+/** The way to the machines comes before the task, where one stands above the other. */
 function begin() {
-  if (document.body.dataset.lab !== "ready") scrollTo(0, 0);
+  const lab = document.querySelector("[data-workspace]");
+  if (document.body.dataset.lab !== "ready" && lab) lab.scrollTop = 0;
 }
 
 addEventListener("load", () => requestAnimationFrame(begin));

@@ -33,6 +33,8 @@ export class MachineTabs extends EventTarget {
     /** @type {Map<number, {tab: HTMLElement, panel: HTMLElement, terminal: TerminalTab, status: TerminalStatus}>} */
     this.tabs = new Map();
     this.active = 0;
+    this.other = 0; // the terminal beside the active one where the machine is split; 0: it is not
+    this.halved = false; // there is room for both
     this.session = "";
     this.closer = /** @type {HTMLButtonElement} */ (root.querySelector("[data-tab-close]"));
     this.adder.addEventListener("click", () => this.add());
@@ -53,8 +55,9 @@ export class MachineTabs extends EventTarget {
     this.stop();
     this.session = session;
     this.root.hidden = false;
-    const { open, active } = this.remembered();
+    const { open, active, other } = this.remembered();
     for (const number of open) this.open(number);
+    this.other = other !== active && open.includes(other) ? other : 0;
     this.select(open.includes(active) ? active : 1);
   }
 
@@ -91,6 +94,7 @@ export class MachineTabs extends EventTarget {
       terminal.socket.connect();
       terminal.focus();
     });
+    panel.addEventListener("focusin", () => number !== this.active && this.select(number));
     this.follow(number, terminal, status);
     terminal.addEventListener("leave", () => button.focus());
     this.tabs.set(number, { tab: button, panel, terminal, status });
@@ -161,6 +165,7 @@ export class MachineTabs extends EventTarget {
     const order = [...this.tabs.keys()];
     const next = order[Math.max(0, order.indexOf(number) - 1)];
     this.drop(number, { end: true });
+    if (this.other === number || this.other === next) this.split(false);
     if (this.active === number) this.select(next);
     else this.remember();
     document.getElementById(`terminal-${this.machine}-${this.active}-tab`)?.focus();
@@ -184,14 +189,13 @@ export class MachineTabs extends EventTarget {
 
   /** @param {number} number */
   select(number) {
+    if (number === this.other) this.other = this.active;
     this.active = number;
-    for (const [each, { tab, panel, terminal }] of this.tabs) {
-      const chosen = each === number;
-      tab.setAttribute("aria-selected", String(chosen));
-      tab.tabIndex = chosen ? 0 : -1;
-      panel.hidden = !chosen;
-      if (chosen) terminal.fit();
+    for (const [each, { tab }] of this.tabs) {
+      tab.setAttribute("aria-selected", String(each === number));
+      tab.tabIndex = each === number ? 0 : -1;
     }
+    this.unveil();
     this.closer.hidden = number === 1;
     this.closer.setAttribute("aria-label", this.words.close.replace("%s", this.name(number)));
     // After the button beside them, which takes of their room.
@@ -200,6 +204,42 @@ export class MachineTabs extends EventTarget {
     this.remember();
     this.search.again();
     this.dispatchEvent(new CustomEvent("screen"));
+  }
+
+  /** Shows the active terminal, and the other one where the machine is split. */
+  unveil() {
+    for (const [each, { tab, panel, terminal }] of this.tabs) {
+      const seen = each === this.active || (this.halved && each === this.other);
+      tab.classList.toggle("seen", seen);
+      panel.hidden = !seen;
+      if (seen) terminal.fit();
+    }
+  }
+
+  get isSplit() {
+    return this.other !== 0;
+  }
+
+  /** @param {boolean} on two terminals are to be seen; a second one is opened where there is none */
+  split(on) {
+    if (!on || !this.session) {
+      this.other = 0;
+    } else if (this.tabs.size > 1) {
+      this.other = [...this.tabs.keys()].find((each) => each !== this.active) ?? 0;
+    } else {
+      const before = this.active;
+      this.add();
+      this.other = before;
+    }
+    this.remember();
+    this.unveil();
+  }
+
+  /** @param {boolean} halved there is room for two terminals */
+  halve(halved) {
+    if (halved === this.halved) return;
+    this.halved = halved;
+    this.unveil();
   }
 
   /** @param {KeyboardEvent} event arrows, Home, End and Delete on the tabs */
@@ -226,21 +266,21 @@ export class MachineTabs extends EventTarget {
     return `terminal-tabs ${this.session} ${this.machine}`;
   }
 
-  /** @returns {{open: number[], active: number}} */
+  /** @returns {{open: number[], active: number, other: number}} */
   remembered() {
     try {
-      const { open, active } = JSON.parse(tabMemory.get(this.memory) ?? "");
+      const { open, active, other = 0 } = JSON.parse(tabMemory.get(this.memory) ?? "");
       if (open.every((/** @type {unknown} */ each) => Number.isInteger(each))) {
-        return { open: open.includes(1) ? open : [1, ...open], active };
+        return { open: open.includes(1) ? open : [1, ...open], active, other };
       }
     } catch {
       // nothing remembered, or nothing of use
     }
-    return { open: [1], active: 1 };
+    return { open: [1], active: 1, other: 0 };
   }
 
   remember() {
     const open = [...this.tabs.keys()];
-    tabMemory.set(this.memory, JSON.stringify({ open, active: this.active }));
+    tabMemory.set(this.memory, JSON.stringify({ open, active: this.active, other: this.other }));
   }
 }

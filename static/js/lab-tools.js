@@ -60,7 +60,7 @@ export function labTools(root, current, words) {
     else await current()?.paste(text);
     current()?.focus();
   });
-  const settings = /** @type {HTMLDetailsElement | null} */ (root.querySelector("details"));
+  const settings = /** @type {HTMLDetailsElement | null} */ (root.querySelector(".terminal-settings"));
   settings?.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !settings.open) return;
     settings.open = false;

@@ -6,13 +6,15 @@ import { linesOf, pasteAsk } from "./terminal-clipboard.js";
 
 const quiet = 400; // ms without output, after which the screens are compared
 
-export class Twins {
+/** Event: "turned". */
+export class Twins extends EventTarget {
   /**
    * @param {import("./lab-tabs.js").MachineTabs[]} machines
    * @param {ParentNode} root where the switch and its status are
    * @param {Record<string, string>} words
    */
   constructor(machines, root, words) {
+    super();
     this.machines = machines;
     this.words = words;
     this.box = /** @type {HTMLInputElement | null} */ (root.querySelector("[data-twins]"));
@@ -32,17 +34,9 @@ export class Twins {
     return Boolean(this.box?.checked);
   }
 
-  /**
-   * The terminals that input for `machine` goes to.
-   * @param {import("./lab-tabs.js").MachineTabs | undefined} machine
-   */
-  targets(machine) {
-    const machines = this.on ? this.machines : [machine];
-    return machines.flatMap((each) => (each?.current ? [each.current] : []));
-  }
-
   turn() {
     this.place?.classList.toggle("twins", this.on);
+    this.dispatchEvent(new CustomEvent("turned"));
     for (const machine of this.machines) mark(machine, []);
     this.say("");
     if (this.on) this.compare();
@@ -65,7 +59,7 @@ export class Twins {
     if (!this.on) return;
     event.preventDefault();
     const text = /** @type {CustomEvent<string>} */ (event).detail;
-    const terminals = this.targets(undefined);
+    const terminals = this.machines.flatMap((each) => (each.current ? [each.current] : []));
     const risky = linesOf(text) > 1 && terminals.some((each) => each.eager);
     if (risky && !(await pasteAsk(text))) return;
     for (const terminal of terminals) terminal.insert(text);

@@ -3,11 +3,14 @@
 // server renders; the terminals stand outside of all that htmx swaps.
 
 import { makeRoom } from "./code-room.js";
+import { LabClock } from "./lab-clock.js";
 import { figuresLight } from "./lab-figure.js";
+import { menus } from "./lab-menus.js";
+import { RunButtons } from "./lab-run.js";
 import { MachineTabs } from "./lab-tabs.js";
-import { foldable } from "./lab-fold.js";
 import { labTools } from "./lab-tools.js";
 import { Twins } from "./lab-twins.js";
+import { Workspace } from "./lab-workspace.js";
 import { lookControls } from "./terminal-look.js";
 
 const words = JSON.parse(document.getElementById("lab-words")?.textContent ?? "{}");
@@ -40,10 +43,17 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
 
 lookControls(terminals);
 const say = labTools(terminals, () => used?.current, words);
-const unfold = foldable(terminals);
 const twins = new Twins([...machines.values()], terminals, words);
+const workspace = new Workspace(
+  /** @type {HTMLElement} */ (document.querySelector("[data-workspace]")),
+  [...machines.values()],
+  say,
+  words,
+);
+const runs = new RunButtons(machines, twins, (machine) => workspace.show(machine), words);
 
 const state = () => /** @type {HTMLElement} */ (document.getElementById("lab-state"));
+const clock = new LabClock(state, refresh);
 
 /**
  * Fetches the state and the tasks. Several wishes at once are one request; while another request
@@ -90,13 +100,6 @@ document.addEventListener("submit", ({ target }) => {
   leaving = state().dataset.session ?? "";
   shown = "";
 }, true);
-// A chart is drawn anew with each look at the tasks: its table stays open.
-document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const { target, fragment } = /** @type {CustomEvent} */ (event).detail;
-  if (target.matches("[data-chart]") && target.querySelector("details")?.open) {
-    fragment.querySelector("details")?.setAttribute("open", "");
-  }
-});
 document.addEventListener("htmx:sendAbort", () => {
   again = true; // a button came in between: its answer may not have all of the news
   refresh();
@@ -108,18 +111,14 @@ let leaving = "";
 let asked = -Infinity; // when the reader asked for machines
 let shown = ""; // of the session and its state, as the terminals have it
 let progress = "";
-let ends = 0; // on this page's own clock, in ms
 let warned = ""; // what was said of an end that comes soon
 let waited = ""; // what was said of the place in the queue
 let waits = false; // for what the lab needs: its engine, or images that are being built
 
 /** Brings terminals and countdown in line with the state that the server rendered. */
 function sync() {
-  const { session = "", state: name = "", secondsLeft = "", done = "", warning = "" } =
-    state().dataset;
-  const left = secondsLeft === "" ? 0 : Number(secondsLeft) * 1000;
-  ends = left ? performance.now() + left : 0;
-  tick();
+  const { session = "", state: name = "", done = "", warning = "" } = state().dataset;
+  clock.sync();
   if (progress && done && done !== progress) announce(done);
   progress = done;
   if (warning && warning !== warned) announce(warning);
@@ -146,82 +145,30 @@ function sync() {
   }
   if (name === "ready") welcome();
   if (name === "ended" || name === "ready") announce(state().dataset.summary ?? "");
-  runnable();
+  runs.label(name === "ready");
+  if (name === "ready") workspace.arrange();
 }
 
 /** Who pressed Start with a keyboard types on in the terminal: the button, and its focus, are gone. */
 function welcome() {
   const idle = !document.activeElement || document.activeElement === document.body;
   const soon = performance.now() - asked < 15_000;
+  if (soon) workspace.pane("machines");
   if (idle && soon && matchMedia("(pointer: fine)").matches) used?.current?.focus();
 }
-
-function tick() {
-  const place = state().querySelector("[data-countdown]");
-  if (!place || !ends) return;
-  const left = Math.max(0, Math.round((ends - performance.now()) / 1000));
-  const minutes = Math.floor(left / 60);
-  place.textContent = `${minutes}:${String(left % 60).padStart(2, "0")}`;
-  if (left === 0 && !overdue) {
-    overdue = setTimeout(() => {
-      overdue = 0;
-      refresh();
-    }, 3000);
-  }
-}
-let overdue = 0;
 
 /** @param {string} text said to screen readers, politely */
 function announce(text) {
   announcer.textContent = text;
 }
 
-/** Gives every runnable block a button; which works while there is a terminal to type into. */
-function runnable() {
-  const ready = state().dataset.state === "ready";
-  for (const block of /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll("[data-run]")
-  )) {
-    let button = /** @type {HTMLButtonElement | null} */ (block.querySelector(".run-button"));
-    if (!button) {
-      button = document.createElement("button");
-      button.type = "button";
-      button.className = "run-button";
-      button.textContent = words.run;
-      block.append(button);
-    }
-    button.disabled = !ready;
-    button.title = ready ? words.runTitle : words.runStart;
-  }
-}
-
-document.addEventListener("click", (event) => {
-  const button = /** @type {Element} */ (event.target).closest?.(".run-button");
-  const block = /** @type {HTMLElement | null} */ (button?.closest("[data-run]") ?? null);
-  const code = block?.querySelector("pre");
-  if (!block || !code) return;
-  const named = machines.get(block.dataset.machine || "");
-  const tabs = named ?? [...machines.values()][0];
-  // A block that names its machine is meant for that one alone.
-  const targets = named ? [named.current] : twins.targets(tabs);
-  if (!tabs?.current?.connected) {
-    say(words.runStart);
-    return;
-  }
-  unfold();
-  for (const terminal of targets) terminal?.run(code.textContent ?? "");
-  tabs.current.focus();
-  tabs.root.scrollIntoView({ block: "nearest" });
-});
-
 document.addEventListener("htmx:afterSettle", () => {
   sync();
-  runnable();
+  runs.label(state().dataset.state === "ready");
   figuresLight();
 });
-setInterval(tick, 1000);
-document.documentElement.classList.add("scripted");
+menus();
 sync();
-runnable();
-makeRoom(document.querySelectorAll("[data-run]"));
+runs.label(state().dataset.state === "ready");
+makeRoom(runs.blocks);
 figuresLight();

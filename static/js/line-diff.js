@@ -1,16 +1,18 @@
 // Which lines of two screens have no counterpart on the other one. Pure.
 
-/** The machine's name in a prompt differs always, and says nothing. */
-const prompt = /^(\S+@)[\w.-]+:/;
+import { atPrompt, prompt } from "./shell-prompt.js";
 
 /** @param {string} line */
 function bare(line) {
-  return line.trimEnd().replace(prompt, "$1:");
+  return line.trimEnd().replace(prompt, "");
 }
+
+/** @param {string} line @returns {boolean} whether it is output, which a prompt and what is typed at it is not */
+const counts = (line) => line.trim() !== "" && !atPrompt(line);
 
 /**
  * By the longest common subsequence, so that a line more on one side doesn't make all that follow
- * differ. Empty lines never differ.
+ * differ. Empty lines and those with a prompt never differ.
  * @param {string[]} left
  * @param {string[]} right
  * @returns {{left: number[], right: number[]}} indices of the lines that differ
@@ -37,10 +39,10 @@ export function linesDiffering(left, right) {
       i += 1;
       j += 1;
     } else if (j >= b.length || (i < a.length && length[at + width] >= length[at + 1])) {
-      if (a[i]) differing.left.push(i);
+      if (counts(left[i])) differing.left.push(i);
       i += 1;
     } else {
-      if (b[j]) differing.right.push(j);
+      if (counts(right[j])) differing.right.push(j);
       j += 1;
     }
   }

@@ -9,12 +9,14 @@ const sizes = [10, 11, 12, 13, 14, 15, 16, 18, 20, 22, 24, 28, 32];
 const themes = ["page", "light", "dark", "contrast"];
 const moreContrast = matchMedia("(prefers-contrast: more)");
 
-/** Event: "change". */
+/** Events: "change"; "chosen": the reader has chosen the size of the letters, before it changes. */
 class Look extends EventTarget {
   constructor() {
     super();
     const size = Number(browserMemory.get("terminal-font-size"));
-    this.size = sizes.includes(size) ? size : 14;
+    /** What the reader chose, 0 for nothing: then it is as the page finds room for. */
+    this.chosen = sizes.includes(size) ? size : 0;
+    this.suggested = 14;
     const theme = browserMemory.get("terminal-theme") ?? "";
     this.theme = themes.includes(theme) ? theme : "page";
     this.reader = browserMemory.get("terminal-screen-reader") === "yes";
@@ -22,6 +24,18 @@ class Look extends EventTarget {
     document.addEventListener("themechange", tell);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
     moreContrast.addEventListener("change", tell);
+  }
+
+  get size() {
+    return this.chosen || this.suggested;
+  }
+
+  /** @param {number} size for who has not chosen one */
+  suggest(size) {
+    if (size === this.suggested) return;
+    const before = this.size;
+    this.suggested = size;
+    if (this.size !== before) this.dispatchEvent(new CustomEvent("change"));
   }
 
   get palette() {
@@ -53,8 +67,9 @@ class Look extends EventTarget {
   /** @param {number} steps */
   resize(steps) {
     const at = sizes.indexOf(this.size) + steps;
-    this.size = sizes[Math.max(0, Math.min(sizes.length - 1, at))];
-    this.remember("font-size", String(this.size));
+    this.chosen = sizes[Math.max(0, Math.min(sizes.length - 1, at))];
+    this.dispatchEvent(new CustomEvent("chosen"));
+    this.remember("font-size", String(this.chosen));
   }
 }
 

@@ -5,11 +5,13 @@ import { Terminal } from "../xterm/lib/xterm.mjs";
 import { FitAddon } from "../xterm-addon-fit/lib/addon-fit.mjs";
 import { SearchAddon } from "../xterm-addon-search/lib/addon-search.mjs";
 import { copyText, linesOf, pasteAsk, pasteable } from "./terminal-clipboard.js";
+import { font, lineHeight } from "./terminal-cell.js";
 import { hold } from "./terminal-hold.js";
 import { passBy } from "./terminal-leave.js";
 import { look } from "./terminal-look.js";
 import { fitShared } from "./terminal-shared.js";
 import { TerminalSocket } from "./terminal-socket.js";
+import { atPrompt } from "./shell-prompt.js";
 
 /** What a terminal sends by itself: answers to questions in its output, mouse, focus. */
 const answer = /^(?:\x1b(?:\[[?>=]?[\d;]*[cnRy]|\[\?\d[\d;]*\$y|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)))+$/;
@@ -41,8 +43,8 @@ export class TerminalTab extends EventTarget {
     this.term = new Terminal({
       allowProposedApi: true, // decorations, by which a search marks what it found
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-      fontFamily: 'ui-monospace, "Cascadia Mono", "Liberation Mono", Menlo, Consolas, monospace',
-      lineHeight: 1.2, // less, and fonts whose underscore stands low lose it
+      fontFamily: font,
+      lineHeight,
       macOptionClickForcesSelection: true,
       scrollback: 5000,
       ...look.options,
@@ -198,6 +200,16 @@ export class TerminalTab extends EventTarget {
     const lines = text.replace(/\n/g, "\r");
     this.receive(this.eager ? lines : `\x1b[200~${lines}\x1b[201~`);
     this.term.scrollToBottom();
+  }
+
+  /** Whether a program runs in the foreground, so that what is typed is not read by a shell. */
+  get busy() {
+    const { buffer: { active }, modes } = this.term;
+    if (active.type === "alternate") return true;
+    if (modes.bracketedPasteMode) return false; // a line editor waits
+    let row = active.baseY + active.cursorY;
+    while (row > 0 && active.getLine(row)?.isWrapped) row -= 1;
+    return !atPrompt(active.getLine(row)?.translateToString(true) ?? "");
   }
 
   get connected() {

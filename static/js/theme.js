@@ -1,4 +1,5 @@
-// Runs before the first paint, so that a chosen theme doesn't flash. Without a choice the
+// Runs before the first paint, so that neither a chosen theme flashes nor a page that is arranged
+// otherwise where there are scripts. Without a choice the
 // system's decides (no data-theme attribute at all).
 try {
   const chosen = localStorage.getItem("theme");
@@ -8,3 +9,4 @@ try {
 } catch {
   // A browser that keeps nothing has no choice to show.
 }
+document.documentElement.classList.add("scripted");

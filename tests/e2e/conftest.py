@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.e2e.fake_site import FakeSite
 from tests.site import Site
 
 patience = 40.0  # seconds for whatever is waited for, on a machine that does much else
@@ -20,6 +21,13 @@ expect.set_options(timeout=patience * 1000)
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     with Site() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def pretended() -> Iterator[FakeSite]:
+    """A site whose machines are pretended, for what hangs on pages alone."""
+    with FakeSite() as running:
         yield running
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.e2e import course
 from tests.e2e.conftest import Console, context_make, patience
@@ -31,8 +31,20 @@ def start(page: Page) -> None:
     see(page, prompt)
 
 
-def stop(page: Page) -> None:
+def stop_press(page: Page | FrameLocator) -> None:
+    """Asks for the end, and says yes."""
+    page.locator("#bar-end > summary").click()
     page.locator("#lab-state form[action$='/stop/'] button").click()
+
+
+def fresh(page: Page | FrameLocator) -> None:
+    """Asks for fresh machines, and says yes."""
+    page.locator("#bar-end > summary").click()
+    page.locator("#lab-state form[action$='/reset/'] button").click()
+
+
+def stop(page: Page) -> None:
+    stop_press(page)
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
 
 

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Console, context_make
+from tests.e2e.lab import stop_press
 from tests.e2e.twins import see, type_line
 from tests.site import Site
 
@@ -54,6 +55,6 @@ def test_a_figure_lights_up_with_what_is_built(
         expect(page.locator(f"#task-{task}")).to_have_class("task open")
         expect(part.and_(page.locator(f".task-{task}"))).not_to_have_class(re.compile(r"\blit\b"))
 
-    page.locator("#lab-state form[action$='/stop/'] button").click()
+    stop_press(page)
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
     context.close()

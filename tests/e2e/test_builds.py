@@ -38,16 +38,17 @@ def test_it_becomes_startable_without_a_reload(
     console.listen(page)
     page.goto(f"/en/courses/containers-vs-kvm/labs/{lab}/")
     state = page.locator("#lab-state")
-    expect(state).to_contain_text("manage.py lab images")
-    expect(state.get_by_role("button", name="Start the lab")).to_have_count(0)
+    status = page.locator("#lab-status")
+    expect(status).to_contain_text("manage.py lab images")
+    expect(status.get_by_role("button", name="Start the lab")).to_have_count(0)
 
     site.manage("shell", "-c", row)
-    expect(state).to_contain_text("step 6 of 14")
-    expect(state.get_by_role("progressbar", name="Container")).to_have_attribute("value", "40")
+    expect(status).to_contain_text("step 6 of 14")
+    expect(status.get_by_role("progressbar", name="Container")).to_have_attribute("value", "40")
 
     built.touch()
     page.evaluate("window.sameDocument = true")
-    start = state.get_by_role("button", name="Start the lab")
+    start = status.get_by_role("button", name="Start the lab")
     expect(start).to_be_visible()
     expect(page.locator("[data-announce]")).to_contain_text("can be started now")
     assert page.evaluate("window.sameDocument") is True

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import course
 from tests.e2e.conftest import Console, context_make, picture
+from tests.e2e.lab import stop_press
 from tests.e2e.test_pages import examine
 from tests.site import Site
 
@@ -90,7 +91,7 @@ def test_predict_run_compare(
     expect(region.locator(".compare-verdict")).to_contain_text("predicted")
     expect(region.locator(".compare-class")).to_contain_text("5 people")
     expect(region.locator(".distribution .dot:not(.own)")).to_have_count(5)
-    lab.locator("#lab-state form[action$='/stop/'] button").click()
+    stop_press(lab)
     expect(lab.locator("#lab-state")).to_have_attribute("data-state", "ended")
     page.locator("[data-beside-close]").click()
     expect(beside).to_be_hidden()

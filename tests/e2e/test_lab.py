@@ -12,6 +12,7 @@ from tests.e2e import course
 from tests.e2e.lab import (
     columns_come,
     done,
+    fresh,
     lab,
     lab_of,
     open_lab,
@@ -96,7 +97,7 @@ def test_a_solution_opens_after_a_try_and_a_hint_at_once(bench: Page) -> None:
     task.locator("form[action*='/hint/'] button").click()
     expect(task.locator(".task-hints li")).to_have_count(1)
     bench.locator("#lab-state form[action$='/check/'] button").click()
-    expect(task.locator(".task-live")).to_be_visible()
+    expect(task.locator(".task-live.said")).to_be_visible()
     task.locator("form[action*='/solution/'] button").click()
     expect(task.locator(".task-solution")).to_be_visible()
 
@@ -132,7 +133,7 @@ def test_stop_and_fresh_machine(bench: Page, site: Site) -> None:
     type_line(bench, "touch ~/mark; ls ~ | tr a-z A-Z")
     see(bench, "MARK")
     old = bench.locator("#lab-state").get_attribute("data-session")
-    bench.locator("#lab-state form[action$='/reset/'] button").click()
+    fresh(bench)
     ready = bench.locator("#lab-state[data-state=ready]")
     expect(ready).not_to_have_attribute("data-session", str(old))
     see(bench, "learner@lab")
@@ -153,5 +154,5 @@ def test_without_scripts_the_page_says_so_and_the_rest_works(
     open_lab(page, language)
     assert page.locator("noscript, .lab-error").count()
     page.locator("#lab-state form[action$='/check/'] button").click()
-    expect(page.locator(".task-live").first).to_be_visible()
+    expect(page.locator(".task-live.said").first).to_be_visible()
     context.close()

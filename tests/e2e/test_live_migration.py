@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Console, context_make
+from tests.e2e.lab import stop_press
 from tests.e2e.twins import page_back_to, see, type_line
 from tests.site import Site
 
@@ -55,6 +56,6 @@ def test_a_counter_goes_on_while_its_machine_is_moved(
 
     type_line(page, machine, "~.")
     see(page, machine, r"tick \d+\s(.|\n)*learner@lab:~\$\s*$")
-    page.locator("#lab-state form[action$='/stop/'] button").click()
+    stop_press(page)
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
     context.close()

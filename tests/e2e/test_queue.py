@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Console, context_make
-from tests.e2e.lab import open_lab, see, start, stop, type_line
+from tests.e2e.lab import open_lab, see, start, stop, stop_press, type_line
 from tests.site import Site
 
 NewPage = Callable[..., Page]
@@ -45,7 +45,7 @@ def press_start(page: Page) -> None:
 
 def queued(page: Page, words: str) -> None:
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "queued")
-    expect(page.locator("#lab-state .lab-state-title")).to_contain_text(words)
+    expect(page.locator("#lab-status .lab-state-title")).to_contain_text(words)
 
 
 def test_the_turn_comes_by_itself_and_brings_the_prompt(visitor: NewPage) -> None:
@@ -94,7 +94,7 @@ def test_without_scripts_the_page_looks_again_by_itself(visitor: NewPage) -> Non
     expect(second.get_by_role("link", name="Look again")).to_be_visible()
     stop(first)
     expect(second.locator("#lab-state")).to_have_attribute("data-state", "ready")
-    second.locator("#lab-state form[action$='/stop/'] button").click()
+    stop_press(second)
 
 
 def test_a_closed_page_gives_up_the_turn(visitor: NewPage) -> None:

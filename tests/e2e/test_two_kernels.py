@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Console, context_make
+from tests.e2e.lab import stop_press
 from tests.e2e.twins import page_back_to, see, type_line
 from tests.site import Site
 
@@ -39,6 +40,6 @@ def test_one_kernel_dies_and_the_neighbour_goes_on(
     page_back_to(page, "guest", "Kernel panic")
     expect(page.locator("#task-own-panic")).to_have_class("task done")
 
-    page.locator("#lab-state form[action$='/stop/'] button").click()
+    stop_press(page)
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
     context.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Console, context_make, picture
-from tests.e2e.lab import see, type_line
+from tests.e2e.lab import see, stop_press, type_line
 from tests.site import Site
 
 lab = "/en/courses/containers-vs-kvm/labs/containers-by-hand/"
@@ -40,6 +40,6 @@ def test_containers_of_each_kind_are_started_in_the_page(
     see(page, r"\nsystemd\s", seconds=patience)
     picture(page, screenshots / "workstation.png")
 
-    page.locator("#lab-state form[action$='/stop/'] button").click()
+    stop_press(page)
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
     context.close()

@@ -98,7 +98,7 @@ def start(page: Page) -> None:
 
 def screen(page: Page, machine: str) -> str:
     rows = page.locator(
-        f"section[data-machine={machine}] .terminal-panel:visible .xterm-rows > div"
+        f"section[data-machine={machine}] .terminal-panel:not([hidden]) .xterm-rows > div"
     )
     return "\n".join(rows.all_text_contents()).replace("\xa0", " ")
 
@@ -113,7 +113,15 @@ def see(page: Page, machine: str, text: str, *, seconds: float = patience) -> No
     raise AssertionError(f"{text!r} is not on the screen of {machine}:\n{screen(page, machine)}")
 
 
+def bring(page: Page, machine: str) -> None:
+    """Into sight, where there is room for one machine."""
+    choice = page.locator(f"[data-show-machine={machine}]")
+    if choice.is_visible():
+        choice.click()
+
+
 def focus(page: Page, machine: str) -> None:
+    bring(page, machine)
     page.locator(f"section[data-machine={machine}] .terminal-panel:visible textarea").focus()
 
 

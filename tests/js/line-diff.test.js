@@ -38,10 +38,12 @@ test("equal screens differ in nothing, and one line more is one line more", () =
   assert.deepEqual(linesDiffering(["old"], ["new"]), { left: [0], right: [0] });
 });
 
-test("the machine's name in a prompt, and space at the end, say nothing", () => {
-  assert.deepEqual(linesDiffering(["me@one:~$ ls "], ["me@two.lab:~$ ls"]), { left: [], right: [] });
-  assert.deepEqual(linesDiffering(["me@one:~$ ls"], ["you@one:~$ ls"]), { left: [0], right: [0] });
-  assert.deepEqual(linesDiffering(["me@one:~$ ls"], ["me@one:/$ ls"]), { left: [0], right: [0] });
+test("a prompt and what is typed at it never differ, and space at the end says nothing", () => {
+  const none = { left: [], right: [] };
+  assert.deepEqual(linesDiffering(["me@one:~$ ls "], ["me@two.lab:~$ ls"]), none);
+  assert.deepEqual(linesDiffering(["me@one:~$ ls"], ["root@one:/tmp# pwd"]), none);
+  assert.deepEqual(linesDiffering(["me@one:~$ ls", "a"], ["/ # ls", "b"]), { left: [1], right: [1] });
+  assert.deepEqual(linesDiffering(["me@one:~$"], []), none);
   assert.deepEqual(linesDiffering(["a me@one:x"], ["a me@two:x"]), { left: [0], right: [0] });
 });
 

@@ -25,6 +25,7 @@ class FakeShell:
         self.rows, self.columns = 24, 80
         self.log = bytearray()
         self.line = ""
+        self.reading = False  # `cat` in the foreground: lines come back, until Ctrl+C
         self.viewers: list[socket.socket] = []
         self.lock = threading.RLock()
 
@@ -61,6 +62,7 @@ class FakeShell:
                     self.enter(line)
                 elif character == "\x03":
                     self.line = ""
+                    self.reading = False
                     self.put("^C\r\n" + prompt)
                 elif character == "\x7f":
                     if self.line:
@@ -71,6 +73,12 @@ class FakeShell:
                     self.put(character)
 
     def enter(self, line: str) -> None:
+        if self.reading:
+            self.put(f"{line}\r\n")
+            return
+        if line.strip() == "cat":
+            self.reading = True
+            return
         if line.strip() == "exit":
             self.put("The shell has ended; this is a new one.\r\n" + prompt)
             return

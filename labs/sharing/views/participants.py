@@ -125,4 +125,4 @@ def fragment(
         "lab": lab.slug,
         "participants": participants_view(session, **more),
     }
-    return render(request, "labs/_people.html", context)
+    return render(request, "labs/_people_all.html", context)

@@ -81,9 +81,9 @@ def test_a_running_lab(learner_client: Client, session: LabSession) -> None:
     text = body(response)
     assert state_of(response) == "ready"
     assert f'data-session="{session.pk}"' in text
-    left = re.search(r'data-seconds-left="(\d+)"', text)
+    left = re.search(r'data-seconds-left="([\d.]+)"', text)
     assert left
-    assert 1190 <= int(left[1]) <= 1200
+    assert 1190 <= float(left[1]) <= 1200
     assert "0 of 3 tasks done" in text
     for name in ("stop", "extend", "check", "reset"):
         assert url(name, session) in text
@@ -96,6 +96,22 @@ def test_a_lab_that_ends_soon_says_by_what(learner_client: Client, session: LabS
     assert "Type something, or this lab ends within 5 minutes." in body(learner_client.get(page))
     rows.update(expires_at=timezone.now() + timedelta(seconds=50))
     assert "This lab ends within 1 minute, and its files" in body(learner_client.get(page))
+
+
+def test_who_has_to_stop_a_lab_first_is_led_to_those_that_run(
+    learner_client: Client, session: LabSession, settings: LazySettings
+) -> None:
+    settings.LABS_PER_USER = 1
+    LabSession.objects.filter(pk=session.pk).update(lab="another", title={"en": "The other lab"})
+    for headers in ({}, htmx):
+        text = body(
+            learner_client.post(
+                reverse("labs:start", args=place), headers=headers, follow=not headers
+            )
+        )
+        assert "Stop another one first." in text
+        other = reverse("labs:lab", args=(session.course, "another"))
+        assert re.search(rf'<a href="{other}">\s*The other lab', text)
 
 
 @pytest.mark.parametrize("reason", EndReason)
@@ -370,7 +386,7 @@ def test_the_state_is_a_fragment(learner_client: Client, session: LabSession) ->
     response = learner_client.get(reverse("labs:state", args=place), headers=htmx)
     assert state_of(response) == "ready"
     assert "<html" not in body(response)
-    assert body(response).count("hx-swap-oob") == 3
+    assert body(response).count("hx-swap-oob") == 4  # and the status
     assert learner_client.get(reverse("labs:state", args=place)).status_code == 302
 
 

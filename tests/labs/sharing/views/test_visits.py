@@ -112,7 +112,7 @@ def test_a_stopped_link(learner_client: Client, client: Client, session: LabSess
 
 def test_a_hand_goes_up_and_down(learner_client: Client, session: LabSession) -> None:
     text = body(learner_client.post(url("hand", session), {"note": "It's <odd>"}, headers=htmx))
-    assert "Your hand is raised." in text
+    assert "Waiting for an instructor." in text
     assert "It&#x27;s &lt;odd&gt;" in text
     assert 'data-raised="yes"' in text
     response = learner_client.post(url("hand_lower", session))
