@@ -56,11 +56,11 @@ def image_make() -> int:
     if not engine_answers():
         raise SetupError(
             docker_denied() or "There is no Docker Engine that answers.",
-            "The image is built by one: apt-get install docker.io procps",
+            "The image is built by one: apt-get install docker.io iptables procps",
         )
     steps.packages(dev=False)
     steps.translations()
-    steps.base_maker()
+    steps.lab_packages()
     name = os.environ.get("IMAGE") or "virtlearn:latest"
     with step("Debian root and Python packages"), ThreadPoolExecutor() as pool:
         base, wheels = pool.submit(root_ensure), pool.submit(wheels_ensure)

@@ -110,6 +110,20 @@ def run_script(folder: str, port: int) -> str:
     return f"cd {shlex.quote(folder)} && exec make run PORT={port}"
 
 
+def system_script(folder: str) -> str:
+    return f"cd {shlex.quote(folder)} && exec make system"
+
+
+def foreign_script(folder: str) -> str:
+    """Prints what there is root's."""
+    return f"find {shlex.quote(folder)} -user root"
+
+
+def loaded_script(folder: str) -> str:
+    """Prints what the environment has in it, as its stamp says: "dev …" for the tests' packages."""
+    return f"cat {shlex.quote(folder)}/.venv/.installed"
+
+
 def test_script(folder: str, arguments: str) -> str:
     words = f" ARGS={shlex.quote(arguments)}" if arguments else ""
     return f"cd {shlex.quote(folder)} && exec make test{words}"

@@ -26,7 +26,8 @@ stop_seconds = 60.0
 ending_seconds = 15.0  # from the end of `make run` until the last of its processes has gone
 building_seconds = 300.0  # from the first page until the engine has something to do
 directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # by no proxy of the host's
-no_engine_said = "there is no engine to start them on"
+refusal_said = "needs more than this system has"
+mend_said = "As root, in this folder: make system"
 
 
 @dataclass
@@ -206,21 +207,47 @@ class Journey:
             self.outcome.faults.append(f"left running after Ctrl+C: {words}")
 
     def test(self) -> None:
-        """`make test` passes with an engine; without one it ends, and says why."""
+        """`make test` passes with an engine. Without one it ends and says why; for who may install
+        nothing, until root has brought what it needs."""
+        case = self.system.case
+        if not case.builds or case.user != "root":
+            self.refusal()
+        if not case.builds:
+            return
+        if case.user != "root":
+            self.system_installed()
         log = self.log("test")
         begin = time.monotonic()
         with step("make test"), log.open("wb") as file:
             script = commands.test_script(self.folder, self.limits.test_arguments)
             code = self.system.start(script, file).wait()
         self.outcome.figures["test_s"] = time.monotonic() - begin
+        if code:
+            said = log.read_text(errors="replace")
+            failed = re.findall(r"^(?:FAILED|ERROR) .*", said, re.MULTILINE)
+            raise SetupError(
+                f"make test ended with {code}:\n" + ("\n".join(failed) or last_words(log))
+            )
+
+    def refusal(self) -> None:
+        """`make test` says what is missing, and has loaded nothing for the tests then."""
+        log = self.log("test-refused")
+        with step("make test, which has to refuse"), log.open("wb") as file:
+            code = self.system.start(commands.test_script(self.folder, ""), file).wait()
         said = log.read_text(errors="replace")
-        if self.system.case.builds:
-            if code:
-                failed = re.findall(r"^(?:FAILED|ERROR) .*", said, re.MULTILINE)
-                raise SetupError(
-                    f"make test ended with {code}:\n" + ("\n".join(failed) or last_words(log))
-                )
-        elif not code:
-            raise SetupError("make test passes without an engine")
-        elif no_engine_said not in said:
-            raise SetupError(f"make test does not say that it needs an engine:\n{last_words(log)}")
+        expected = [refusal_said, *([mend_said] if self.system.case.user != "root" else [])]
+        if not code or any(each not in said for each in expected):
+            raise SetupError(f"make test does not say what it needs:\n{last_words(log)}")
+        if self.system.output(commands.loaded_script(self.folder)).startswith("dev"):
+            raise SetupError("make test has loaded packages before it said what it needs")
+
+    def system_installed(self) -> None:
+        """Root brings what is missing, once, and leaves nothing of root's in the user's clone."""
+        for name in ("system", "system-again"):
+            self.log(name).unlink(missing_ok=True)
+            with step(f"make {name.replace('-', ', ')}"):
+                self.system.run(commands.system_script(self.folder), self.log(name), as_root=True)
+        if "apt-get install" in (said := self.log("system-again").read_text(errors="replace")):
+            raise SetupError(f"make system installs again what is there:\n{said}")
+        if found := self.system.output(commands.foreign_script(self.folder)):
+            raise SetupError(f"make system leaves files of root's in the user's clone:\n{found}")
