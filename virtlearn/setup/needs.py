@@ -83,7 +83,7 @@ def compose_there() -> bool:
 
 # For the tests: of pages in a browser, which Playwright drives by a node that needs libatomic, with
 # PostgreSQL, behind nginx (Caddy comes with the Python packages), of units by systemd's own judge,
-# of alerts by Prometheus', of the operator's page, and of containers.
+# of alerts by Prometheus', of the operator's page, of a bare system's network, and of containers.
 suite = (
     Need(browser_there, (browser_shell,)),
     Need(partial(library_there, "libatomic.so.1"), ("libatomic1",)),
@@ -95,6 +95,7 @@ suite = (
     need("systemd-analyze", "systemd"),
     need("promtool", "prometheus"),
     need("curl", "curl"),
+    need("ip", "iproute2"),
     Need(compose_there, ("docker-compose",)),
 )
 spelling = Need(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import random
 import re
 import signal
-import socket
 import subprocess
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,7 +22,8 @@ health_seconds = 30.0
 stop_seconds = 60.0
 ending_seconds = 15.0  # from the end of `make run` until the last of its processes has gone
 building_seconds = 300.0  # from the first page until the engine has something to do
-directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # by no proxy of the host's
+port = 8765  # another than `make run` takes by itself
+address = f"http://127.0.0.1:{port}/"
 refusal_said = "needs more than this system has"
 mend_said = "As root, in this folder: make system"
 
@@ -47,37 +45,6 @@ class Limits:
     test_arguments: str
 
 
-def free_port() -> int:
-    for port in random.SystemRandom().sample(range(10_000, 32_000), 100):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise SetupError("No port is free.")
-
-
-def answers(url: str) -> bool:
-    """Whether a page is served there; an error page is none."""
-    try:
-        with directly.open(url, timeout=5) as response:
-            return bool(response.status == 200)
-    except OSError:  # urllib's errors are of this kind
-        return False
-
-
-def answers_in_time(url: str, seconds: float = health_seconds) -> bool:
-    """The same, for a machine that is busy: asks again until `seconds` are over."""
-    end = time.monotonic() + seconds
-    while not answers(url):
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.5)
-    return True
-
-
-def address_printed(text: str, port: int) -> bool:
-    return f"http://127.0.0.1:{port}/" in text
-
-
 def last_words(log: Path, lines: int = 8) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
 
@@ -91,6 +58,7 @@ class Journey:
         self.limits = limits
         self.folder = f"{system.case.home}/virtlearn"
         self.outcome = Outcome(system.case)
+        self.opener = system.network.opener()
 
     def log(self, name: str) -> Path:
         return self.logs / f"{self.system.case.name}-{name}.log"
@@ -113,6 +81,23 @@ class Journey:
             self.attempt(self.test)
         return self.outcome
 
+    def answers(self, url: str) -> bool:
+        """Whether a page is served there, inside; an error page is none."""
+        try:
+            with self.opener.open(url, timeout=5) as response:
+                return bool(response.status == 200)
+        except OSError:  # urllib's errors are of this kind
+            return False
+
+    def answers_in_time(self, url: str, seconds: float = health_seconds) -> bool:
+        """The same, for a machine that is busy: asks again until `seconds` are over."""
+        end = time.monotonic() + seconds
+        while not self.answers(url):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.5)
+        return True
+
     def attempt(self, work: Callable[[], None]) -> bool:
         try:
             work()
@@ -126,15 +111,14 @@ class Journey:
 
         With `watch` the labs' images must be on their way before it is stopped.
         """
-        port = free_port()
         log = self.log(name.removesuffix("_s").replace("_", "-"))
         with self.running(commands.run_script(self.folder, port), log) as process:
             with step(f"make run, {name}"):
-                self.page_await(process, port, log)
+                self.page_await(process, log)
                 self.outcome.figures[name] = time.monotonic() - begin
-            if not answers_in_time(f"http://127.0.0.1:{port}/healthz"):
+            if not self.answers_in_time(f"{address}healthz"):
                 self.outcome.faults.append("/healthz does not answer with 200")
-            if not address_printed(log.read_text(errors="replace"), port):
+            if address not in log.read_text(errors="replace"):
                 self.outcome.faults.append("make run serves without having printed its address")
             if watch:
                 with step("The labs' images are being built"):
@@ -150,9 +134,9 @@ class Journey:
             with step("Ctrl+C"):
                 self.stop(process)
 
-    def page_await(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    def page_await(self, process: subprocess.Popen[bytes], log: Path) -> None:
         end = time.monotonic() + self.limits.page_seconds
-        while not answers(f"http://127.0.0.1:{port}/"):
+        while not self.answers(address):
             if process.poll() is not None:
                 raise SetupError(f"make run ended with {process.returncode}:\n{last_words(log)}")
             if time.monotonic() > end:
