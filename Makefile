@@ -14,7 +14,7 @@ FRESH ?= all
 FRESH_DIR ?= /var/tmp/virtlearn-fresh
 export PORT AGAIN IMAGE
 
-.PHONY: run serve image test test-fast check audit mutate bench load fresh python setup-test setup-fast setup-check setup-bench
+.PHONY: system run serve image test test-fast check audit mutate bench load fresh python setup-test setup-fast setup-check setup-bench
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \
@@ -22,6 +22,9 @@ python:
 
 setup-test setup-fast setup-check setup-bench: setup-%: python
 	@$(PYTHON) -m virtlearn.setup $*
+
+system: python  ## as root: all that check, test and bench need of the system, for who may not install it
+	@$(PYTHON) -B -m virtlearn.setup system
 
 run: python  ## set up what is missing and serve the course at 127.0.0.1:PORT
 	@$(PYTHON) -m virtlearn.setup run

@@ -40,7 +40,7 @@ migrated = "cd virtlearn && .venv/bin/python manage.py migrate --check"
 
 def measure(wanted: Collection[str]) -> Iterator[Figure]:
     """Give the figures that are wanted."""
-    able([case])
+    able()
     on = f"{suite}, {case.name}"
     if names[0] in wanted:
         with quiet():

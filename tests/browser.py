@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from virtlearn.setup.steps import chromium_names
+from virtlearn.setup.needs import browsers
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    program = next(filter(None, map(shutil.which, chromium_names)), None)
+    program = next(filter(None, map(shutil.which, browsers)), None)
     if program is None:
-        pytest.fail("No Chromium here. Install it: apt-get install chromium-headless-shell")
+        pytest.fail("No Chromium here. As root: make system")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     return {

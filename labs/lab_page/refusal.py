@@ -22,8 +22,8 @@ class ReadinessCode(ErrorCode):
         "labs-no-engine",
         gettext_lazy("No Docker Engine answers."),
         gettext_lazy(
-            "Whoever runs this server can install it (the package docker.io on Debian), start it, "
-            "and let this server's user use it (group docker)."
+            "Whoever runs this server can install it (on Debian the packages docker.io, iptables "
+            "and procps), start it, and let this server's user use it (group docker)."
         ),
     )
     NO_IMAGES = (

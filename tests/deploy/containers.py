@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,12 @@ from docker.models.containers import Container
 
 from labs.engines.base import label_deployment
 from tests.site import free_port, root
+from virtlearn.setup.image import root_make, root_words, unread
 from virtlearn.setup.system import docker_command
 
 image = "virtlearn:test"
+postgres_image = "virtlearn-test-postgres:17"
+no_settings: Mapping[str, str] = {}
 user = 10001  # who serves pages
 mark_file = "/var/lib/virtlearn/deployment-id"
 settings = {
@@ -50,15 +55,41 @@ def compose_command() -> list[str]:
     return ["docker-compose"] if done.returncode else plugin
 
 
+def lines(settings: Mapping[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in settings.items())
+
+
+def postgres_image_build(docker: DockerClient) -> None:
+    """A database server of Debian's packages, to be asked as Docker's official image is."""
+    words = root_words(("postgresql",), unread)
+    digest = hashlib.sha256("\n".join(words).encode()).hexdigest()[:12]
+    name = f"virtlearn-test-root:postgres-{digest}"
+    if not docker.images.list(name):
+        root_make(name, words)
+    folder = str(root / "tests" / "deploy" / "postgres")
+    docker.images.build(
+        path=folder, tag=postgres_image, buildargs={"root": name}, network_mode="none", rm=True
+    )
+
+
 class Stack:
     """deploy/compose.yaml under a name of its own, with the settings of an operator beside it."""
 
-    def __init__(self, folder: Path, docker: DockerClient) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        docker: DockerClient,
+        *,
+        name: str = "virtlearntest",
+        site: Mapping[str, str] = settings,
+        compose: Mapping[str, str] = no_settings,
+    ) -> None:
+        """`site` are the settings of the site, `compose` those of the compose file itself."""
         self.docker = docker
         self.file = shutil.copy(root / "deploy" / "compose.yaml", folder)
-        lines = [f"{name}={value}\n" for name, value in settings.items()]
-        (folder / "settings.env").write_text("".join(lines))
-        self.name = f"virtlearntest{os.getpid()}"
+        (folder / "settings.env").write_text(lines(site))
+        (folder / ".env").write_text(lines(compose))
+        self.name = f"{name}{os.getpid()}"
         self.deployment = ""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"

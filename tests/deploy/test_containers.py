@@ -22,6 +22,8 @@ from tests.deploy.containers import (
     health,
     image,
     image_build,
+    postgres_image,
+    postgres_image_build,
     settings,
     stop_seconds,
     user,
@@ -267,6 +269,52 @@ def test_pages_and_labs_are_served_and_what_was_done_outlives_the_containers(sta
     stack.compose("stop", "web", "keeper")
     stack.compose("run", "--rm", "images", "python", "manage.py", "lab", "clean")
     assert not stack.machines()
+
+
+def test_with_the_profile_postgres_the_database_is_a_server_of_its_own(
+    built: dict[str, Any], docker: DockerClient, tmp_path: Path
+) -> None:
+    """As docs/operate.md has it, on a server of Debian's packages: no registry is asked for one."""
+    assert built
+    postgres_image_build(docker)
+    password = "correct-horse"
+    stack = Stack(
+        tmp_path,
+        docker,
+        name="virtlearnpostgres",
+        site=settings | {"DATABASE_URL": f"postgres://virtlearn:{password}@postgres/virtlearn"},
+        compose={
+            "COMPOSE_PROFILES": "postgres",
+            "POSTGRES_PASSWORD": password,
+            "POSTGRES_IMAGE": postgres_image,
+        },
+    )
+    try:
+        stack.compose("up", "-d", "web", "keeper", "postgres")
+        wait_until(lambda: answers(f"{stack.url}/healthz/ready"), 120, stack.logs())
+        wait_until(lambda: health(stack.container("postgres")) == "healthy", 60, stack.logs())
+        learner = Visitor(stack.url)
+        question_answer(learner)
+        assert rows(stack, "lessons_attempt") == 1
+        said = stack.run_in("web", "python", "manage.py", "backup", "/var/backups/virtlearn")
+        (file,) = re.findall(r"/var/backups/virtlearn/\S+\.tar\.gz", said)
+        stack.compose("stop", "web", "keeper")
+        stack.run_in("postgres", *psql, "DELETE FROM lessons_attempt")
+        stack.compose("run", "--rm", "prepare", "python", "manage.py", "restore", file)
+        assert rows(stack, "lessons_attempt") == 1
+        stack.compose("down")
+        stack.compose("up", "-d", "web", "keeper", "postgres")
+        wait_until(lambda: answers(f"{stack.url}/healthz/ready"), 120, stack.logs())
+        assert "Right. <code>ps</code> reads files" in learner.get(lesson).text
+    finally:
+        stack.remove()
+
+
+psql = ("psql", "--username=virtlearn", "--tuples-only", "--no-align", "--command")
+
+
+def rows(stack: Stack, table: str) -> int:
+    return int(stack.run_in("postgres", *psql, f"SELECT count(*) FROM {table}"))
 
 
 def well(stack: Stack, service: str) -> bool:

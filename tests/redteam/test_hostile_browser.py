@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser
 from tests.lessons.courses import course_write
 from tests.redteam.test_hostile_markdown import hostile
 from tests.site import free_port, root
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -37,14 +37,17 @@ def preview(tmp_path: Path) -> Iterator[str]:
             start_new_session=True,
         )
     url = f"http://127.0.0.1:{port}/en/courses/small/lessons/first/"
+
+    def answers() -> bool:
+        assert process.poll() is None, (tmp_path / "preview.log").read_text()
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return True
+        except OSError:
+            return False
+
     try:
-        for _attempt in range(200):
-            try:
-                with urllib.request.urlopen(url, timeout=5):
-                    break
-            except OSError:
-                assert process.poll() is None, (tmp_path / "preview.log").read_text()
-                time.sleep(0.2)
+        wait_until(answers, 120, "the preview")
         yield url
     finally:
         os.killpg(process.pid, signal.SIGTERM)

@@ -1,7 +1,8 @@
 """`python3 -m virtlearn.setup PURPOSE`: prepares what a command needs, and serves the site.
 
-PURPOSE is test, fast, check or bench (prepare for these), run (prepare, then serve), serve (at
-once), machines (their images, for a site that is served already), or image (the site's own).
+PURPOSE is test, fast, check or bench (prepare for these), system (what these need of the system,
+as root), run (prepare, then serve), serve (at once), machines (their images, for a site that is
+served already), or image (the site's own).
 """
 
 from __future__ import annotations
@@ -12,39 +13,19 @@ from functools import partial
 
 from virtlearn.setup import site, steps
 from virtlearn.setup.console import SetupError, say
-from virtlearn.setup.gvisor import gvisor_ensure
 from virtlearn.setup.image import image_make
+from virtlearn.setup.needs import needs_ensure, system_ensure
 
 
 def prepare(purpose: str) -> int:
     """For `make test`, `make test-fast`, `make check` and `make bench`. Raises SetupError."""
+    if purpose != "fast":
+        needs_ensure(purpose)
     steps.packages(dev=True)
     steps.translations()
-    if purpose == "fast":
-        return 0
-    if purpose == "check":
-        steps.translation_tools()
-        steps.dictionaries()
-        return 0
-    if purpose == "test":
-        steps.dictionaries()
-        steps.browser()
-        steps.postgres()
-        steps.proxies()
-        steps.units_judge()
-        steps.alerts_judge()
-        steps.shell_tools()
-        steps.compose()
-    steps.database()  # where the progress of images is told
-    if not steps.lab_images():
-        raise SetupError(
-            f"`make {purpose}` starts real containers, and there is no engine to start them on.",
-            "Install Docker Engine (apt-get install docker.io iptables procps), start it, and "
-            "join its group.",
-        )
-    steps.engine_client()
-    if purpose == "test":
-        gvisor_ensure()
+    if purpose in {"test", "bench"}:
+        steps.database()  # where the progress of images is told
+        steps.images_make()
     return 0
 
 
@@ -62,6 +43,7 @@ purposes: dict[str, Callable[[], int]] = {
     "fast": partial(prepare, "fast"),
     "check": partial(prepare, "check"),
     "bench": partial(prepare, "bench"),
+    "system": system_ensure,
     "run": run,
     "serve": partial(site.site_serve, machines=False),
     "machines": site.machines_make,

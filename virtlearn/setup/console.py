@@ -7,14 +7,23 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent.parent
 # What the installation keeps; of settings the set-up reads this one alone.
 var = Path(os.environ.get("VAR_DIR") or root / "var").expanduser()
-log_path = var / "setup.log"
+
+
+def logs_folder(owner: int, user: int) -> Path:
+    """Where `user` writes what a set-up of `owner`'s checkout says: root leaves no file in that of
+    somebody else, who could not write to it again."""
+    return Path("/var/log/virtlearn") if user == 0 != owner else var
+
+
+logs = logs_folder(root.stat().st_uid, os.geteuid())
+log_path = logs / "setup.log"
 
 
 class SetupError(Exception):
@@ -30,12 +39,21 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def step(title: str) -> Iterator[None]:
-    """Shows `title` while the work goes on, and how long it took."""
+def step(title: str) -> Iterator[Callable[[float], None]]:
+    """Shows `title` while the work goes on, and how long it took; between, each tenth of the
+    percentages that the given function is told."""
     print(f"▸ {title} …", end="", flush=True)
     start = time.monotonic()
+    shown = 0
+
+    def tell(percent: float) -> None:
+        nonlocal shown
+        if percent >= shown + 10:
+            shown = int(percent) // 10 * 10
+            print(f" {shown} %", end="", flush=True)
+
     try:
-        yield
+        yield tell
     except BaseException:
         print(" failed", flush=True)
         raise
@@ -43,17 +61,23 @@ def step(title: str) -> Iterator[None]:
 
 
 def run(
-    command: Sequence[str], *, mend: str = "", env: dict[str, str] | None = None, show: bool = False
+    command: Sequence[str],
+    *,
+    mend: str = "",
+    env: dict[str, str] | None = None,
+    show: bool = False,
+    heard: Callable[[str], bool] = lambda _line: False,
 ) -> None:
     """Runs `command` in the project's folder; its output goes to the log, or is shown.
 
-    Raises SetupError with the last lines of the output where it fails.
+    Each line is first offered to `heard`, which keeps it from the log by True. Raises SetupError
+    with the last lines of the output where the command fails.
     """
     if show:
         if subprocess.run(command, cwd=root, env=env, check=False).returncode:
             raise SetupError(f"{shlex.join(command)} failed.", mend)
         return
-    done = subprocess.run(
+    with subprocess.Popen(
         command,
         cwd=root,
         env=env,
@@ -62,15 +86,16 @@ def run(
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        check=False,
-    )
+    ) as process:
+        said = "".join(line for line in process.stdout or () if not heard(line))
     log_path.parent.mkdir(parents=True, exist_ok=True)
     with log_path.open("a") as log:  # in one piece: several may run at once
-        log.write(f"$ {shlex.join(command)}\n{done.stdout}")
-    if done.returncode:
-        tail = "\n".join(done.stdout.splitlines()[-15:])
+        log.write(f"$ {shlex.join(command)}\n{said}")
+    if process.returncode:
+        tail = "\n".join(said.splitlines()[-15:])
         raise SetupError(
-            f"{shlex.join(command)} ended with {done.returncode}:\n{tail}\n(all of it: {log_path})",
+            f"{shlex.join(command)} ended with {process.returncode}:\n{tail}\n"
+            f"(all of it: {log_path})",
             mend,
         )
 

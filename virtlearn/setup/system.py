@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from virtlearn.setup.console import SetupError, allowed, answers, run, say, step, var
+from virtlearn.setup.console import SetupError, allowed, answers, logs, run, say, step
 
-daemon_log = var / "dockerd.log"
+daemon_log = logs / "dockerd.log"
 # The engine lists a machine's processes by the host's `ps`.
 engine_packages = ["docker.io", "iptables", "procps"]
 apt_updated = False
+apt_status = re.compile(r"(dl|pm)(?:status|error|conffile):[^:]*:([\d.]+):")
 ping_seconds = 20
 engine_socket = Path("/var/run/docker.sock")
 
@@ -32,7 +36,6 @@ def packages_install(names: list[str], *, purpose: str, options: list[str] | Non
     `options` are apt-get's, for a source of packages that this system does not use by itself.
     """
     more = options or []
-    global apt_updated  # noqa: PLW0603 - one list of packages a run is enough
     prefix = privileged()
     wanted = " ".join(names)
     by_hand = f"apt-get install {wanted}"
@@ -45,26 +48,36 @@ def packages_install(names: list[str], *, purpose: str, options: list[str] | Non
     ):
         say(f"  Left out. To install later, as root: {by_hand}")
         return False
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    with step(f"apt-get install {wanted}"):
-        if more or not apt_updated:
-            # A list that can't be refreshed (one mirror of several) may still be good enough.
-            subprocess.run(
-                [*prefix, "apt-get", *more, "update", "-qq"],
-                env=env,
-                capture_output=True,
-                check=False,
-            )
-            apt_updated = True
+    if more or not apt_updated:
+        packages_list_refresh(more)
+    with step(f"apt-get install, {len(names)} packages") as tell:
         run(
             [
-                *(*prefix, "apt-get", *more, "install"),
-                *("-y", "-qq", "--no-install-recommends", *names),
+                *(*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *more, "install"),
+                *("-y", "-qq", "--no-install-recommends", "-o", "APT::Status-Fd=1", *names),
             ],
-            env=env,
+            heard=partial(apt_heard, tell),
             mend=f"Try it by hand, as root: apt-get update && {by_hand}",
         )
     return True
+
+
+def packages_list_refresh(options: Sequence[str] = ()) -> None:
+    """A list that can't be refreshed (one mirror of several) may still be good enough."""
+    global apt_updated  # noqa: PLW0603 - one list of packages a run is enough
+    command = [*(privileged() or []), "apt-get", *options, "update", "-qq"]
+    with step("apt-get update"):
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    apt_updated = True
+
+
+def apt_heard(tell: Callable[[float], None], line: str) -> bool:
+    """Tells how far apt is where `line` says so: its "Progress reporting" counts what is fetched
+    and what is unpacked and set up from 0 to 100 each."""
+    found = apt_status.match(line)
+    if found:
+        tell(float(found[2]) / 2 + (50 if found[1] == "pm" else 0))
+    return bool(found)
 
 
 def packages_can_install() -> bool:

@@ -22,7 +22,13 @@ from labs.engines.base import (
     User,
     no_arguments,
 )
-from labs.engines.errors import DiskFull, EngineError, EngineUnavailable, ImageMissing
+from labs.engines.errors import (
+    DiskFull,
+    EngineError,
+    EngineUnavailable,
+    ImageMissing,
+    ProcessesUnlistable,
+)
 from labs.engines.fake.engine import FakeEngine
 
 
@@ -88,6 +94,13 @@ class RefusesEngine(FakeEngine):
 
     def create(self, spec: MachineSpec) -> Handle:
         raise DiskFull("no space left on device")
+
+
+class ListsNoProcessesEngine(FakeEngine):
+    """Its host has no `ps`."""
+
+    def processes(self, handle: Handle) -> Sequence[Process]:
+        raise ProcessesUnlistable('exec: "ps": executable file not found in $PATH')
 
 
 class VanishesEngine(FakeEngine):

@@ -22,7 +22,7 @@ from virtlearn.setup.fresh.host import (
     local_paths,
     registry_environment,
 )
-from virtlearn.setup.fresh.journey import Outcome, address_printed
+from virtlearn.setup.fresh.journey import Outcome
 from virtlearn.setup.fresh.possible import NotPossibleError, packages_missing
 from virtlearn.setup.fresh.processes import Process, left_over, status_parse
 from virtlearn.setup.fresh.report import json_lines, table
@@ -256,11 +256,10 @@ def test_arguments_for_pytest_reach_make_as_one_word() -> None:
     assert commands.test_script("/root/virtlearn", "").endswith("exec make test")
 
 
-def test_the_engine_inside_leaves_the_hosts_network_alone() -> None:
-    settings = json.loads(commands.daemon_settings("vlfresh1", "vlfresh1"))
-    assert settings["bridge"] == "vlfresh1"  # "none" would remove the host's docker0
-    assert settings["iptables"] is False
-    assert settings["cgroup-parent"] == "/vlfresh1"
+def test_the_engine_inside_has_a_firewall_and_control_groups_of_its_own() -> None:
+    assert json.loads(commands.daemon_settings("vlfresh1")) == {"cgroup-parent": "/vlfresh1"}
+    assert "--net" in commands.namespaces(["true"])
+    assert "--net" in commands.inside(1, "root", {}, "true")
 
 
 def test_the_engine_inside_is_asked_without_its_client() -> None:
@@ -292,11 +291,6 @@ def test_an_engine_may_stay_and_nothing_else() -> None:
         Process(13, 13, "S", ()),
     ]
     assert left_over(iter(found)) == [".venv/bin/python manage.py keeper", ""]
-
-
-def test_the_address_has_to_be_printed() -> None:
-    assert address_printed("The course: http://127.0.0.1:9000/\n", 9000)
-    assert not address_printed("The course: http://127.0.0.1:9000/\n", 900)
 
 
 def test_figures_for_programs_and_a_table_for_people() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from virtlearn.setup.console import SetupError
-from virtlearn.setup.steps import browser_install, room_check, room_mb
+from virtlearn.setup.steps import room_check, room_mb
 
 
 def test_nothing_is_loaded_onto_a_disk_without_room() -> None:
@@ -13,9 +13,3 @@ def test_nothing_is_loaded_onto_a_disk_without_room() -> None:
     with pytest.raises(SetupError, match=f"take {room_mb} MB, and {room_mb - 1} MB are free") as no:
         room_check(room_mb - 1)
     assert "Make room" in no.value.mend
-
-
-def test_ubuntu_has_chromium_as_a_snap_alone() -> None:
-    with pytest.raises(SetupError, match="Ubuntu has no Debian package") as no:
-        browser_install("ubuntu")
-    assert "snap install chromium" in no.value.mend

@@ -57,7 +57,7 @@ def main() -> int:
     outcomes: list[Outcome] = []
     try:
         chosen = cases.named(options.cases)
-        able(chosen)
+        able()
         packages = commands.packages_needed((root / "README.md").read_text())
         # Copies of what this host knows registries by may hold passwords.
         options.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -54,7 +54,7 @@ def mmdebstrap(  # noqa: PLR0913
 def namespaces(words: Sequence[str]) -> list[str]:
     """Runs `words` as the first process of its own; all others in there end with it, and it with
     whoever starts this."""
-    apart = ["--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child=SIGKILL"]
+    apart = ["--mount", "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-child=SIGKILL"]
     return ["setpriv", "--pdeathsig", "KILL", "unshare", *apart, "--", *words]
 
 
@@ -62,7 +62,8 @@ def inside(pid: int, user: str, env: Mapping[str, str], script: str) -> list[str
     """Runs the shell script in the system whose first process is `pid` here."""
     variables = [f"{name}={value}" for name, value in env.items()]
     return [
-        *("nsenter", "--target", str(pid), "--mount", "--pid", "--uts", "--ipc", "--"),
+        *("nsenter", "--target", str(pid), "--mount", "--pid", "--net"),
+        *("--uts", "--ipc", "--"),
         *("/usr/sbin/chroot", f"--userspec={user}", "/"),  # the system's own: changes the user
         *("/usr/bin/env", "-i", *variables, "/bin/sh", "-ec", script),
     ]
@@ -84,12 +85,10 @@ def environment(case: Case, registry: Mapping[str, str]) -> dict[str, str]:
     return env
 
 
-def daemon_settings(bridge: str, group: str) -> str:
-    """The daemon's file inside. It shares the host's network, whose own daemon it must not disturb:
-    a bridge, and a group of control groups, of its own, and no firewall rules."""
-    return json.dumps(
-        {"bridge": bridge, "iptables": False, "ip-forward": False, "cgroup-parent": f"/{group}"}
-    )
+def daemon_settings(group: str) -> str:
+    """The daemon's file inside: control groups are shared with the host, whose own daemon it must
+    not disturb."""
+    return json.dumps({"cgroup-parent": f"/{group}"})
 
 
 def engine_asked(path: str) -> str:
@@ -108,6 +107,20 @@ def clone_script(folder: str) -> str:
 
 def run_script(folder: str, port: int) -> str:
     return f"cd {shlex.quote(folder)} && exec make run PORT={port}"
+
+
+def system_script(folder: str) -> str:
+    return f"cd {shlex.quote(folder)} && exec make system"
+
+
+def foreign_script(folder: str) -> str:
+    """Prints what there is root's."""
+    return f"find {shlex.quote(folder)} -user root"
+
+
+def loaded_script(folder: str) -> str:
+    """Prints what the environment has in it, as its stamp says: "dev …" for the tests' packages."""
+    return f"cat {shlex.quote(folder)}/.venv/.installed"
 
 
 def test_script(folder: str, arguments: str) -> str:

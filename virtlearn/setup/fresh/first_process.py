@@ -33,7 +33,10 @@ def system_mount(root: Path, folders: list[Path]) -> None:
     mount("--make-rprivate", "/")
     mount("--bind", str(root), str(root))  # only a mount can become the root of all
     mount("-t", "proc", "proc", str(root / "proc"))
-    mount("--rbind", "/sys", str(root / "sys"))  # control groups too, for an engine inside
+    mount("-t", "sysfs", "sysfs", str(root / "sys"))  # of the network namespace's devices
+    for name in ("fs/cgroup", "kernel/security"):  # for an engine inside
+        if os.path.ismount(f"/sys/{name}"):
+            mount("--rbind", f"/sys/{name}", str(root / "sys" / name))
     mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", str(root / "dev"))
     for name in ("pts", "shm", "net"):
         (root / "dev" / name).mkdir()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import random
 import re
 import signal
-import socket
 import subprocess
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,8 +22,10 @@ health_seconds = 30.0
 stop_seconds = 60.0
 ending_seconds = 15.0  # from the end of `make run` until the last of its processes has gone
 building_seconds = 300.0  # from the first page until the engine has something to do
-directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # by no proxy of the host's
-no_engine_said = "there is no engine to start them on"
+port = 8765  # another than `make run` takes by itself
+address = f"http://127.0.0.1:{port}/"
+refusal_said = "needs more than this system has"
+mend_said = "As root, in this folder: make system"
 
 
 @dataclass
@@ -46,37 +45,6 @@ class Limits:
     test_arguments: str
 
 
-def free_port() -> int:
-    for port in random.SystemRandom().sample(range(10_000, 32_000), 100):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise SetupError("No port is free.")
-
-
-def answers(url: str) -> bool:
-    """Whether a page is served there; an error page is none."""
-    try:
-        with directly.open(url, timeout=5) as response:
-            return bool(response.status == 200)
-    except OSError:  # urllib's errors are of this kind
-        return False
-
-
-def answers_in_time(url: str, seconds: float = health_seconds) -> bool:
-    """The same, for a machine that is busy: asks again until `seconds` are over."""
-    end = time.monotonic() + seconds
-    while not answers(url):
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.5)
-    return True
-
-
-def address_printed(text: str, port: int) -> bool:
-    return f"http://127.0.0.1:{port}/" in text
-
-
 def last_words(log: Path, lines: int = 8) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
 
@@ -90,6 +58,7 @@ class Journey:
         self.limits = limits
         self.folder = f"{system.case.home}/virtlearn"
         self.outcome = Outcome(system.case)
+        self.opener = system.network.opener()
 
     def log(self, name: str) -> Path:
         return self.logs / f"{self.system.case.name}-{name}.log"
@@ -112,6 +81,23 @@ class Journey:
             self.attempt(self.test)
         return self.outcome
 
+    def answers(self, url: str) -> bool:
+        """Whether a page is served there, inside; an error page is none."""
+        try:
+            with self.opener.open(url, timeout=5) as response:
+                return bool(response.status == 200)
+        except OSError:  # urllib's errors are of this kind
+            return False
+
+    def answers_in_time(self, url: str, seconds: float = health_seconds) -> bool:
+        """The same, for a machine that is busy: asks again until `seconds` are over."""
+        end = time.monotonic() + seconds
+        while not self.answers(url):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.5)
+        return True
+
     def attempt(self, work: Callable[[], None]) -> bool:
         try:
             work()
@@ -125,15 +111,14 @@ class Journey:
 
         With `watch` the labs' images must be on their way before it is stopped.
         """
-        port = free_port()
         log = self.log(name.removesuffix("_s").replace("_", "-"))
         with self.running(commands.run_script(self.folder, port), log) as process:
             with step(f"make run, {name}"):
-                self.page_await(process, port, log)
+                self.page_await(process, log)
                 self.outcome.figures[name] = time.monotonic() - begin
-            if not answers_in_time(f"http://127.0.0.1:{port}/healthz"):
+            if not self.answers_in_time(f"{address}healthz"):
                 self.outcome.faults.append("/healthz does not answer with 200")
-            if not address_printed(log.read_text(errors="replace"), port):
+            if address not in log.read_text(errors="replace"):
                 self.outcome.faults.append("make run serves without having printed its address")
             if watch:
                 with step("The labs' images are being built"):
@@ -149,9 +134,9 @@ class Journey:
             with step("Ctrl+C"):
                 self.stop(process)
 
-    def page_await(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    def page_await(self, process: subprocess.Popen[bytes], log: Path) -> None:
         end = time.monotonic() + self.limits.page_seconds
-        while not answers(f"http://127.0.0.1:{port}/"):
+        while not self.answers(address):
             if process.poll() is not None:
                 raise SetupError(f"make run ended with {process.returncode}:\n{last_words(log)}")
             if time.monotonic() > end:
@@ -206,21 +191,47 @@ class Journey:
             self.outcome.faults.append(f"left running after Ctrl+C: {words}")
 
     def test(self) -> None:
-        """`make test` passes with an engine; without one it ends, and says why."""
+        """`make test` passes with an engine. Without one it ends and says why; for who may install
+        nothing, until root has brought what it needs."""
+        case = self.system.case
+        if not case.builds or case.user != "root":
+            self.refusal()
+        if not case.builds:
+            return
+        if case.user != "root":
+            self.system_installed()
         log = self.log("test")
         begin = time.monotonic()
         with step("make test"), log.open("wb") as file:
             script = commands.test_script(self.folder, self.limits.test_arguments)
             code = self.system.start(script, file).wait()
         self.outcome.figures["test_s"] = time.monotonic() - begin
+        if code:
+            said = log.read_text(errors="replace")
+            failed = re.findall(r"^(?:FAILED|ERROR) .*", said, re.MULTILINE)
+            raise SetupError(
+                f"make test ended with {code}:\n" + ("\n".join(failed) or last_words(log))
+            )
+
+    def refusal(self) -> None:
+        """`make test` says what is missing, and has loaded nothing for the tests then."""
+        log = self.log("test-refused")
+        with step("make test, which has to refuse"), log.open("wb") as file:
+            code = self.system.start(commands.test_script(self.folder, ""), file).wait()
         said = log.read_text(errors="replace")
-        if self.system.case.builds:
-            if code:
-                failed = re.findall(r"^(?:FAILED|ERROR) .*", said, re.MULTILINE)
-                raise SetupError(
-                    f"make test ended with {code}:\n" + ("\n".join(failed) or last_words(log))
-                )
-        elif not code:
-            raise SetupError("make test passes without an engine")
-        elif no_engine_said not in said:
-            raise SetupError(f"make test does not say that it needs an engine:\n{last_words(log)}")
+        expected = [refusal_said, *([mend_said] if self.system.case.user != "root" else [])]
+        if not code or any(each not in said for each in expected):
+            raise SetupError(f"make test does not say what it needs:\n{last_words(log)}")
+        if self.system.output(commands.loaded_script(self.folder)).startswith("dev"):
+            raise SetupError("make test has loaded packages before it said what it needs")
+
+    def system_installed(self) -> None:
+        """Root brings what is missing, once, and leaves nothing of root's in the user's clone."""
+        for name in ("system", "system-again"):
+            self.log(name).unlink(missing_ok=True)
+            with step(f"make {name.replace('-', ', ')}"):
+                self.system.run(commands.system_script(self.folder), self.log(name), as_root=True)
+        if "apt-get install" in (said := self.log("system-again").read_text(errors="replace")):
+            raise SetupError(f"make system installs again what is there:\n{said}")
+        if found := self.system.output(commands.foreign_script(self.folder)):
+            raise SetupError(f"make system leaves files of root's in the user's clone:\n{found}")

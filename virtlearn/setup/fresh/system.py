@@ -19,7 +19,8 @@ from virtlearn.setup.fresh import commands, first_process
 from virtlearn.setup.fresh.cases import Case, learner
 from virtlearn.setup.fresh.host import Host
 from virtlearn.setup.fresh.keyring import ubuntu_keyring
-from virtlearn.setup.fresh.possible import NotPossibleError
+from virtlearn.setup.fresh.network import Network, resolver_file
+from virtlearn.setup.fresh.possible import NotPossibleError, mirror_reached
 from virtlearn.setup.fresh.processes import within
 from virtlearn.setup.fresh.sources import ubuntu_suites
 
@@ -30,8 +31,10 @@ daemon_seconds = 60.0
 def archive_make(suite: str, packages: list[str], host: Host, folder: Path) -> Path:
     """The minimal root of `suite` as an archive, kept in `folder` for the next time.
 
-    Raises NotPossibleError where the packages can't be had, a second try included.
+    Raises NotPossibleError where the packages can't be had, a second try included, or could not be
+    had inside.
     """
+    mirror_reached(host)
     lines = [source.line for source in host.sources]
     said = "\n".join(["apt", *packages, *lines, host.apt_options])
     archive = folder / f"{suite}-{hashlib.sha256(said.encode()).hexdigest()[:12]}.tar"
@@ -77,7 +80,7 @@ class System:
         self.root = folder / f"root-{self.name}"
         self.first: subprocess.Popen[str] | None = None
         self.pid = 0
-        self.bridge = False
+        self.network = Network(self.name)
 
     def __enter__(self) -> System:
         try:
@@ -105,8 +108,8 @@ class System:
         """How to reach the registries, the repository's HEAD, and an ordinary user."""
         for source, place in self.host.copies:
             self.copy(source, place)
-        for place in ("/etc/resolv.conf", "/etc/hosts"):
-            self.copy(Path(place), place)
+        self.copy(resolver_file(), "/etc/resolv.conf")
+        self.copy(Path("/etc/hosts"), "/etc/hosts")
         bundle = self.root / "srv/virtlearn.bundle"
         run(["git", "bundle", "create", "-q", str(bundle), "HEAD"])
         for words in (
@@ -137,6 +140,7 @@ class System:
             raise SetupError("The bare system's folders could not be mounted.")
         children = Path(f"/proc/{self.first.pid}/task/{self.first.pid}/children").read_text()
         self.pid = int(children.split()[0])
+        self.network.up(self.pid)
 
     def start(
         self, script: str, log: IO[bytes] | int = subprocess.DEVNULL, *, as_root: bool = False
@@ -167,18 +171,10 @@ class System:
         return "" if process.returncode else said.decode(errors="replace")
 
     def engine_prepare(self) -> None:
-        """A bridge, and settings of an engine that may come to be: see `daemon_settings`."""
-        number = secrets.randbelow(250)
-        for words in (
-            ("link", "add", self.name, "type", "bridge"),
-            ("address", "add", f"10.254.{number}.1/24", "dev", self.name),
-            ("link", "set", self.name, "up"),
-        ):
-            run(["ip", *words], mend="Is iproute2 installed?")
-            self.bridge = True
+        """Settings of an engine that may come to be: see `daemon_settings`."""
         file = self.root / "etc/docker/daemon.json"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(commands.daemon_settings(self.name, self.name))
+        file.write_text(commands.daemon_settings(self.name))
 
     def engine_start(self, log: Path) -> None:
         """Debian's engine inside, as its service would start it; the user in its group or not."""
@@ -204,8 +200,7 @@ class System:
             self.first.kill()  # the namespaces' first process follows it, and takes all others
             self.first.wait()
             self.ended()
-        if self.bridge:
-            run(["ip", "link", "delete", self.name])
+        self.network.down()
         groups_remove(self.name)
         if self.keep:
             say(f"  Kept: {self.root}")

@@ -180,10 +180,11 @@ def test_a_pool_shows_some_and_counts_so_many(kinds: None, learner_client: Clien
 
 
 @pytest.fixture
-def running(kinds: None, learner: User) -> Iterator[FakeEngine]:
-    """The learner's lab runs, on an engine that is only pretended."""
+def running(kinds: None, learner: User, request: pytest.FixtureRequest) -> Iterator[FakeEngine]:
+    """The learner's lab runs, on an engine that is only pretended: the parameter, or one of which
+    nothing is wrong."""
     selectors.current_forget()
-    with engine_used("fake") as engine:
+    with engine_used(getattr(request, "param", "fake")) as engine:
         lab = lab_get("small", "first-lab")
         assert lab
         lab_services.lab_session_start(user=learner, lab=lab)
@@ -232,3 +233,25 @@ def test_the_host_is_looked_from_by_whose_machine_it_is(
         assert "<td>40001</td>" in text
         assert "<code>sleep 1000</code>" in text
     assert "Right." in text_of(send(learner_client, "my-sleep", "40001"))
+
+
+@pytest.mark.parametrize(
+    "running", ["labs.engines.fake.misbehaving.ListsNoProcessesEngine"], indirect=True
+)
+@pytest.mark.parametrize(
+    ("language", "said", "mend"),
+    [
+        ("en", "This server can't list the processes of your machine.", "the package procps"),
+        ("es", "Este servidor no puede listar los procesos de tu máquina.", "el paquete procps"),
+    ],
+)
+def test_a_host_without_ps_costs_no_attempt_and_says_what_to_install(
+    running: FakeEngine, learner_client: Client, language: str, said: str, mend: str
+) -> None:
+    questions = f"{page}questions/my-sleep/".replace("/en/", f"/{language}/")
+    for path, data in (("look/", {}), ("answer/", {"answer": "40001", "number": 1})):
+        for headers in (htmx, {}):
+            text = text_of(learner_client.post(f"{questions}{path}", data, headers=headers))
+            assert said in text, path
+            assert mend in text
+    assert not Attempt.objects.exists()
