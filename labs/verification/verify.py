@@ -207,8 +207,10 @@ def broken(task: TaskDecl, runs: Runs, when: str) -> str:
 
 
 def open_at_once(lab: Lab) -> Iterator[TaskDecl]:
-    """The tasks whose checks may look at a fresh machine; others wait to be prepared."""
-    return (task for task in lab.spec.tasks if not task.init)
+    """The tasks whose checks may look at a fresh machine; others wait until they, or tasks that
+    they need, are prepared."""
+    prepared = {task.id for task in lab.spec.tasks if task.init}
+    return (task for task in lab.spec.tasks if not prepared & {task.id, *needed(lab, task)})
 
 
 def in_order(tasks: tuple[TaskDecl, ...]) -> Iterator[TaskDecl]:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Passes when ~/unshare.txt holds the milliseconds that a program takes to start in namespaces of
-# its own: measured anew, and right within a factor of ten.
+# its own: measured anew, and right within a factor of three beside what five rounds took.
 export LC_ALL=C PATH=/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
@@ -25,7 +25,7 @@ set -- $rounds
 [ $# = 5 ] || exit 2
 took=$3
 awk -v said="$said" -v least="$1" -v most="$5" 'BEGIN {
-    exit !(said > least / 20000 / 10 && said < most / 20000 * 10)
+    exit !(said > least / 20000 / 3 && said < most / 20000 * 3)
 }' && {
     awk -v took="$took" 'BEGIN { printf "measure launch.unshare=%.3f ms\n", took / 20000 }'
     exit 0
