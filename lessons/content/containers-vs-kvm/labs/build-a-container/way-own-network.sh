@@ -1,3 +1,3 @@
 #!/bin/sh
-# A pair of virtual interfaces instead of a dummy.
-setsid unshare --net sh -c 'modprobe veth; ip link add eth0 type veth peer name out; exec sleep 900' </dev/null >/dev/null 2>&1 &
+# An interface of another name first, renamed afterwards.
+setsid unshare --net sh -c 'modprobe dummy; ip link add spare type dummy; ip link set spare name eth0; exec sleep 900' </dev/null >/dev/null 2>&1 &

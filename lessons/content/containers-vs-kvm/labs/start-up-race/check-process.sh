@@ -1,7 +1,6 @@
 #!/bin/sh
 # Passes when ~/process.txt holds the milliseconds that a start of a program takes here: measured
-# anew, and right within a factor of three beside
-# what five rounds took, the quickest and the slowest.
+# anew, and right within a factor of three beside what five rounds took, the quickest and the slowest.
 export LC_ALL=C PATH=/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
