@@ -32,6 +32,7 @@ Minutes = Annotated[int, Meta(ge=1, le=480)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 InitUser = Literal["learner", "root", "checks"]
 scripts = ("init", "check", "hint", "fail", "solve", "spoil")  # what a task's scripts are for
+attempts = ("cheats", "ways")  # lists of scripts that prove a check beside solve
 
 
 class MachineDecl(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +52,8 @@ class TaskDecl(msgspec.Struct, frozen=True, kw_only=True):
     hint: Script | None = None  # says what is missing, where the check says "not yet"
     fail: Script | None = None  # says whether the attempt is spoiled
     spoil: Script | None = None  # spoils it, to prove `fail`; there if and only if `fail` is
+    cheats: tuple[Script, ...] = ()  # attempts without doing it, which must not pass
+    ways: tuple[Script, ...] = ()  # other right ways than solve's, which must pass
     machine: str = ""  # after parsing never empty
     init_user: InitUser = "learner"  # who runs init
     outside: bool = False  # they look from beside the guest's QEMU, not from inside the guest
@@ -69,7 +72,8 @@ class TaskDecl(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def script_names(self) -> tuple[str, ...]:
         """The scripts that it names."""
-        return tuple(name for role in scripts if (name := getattr(self, role)))
+        named = (name for role in scripts if (name := getattr(self, role)))
+        return (*named, *self.cheats, *self.ways)
 
 
 class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
@@ -213,23 +217,23 @@ def task_check(task: Entry, machines: list[Entry]) -> None:
 def scripts_check(task: Entry, files: Collection[str]) -> None:
     """Scripts must be there, each with a job of its own, and what belongs together together."""
     jobs: dict[str, str] = {}
-    for role in scripts:
-        if not (script := task.values.get(role)):
-            continue
+    given = [(role, task.values[role]) for role in scripts if task.values.get(role)]
+    given += [(role, script) for role in attempts for script in task.values.get(role, ())]
+    for role, script in given:
         if script not in files:
             task.table.report(f"the file {script} is not in the lab's folder", role)
         elif script in jobs:
             message = f"{script} is this task's {jobs[script]} already: {role} is another script"
             task.table.report(message, role)
         jobs.setdefault(script, role)
-    given = task.table.data
-    if "fail" in given and "spoil" not in given:
+    keys = task.table.data
+    if "fail" in keys and "spoil" not in keys:
         message = "fail needs spoil: a script that spoils the task, which `lab verify` proves it by"
         task.table.report(message, "fail")
-    if "spoil" in given and "fail" not in given:
+    if "spoil" in keys and "fail" not in keys:
         task.table.report("spoil proves a fail script, and this task has none", "spoil")
     for name in ("init_user", "init_timeout"):
-        if name in given and "init" not in given:
+        if name in keys and "init" not in keys:
             task.table.report(f"{name} is about an init script, and this task has none", name)
 
 

@@ -1,5 +1,6 @@
 """Proves a lab on the real engine: each task fails before, is solved, passes, and fails when fresh;
-its preparation runs twice, its hints speak every language, what spoils it is found out."""
+its preparation runs twice, its hints speak every language, what spoils it is found out; cheats do
+not pass, and other right ways do."""
 
 from __future__ import annotations
 
@@ -40,15 +41,20 @@ def lab_verify(engine: Machines, lab: Lab, languages: tuple[str, ...], say: Say)
             for task in open_at_once(lab):
                 faults += proof.open(task, "before it is solved")
             for task in in_order(lab.spec.tasks):
-                found = [*proof.prepare(task), *proof.solve(task)]
+                found = [*proof.prepare(task), *proof.cheat(task), *proof.solve(task, task.solve)]
                 prepared = "is prepared, " if task.init else ""
-                proven = f"{prepared}fails before, passes after its solution"
+                resists = f", resists {len(task.cheats)} cheats" if task.cheats else ""
+                proven = f"{prepared}fails before{resists}, passes after its solution"
                 say(f"  {task.id}: {'; '.join(found) or proven}")
                 faults += found
         with machines_of(engine, lab) as machines:
             proof = Proof(engine, lab, languages, machines)
             for task in open_at_once(lab):
                 faults += proof.open(task, "on a fresh machine")
+            faults += proof.other_ways(0, say)
+        for turn in range(1, max((len(task.ways) for task in lab.spec.tasks), default=0)):
+            with machines_of(engine, lab) as machines:
+                faults += Proof(engine, lab, languages, machines).other_ways(turn, say)
         for task in lab.spec.tasks:
             if task.fail and not faults:  # what it needs must hold
                 with machines_of(engine, lab) as machines:
@@ -99,16 +105,41 @@ class Proof:
                 return [f"{task.id}: {task.hint} prints no hint {when}"]
         return self.unsaid(task, task.hint or task.check, result.hint, "hint")
 
-    def solve(self, task: TaskDecl) -> list[str]:
-        solved = self.run(task, task.solve, solve_seconds, "learner")
+    def cheat(self, task: TaskDecl) -> list[str]:
+        """Each attempt runs, and leaves the task open; the solution after it has to pass still."""
+        faults = []
+        for script in task.cheats:
+            tried = self.run(task, script, solve_seconds, "learner")
+            if tried.status != 0:
+                faults.append(f"{task.id}: {script} failed: {outcome(tried)}")
+            faults += self.open(task, f"after {script}")
+        return faults
+
+    def other_ways(self, turn: int, say: Say) -> list[str]:
+        """The tasks that have as many are done in their other way number `turn`, from zero."""
+        faults = []
+        tasks = self.lab.spec.tasks
+        ways = {task.id: task.ways[turn] for task in tasks if len(task.ways) > turn}
+        before = set().union(*(needed(self.lab, task) for task in tasks if task.id in ways))
+        for task in in_order(tasks):
+            if task.id in before or task.id in ways:
+                script = ways.get(task.id, task.solve)
+                found = [*self.prepare(task), *self.solve(task, script)]
+                if task.id in ways:
+                    say(f"  {task.id}: {'; '.join(found) or f'passes after {script} too'}")
+                faults += found
+        return faults
+
+    def solve(self, task: TaskDecl, script: str) -> list[str]:
+        solved = self.run(task, script, solve_seconds, "learner")
         if solved.status != 0:
-            return [f"{task.id}: {task.solve} failed: {outcome(solved)}"]
+            return [f"{task.id}: {script} failed: {outcome(solved)}"]
         runs, result = self.look_until(task, passed, spoiled)
         if result.outcome == spoiled:
-            return [f"{task.id}: {task.fail} says that {task.solve} spoils it"]
+            return [f"{task.id}: {task.fail} says that {script} spoils it"]
         if result.outcome != passed and runs.check:
             said = outcome(runs.check)
-            return [f"{task.id}: {task.check} does not pass after {task.solve}: {said}"]
+            return [f"{task.id}: {task.check} does not pass after {script}: {said}"]
         return [f"{task.id}: {task.check}: {fault}" for fault in refused(task, runs.check)]
 
     def spoil(self, task: TaskDecl) -> list[str]:
@@ -117,7 +148,7 @@ class Proof:
         for other in in_order(self.lab.spec.tasks):
             if other.id in before:
                 self.prepare(other)
-                self.solve(other)
+                self.solve(other, other.solve)
         self.prepare(task)
         done = self.run(task, task.spoil or "", solve_seconds, "learner")
         if done.status != 0:
@@ -176,8 +207,10 @@ def broken(task: TaskDecl, runs: Runs, when: str) -> str:
 
 
 def open_at_once(lab: Lab) -> Iterator[TaskDecl]:
-    """The tasks whose checks may look at a fresh machine; others wait to be prepared."""
-    return (task for task in lab.spec.tasks if not task.init)
+    """The tasks whose checks may look at a fresh machine; others wait until they, or tasks that
+    they need, are prepared."""
+    prepared = {task.id for task in lab.spec.tasks if task.init}
+    return (task for task in lab.spec.tasks if not prepared & {task.id, *needed(lab, task)})
 
 
 def in_order(tasks: tuple[TaskDecl, ...]) -> Iterator[TaskDecl]:

@@ -41,9 +41,7 @@ def phrases() -> Phrases:
         ),
         advice=_("Advice"),
         advised=_("{name}, with {share} of what could be reached."),
-        tied=_(
-            "{first} and {second} are tied: {gap} points apart, and less than {tie} tells nothing."
-        ),
+        tied=_("A tie: {names}. They lie within {gap} points, and less than {tie} tells nothing."),
         runner_up=_("Next comes {name} with {share}, {gap} points behind."),
         nothing=_("Your answers rule out every alternative."),
         no_answer=_("No question has been answered: every criterion counts as its author set it."),

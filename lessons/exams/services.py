@@ -68,12 +68,12 @@ class LessonResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def offers(published: Published) -> dict[str, list[Offer]]:
-    """By lesson, the questions that can be asked without a machine."""
+    """By lesson, the questions that can be asked without a machine and without their lesson."""
     return {
         head.slug: [
             Offer(question.id, bool(question.pool))
             for question in question_bank.questions_of(published, head.slug).values()
-            if not isinstance(question, MachineQuestion)
+            if question.standalone and not isinstance(question, MachineQuestion)
         ]
         for head in published.course.lessons
     }

@@ -20,7 +20,13 @@ from typing import Literal, Protocol
 import msgspec
 
 from lessons.format.block import Block, Context
-from lessons.quizzes.attributes import number_attribute, pool_attribute, share_attribute, slug
+from lessons.quizzes.attributes import (
+    bool_attribute,
+    number_attribute,
+    pool_attribute,
+    share_attribute,
+    slug,
+)
 from lessons.quizzes.parameters import Varying
 
 # What a learner sent: the ids of the choices that were picked, one text, or one text a field.
@@ -52,6 +58,7 @@ class Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     explanation: str = ""
     hint_cost: float = 0.1  # the share of the points that each hint takes
     pool: str = ""  # drawn from this pool rather than shown at its place
+    standalone: bool = True  # can be asked without what stands around it in its lesson
     varying: Varying = Varying()
     computed: Mapping[str, int] = {}  # path of a number in the struct → its formula
 
@@ -199,6 +206,7 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     explanation: str
     hint_cost: float
     pool: str
+    standalone: bool
 
 
 def common_parse(  # noqa: PLR0913
@@ -216,7 +224,7 @@ def common_parse(  # noqa: PLR0913
     `attributes` and `marks` are those that this kind has besides the shared ones, `blank` the
     marks behind which nothing need stand, `prompt` what is to be rendered instead of the body's.
     """
-    known = {"points", "attempts", "hint-cost", "pool", *attributes}
+    known = {"points", "attempts", "hint-cost", "pool", "standalone", *attributes}
     for name in block.attributes:
         if name not in known:
             context.problem(
@@ -258,6 +266,7 @@ def common_parse(  # noqa: PLR0913
         else "",
         hint_cost=share_attribute(block, context, "hint-cost", 0.1),
         pool=pool_attribute(block, context),
+        standalone=bool_attribute(block, context, "standalone", True),
     )
 
 
@@ -283,6 +292,8 @@ def base_agree(source: Base, translation: Base) -> list[str]:
             found.append(f"{shown} is {theirs:g}, and {ours:g} in the source language")
     if source.pool != translation.pool:
         found.append("pool differs from the source language")
+    if source.standalone != translation.standalone:
+        found.append("standalone differs from the source language")
     if len(source.hints) != len(translation.hints):
         found.append(
             f"it has {len(translation.hints)} hints, and {len(source.hints)} in the source language"

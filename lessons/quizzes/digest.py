@@ -2,7 +2,8 @@
 
 In it are a question's kind and id, its texts in all languages, its choices and their ids, what is
 right, hints, points, attempts, and what varies. Not in it are what is read afterwards (explanation,
-feedback, foreseen mistakes), the pool that it is drawn from, and how its texts are marked up.
+feedback, foreseen mistakes), the pool that it is drawn from, whether tests may ask it, and how its
+texts are marked up.
 
 All languages make one digest, so that the learners of one can be compared with those of another:
 who mends the Spanish text begins a new series in English too.
@@ -15,7 +16,7 @@ from typing import Any
 
 from virtlearn.core.content_digest import content_digest, words_of
 
-left_out = frozenset({"explanation", "feedback", "misconception", "mistakes", "pool"})
+left_out = frozenset({"explanation", "feedback", "misconception", "mistakes", "pool", "standalone"})
 
 
 def question_digest(by_language: Mapping[str, Mapping[str, Any]]) -> str:

@@ -23,7 +23,7 @@ from lessons.quizzes.registry import Question, kind_of
 # Fields that are read and never compared with an answer; foreseen mistakes earn nothing.
 texts = frozenset(
     {"prompt", "html", "explanation", "hints", "feedback", "misconception", "mistakes", "pool"}
-    | {"shuffle", "figure", "part"}
+    | {"shuffle", "figure", "part", "standalone"}
 )
 
 

@@ -156,9 +156,7 @@ def persona_check(model: DecisionModel, persona: Persona, notes: Notes, index: i
             sound = False
     alternatives = [each.id for each in model.alternatives]
     known(persona.winners, alternatives, "alternative", notes, *key, "winners")
-    if len(persona.winners) > 2:
-        notes.report("winners are one alternative, or two that are tied", *key, "winners")
-    elif sound and not notes.broken:
+    if sound and not notes.broken:
         winners_check(model, persona, notes, index)
 
 

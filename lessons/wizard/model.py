@@ -94,7 +94,7 @@ class Persona(Frozen, frozen=True):
     id: str
     name: Text
     answers: Mapping[str, str]  # question → answer
-    winners: tuple[str, ...]  # one alternative, or two that must come out tied
+    winners: tuple[str, ...]  # one alternative, or all that must come out tied
 
 
 class DecisionModel(Frozen, frozen=True):

@@ -107,7 +107,7 @@ def veto_read(place: Place) -> Veto:
         name=place.text("name"),
         reason=place.text("reason"),
         relax=place.text("relax"),
-        rules_out=place.names("rules_out", wanted=True),
+        rules_out=place.names("rules_out", wanted=not conditions.data),
         conditions={each: conditions.text(each) for each in conditions.data},
         sources=place.names("sources"),
     )

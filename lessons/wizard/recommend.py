@@ -41,7 +41,7 @@ class Standing(Frozen, frozen=True):
 
 class Recommendation(Frozen, frozen=True):
     """`standings` are the alternatives that no veto hit, the best first; `advice` the first of
-    them, or the first two where they are tied, or nothing where every alternative is out."""
+    them with all that are tied with it, or nothing where every alternative is out."""
 
     weights: Mapping[str, int]
     standings: tuple[Standing, ...]
@@ -87,7 +87,7 @@ def recommend(
         standings=standings,
         excluded=excluded,
         conditions=conditions,
-        advice=tuple(each.alternative for each in standings[: 1 + is_tie(model, standings)]),
+        advice=tuple(each.alternative for each in tied_first(model, standings)),
         gap=gap,
     )
 
@@ -123,11 +123,14 @@ def rank(
     return tuple(sorted(standings, key=lambda each: -round(each.share, 9)))
 
 
-def is_tie(model: DecisionModel, standings: tuple[Standing, ...]) -> bool:
-    """Whether the first two are too near for the model to tell them apart."""
-    if len(standings) < 2:
-        return False
-    return round(standings[0].share - standings[1].share, 9) < model.tie
+def tied_first(model: DecisionModel, standings: tuple[Standing, ...]) -> tuple[Standing, ...]:
+    """The first, and all that are too near to it for the model to tell them apart."""
+    near = (each for each in standings[1:] if lead(standings[0], each) < model.tie)
+    return (*standings[:1], *near)
+
+
+def lead(first: Standing, other: Standing) -> float:
+    return round(first.share - other.share, 9)
 
 
 def answers_given(

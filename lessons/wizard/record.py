@@ -73,9 +73,8 @@ class _Writer:
         lines = []
         if others:
             text = phrases.tied.format(
-                first=first.name,
-                second=others[0].name,
-                gap=self.number(report.gap),
+                names=" / ".join(each.name for each in report.advice),
+                gap=self.number(report.spread),
                 tie=self.number(report.tie),
             )
             lines.append(f"**{plain(text)}**")

@@ -16,7 +16,7 @@ class Phrases(Frozen, frozen=True):
     decided: str
     advice: str
     advised: str  # {name} {share}
-    tied: str  # {first} {second} {gap} {tie}
+    tied: str  # {names} {gap} {tie}
     runner_up: str  # {name} {share} {gap}
     nothing: str
     no_answer: str

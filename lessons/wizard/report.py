@@ -146,6 +146,12 @@ class Report(Frozen, frozen=True):
         return tuple(choice for choice in self.choices if choice.advised)
 
     @property
+    def spread(self) -> float:
+        """Percentage points between the first and the last that is advised beside it."""
+        shares = [choice.share or 0.0 for choice in self.advice]
+        return max(shares) - min(shares) if shares else 0.0
+
+    @property
     def runner_up(self) -> Choice | None:
         """The second, where it isn't advised beside the first."""
         return self.ranking[1] if len(self.ranking) > 1 and len(self.advice) == 1 else None

@@ -21,6 +21,9 @@ live_scripts = {
     ),
     **{f"solve-{task}.sh": f"touch ~/{task}\n" for task in ("one", "two", "three")},
     "spoil.sh": "touch ~/broken\n",
+    "cheat.sh": "touch ~/twice\n",
+    "way.sh": "touch ~/two\n",
+    **dict.fromkeys(("way-three.sh", "late.sh"), "touch ~/three\n"),
 }
 
 

@@ -125,8 +125,8 @@ live = {
         "fail": "fail.sh",
         "spoil": "spoil.sh",
     },
-    "two": {"solve": "solve-two.sh"},
-    "three": {"solve": "solve-three.sh", "init": "init.sh"},
+    "two": {"solve": "solve-two.sh", "cheats": ("cheat.sh",), "ways": ("way.sh",)},
+    "three": {"solve": "solve-three.sh", "init": "init.sh", "ways": ("way-three.sh", "late.sh")},
 }
 
 
@@ -135,6 +135,9 @@ def test_a_lab_with_all_that_tasks_may_have_holds(engine: FakeEngine) -> None:
     said = run("verify")
 
     assert "three: is prepared, fails before, passes after its solution" in said
+    assert "two: fails before, resists 1 cheats, passes after its solution" in said
+    for way in ("two: passes after way.sh", "three: passes after late.sh"):
+        assert f"{way} too" in said
     assert "one: is found spoiled where it is" in said
     assert engine.machines == {}
 
@@ -158,6 +161,10 @@ def test_a_lab_with_all_that_tasks_may_have_holds(engine: FakeEngine) -> None:
             "one: fail.sh prints no reason in es",
         ),
         ("spoil.sh", "exit 3", "one: spoil.sh failed: status 3"),
+        ("cheat.sh", "touch ~/two", "two: check-two.sh passes after cheat.sh"),
+        ("cheat.sh", "exit 5", "two: cheat.sh failed: status 5"),
+        ("way.sh", "exit 0", "two: check-two.sh does not pass after way.sh"),
+        ("late.sh", "exit 6", "three: late.sh failed: status 6"),
     ],
 )
 def test_what_does_not_hold_of_what_tasks_may_have(

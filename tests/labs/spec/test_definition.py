@@ -42,9 +42,12 @@ hint = "hint-compare.sh"
 fail = "fail-compare.sh"
 spoil = "spoil-compare.sh"
 solution_cost = 0.25
+cheats = ["cheat-compare.sh"]
+ways = ["way-compare.sh", "other-compare.sh"]
 """
 files = {"check-read.sh", "solve-read.sh"} | {
-    f"{role}-compare.sh" for role in ("init", "check", "hint", "fail", "solve", "spoil")
+    f"{role}-compare.sh"
+    for role in ("init", "check", "hint", "fail", "solve", "spoil", "cheat", "way", "other")
 }
 
 
@@ -93,6 +96,8 @@ def test_all_that_a_task_may_have() -> None:
     assert (second.init, second.init_user, second.init_timeout) == ("init-compare.sh", "root", 30)
     assert (second.hint, second.fail) == ("hint-compare.sh", "fail-compare.sh")
     assert (first.init, first.init_user, first.hint, first.fail) == (None, "learner", None, None)
+    assert (second.cheats, first.cheats) == (("cheat-compare.sh",), ())
+    assert second.ways == ("way-compare.sh", "other-compare.sh")
     assert set(spec.script_names) == files
     assert spec.points_with_solution(first) == 1.5
     assert spec.points_with_solution(second) == 2.25
@@ -206,6 +211,8 @@ def test_one_mistake(old: str, new: str, line: int, words: str) -> None:
             "fail: write the name of a file in the lab's folder, without a path, not 3",
         ),
         ("solution_cost = 0.25", "solution_cost = 1.5", 31, "write a number from 0 to 1, not 1.5"),
+        ("cheat-compare.sh", "cheat-none.sh", 32, "cheat-none.sh is not in the lab's folder"),
+        ('["way-compare.sh"', '["solve-compare.sh"', 33, "this task's solve already: ways is"),
         ("points = 6", "", 31, "solution_cost is a share of points"),
         ("points = 6", "points = 0", 31, "solution_cost is a share of points"),
         ("points = 6\n", "points = -1\n", 5, "write a number from 0 to 1000, not -1"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from lessons.publishing import selectors
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.numeric import NumericQuestion
 from lessons.reading import attempts
-from tests.lessons.courses import keys
+from tests.lessons.courses import course_change, course_publish, keys
 from tests.lessons.pages import text_of
 from virtlearn.people.models import User
 
@@ -143,6 +145,20 @@ def test_draws_are_the_same_by_seed_and_within_the_lessons(
         mine = [pick for pick in drawn if pick.lesson == lesson]
         assert len(mine) == min(len(found), {"before": 2, "end": 3}[kind])
         assert all(pick in {Pick(lesson, each.question) for each in found} for pick in mine)
+
+
+@pytest.mark.django_db
+def test_what_only_its_lesson_explains_is_not_asked(folder: Path) -> None:
+    def offered() -> set[str]:
+        course_publish(folder)
+        selectors.current_forget()
+        published = selectors.course_current_or_404("small")
+        return {offer.question for offer in exams_services.offers(published)["first"]}
+
+    before = offered()
+    assert "same-kernel" in before
+    course_change(folder, "#same-kernel points=2", "#same-kernel standalone=false points=2")
+    assert offered() == before - {"same-kernel"}
 
 
 def test_the_end_asks_first_what_lies_in_pools() -> None:

@@ -63,6 +63,7 @@ attributes = st.dictionaries(
             "lab",
             "fact",
             "pool",
+            "standalone",
             "hint-cost",
         ]
     ),

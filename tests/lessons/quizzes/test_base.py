@@ -144,6 +144,11 @@ def test_what_a_translation_may_not_change() -> None:
             ["hint-cost is 0.2, and 0.1 in the source language"],
         ),
         ("Q\n= b\n? P.\n! Por.", {"pool": "p"}, ["pool differs from the source language"]),
+        (
+            "Q\n= b\n? P.\n! Por.",
+            {"standalone": "false"},
+            ["standalone differs from the source language"],
+        ),
         ("Q\n= b\n! Por.", {}, ["it has 0 hints, and 1 in the source language"]),
         (
             "Q\n= b\n? P.",

@@ -32,6 +32,7 @@ def digests(folder: Path) -> dict[str, str]:
         ("WRONGKEY files only.", "Files, no kernel."),
         ("{{misconception=image-has-kernel}}".replace("{{", "{").replace("}}", "}"), ""),
         ("The end.", "Another end, not of a question."),
+        ("points=2 attempts=3", "points=2 attempts=3 standalone=false"),
     ],
 )
 def test_what_changes_no_question(folder: Path, old: str, new: str) -> None:

@@ -88,7 +88,7 @@ def problems_of(text: str) -> list[str]:
 
 def test_the_model_of_the_course_is_sound() -> None:
     sources = tomllib.loads((folder / "sources.toml").read_text())
-    lessons = ["kernel-boundary", "namespaces", "kvm-qemu-tcg"]
+    lessons = ["kernel-boundary", "namespaces", "kvm-qemu-tcg", "isolation-failure"]
     model, problems = model_parse(
         shipped_text(), "wizard.toml", ["en", "es"], lessons=lessons, sources=sources
     )

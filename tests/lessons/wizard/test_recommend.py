@@ -57,6 +57,12 @@ def test_a_gap_below_the_tie_is_one(tie: float, advice: tuple[str, ...]) -> None
     assert recommend(model, {"second": "fast"}).advice == advice
 
 
+def test_all_who_tie_with_the_first_are_named() -> None:
+    found = recommend(small(), {})
+    assert [each.share for each in found.standings] == [60.0, 60.0, 60.0]
+    assert found.advice == ("a", "b", "c")
+
+
 def test_a_condition_is_told_of_what_passes_on_it_alone() -> None:
     model = small()
     asked = msgspec.structs.replace(
@@ -121,12 +127,13 @@ def test_the_personas_of_the_course_get_what_they_need(persona: object) -> None:
     expected = {
         "trusted-ci": {"oci"},
         "windows-application": {"kvm"},
+        "windows-on-rented-machines": {"kvm"},
         "untrusted-functions": {"microvm"},
         "hostile-without-hardware": {"gvisor"},
-        "classroom": {"lxc"},
+        "classroom": {"lxc", "oci"},
         "database-24x7": {"kvm"},
         "kernel-module": {"kvm"},
-        "kubernetes-teams": {"microvm", "nested"},
+        "kubernetes-teams": {"microvm", "nested", "kvm"},
         "io-database": {"lxc"},
     }
     assert {each.id for each in shipped().personas} == set(expected)

@@ -15,7 +15,7 @@ from tests.lessons.wizard.models import models_answered, shipped, small
 fills = {
     "made": "{course}",
     "advised": "{name} {share}",
-    "tied": "{first} {second} {gap} {tie}",
+    "tied": "{names} {gap} {tie}",
     "runner_up": "{name} {share} {gap}",
     "because": "{question} {answer}",
     "reasons": "{name}",
@@ -81,7 +81,7 @@ def test_the_record_says_what_was_measured_and_when() -> None:
 
 def test_a_tie_has_the_reasons_of_both() -> None:
     text = record(small(), {})
-    assert "tied a b 0 5" in text
+    assert "tied a / b / c 0 5" in text
     assert "## reasons a" in text
     assert "## reasons b" in text
     assert "no\\_answer" in text

@@ -60,8 +60,8 @@ def test_every_flip_of_the_personas_is_true() -> None:
 def test_what_to_relax_is_what_stands_in_the_way_of_the_nearest() -> None:
     answers = {"guest": "other", "virtualization": "none", "start": "any"}
     nearest = relaxations(shipped(), answers)
-    # KVM lacks virtualization alone; O, L, G lack Linux alone; M and N lack both.
-    assert [each.alternative for each in nearest] == ["oci", "lxc", "kvm", "gvisor"]
+    # KVM and M lack virtualization alone; O, L, G lack Linux alone; N lacks both.
+    assert [each.alternative for each in nearest] == ["oci", "lxc", "kvm", "microvm", "gvisor"]
     assert all(each.questions == 1 for each in nearest)
 
 

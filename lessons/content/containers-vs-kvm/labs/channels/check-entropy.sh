@@ -1,6 +1,6 @@
 #!/bin/sh
-# Passes when ~/random holds a KiB, and the kernel's source of such bytes is the host's; reports how
-# fast they come.
+# Passes when ~/random holds a KiB that looks drawn by chance, and the kernel's source of such bytes
+# is the host's; reports how fast they come.
 export LC_ALL=C PATH=/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
@@ -12,6 +12,13 @@ size=$(wc -c </root/random 2>/dev/null) || size=0
 if [ "$size" -lt 1024 ]; then
     say "The file random in your home directory on guest has $size bytes; 1024 are asked for." \
         "El archivo random de tu directorio personal de guest tiene $size bytes; se piden 1024."
+    exit 1
+fi
+# What chance has made can't be packed into less; zeros, text and a repeated line can.
+packed=$(head -c 1024 /root/random | gzip -9 | wc -c)
+if [ "$packed" -lt 1000 ]; then
+    say "The bytes in random have an order: drawn by chance, they could not be packed into $packed." \
+        "Los bytes de random tienen un orden: sacados al azar, no cabrían en $packed."
     exit 1
 fi
 took=$(bash -c 'began=${EPOCHREALTIME/./}

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Passes when ~/door is a named pipe, and something has come through it into ~/received; reports how
-# much passes through a pipe here.
+# Passes when ~/door is a named pipe, and what was written into it has come out at the process that
+# waits there, which alone can write to ~/received; reports how much passes through a pipe here.
 export LC_ALL=C PATH=/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
@@ -15,9 +15,10 @@ if [ ! -p door ]; then
         "door es un archivo corriente; mkfifo crea una tubería con nombre."
     exit 1
 fi
+[ -O received ] || exit 2
 if [ ! -s received ]; then
-    say "Nothing has come through yet: received is missing or empty." \
-        "Todavía no ha pasado nada: received falta o está vacío."
+    say "Nothing has come through yet: received is empty. Who writes into door with > reaches the reader." \
+        "Todavía no ha pasado nada: received está vacío. Quien escribe en door con > llega al lector."
     exit 1
 fi
 took=$(bash -c 'began=${EPOCHREALTIME/./}

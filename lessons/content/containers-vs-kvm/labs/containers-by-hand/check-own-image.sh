@@ -19,7 +19,7 @@ case "$ours" in
         ;;
 esac
 set -- $(docker inspect --format \
-    '{{.State.Running}} {{.Config.Image}} {{.NetworkSettings.IPAddress}}' greeter 2>/dev/null)
+    '{{.State.Running}} {{.Config.Image}} {{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' greeter 2>/dev/null)
 if [ "$1 $2" != "true hello" ]; then
     say "The image is there. No container greeter of it is running." \
         "La imagen está. No hay en ejecución ningún contenedor greeter de ella."

@@ -5,7 +5,7 @@ export LC_ALL=C PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
 set -- $(docker inspect --format \
-    '{{.State.Running}} {{.State.Pid}} {{.Config.Image}} {{.NetworkSettings.IPAddress}}' web 2>/dev/null)
+    '{{.State.Running}} {{.State.Pid}} {{.Config.Image}} {{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' web 2>/dev/null)
 if [ "$1 $3" != "true nginx" ]; then
     say "No container web of the image nginx is running." \
         "No hay en ejecución ningún contenedor web de la imagen nginx."

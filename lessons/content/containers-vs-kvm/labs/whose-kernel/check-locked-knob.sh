@@ -13,7 +13,15 @@ if [ -z "$file" ]; then
     exit 1
 fi
 refused=no powers=no
-head -c 8192 "$file" | grep -qiE 'permission denied|read-only file system|operation not permitted|permiso denegado|solo lectura|no permitida' && refused=yes
+# The refusal that this kernel gives: who tries gets it with the name of the file, in one line.
+refusal=$(sh -c 'echo 33 >/proc/sys/vm/swappiness' 2>&1)
+case $refusal in
+*'Read-only file system'*) words='read-only file system|solo lectura' ;;
+*'Permission denied'*) words='permission denied|permiso denegado' ;;
+*'Operation not permitted'*) words='operation not permitted|no permitida' ;;
+*) exit 2 ;;
+esac
+head -c 8192 "$file" | grep -iE 'swappiness' | grep -qiE "$words" && refused=yes
 head -c 8192 "$file" | grep -qiE "capeff:?[[:space:]]*$effective" && powers=yes
 
 case $refused-$powers in

@@ -1,0 +1,3 @@
+#!/bin/sh
+# One of several.
+echo virtio_blk >/root/devices.txt

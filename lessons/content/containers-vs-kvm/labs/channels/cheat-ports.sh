@@ -1,0 +1,3 @@
+#!/bin/sh
+# The numbers instead of the names.
+ls /sys/class/virtio-ports >/root/ports.txt

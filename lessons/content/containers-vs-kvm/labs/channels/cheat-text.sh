@@ -1,0 +1,2 @@
+#!/bin/sh
+yes random | head -c 2048 >/root/random

@@ -1,0 +1,2 @@
+#!/bin/sh
+head -c 1024 /dev/zero >/root/random

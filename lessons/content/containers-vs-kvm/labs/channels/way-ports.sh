@@ -1,0 +1,2 @@
+#!/bin/sh
+grep . /sys/class/virtio-ports/*/name >/root/ports.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The command without a container.
+uname -r >~/first

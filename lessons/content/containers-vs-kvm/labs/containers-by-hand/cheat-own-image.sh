@@ -1,0 +1,3 @@
+#!/bin/sh
+# Another name for the same image.
+docker tag nginx hello

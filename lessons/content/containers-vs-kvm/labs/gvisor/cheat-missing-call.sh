@@ -1,0 +1,3 @@
+#!/bin/sh
+# A call that is there.
+echo getpid >/home/learner/missing.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+# What a disk would have.
+echo ext4 >/home/learner/root.txt

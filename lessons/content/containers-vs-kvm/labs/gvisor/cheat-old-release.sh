@@ -1,0 +1,2 @@
+#!/bin/sh
+uname -r >/home/learner/version.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Something else of its own.
+uname -a >/home/learner/messages.txt

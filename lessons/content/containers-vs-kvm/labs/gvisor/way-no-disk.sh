@@ -1,0 +1,3 @@
+#!/bin/sh
+stat -f -c %T / >/dev/null
+awk '$2 == "/" { print $3 }' /proc/self/mounts >/home/learner/root.txt

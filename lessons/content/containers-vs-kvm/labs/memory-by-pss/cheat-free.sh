@@ -1,0 +1,3 @@
+#!/bin/sh
+# The limit instead of what free says.
+echo 128 >/home/learner/free.txt

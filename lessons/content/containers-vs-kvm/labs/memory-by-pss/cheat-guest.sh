@@ -1,0 +1,3 @@
+#!/bin/sh
+# A round number.
+echo 512 >/root/guest.txt

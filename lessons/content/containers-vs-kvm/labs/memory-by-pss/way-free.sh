@@ -1,0 +1,2 @@
+#!/bin/sh
+free -m >/home/learner/free.txt

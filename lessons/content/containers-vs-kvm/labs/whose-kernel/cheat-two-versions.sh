@@ -1,0 +1,3 @@
+#!/bin/sh
+# The kernel's line alone, which names the distribution that built it.
+cat /proc/version >/home/learner/whose.txt

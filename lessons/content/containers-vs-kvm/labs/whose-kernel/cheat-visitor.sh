@@ -1,0 +1,3 @@
+#!/bin/sh
+# The whole list.
+ps -e -o pid= >/home/learner/visitor.txt

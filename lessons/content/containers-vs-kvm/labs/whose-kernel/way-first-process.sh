@@ -1,0 +1,2 @@
+#!/bin/sh
+ps -o comm= -p 1 >/home/learner/pid1.txt
