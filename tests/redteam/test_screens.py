@@ -106,10 +106,7 @@ def test_what_is_printed_is_text_and_nothing_else(
     put: Put, row: Class, teacher_client: Client
 ) -> None:
     put('</pre><script>alert(1)</script><img src=x onerror="alert(1)">\r\n')
-    put(
-        "\u202eevil\u202c \u2066x\u2069 \u200f\U000e0041"
-         "z\u0301\u0301\u0301\u0301\u0301\u0301\r\n"
-    )
+    put("\u202eevil\u202c \u2066x\u2069 \u200f\U000e0041z\u0301\u0301\u0301\u0301\u0301\u0301\r\n")
     put("\x1b]0;title\x07\x1b]8;;javascript:alert(1)\x07link\x1b]8;;\x07 \U0001f600 \U00010348\r\n")
     put("\x1b[8;1;1t\x1b[?1049h\x1b[?1049l\x1bP$q\x1b\\ the end")
     text = shows(teacher_client, row, lambda each: "the end" in each)
