@@ -98,4 +98,4 @@ async function go() {
   setTimeout(go, every);
 }
 
-if (wall.dataset.changes) setTimeout(go, every);
+setTimeout(go, every);
