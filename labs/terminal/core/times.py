@@ -12,6 +12,7 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     recheck: float = 20.0  # between two questions whether a viewer may still look
     ask: float = 0.5  # between two questions who may visit
     poll: float = 1.0  # between two questions for warnings and ends
+    explain: float = 0.25  # between two questions why a shell has ended, or to end it
 
     # When checks run
     quiet: float = 0.3  # without output
