@@ -17,7 +17,7 @@ class ExamCode(ErrorCode):
             "%(number)d questions are unanswered or unreadable. Nothing has been submitted yet.",
             "number",
         ),
-        gettext_lazy("Your answers are still here: finish them, or submit anyway."),
+        gettext_lazy("Your answers are still here: finish them, or hand in anyway."),
     )
     SENT_BEFORE = (
         "exam-sent-before",

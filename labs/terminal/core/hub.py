@@ -59,7 +59,6 @@ viewers_limit = 8  # of one tab, the learner's own
 visitors_limit = 8  # of one tab, who take no place of the learner's
 windows_limit = 2  # of one tab, for each visitor
 undecided_tries = 20
-undecided_wait = 0.25  # seconds between two of them
 ending_tries = 8  # to end a shell, which else ends with its machine
 living_tries = 4  # the engine knows of a machine's end a moment after its console's
 
@@ -261,7 +260,7 @@ class Hub:
                 living = not reason and number == 1 and tried < living_tries
                 if reason != undecided and not living:
                     break
-                await asyncio.sleep(undecided_wait)
+                await asyncio.sleep(self.times.explain)
             else:
                 reason, unknown = "", True
         except EngineError:
@@ -328,7 +327,7 @@ class Hub:
                 if tab.ended:
                     break
                 log.warning("tab %s of %s was not ended: %s", number, tab.handle.name, error)
-                await asyncio.sleep(undecided_wait)
+                await asyncio.sleep(self.times.explain)
 
     # Checks
 

@@ -13,6 +13,7 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     ask: float = 0.5  # between two questions who may visit
     poll: float = 1.0  # between two questions for warnings and ends
     screens: float = 2.0  # between two looks at screens that somebody else sees
+    explain: float = 0.25  # between two questions why a shell has ended, or to end it
 
     # When checks run
     quiet: float = 0.3  # without output

@@ -49,7 +49,8 @@ def answer(
         question, attempts, form.seed or lesson_page.seed_next(page.place, question, user.pk)
     )
     order = form.order if variant.order_check(question, form.order) else ()
-    asked, given, fault = variant.fixed(question, seed), "", ""
+    asked, given = variant.fixed(question, seed), ""
+    fault: Fault = ""
     if isinstance(asked, MachineQuestion):
         asked, given, fault = machine_answers.question_filled(
             asked, form.answer, user=user, course_slug=course_slug

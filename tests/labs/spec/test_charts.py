@@ -131,6 +131,7 @@ def test_one_mistake_in_a_timeline(old: str, new: str, line: int, words: str) ->
         ),
         ('after = "compare"', 'series = "x"', 9, "series belongs to a line or a timeline, not"),
         ('series = "density.memory"\n', "", 11, "a line needs series"),
+        ('measures = ["start.process", "start.vm"]\n', "", 0, "bars need measures"),
         ('series = "density.memory"\n', 'series = "d"\nmeasures = ["a"]\n', 18, "belongs to bars"),
         (
             'after = "compare"',

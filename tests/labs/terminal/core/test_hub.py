@@ -19,7 +19,15 @@ from labs.engines.errors import EngineError, MachineGone
 from labs.engines.stream import Stream
 from labs.terminal.consumer import Settings, TerminalApplication
 from labs.terminal.core.check_scheduler import CheckPass
-from labs.terminal.core.ports import Admission, Refusal, SessionStatus, TabRequest
+from labs.terminal.core.ports import (
+    Admission,
+    Refusal,
+    SessionStatus,
+    TabRequest,
+    code_ended,
+    code_restart,
+    undecided,
+)
 from labs.terminal.core.tab import ring_size
 from labs.terminal.core.times import Times
 from labs.terminal.core.viewer import window
@@ -451,3 +459,23 @@ def test_the_engine_may_know_of_a_machines_end_later_than_its_console(
         shells.ours.close()
         assert client.told("ended") == {"type": "ended", "reason": "gone"}
     assert shells.reasons == []
+
+
+@pytest.mark.parametrize("times", [Times(explain=0.01)])
+def test_where_nobody_finds_out_why_a_tab_ended_its_page_comes_back(
+    port: int, shells: Shells
+) -> None:
+    """Its machine may live, and the tab with it: that it has exited is not said."""
+    shells.reasons = [undecided] * 20
+    with connected(port, path.replace("/1/", "/2/")) as client:
+        shells.ours.close()
+        assert client.closed() == code_restart
+    assert shells.reasons == []
+
+
+def test_a_tab_of_a_machine_that_runs_has_exited(port: int, shells: Shells) -> None:
+    shells.reasons = [""]
+    with connected(port, path.replace("/1/", "/2/")) as client:
+        shells.ours.close()
+        assert client.told("ended") == {"type": "ended", "reason": "exited"}
+        assert client.closed() == code_ended

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from lessons.quizzes.grading import grade
+from lessons.quizzes.short.patterns import matches
 from tests.lessons.quizzes.support import parse, question
 
 first = (
@@ -64,6 +65,12 @@ def test_mistakes_of_authors() -> None:
     ]:
         _, problems = parse("short", body)
         assert any(words in message for _, message in problems), (body, problems)
+
+
+@pytest.mark.parametrize("pattern", [r"/(x|xx)+z?[^x]/", r"/(?:x|x|xx)+[yz]w/"])
+def test_a_match_that_takes_too_long_is_none(pattern: str) -> None:
+    assert not matches(pattern, "x" * 80, case=False)
+    assert matches(pattern, "xyw" if "w" in pattern else "xy", case=False)
 
 
 def test_catastrophic_expressions_are_refused_or_end_in_time() -> None:
