@@ -30,6 +30,7 @@ from virtlearn.people.models import Role, User
 now = timezone.now()
 course = Course.objects.get()
 published = course_current(course.slug)
+assert published
 teacher = User.objects.create_user("teacher", password="a-long-enough-password", role=Role.HEAD)
 row = class_create(
     course=course, by=teacher, name="Virtualisierung und Betriebssystemkonzepte, Winter 2026/27"
@@ -75,6 +76,7 @@ exam = assignment_create(
 )
 item = homework.items.first()
 for member in members:
+    assert member.user
     attempt = Attempt.objects.create(
         user=member.user,
         course=course.slug,
@@ -113,7 +115,7 @@ of_round = PredictionRound.objects.create(
 )
 
 
-def page(name, *more):
+def page(name: str, *more: int | str) -> str:
     return reverse(f"lessons:{name}", args=[row.pk, *more])
 
 
