@@ -23,7 +23,10 @@ cut = """() => [...document.querySelectorAll("main *")].filter((part) => {
 # Buttons and fields that stand outside of the window, and not in something that scrolls.
 outside = """() => [...document.querySelectorAll("main :is(a, button, input, select, textarea)")]
   .filter((part) => {
-    if (part.closest(".visually-hidden, .table, [hidden], pre")) return false;
+    if (part.closest(".visually-hidden, [hidden]")) return false;
+    for (let around = part; around; around = around.parentElement) {
+      if (["auto", "scroll"].includes(getComputedStyle(around).overflowX)) return false;
+    }
     const box = part.getBoundingClientRect();
     return box.width > 2 && (box.right > innerWidth + 1 || box.left < -1);
   }).map((part) => part.outerHTML.slice(0, 120))"""
