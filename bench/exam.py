@@ -9,11 +9,15 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bench.board_page import BoardPage
 from bench.figure import Figure, in_turns
 from bench.here import signed_in, site
 from bench.load import BadAnswerError
+
+if TYPE_CHECKING:
+    from lessons.models import ExamPaper
 
 names = ("exam_200_core_ms",)
 learners, few = 200, 2
@@ -86,11 +90,11 @@ class ExamPage:
         return took
 
 
-def papers_in(path: str) -> list[object]:
+def papers_in(path: str) -> list[ExamPaper]:
     from lessons.models import ExamPaper
 
     assignment = path.strip("/").split("/")[4]
-    rows = ExamPaper.objects.filter(start__assignment=assignment)
+    rows = ExamPaper.objects.filter(start__assignment=int(assignment))
     return list(rows.select_related("start").order_by("pk"))
 
 

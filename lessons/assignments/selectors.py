@@ -114,10 +114,9 @@ def members_read(
     }
     starts: defaultdict[Key, list[Start]] = defaultdict(list)
     begun = AssignmentStart.objects.filter(own).order_by("number")
-    for key_a, key_m, *times in begun.values_list(
-        "assignment", "membership", "started_at", "handed_in_at"
-    ):
-        starts[key_a, key_m].append((times[0], times[1]))
+    columns = ("assignment", "membership", "started_at", "handed_in_at")
+    for of_assignment, of_member, started_at, handed_in_at in begun.values_list(*columns):
+        starts[of_assignment, of_member].append((started_at, handed_in_at))
     budgets, spent = late_days_read(memberships)
     windows = {each.in_class_id: window_of(each.in_class) for each in memberships}
     labels = {each.pk: labels_of(each) for each in memberships} if overrides else {}
