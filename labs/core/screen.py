@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from virtlearn.core.msgspec_types import types_ready
+
 columns, rows = 80, 24  # of what is shown, at most
 
 
@@ -30,3 +32,6 @@ def screens_digest(screens: Sequence[Screen]) -> str:
         return ""
     found = hashlib.blake2b(msgspec.json.encode(screens), digest_size=9).digest()
     return base64.urlsafe_b64encode(found).decode()
+
+
+types_ready(Screen)
