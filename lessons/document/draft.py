@@ -6,6 +6,7 @@ A draft is what parsing gives and validation looks at; pages get `schema.Lesson`
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -38,6 +39,7 @@ class Head(msgspec.Struct, kw_only=True):
     summary: str = ""
     objectives: tuple[Objective, ...] = ()
     minutes: int = 0
+    checked: date | None = None
     prerequisites: tuple[str, ...] = ()
     labs: tuple[str, ...] = ()
     lines: dict[str, int] = {}

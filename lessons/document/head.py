@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, cast, get_args
 
 from lessons.document.draft import Head
@@ -17,6 +18,7 @@ lesson_keys = {
     "summary": "summary: One or two sentences.",
     "objectives": "objectives: with lines `- understand: …` below it",
     "minutes": "minutes: 30",
+    "checked": "",
     "prerequisites": "",
     "labs": "",
 }
@@ -32,6 +34,7 @@ def lesson_head(front: FrontMatter, renderer: Renderer) -> Head:
         summary=text_read(front, "summary", renderer),
         objectives=objectives_read(front, renderer),
         minutes=minutes_read(front, renderer),
+        checked=checked_read(front, renderer),
         prerequisites=slugs_read(front, "prerequisites", "lesson", page.known.lessons, renderer),
         labs=slugs_read(front, "labs", "lab", page.known.labs, renderer),
         lines=dict(front.lines),
@@ -80,6 +83,17 @@ def minutes_read(front: FrontMatter, renderer: Renderer) -> int:
         renderer.problem(front.line("minutes"), "minutes: write a whole number from 1 to 600")
         return 0
     return int(value)
+
+
+def checked_read(front: FrontMatter, renderer: Renderer) -> date | None:
+    value = front.data.get("checked")
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        renderer.problem(front.line("checked"), "checked: write a date, as in `2026-11-30`")
+        return None
 
 
 def objectives_read(front: FrontMatter, renderer: Renderer) -> tuple[Objective, ...]:

@@ -20,6 +20,7 @@ def lesson_head(folder: Folder, drafts: Mapping[str, Draft]) -> LessonHead:
         title=titles(drafts, folder.slug),
         summary=summaries(drafts),
         minutes=first.head.minutes,
+        checked=first.head.checked,
         prerequisites=first.head.prerequisites,
         labs=tuple(dict.fromkeys((*first.head.labs, *known))),
         questions=first.questions(),

@@ -7,6 +7,7 @@ need to know; the bodies of lessons and guides are kept apart, one `Lesson` or `
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -169,6 +170,7 @@ class LessonHead(Frozen, frozen=True, kw_only=True):
     pooled: Mapping[str, float] = {}  # and of those that lie in pools
     draws: tuple[Draw, ...] = ()
     claims: tuple[Claim, ...] = ()  # of the source language
+    checked: date | None = None  # when somebody last held its facts against their sources
 
 
 class LabHead(Frozen, frozen=True, kw_only=True):

@@ -118,6 +118,9 @@ def head_check(source: Draft, draft: Draft) -> None:
     if ours.minutes != theirs.minutes and ours.minutes and theirs.minutes:
         message = f"minutes: {name} says {theirs.minutes}: write the same"
         draft.page.problem(ours.line("minutes"), message)
+    if ours.checked != theirs.checked:
+        message = f"checked: {name} says {theirs.checked or 'nothing'}: write the same"
+        draft.page.problem(ours.line("checked"), message)
     for key in ("prerequisites", "labs"):
         if set(getattr(ours, key)) != set(getattr(theirs, key)):
             says = ", ".join(getattr(theirs, key)) or "none"

@@ -1,4 +1,4 @@
-"""`manage.py course …`: check, cover, publish, list, roll back, begin and preview courses."""
+"""`manage.py course …`: check, cover, age, publish, list, roll back, begin and preview courses."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
+from django.utils import timezone
 
 from lessons.authoring import preview_server
 from lessons.authoring.proofreading import ProofError, list_name, proof
 from lessons.authoring.refusal import exchange_refusal
 from lessons.document.coverage import coverage, coverage_lines
+from lessons.document.facts import facts
 from lessons.document.library import course_compile
 from lessons.document.scaffold import course_new
 from lessons.document.source import course_read
@@ -41,6 +43,9 @@ class Command(BaseCommand):
         prose = actions.add_parser(
             "prose", help="print words that no dictionary has, and the reading ease; 1 if any"
         )
+        aged = actions.add_parser(
+            "facts", help="print what may have aged: dates, versions, lessons long unchecked"
+        )
         publish = actions.add_parser("publish", help="make a revision of a folder and show it")
         actions.add_parser("list", help="print the courses and their revisions")
         rollback = actions.add_parser("rollback", help="show an earlier revision again")
@@ -48,7 +53,7 @@ class Command(BaseCommand):
         preview = actions.add_parser("preview", help="serve a folder while it is written")
         for each in (check, publish, new, preview):
             each.add_argument("path", type=Path)
-        for each in (covers, prose):
+        for each in (covers, prose, aged):
             each.add_argument(
                 "path", type=Path, nargs="?", default=shipped, help="by default the one that ships"
             )
@@ -137,6 +142,17 @@ class Command(BaseCommand):
         )
         if lacking := [str(each.seed) for each in found if each.missing]:
             raise CommandError(f"something is missing: claims {', '.join(lacking)}", returncode=1)
+
+    def facts(self, path: Path) -> None:
+        source = course_read(path)
+        compiled = course_compile(source)
+        if compiled.course is None:
+            self.problems_end(compiled.problems)
+            raise CommandError(f"{path} is no course")
+        found = facts(compiled.course, source.files, timezone.localdate())
+        for each in found:
+            self.stdout.write(str(each))
+        self.stdout.write(f"{len(found)} to look at again")
 
     def publish(self, path: Path, setup: bool, anyway: bool) -> None:
         """Set-up says what answers hang on and goes on; it is not to stop a start."""
