@@ -71,7 +71,7 @@ def test_the_letters_size_is_chosen_by_keyboard_and_remembered(bench: Page) -> N
     bench.reload()
     see(bench, prompt)
     bench.wait_for_function(larger_by)
-    assert columns_come(bench, lambda columns: columns < 50)
+    assert columns_come(bench, lambda columns: columns < 80)
     bench.locator(".terminal-settings summary").click()
     smaller = bench.get_by_role("button", name="Smaller letters")
     for _ in range(12):
@@ -86,6 +86,7 @@ def test_themes_follow_the_page_or_the_readers_choice(bench: Page, screenshots: 
     ).backgroundColor"""
     white, night, black = "rgb(255, 255, 255)", "rgb(20, 24, 31)", "rgb(0, 0, 0)"
     assert bench.evaluate(color) == white
+    bench.locator("#bar-site > summary").click()
     bench.locator("[data-theme-switch]").click()
     bench.wait_for_function(f"({color})() === '{night}'")
     bench.locator(".terminal-settings summary").click()
