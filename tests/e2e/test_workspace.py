@@ -85,7 +85,7 @@ def size_of(page: Page, panel: str) -> tuple[int, int]:
     """Rows and columns as the shell knows them, once it knows those that the page draws."""
     for _attempt in range(50):
         line_type(page, panel, "stty size")
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(150)
         rows = page.evaluate(drawn, panel)
         found = [match for row in rows if (match := re.fullmatch(r"(\d+) (\d+)\s*", row.strip()))]
         if found and int(found[-1][1]) == len(rows):
@@ -116,7 +116,6 @@ def test_terminals_have_room_and_the_text_stays(
         page.locator("#lab-text").evaluate("text => text.scrollTo(0, text.scrollHeight / 2)")
         before = page.evaluate(places)
         for panel in panels:
-            line_type(page, panel, "echo forty-two letters are typed while one reads")
             size = size_of(page, panel)
             if size < least[window] or size[1] < least[window][1]:
                 problems.append(f"{lab}: {panel} has {size[0]} rows of {size[1]} columns")
