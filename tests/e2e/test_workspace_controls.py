@@ -74,7 +74,8 @@ def ends_at(site: FakeSite, page: Page) -> float:
 
 def off_by(site: FakeSite, page: Page) -> float:
     """Seconds by which the page's countdown is off the server's clock."""
-    now, text = page.evaluate(shown_left)
+    shown: tuple[float, str] = page.evaluate(shown_left)
+    now, text = shown
     minutes, seconds = text.split(":")
     return abs(int(minutes) * 60 + int(seconds) - (ends_at(site, page) - now / 1000))
 
