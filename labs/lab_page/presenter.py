@@ -13,6 +13,7 @@ import msgspec
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext
 
 from labs.catalog.coursework import groups_of
@@ -61,6 +62,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
     notice: str = ""  # stands there until then, beside the time that is left
     tasks_open: bool = False
     checking: bool = False  # the learner asked for the checks, and their results are to come
+    machines: str = ""  # their names, as a list in a sentence
     tasks_done: int = 0
     tasks_total: int = 0
     finished: bool = False  # every task is done
@@ -247,6 +249,7 @@ def state_view(
         notice=notice_label(warning),
         tasks_open=any(is_open(state) for state in states),
         checking=session.state == LabState.READY and check_is_awaited(session),
+        machines=get_text_list([each.name for each in session.spec.machines], gettext("and")),
         tasks_done=done,
         tasks_total=len(states),
         finished=bool(states) and done == len(states),

@@ -1,8 +1,11 @@
 // Decides how a lab's window is shared out between its text and its terminals. Pure: sizes in, a plan
 // out, so that every window can be tried without a browser.
 
-/** What every terminal has, where a window has room for it; `narrow`: columns, where it has not. */
-export const least = { rows: 20, columns: 80, narrow: 40 };
+/** What every terminal has, where a window has room for it. */
+export const least = { rows: 20, columns: 80 };
+/** What it has on a phone, and where somebody wants letters that are larger than the window allows. */
+export const narrow = { rows: 10, columns: 40 };
+const narrowest = 640; // px of a window, below which text and machines are never seen together
 /** The text has at least so many px: across beside the terminals, down above them. */
 const textLeast = { beside: 336, above: 150 };
 const textShare = 0.4; // of the window, as long as the reader has not moved the separator
@@ -64,6 +67,10 @@ export function plan(space, wish) {
     const found = fitting(space, single, mode, alone, wish.letters);
     if (found) return { ...found, split: "none", granted: !asked && !split };
   }
+  if (wish.letters.length === 1 && space.width >= narrowest) {
+    const found = fitting(space, single, "beside", alone, wish.letters, narrow);
+    if (found) return { ...found, split: "none", granted: !asked && !split };
+  }
   return panes(space, wish);
 }
 
@@ -92,18 +99,19 @@ function grids({ terminals: { length }, arrangement }) {
  * @param {"beside" | "above"} mode
  * @param {{columns: number, rows: number, one: boolean}[]} together
  * @param {number[]} letters
+ * @param {{rows: number, columns: number}} size that each terminal has at least
  * @returns {Omit<Plan, "granted"> | undefined}
  */
-function fitting(space, wish, mode, together, letters) {
+function fitting(space, wish, mode, together, letters, size = least) {
   const beside = mode === "beside";
   const parted = wish.folded ? 0 : space.separator;
   const kept = wish.folded ? 0 : textLeast[mode];
   const width = space.width - (beside ? parted + kept : 0);
   const height = space.height - space.foot - (beside ? 0 : parted + kept);
-  for (const size of letters) {
+  for (const letter of letters) {
     for (const grid of together) {
       for (const split of /** @type {("columns" | "rows")[]} */ (["rows", "columns"])) {
-        const box = boxOf(space, Math.max(...wish.terminals), split, size);
+        const box = boxOf(space, Math.max(...wish.terminals), split, letter, size);
         const [wide, high] = [box.width * grid.columns, box.height * grid.rows];
         const choice = grid.one ? space.switch : 0;
         if (wide > width || high + choice > height) continue;
@@ -111,7 +119,7 @@ function fitting(space, wish, mode, together, letters) {
         const whole = beside ? space.width : space.height;
         const wanted = (wish.share ?? textShare) * whole;
         const text = wish.folded ? 0 : Math.round(Math.min(most, Math.max(kept, wanted)));
-        return { mode, ...grid, split, letters: size, text, textRoom: { least: kept, most } };
+        return { mode, ...grid, split, letters: letter, text, textRoom: { least: kept, most } };
       }
     }
   }
@@ -124,13 +132,14 @@ function fitting(space, wish, mode, together, letters) {
  * @param {number} terminals
  * @param {"columns" | "rows"} split
  * @param {number} letters
+ * @param {{rows: number, columns: number}} size
  * @returns {Size}
  */
-function boxOf({ frame, inset, cell }, terminals, split, letters) {
+function boxOf({ frame, inset, cell }, terminals, split, letters, { rows, columns }) {
   const { width, height } = cell(letters);
   const one = {
-    width: Math.ceil(least.columns * width) + inset.width,
-    height: Math.ceil(least.rows * height) + inset.height,
+    width: Math.ceil(columns * width) + inset.width,
+    height: Math.ceil(rows * height) + inset.height,
   };
   return {
     width: frame.width + one.width * (split === "columns" ? terminals : 1),
@@ -141,7 +150,7 @@ function boxOf({ frame, inset, cell }, terminals, split, letters) {
 /** @param {Space} space @param {Wish} wish @returns {Plan} */
 function panes(space, wish) {
   const width = space.width - space.frame.width - space.inset.width;
-  const fits = (/** @type {number} */ size) => least.narrow * space.cell(size).width <= width;
+  const fits = (/** @type {number} */ size) => narrow.columns * space.cell(size).width <= width;
   const letters = wish.letters.find(fits) ?? wish.letters[wish.letters.length - 1];
   const asked = wish.arrangement === "columns" || wish.arrangement === "rows";
   return {

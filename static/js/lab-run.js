@@ -76,7 +76,6 @@ export class RunButtons {
     const busy = targets.find((machine) => machine.current?.busy);
     if (busy && !sure) {
       this.say(block, this.words.busy.replace("%s", busy.machine));
-      this.show(busy);
       return;
     }
     const code = block.querySelector("pre")?.textContent ?? "";

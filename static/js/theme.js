@@ -1,6 +1,6 @@
-// Runs before the first paint, so that neither a chosen theme flashes nor a page that is arranged
-// otherwise where there are scripts. Without a choice the
-// system's decides (no data-theme attribute at all).
+// Runs before the first paint, so that neither a chosen theme flashes nor a page moves that is
+// arranged otherwise where there are scripts. Without a choice of theme the system's decides (no
+// data-theme attribute at all).
 try {
   const chosen = localStorage.getItem("theme");
   if (chosen === "light" || chosen === "dark") {

@@ -125,11 +125,11 @@ def test_the_lab_is_accessible_while_it_runs(
     open_lab(page, "en")
     start(page)
     problems = examine(page, f"lab-running-{theme}-{width}", screenshots, rules_of(theme))
-    if width == "phone":  # the terminals cover half of the text, and can be put away
-        page.locator("[data-fold]").click()
+    if width == "phone":  # one switches between the text and the machines
+        page.locator("[data-show-pane=text]").click()
         expect(page.locator("section.machine")).to_be_hidden()
-        problems += examine(page, f"lab-folded-{theme}", screenshots, rules_of(theme))
-        page.locator("[data-fold]").click()
+        problems += examine(page, f"lab-text-{theme}", screenshots, rules_of(theme))
+        page.locator("[data-show-pane=machines]").click()
         expect(page.locator("section.machine")).to_be_visible()
     stop(page)
     problems += examine(page, f"lab-ended-{theme}-{width}", screenshots, rules_of(theme))

@@ -74,7 +74,8 @@ def ends_at(site: FakeSite, page: Page) -> float:
 
 def off_by(site: FakeSite, page: Page) -> float:
     """Seconds by which the page's countdown is off the server's clock."""
-    now, text = page.evaluate(shown_left)
+    shown: tuple[float, str] = page.evaluate(shown_left)
+    now, text = shown
     minutes, seconds = text.split(":")
     return abs(int(minutes) * 60 + int(seconds) - (ends_at(site, page) - now / 1000))
 
@@ -106,7 +107,12 @@ def test_the_countdown_is_the_servers_over_ten_actions(
         action()
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(300)
-        assert off_by(pretended, page) <= 1, f"action {number}"
+        # A busy machine may draw one second late; a time that jumped stays wrong.
+        readings = []
+        for _ in range(5):
+            readings.append(off_by(pretended, page))
+            page.wait_for_timeout(200)
+        assert min(readings) <= 1, f"action {number}: {readings}"
 
 
 def test_the_keyboard_reaches_the_text_before_the_machines(visit: Callable[..., Page]) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { least, letterSizes, plan } from "../../static/js/lab-layout.js";
+import { least, letterSizes, narrow, plan } from "../../static/js/lab-layout.js";
 
 /** As Liberation Mono is drawn: 0.6 em wide, a line of 1.2 times 1.13 em. */
 const cell = (letters) => ({ width: 0.6 * letters, height: Math.floor(Math.ceil(1.13 * letters) * 1.2) });
@@ -66,7 +66,7 @@ test("machines are seen together where there is room, side by side before one ab
   assert.deepEqual(of(1280, 720, 3), { ...single, one: true });
   assert.deepEqual(of(1440, 900, 2), { mode: "beside", columns: 1, rows: 2, one: false });
   assert.deepEqual(of(1920, 1080, 2), { mode: "beside", columns: 2, rows: 1, one: false });
-  assert.deepEqual(of(2560, 1440, 4), { mode: "beside", columns: 2, rows: 2, one: false });
+  assert.deepEqual(of(2560, 1440, 4), { mode: "beside", columns: 3, rows: 2, one: false });
   assert.deepEqual(of(1280, 720, 2, { folded: true }), {
     mode: "beside", columns: 2, rows: 1, one: false,
   });
@@ -79,7 +79,7 @@ test("beside a lesson the text stands above, and on a phone there are two panes 
   for (const width of [320, 360, 390]) {
     const found = plan(space(width, 700), wish([1, 1]));
     assert.equal(found.mode, "panes");
-    assert.ok((width - 18 - 34) / cell(found.letters).width >= (width < 350 ? 38 : least.narrow));
+    assert.ok((width - 18 - 34) / cell(found.letters).width >= (width < 350 ? 38 : narrow.columns));
   }
 });
 
@@ -92,10 +92,12 @@ test("the text keeps the share that the reader gave it, within what the terminal
 });
 
 test("what there is no room for is not granted, and letters that the reader chose stay", () => {
-  assert.equal(plan(space(1280, 680), wish([1, 1], { arrangement: "columns" })).granted, false);
+  assert.equal(plan(space(1024, 680), wish([1, 1], { arrangement: "columns" })).granted, false);
   assert.equal(plan(space(1920, 1040), wish([1, 1], { arrangement: "columns" })).granted, true);
   const split = plan(space(1024, 560), wish([2]));
   assert.deepEqual([split.granted, split.split], [false, "none"]);
   assert.equal(plan(space(1280, 680), wish([1], { letters: [18] })).letters, 18);
-  assert.equal(plan(space(1280, 680), wish([1], { letters: [32] })).mode, "panes");
+  const large = plan(space(1280, 680), wish([1], { letters: [32] }));
+  assert.deepEqual([large.mode, large.letters], ["beside", 32]);
+  assert.equal(plan(space(600, 680), wish([1], { letters: [32] })).mode, "panes");
 });
