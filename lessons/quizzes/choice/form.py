@@ -10,15 +10,9 @@ import hashlib
 import msgspec
 
 from lessons.format.block import Block, Context
+from lessons.quizzes.agreement import base_agree
 from lessons.quizzes.attributes import bool_attribute
-from lessons.quizzes.base import (
-    Base,
-    base_agree,
-    body_split,
-    common_parse,
-    misconception_check,
-    tail_split,
-)
+from lessons.quizzes.base import Base, body_split, common_parse, misconception_check, tail_split
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -16,12 +16,12 @@ import re
 import msgspec
 
 from lessons.format.block import Block, Context
+from lessons.quizzes.agreement import base_agree
 from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Base,
     Foreseen,
     Line,
-    base_agree,
     body_split,
     common_parse,
     misconception_check,

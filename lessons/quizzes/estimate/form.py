@@ -13,8 +13,9 @@ from typing import Literal
 import msgspec
 
 from lessons.format.block import Block, Context
+from lessons.quizzes.agreement import base_agree
 from lessons.quizzes.attributes import number_read
-from lessons.quizzes.base import Base, base_agree, body_split, common_parse
+from lessons.quizzes.base import Base, body_split, common_parse
 from lessons.quizzes.numeric.form import Mistake, mistakes_read, rights_read
 
 Scale = Literal["linear", "log"]

@@ -22,12 +22,12 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from lessons.format.block import Block, Context, Figure
+from lessons.quizzes.agreement import base_agree
 from lessons.quizzes.attributes import bool_attribute
 from lessons.quizzes.base import (
     Base,
     Line,
     Parts,
-    base_agree,
     body_split,
     common_parse,
     fence,

@@ -15,7 +15,8 @@ import msgspec
 
 from labs.spec.probes import FactScript, fact_scripts
 from lessons.format.block import Block, Context
-from lessons.quizzes.base import Base, Foreseen, base_agree, body_split, common_parse
+from lessons.quizzes.agreement import base_agree
+from lessons.quizzes.base import Base, Foreseen, body_split, common_parse
 from lessons.quizzes.short import pattern_parse
 
 

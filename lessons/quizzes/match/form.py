@@ -15,11 +15,11 @@ import re
 import msgspec
 
 from lessons.format.block import Block, Context
+from lessons.quizzes.agreement import base_agree
 from lessons.quizzes.base import (
     Base,
     Line,
     Parts,
-    base_agree,
     body_split,
     common_parse,
     misconception_check,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from lessons.format.block import Block, Context
+from lessons.quizzes.agreement import base_agree
 from lessons.quizzes.attributes import number_read
 from lessons.quizzes.base import (
     Base,
     Line,
     Parts,
-    base_agree,
     body_split,
     common_parse,
     misconception_check,

@@ -12,7 +12,8 @@ from __future__ import annotations
 import msgspec
 
 from lessons.format.block import Block, Context
-from lessons.quizzes.base import Base, base_agree, body_split, common_parse, tail_split
+from lessons.quizzes.agreement import base_agree
+from lessons.quizzes.base import Base, body_split, common_parse, tail_split
 from lessons.quizzes.choice import choice_id
 
 marks = r"\d{1,2}[.)]|"

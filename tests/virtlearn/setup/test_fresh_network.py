@@ -13,7 +13,7 @@ import pytest
 from tests.waiting import wait_until
 from virtlearn.setup.fresh import possible
 from virtlearn.setup.fresh.host import Host
-from virtlearn.setup.fresh.network import Network, loopback_named, uplinks
+from virtlearn.setup.fresh.network import Network, loopback_named, resolver_file, uplinks
 from virtlearn.setup.fresh.possible import NotPossibleError, mirror_reached
 from virtlearn.setup.fresh.sources import Source
 
@@ -49,6 +49,17 @@ def test_a_mirror_at_the_hosts_own_address_is_said_before_anything_is_made(
         with pytest.raises(NotPossibleError, match=r"at (localhost|\[::1\]), where"):
             mirror_reached(host)
     mirror_reached(Host((), (), {}, (Source("http://deb.example", "bookworm", ("main",)),), ""))
+
+
+def test_nameservers_are_those_that_others_reach_too(tmp_path: Path) -> None:
+    own, upstream = tmp_path / "resolv.conf", tmp_path / "upstream.conf"
+    own.write_text("nameserver 192.0.2.1\n")
+    upstream.write_text("nameserver 192.0.2.2\n")
+    assert resolver_file(own, upstream) == own
+    own.write_text("nameserver 127.0.0.53\n")
+    assert resolver_file(own, upstream) == upstream
+    upstream.unlink()
+    assert resolver_file(own, upstream) == own
 
 
 def test_devices_of_default_routes() -> None:

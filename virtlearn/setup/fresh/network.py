@@ -28,6 +28,7 @@ CLONE_NEWNET = 0x40000000  # sched.h
 range_of_pairs = ipaddress.IPv4Network("10.254.0.0/16")
 forwarding = Path("/proc/sys/net/ipv4/conf")
 route_file = Path("/proc/net/route")
+resolv_conf = Path("/etc/resolv.conf")
 resolved_file = Path("/run/systemd/resolve/resolv.conf")
 # An address, or a nameserver, that is another computer's inside.
 loopback = re.compile(
@@ -45,10 +46,10 @@ def loopback_named(text: str) -> str:
     return found[1] if found else ""
 
 
-def resolver_file() -> Path:
-    """Which resolv.conf names servers that others reach, too: systemd-resolved has one more."""
-    own = Path("/etc/resolv.conf")
-    return resolved_file if loopback_named(own.read_text()) and resolved_file.exists() else own
+def resolver_file(own: Path = resolv_conf, upstream: Path = resolved_file) -> Path:
+    """Which resolv.conf(5) names servers that others reach, too: where it is this host itself,
+    systemd-resolved has another, `upstream`."""
+    return upstream if loopback_named(own.read_text()) and upstream.exists() else own
 
 
 class Network:
