@@ -15,6 +15,7 @@ from lessons.assignments import work
 from lessons.assignments.ended import starts_ended
 from lessons.models import AnswerDraft, AssignmentStart, Membership
 from lessons.publishing import reader
+from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.variant import fixed
 from lessons.reading import lesson_page
 from lessons.reading.attempts import attempt_record
@@ -49,9 +50,11 @@ def draft_record(draft: AnswerDraft, *, user: User, course: str, at: datetime) -
     if page is None or question is None:  # it is gone from the course
         return False
     answer = tuple(draft.answer)
-    asked, given, _fault = machine_answers.question_filled(
-        fixed(question, draft.seed), answer, user=user, course_slug=course
-    )
+    asked, given = fixed(question, draft.seed), ""
+    if isinstance(asked, MachineQuestion):
+        asked, given, _fault = machine_answers.question_filled(
+            asked, answer, user=user, course_slug=course
+        )
     before = lesson_state(user, course, draft.lesson).attempts.get(draft.question, ())
     feedback = attempt_record(
         user=user,

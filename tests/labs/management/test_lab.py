@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -118,7 +119,7 @@ def test_a_lab_that_does_not_hold(engine: FakeEngine, name: str, text: str, word
     assert engine.machines == {}
 
 
-live = {
+live: dict[str, dict[str, Any]] = {
     "one": {
         "solve": "solve-one.sh",
         "hint": "hint.sh",

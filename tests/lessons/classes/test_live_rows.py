@@ -38,10 +38,10 @@ def test_what_a_page_says_is_read_with_the_last_hand() -> None:
 
 def test_the_log_is_asked_once_for_the_same() -> None:
     told = Told()
-    assert told.news_for(1, {(2, "x")})
-    assert not told.news_for(1, {(2, "x")})
-    assert told.news_for(2, {(2, "x")})
-    assert told.news_for(1, {(2, "x"), (3, "x")})
+    assert told.news_for(1, "seen", {(2, "x")})
+    assert not told.news_for(1, "seen", {(2, "x")})
+    assert told.news_for(2, "seen", {(2, "x")})
+    assert told.news_for(1, "seen", {(2, "x"), (3, "x")})
 
 
 def test_tables_that_nobody_asks_for_are_let_go() -> None:
