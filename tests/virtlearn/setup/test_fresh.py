@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shlex
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -248,6 +250,22 @@ def test_a_copy_does_not_follow_a_link_out_of_the_system(tmp_path: Path) -> None
     assert outside.read_text() == "the host's"
     assert inside.read_text() == "for the system"
     assert not inside.is_symlink()
+
+
+def test_a_signal_waits_until_a_system_is_taken_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = System(tmp_path / "none.tar", every[0], Host((), (), {}, (), ""), tmp_path)
+    done: list[str] = []
+
+    def remove() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        done.append("all of it")
+
+    monkeypatch.setattr(system, "remove", remove)
+    with pytest.raises(KeyboardInterrupt):
+        system.close()
+    assert done
 
 
 def test_arguments_for_pytest_reach_make_as_one_word() -> None:

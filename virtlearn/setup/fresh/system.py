@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -195,6 +196,14 @@ class System:
             time.sleep(0.5)
 
     def close(self) -> None:
+        """Takes all of it down; a signal that comes meanwhile waits until that is done."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        try:
+            self.remove()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def remove(self) -> None:
         """Ends every process inside, and removes what was made for it, the folder last."""
         if self.first:
             self.first.kill()  # the namespaces' first process follows it, and takes all others
