@@ -4,7 +4,7 @@ What an attempt can earn falls evenly with each: of three attempts, the first ea
 points, the second two thirds, the third one third. Each hint that was opened takes its share of
 what is left to earn. Partly right answers earn their share, and a later attempt adds what it gets
 right beyond the best before it: half at the first attempt and all at the second is ½ + ½ · ⅔ of the
-points. So a better answer is always worth sending, and no attempt takes points away.
+points. So a better answer is always worth sending. What counts for a learner is the best attempt.
 """
 
 from __future__ import annotations
@@ -57,9 +57,14 @@ def points_with(
     hints: int = 0,
     before: Gained = nothing_gained,
 ) -> float:
-    """The points that a learner has once `fraction` (0 to 1) was right at `attempt`."""
-    more = max(0.0, fraction - before.fraction)
-    return round(before.points + points_at(question, attempt, hints) * more, 2)
+    """What an attempt earns of which `fraction` (0 to 1) is right.
+
+    One that is better than those `before` adds to what they came to; any other is worth its own.
+    """
+    worth = points_at(question, attempt, hints)
+    if fraction > before.fraction:
+        return round(before.points + worth * (fraction - before.fraction), 2)
+    return round(worth * fraction, 2)
 
 
 def grade(
@@ -72,8 +77,8 @@ def grade(
 ) -> Feedback:
     """Feedback on `answer` as the attempt of that number; never raises on any answer.
 
-    Its points are what the learner has with it and with what came `before`. A question that varies
-    is graded as its seed made it: see `variant.fixed`.
+    Its points are those of `points_with`. A question that varies is graded as its seed made it: see
+    `variant.fixed`.
     """
     feedback = kind_of(question).grade(question, answer)
     points = points_with(question, feedback.fraction, attempt=attempt, hints=hints, before=before)
