@@ -31,15 +31,21 @@ def start(page: Page) -> None:
     see(page, prompt)
 
 
+def end_menu(page: Page | FrameLocator) -> None:
+    """Opens the menu of what ends machines; it may be open still from what was asked before."""
+    if not page.locator("#bar-end[open]").count():
+        page.locator("#bar-end > summary").click()
+
+
 def stop_press(page: Page | FrameLocator) -> None:
     """Asks for the end, and says yes."""
-    page.locator("#bar-end > summary").click()
+    end_menu(page)
     page.locator("#lab-state form[action$='/stop/'] button").click()
 
 
 def fresh(page: Page | FrameLocator) -> None:
     """Asks for fresh machines, and says yes."""
-    page.locator("#bar-end > summary").click()
+    end_menu(page)
     page.locator("#lab-state form[action$='/reset/'] button").click()
 
 

@@ -88,7 +88,7 @@ def test_predict_run_compare(
     expect(region.locator(".compare-own strong")).to_contain_text(" s")
     expect(in_prose).to_contain_text("one run; container on runc")
     expect(region.locator(".compare-predicted")).to_contain_text("About as long")
-    expect(region.locator(".compare-verdict")).to_contain_text("predicted")
+    expect(region.locator(".compare-verdict")).to_contain_text("Your prediction was")
     expect(region.locator(".compare-class")).to_contain_text("5 people")
     expect(region.locator(".distribution .dot:not(.own)")).to_have_count(5)
     stop_press(lab)

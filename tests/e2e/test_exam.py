@@ -157,7 +157,8 @@ def test_answers_to_a_lesson_in_an_exam_go_on_at_another_laptop(
     expect(theirs.locator("input[type=radio]").nth(1)).to_be_checked()
     expect(theirs.locator(".draft-state")).to_contain_text("Guardada.")
     # What is sent is an attempt; the next one has a draft of its own.
-    question = other.locator("section.question:has(form[data-keep]:has(input[type=radio]))").first
+    asked = other.locator("section.question:has(form[data-keep]:has(input[type=radio]))").first
+    question = other.locator(f"section.question#{asked.get_attribute('id')}")
     question.get_by_role("button", name="Enviar").click()
     expect(question.locator(".verdict, .result, [data-verdict]").first).to_be_visible()
     assert not problems

@@ -25,7 +25,7 @@ def recordings_url(language: str) -> str:
 def recorded(reader: Page, language: str) -> Page:
     """The list of recordings, with one of a lab that has ended."""
     open_lab(reader, language)
-    expect(reader.locator("#lab-recording p").first).to_be_visible()  # told before the start
+    expect(reader.locator(".lab-recorded")).to_be_visible()  # told before the start
     start(reader)
     type_line(reader, "echo día-$((40+2))")
     see(reader, "día-42")
@@ -99,8 +99,10 @@ def test_it_is_deleted_after_a_question(recorded: Page, language: str) -> None:
 
 def test_who_switches_it_off_is_not_recorded(reader: Page, language: str) -> None:
     open_lab(reader, language)
+    reader.locator("#bar-recording > summary").click()
     reader.locator("#lab-recording button").click()
     expect(reader.locator("#lab-recording button")).to_have_attribute("value", "yes")
+    reader.locator("#bar-recording > summary").click()
     start(reader)
     type_line(reader, "echo private-$((40+2))")
     see(reader, "private-42")

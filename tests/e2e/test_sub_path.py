@@ -62,6 +62,7 @@ def test_a_lab_with_its_terminal_and_the_wizard_below_a_path(learner: Page) -> N
     learner.reload()  # the terminal is the same one, by the cookie of the path
     see(learner, "below-42")
     stop(learner)
+    learner.locator("#bar-site > summary").click()
     learner.locator("a[data-keep-place][hreflang=es]").click()
     expect(learner).to_have_url(
         re.compile(rf"{path}es/courses/{course.slug}/labs/whose-kernel/(#|$)")

@@ -94,7 +94,7 @@ def test_a_class_predicts_runs_and_compares(
     projector.goto(f"{of_round}screen/")
     expect(projector.locator("#round-screen")).to_contain_text("nobody is to follow others")
     page.get_by_role("button", name="Go on: Run it").click()
-    expect(learner.get_by_role("link", name="Ejecútalo")).to_be_visible()
+    expect(learner.get_by_role("link", name="Compruébalo tú")).to_be_visible()
     site.manage("shell", "-c", figures)
     expect(projector.locator("#round-screen")).to_contain_text("Measured")
     expect(projector.locator("#round-screen")).to_contain_text("11 people")

@@ -159,6 +159,7 @@ def test_a_visitor_sees_the_learners_size_and_terminals(
     assert int(columns) > 50
     see(other, r"size-\d+x\d+-")  # and so it has been drawn at that size
     other.wait_for_function("document.documentElement.scrollWidth - innerWidth <= 1")
+    bench.locator("#people-share summary").click()  # the menu lies above the terminal's tabs
     bench.locator("[data-tab-add]").click()
     see(bench, "learner@lab")
     expect(other.locator("[role=tab]")).to_have_count(2)
@@ -264,6 +265,10 @@ def test_without_scripts_one_shares_and_raises_a_hand(
     open_lab(page, language)
     page.locator("#people-hand summary").click()
     page.locator("#people-hand form button").click()
+    expect(page.locator("#people-hand summary")).to_have_text(
+        {"en": "Hand raised", "es": "Mano levantada"}[language], use_inner_text=False
+    )
+    page.locator("#people-hand summary").click()
     expect(page.locator("#people-hand form[action$='/hand/lower/']")).to_be_visible()
     page.locator("#people-share summary").click()
     page.locator("#people-share form:has(input[name=mode]) button").click()
