@@ -1,3 +1,0 @@
-#!/bin/sh
-# A name in a file.
-echo box >/root/hostname

@@ -1,2 +1,0 @@
-#!/bin/sh
-tail -n 1 /root/ticks >/root/before.txt

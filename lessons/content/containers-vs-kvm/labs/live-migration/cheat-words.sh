@@ -1,3 +1,0 @@
-#!/bin/sh
-# The words that one types oneself.
-echo 3 >/home/learner/words.txt

@@ -1,3 +1,0 @@
-#!/bin/sh
-# A directory of that name.
-mkdir -p /root/whole

@@ -1,2 +1,0 @@
-#!/bin/sh
-cat "/proc/$(lxc-info -n whole -pH)/comm" >~/init.txt

@@ -1,2 +1,0 @@
-#!/bin/sh
-stat -c %u "/proc/$(lxc-info -n whole -pH)" >~/uid.txt

@@ -1,3 +1,0 @@
-#!/bin/sh
-# A file instead of a module.
-touch /root/dummy.ko
