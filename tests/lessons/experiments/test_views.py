@@ -101,7 +101,7 @@ def test_the_figure_stands_beside_the_prediction_and_what_was_published(
         "Published figure 2.3 ms PUBLISHED [1]",
         "Your figure is 2.7 times your prediction.",
         "this is not KVM's figure",
-        "from five people on",
+        "Once five people share their figures",
     ):
         assert words in shown
     shown = region(response, "many")
@@ -246,7 +246,7 @@ def test_a_class_is_shown_from_five_people_on(learner: User, learner_client: Cli
     people(3, share=False)
     people(9, on=kvm)
     shown = region(learner_client.get(page), "start")
-    assert "from five people on" in shown
+    assert "Once five people share their figures" in shown
     assert "The class" not in shown
     learner_client.post("/en/figures/share/", {"share": "yes"})
     response = learner_client.get(page)

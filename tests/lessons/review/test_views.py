@@ -145,7 +145,7 @@ def test_the_day_has_a_portion(answered: Client, learner: User) -> None:
             rating="good",
         )
     text = text_of(answered.get(page))
-    assert "That was today's portion. 2 more questions are due" in text
+    assert "That's all for today. 2 more questions are due" in text
     assert "questions are due </span>" not in answered.get(page).content.decode()
     assert "2 questions wait today." in text_of(answered.get(f"{page}?more=1"))
 

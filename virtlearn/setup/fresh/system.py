@@ -197,11 +197,21 @@ class System:
 
     def close(self) -> None:
         """Takes all of it down; a signal that comes meanwhile waits until that is done."""
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        came: list[int] = []
+        # Another thread may take the signal, and Python handles it here all the same; what this
+        # starts meanwhile inherits the mask.
+        handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+        for each in handlers:
+            signal.signal(each, lambda number, _frame: came.append(number))
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, handlers)
         try:
             self.remove()
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            for each, handler in handlers.items():
+                signal.signal(each, handler)
+            for number in came[:1]:
+                signal.raise_signal(number)
 
     def remove(self) -> None:
         """Ends every process inside, and removes what was made for it, the folder last."""
