@@ -132,14 +132,7 @@ class Working:
     def ask_again(self) -> float:
         """Give the milliseconds of the processor until it has what the class's work changed."""
         self.work.go_on()
-        start = time.process_time()
-        answer = self.client.get(f"{self.path}changes/", headers=self.shown.headers)
-        took = (time.process_time() - start) * 1000
-        if answer.status_code not in {200, 204}:
-            raise BadAnswerError(f"{self.path}: {answer.status_code}")
-        if answer.status_code == 200:
-            self.shown.change(answer.content.decode())
-        return took
+        return self.shown.ask_again(self.client, self.path)
 
 
 def class_make(count: int) -> int:

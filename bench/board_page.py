@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from typing import TYPE_CHECKING
+
+from bench.load import BadAnswerError
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 row_in = re.compile(r'data-row="(\d+)"\s+data-digest="([^"]+)"')
 
@@ -31,3 +38,14 @@ class BoardPage:
         self.rows |= dict(row_in.findall("".join(found["rows"].values())))
         if found["stand"] is not None:
             self.rows = {str(pk): self.rows[str(pk)] for pk in found["stand"]}
+
+    def ask_again(self, client: Client, path: str) -> float:
+        """Give the milliseconds of the processor until it has what changed since it asked last."""
+        start = time.process_time()
+        answer = client.get(f"{path}changes/", headers=self.headers)
+        took = (time.process_time() - start) * 1000
+        if answer.status_code not in {200, 204}:
+            raise BadAnswerError(f"{path}: {answer.status_code}")
+        if answer.status_code == 200:
+            self.change(answer.content.decode())
+        return took

@@ -6,7 +6,6 @@ one before, a quarter of the pages have given a sign of life, and seven learners
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING
 from bench.board_page import BoardPage
 from bench.figure import Figure, in_turns
 from bench.here import signed_in, site
-from bench.load import BadAnswerError
 
 if TYPE_CHECKING:
     from lessons.models import ExamPaper
@@ -80,14 +78,7 @@ class ExamPage:
     def ask_again(self) -> float:
         """Give the milliseconds of the processor until it has what the class's work changed."""
         self.work()
-        start = time.process_time()
-        answer = self.client.get(f"{self.path}changes/", headers=self.shown.headers)
-        took = (time.process_time() - start) * 1000
-        if answer.status_code not in {200, 204}:
-            raise BadAnswerError(f"{self.path}: {answer.status_code}")
-        if answer.status_code == 200:
-            self.shown.change(answer.content.decode())
-        return took
+        return self.shown.ask_again(self.client, self.path)
 
 
 def papers_in(path: str) -> list[ExamPaper]:

@@ -76,8 +76,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Regraded(msgspec.Struct, frozen=True, kw_only=True):
-    """`fraction` of the answer is right, which earns `points`; neither where
-    it is `unfit`."""
+    """`fraction` of the answer is right, which earns `points`; neither where it is `unfit`."""
 
     points: float = 0
     fraction: float = 0

@@ -33,7 +33,7 @@ D = TypeVar("D", bound=models.Model)
 def attempt_record(  # noqa: PLR0913
     *,
     user: User,
-    before: Sequence[Tried] = (),
+    before: Sequence[Tried],
     course_slug: str,
     digest: str,
     lesson_slug: str,

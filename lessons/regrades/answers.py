@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lessons.assessment import question_bank
 from lessons.exams.scoring import Answered
@@ -108,18 +108,18 @@ def lines_of(scope: Scope, keys: Collection[Key]) -> Mapping[Key, Sequence[Line]
     return {key: sorted(lines, key=lambda each: each.user) for key, lines in found.items()}
 
 
+def about(keys: Collection[Key]) -> Q:
+    """Rows of these questions, and of others of their lessons with such names."""
+    return Q(lesson__in={lesson for lesson, _ in keys}, question__in={name for _, name in keys})
+
+
 def attempt_lines(scope: Scope, keys: Collection[Key]) -> list[tuple[Key, Line]]:
     """What an attempt adds hangs on those before it, so that all of a learner's are read, also
     those that are not the class's."""
-    rows = attempts_of(scope).filter(
-        lesson__in={lesson for lesson, _ in keys}, question__in={name for _, name in keys}
-    )
+    rows = attempts_of(scope).filter(about(keys))
     asked_for = set(rows.values_list("pk", flat=True))
     learners_rows = Attempt.objects.filter(
-        course=scope.course.slug,
-        lesson__in={lesson for lesson, _ in keys},
-        question__in={name for _, name in keys},
-        user__in=rows.values("user"),
+        about(keys), course=scope.course.slug, user__in=rows.values("user")
     )
     again = attempts_regraded(scope.layer, rows.values("pk"))
     hints = hints_of(scope, keys)
@@ -193,11 +193,7 @@ def hints_of(
     scope: Scope, keys: Collection[Key]
 ) -> Mapping[tuple[int, str, str], Sequence[datetime]]:
     """When each learner opened hints, by learner, lesson and question."""
-    rows = HintOpened.objects.filter(
-        course=scope.course.slug,
-        lesson__in={lesson for lesson, _ in keys},
-        question__in={name for _, name in keys},
-    )
+    rows = HintOpened.objects.filter(about(keys), course=scope.course.slug)
     found: dict[tuple[int, str, str], list[datetime]] = defaultdict(list)
     for user, lesson, question, at in rows.order_by("at").values_list(
         "user", "lesson", "question", "at"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -85,37 +86,47 @@ def send(request: HttpRequest, found: ClassAccess) -> HttpResponse:
 @class_required(Right.MANAGE)
 def withdraw(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     """The links of those who are ticked let nobody in any more."""
-    places = ticked_of(request.POST.getlist("member"))
-    try:
-        count = services.invitations_withdraw(row=found.row, places=places)
-    except RefusedError as error:
-        messages.warning(request, str(error))
-    else:
-        said = ngettext(
+    return ticked_do(
+        request,
+        found,
+        services.invitations_withdraw,
+        lambda count: ngettext(
             "%(count)d invitation is withdrawn: its link lets nobody in any more.",
             "%(count)d invitations are withdrawn: their links let nobody in any more.",
             count,
-        )
-        messages.success(request, said % {"count": count})
-    return redirect("lessons:class_invitations", found.row.pk)
+        ),
+    )
 
 
 @require_POST
 @class_required(Right.MANAGE)
 def renew(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     """Those who are ticked get new personal links to be handed out; the old ones end."""
-    places = ticked_of(request.POST.getlist("member"))
-    try:
-        count = services.links_renew(row=found.row, places=places)
-    except RefusedError as error:
-        messages.warning(request, str(error))
-    else:
-        said = ngettext(
+    return ticked_do(
+        request,
+        found,
+        services.links_renew,
+        lambda count: ngettext(
             "%(count)d personal link is new; the old one ends.",
             "%(count)d personal links are new; the old ones end.",
             count,
-        )
-        messages.success(request, said % {"count": count})
+        ),
+    )
+
+
+def ticked_do(
+    request: HttpRequest,
+    found: ClassAccess,
+    do: Callable[..., int],
+    said: Callable[[int], str],
+) -> HttpResponse:
+    """Does to the places that are ticked what the button says, and tells of how many."""
+    try:
+        count = do(row=found.row, places=ticked_of(request.POST.getlist("member")))
+    except RefusedError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, said(count) % {"count": count})
     return redirect("lessons:class_invitations", found.row.pk)
 
 
