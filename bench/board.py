@@ -143,6 +143,7 @@ def class_make(count: int) -> int:
 
     from labs.catalog.provider import lab_get
     from labs.models import LabSession, LabState, TaskResult
+    from lessons.classes.joining.core import code_new
     from lessons.models import Attempt, Class, Course, Membership, ReadingPlace
     from virtlearn.people.models import User
 
@@ -151,9 +152,9 @@ def class_make(count: int) -> int:
     if lab is None:
         raise LookupError("whose-kernel")
     then = timezone.now() - timedelta(hours=5, minutes=30)
-    made = Class.objects.create(name=f"{count}", course=course, join_code=f"BENCH{count}")
+    made = Class.objects.create(name=f"{count}", course=course, join_code=code_new())
     for number in range(count):
-        user = User.objects.create_user(username=f"bench-{count}-{number}")
+        user = User.objects.create_user(username=f"bench-{made.pk}-{number}")
         Membership.objects.create(in_class=made, user=user, state="joined", name=f"Person {number}")
         where = {"user": user, "course": course.slug, "lesson": "kernel-boundary"}
         ReadingPlace.objects.create(**where, at=then)
