@@ -34,6 +34,8 @@ class BoardPage:
     def change(self, answer: str) -> None:
         """Takes in what has changed, as JSON."""
         found = json.loads(answer)
+        if "rows" not in found:  # screens alone
+            return
         self.people, self.order = found["people"], found["order"]
         self.rows |= dict(row_in.findall("".join(found["rows"].values())))
         if found["stand"] is not None:

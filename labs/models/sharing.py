@@ -57,6 +57,9 @@ class Visit(models.Model):
                 fields=["session", "user"], condition=Q(ended_at=None), name="labs_one_visit"
             ),
         ]
+        indexes = [  # who is there now
+            models.Index(fields=["seen_at"], condition=Q(ended_at=None), name="labs_visits_now")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.session_id}"

@@ -45,7 +45,6 @@ urlpatterns = [
     path(one + "revision/", pin.revision, name="class_revision"),
     path(one + "board/", board.board, name="class_board"),
     path(one + "board/changes/", board.changes, name="class_board_changes"),
-    path(one + "board/screens/", board.screens, name="class_board_screens"),
     path(one + "board/time/", board.extend_all, name="class_board_extend"),
     path(one + "board/end/", board.end_all, name="class_board_end"),
     path(one + "screens/", screens.answer, name="class_screens"),

@@ -1,12 +1,5 @@
-// The screens on a class's live board: asks every two seconds what changed, and puts in only that.
-// What the page shows it says itself, as static/js/board.js does. Buttons stay where they are, so
-// that the keyboard and a screen reader do.
-
-const every = 2000; // ms between two questions
-const patience = 8000; // ms after which a question is given up: the connection may be dead
-
-const wall = /** @type {HTMLElement} */ (document.getElementById("screens"));
-const grid = /** @type {HTMLElement} */ (wall.querySelector("ul"));
+// The screens on a class's live board, of which static/js/board.js asks what changed: puts in only
+// that. Buttons stay where they are, so that the keyboard and a screen reader do.
 
 /**
  * `cards` are whole ones that the page has not; of those that it has, `shown` is the part that
@@ -15,41 +8,57 @@ const grid = /** @type {HTMLElement} */ (wall.querySelector("ul"));
  *   stand: string[], words: string}} Changes
  */
 
-/** @returns {HTMLElement[]} */
-const cards = () => /** @type {HTMLElement[]} */ ([...grid.children]);
+export class Screens {
+  /** @param {HTMLElement} wall with a list of cards */
+  constructor(wall) {
+    this.grid = /** @type {HTMLElement} */ (wall.querySelector("ul"));
+    this.grid.addEventListener("keydown", (event) => this.#move(event));
+  }
 
-/** What the page shows, as the server's `Wall.seen`. */
-function seen() {
-  return cards()
-    .map((card) => `${card.dataset.screen}=${card.dataset.digest}`)
-    .join(" ");
-}
+  /** @returns {HTMLElement[]} */
+  get cards() {
+    return /** @type {HTMLElement[]} */ ([...this.grid.children]);
+  }
 
-async function ask() {
-  const answer = await fetch(wall.dataset.changes ?? "", {
-    headers: { "Screens-Seen": seen() },
-    redirect: "manual",
-    signal: AbortSignal.timeout(patience),
-  });
-  if (answer.status === 204) return;
-  if (answer.ok) show(await answer.json());
-  // Signed out, or none of the class's teachers any more: nothing stays on the page.
-  else if (answer.type === "opaqueredirect" || [403, 404].includes(answer.status)) location.reload();
-}
+  /** What the page shows, as the server's `Wall.seen`. */
+  get seen() {
+    return this.cards.map((card) => `${card.dataset.screen}=${card.dataset.digest}`).join(" ");
+  }
 
-/** @param {Changes} changes */
-function show(changes) {
-  for (const html of changes.cards) grid.append(element(html));
-  for (const [key, html] of Object.entries(changes.shown)) put(key, html, changes.digests[key]);
-  const there = new Set(changes.stand);
-  for (const card of cards()) if (!there.has(card.dataset.screen ?? "")) card.remove();
-  changes.stand.forEach((key, place) => {
-    const card = document.getElementById(`screen-${key}`);
-    // Only what stands elsewhere is moved: to be moved takes the keyboard away.
-    if (card && grid.children[place] !== card) grid.insertBefore(card, grid.children[place] ?? null);
-  });
-  const words = document.getElementById("screens-words");
-  if (words) words.outerHTML = changes.words;
+  /** @param {Changes} changes */
+  show(changes) {
+    for (const html of changes.cards) this.grid.append(element(html));
+    for (const [key, html] of Object.entries(changes.shown)) put(key, html, changes.digests[key]);
+    const there = new Set(changes.stand);
+    for (const card of this.cards) if (!there.has(card.dataset.screen ?? "")) card.remove();
+    changes.stand.forEach((key, place) => {
+      const card = document.getElementById(`screen-${key}`);
+      const stands = this.grid.children[place];
+      // Only what stands elsewhere is moved: to be moved takes the keyboard away.
+      if (card && stands !== card) this.grid.insertBefore(card, stands ?? null);
+    });
+    const words = document.getElementById("screens-words");
+    if (words) words.outerHTML = changes.words;
+  }
+
+  /**
+   * Arrows on a button lead to the same one of another learner, Home and End to the first and last.
+   * @param {KeyboardEvent} event
+   */
+  #move(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const here = event.target instanceof HTMLButtonElement ? event.target : null;
+    const card = here?.closest("li");
+    if (!here || !card) return;
+    const all = this.cards;
+    const place = all.indexOf(card);
+    const steps = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+    const to = { Home: 0, End: all.length - 1 }[event.key] ?? place + (steps[event.key] ?? 0);
+    const there = to === place ? null : all[to];
+    if (!there) return;
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (there.querySelector(`button[value="${here.value}"]`))?.focus();
+  }
 }
 
 /** @param {string} html @returns {HTMLElement} */
@@ -72,30 +81,3 @@ function put(key, html, digest) {
 
 /** @param {Element} card */
 const texts = (card) => [...card.querySelectorAll("pre")];
-
-// Arrows on a button lead to the same one of another learner, Home and End to the first and last.
-grid.addEventListener("keydown", (event) => {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const here = event.target instanceof HTMLButtonElement ? event.target : null;
-  const card = here?.closest("li");
-  if (!here || !card) return;
-  const all = cards();
-  const place = all.indexOf(card);
-  const steps = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
-  const to = { Home: 0, End: all.length - 1 }[event.key] ?? place + (steps[event.key] ?? 0);
-  const there = to === place ? null : all[to];
-  if (!there) return;
-  event.preventDefault();
-  /** @type {HTMLElement | null} */ (there.querySelector(`button[value="${here.value}"]`))?.focus();
-});
-
-async function go() {
-  try {
-    await ask();
-  } catch {
-    // No connection, or an answer cut short: the next question asks for the same.
-  }
-  setTimeout(go, every);
-}
-
-setTimeout(go, every);

@@ -2,17 +2,22 @@
 // in only that. What the page shows it says itself, so that after a while without a connection the
 // first answer has all.
 
+import { Screens } from "./board-screens.js";
+
 const every = 2000; // ms between two questions
 const patience = 8000; // ms after which a question is given up: the connection may be dead
 
 const board = /** @type {HTMLElement} */ (document.querySelector("[data-people][data-order]"));
 const body = /** @type {HTMLElement} */ (board.querySelector("tbody"));
 const said = document.getElementById("board-raised");
+const wall = document.getElementById("screens");
+const screens = wall ? new Screens(wall) : null;
 
 /**
  * Only a board has a title and hands.
  * @typedef {{people: string, order: string, rows: Record<string, string>, stand: number[] | null,
  *   summary: string, hand?: number, title?: string, raised?: string}} Changes
+ * @typedef {import("./board-screens.js").Changes} ScreenChanges
  */
 
 /** What the page shows, as the server's `State.seen`. */
@@ -27,13 +32,19 @@ async function ask() {
   const url = new URL(board.dataset.changes ?? "", location.href);
   url.searchParams.set("hand", board.dataset.hand ?? "0");
   const answer = await fetch(url, {
-    headers: { "Board-Seen": seen() },
+    headers: { "Board-Seen": seen(), ...(screens && { "Screens-Seen": screens.seen }) },
     redirect: "manual",
     signal: AbortSignal.timeout(patience),
   });
   if (answer.status === 204) return;
-  if (answer.ok) show(await answer.json());
-  // Signed out, or none of the class's teachers any more: the page itself says so.
+  if (answer.ok) {
+    /** @type {Partial<Changes> & {screens?: ScreenChanges}} */
+    const changes = await answer.json();
+    if (changes.rows) show(/** @type {Changes} */ (changes));
+    if (changes.screens) screens?.show(changes.screens);
+  }
+  // Signed out, or none of the class's teachers any more: the page itself says so, and shows no
+  // more than they may see.
   else if (answer.type === "opaqueredirect" || [403, 404].includes(answer.status)) location.reload();
 }
 

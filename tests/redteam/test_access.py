@@ -142,13 +142,6 @@ get_answers: dict[str, Mapping[str, int]] = {
         f"lessons:{name}": {"visitor": 302, "guest": 302, "stranger": 404, "friend": 404}
         for name in ("assignments", "assignment", "groups", "group_set")
     },
-    # Nobody agreed to show theirs.
-    "lessons:class_board_screens": {
-        "visitor": 302,
-        "guest": 302,
-        **dict.fromkeys(roles[2:5], 404),
-        **dict.fromkeys(roles[5:], 204),
-    },
     # To the assignment, where nothing runs; who is staff has no paper.
     "lessons:assignment_clock": {**dict.fromkeys(roles, 302), "stranger": 404, "friend": 404},
     "lessons:assignment_paper": {

@@ -41,10 +41,11 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """One row as it is shown until the clock changes its words. `median` is what its state was
-    found with."""
+    found with, of the `task` that is open."""
 
     row: BoardRow
     mark: Mark
+    task: tuple[str, str] | None
     state: core.RowState
     median: timedelta | None
     view: RowView
@@ -53,10 +54,12 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole board at a moment; `live` says how its rows stand."""
+    """A whole board at a moment; `live` says how its rows stand. `people` are whose progress it
+    shows: accounts, each with the lab or else the lesson in which they are."""
 
     rows: Mapping[int, Shown]
     live: LiveRows
+    people: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def order(self) -> Sequence[int]:
@@ -142,21 +145,23 @@ class LiveBoard:
         """With other words where the clock, or how long the class takes, makes them other ones."""
         return {
             pk: each
-            if each.until > now and each.median == self.median(each.row)
+            if each.until > now and each.median == self.median(each.task)
             else self.shown(each.row, each.mark, now)
             for pk, each in rows.items()
         }
 
-    def median(self, row: BoardRow) -> timedelta | None:
-        return self.medians.get(row.open_task) if row.open_task else None
+    def median(self, task: tuple[str, str] | None) -> timedelta | None:
+        return self.medians.get(task) if task else None
 
     def shown(self, row: BoardRow, mark: Mark, now: datetime) -> Shown:
-        median = self.median(row)
+        task = row.open_task
+        median = self.median(task)
         state = state_of(row, median, now)
         view = presenter.row_view(row, state, self.lessons, self.key.language, self.key.viewer)
         return Shown(
             row=row,
             mark=mark,
+            task=task,
             state=state,
             median=median,
             view=view,
@@ -171,8 +176,16 @@ class LiveBoard:
             return self.state
         order = sorted(rows, key=lambda pk: core.order_key(rows[pk].row.name, rows[pk].state))
         return State(
-            rows=rows, live=live_rows({pk: each.digest for pk, each in rows.items()}, order)
+            rows=rows,
+            live=live_rows({pk: each.digest for pk, each in rows.items()}, order),
+            people=frozenset(place for each in rows.values() if (place := place_of(each.row))),
         )
+
+
+def place_of(row: BoardRow) -> tuple[int, str] | None:
+    """None while there is no progress to be seen."""
+    user, where = row.member.user_id, row.lab.session.lab if row.lab else row.lesson
+    return (user, where) if user is not None and where else None
 
 
 live_boards: Kept[Key, LiveBoard] = Kept()

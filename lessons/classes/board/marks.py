@@ -7,13 +7,14 @@ then read for those alone whose mark is another one: a class where little happen
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast, Left
 from django.utils import timezone
 
 from labs.models import LabSession, LabState, TaskResult
@@ -46,23 +47,22 @@ def marks_read(row: Class, label: int, answered: dict[int, int], since: int | No
     among = learners_of(row, label)
     learners = among.values("user")
     groups = groups_of(among) if course_has_groups(course) else {}
-    mine = Q(user__in=learners)
-    if groups:
-        mine |= Q(group__in=set().union(*groups.values()))
-    sessions = LabSession.objects.filter(shown(now), mine, course=course)
+    keys = set().union(*groups.values())
+    sessions = LabSession.objects.filter(shown_of(learners, keys, now), course=course)
+    of_sessions = Q(session__course=course) & shown_of(learners, keys, now, "session__")
     last = attempts_note(course, answered, since)
 
     labs: dict[int, list[Mark]] = defaultdict(list)
     shared: dict[str, list[Mark]] = defaultdict(list)
-    results = results_of(sessions)
-    visits = visits_of(sessions, now)
+    results = results_of(of_sessions)
+    visits = visits_of(now)
     found = bare(sessions_marked(sessions))
     waiting = any(LabState.QUEUED in each for each in found)
     queue = {key_of(pk): place for pk, place in queue_places().items()} if waiting else {}
-    for user, group, pk, typed, seen, *rest in found:
+    for each in found:
+        user, group, pk = each[:3]
         key = key_of(pk)
-        lab = (key, minute_of(typed), minute_of(seen), *rest, results.get(key))
-        mark = (*lab, tuple(visits.get(key, ())), queue.get(key))
+        mark = (each, results.get(key), visits.get(key), queue.get(key))
         labs[user].append(mark)
         if group:
             shared[group].append(mark)
@@ -101,9 +101,14 @@ def bare(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def minute_of(moment: Any) -> str:
+def text_of(field: str) -> Cast:
+    """A moment that no date is made from on the way."""
+    return Cast(field, TextField())
+
+
+def minute_of(field: str) -> Left:
     """Of what is written down again and again while somebody works: a row tells minutes alone."""
-    return str(moment or "")[:16]
+    return Left(text_of(field), 16)
 
 
 def key_of(session: Any) -> str:
@@ -112,18 +117,17 @@ def key_of(session: Any) -> str:
 
 
 def sessions_marked(sessions: QuerySet[LabSession]) -> QuerySet[Any, Any]:
-    return sessions.order_by("pk").values_list(
+    return sessions.order_by().values_list(
         "user",
         "group",
         "pk",
-        "last_input_at",
-        "seen_at",
+        minute_of("last_input_at"),
+        minute_of("seen_at"),
         "state",
-        "created_at",
-        "ready_at",
-        "hand_raised_at",
+        text_of("ready_at"),
+        text_of("hand_raised_at"),
         "hand_note",
-        "ended_at",
+        text_of("ended_at"),
     )
 
 
@@ -145,9 +149,19 @@ def attempts_note(course: str, answered: dict[int, int], since: int | None) -> i
     return last
 
 
-def results_of(sessions: QuerySet[LabSession]) -> Mapping[str, Mark]:
+def shown_of(
+    learners: QuerySet[Any, Any], groups: Collection[str], now: datetime, where: str = ""
+) -> Q:
+    """The labs of these learners and groups that are `shown`, `where` from what is asked for."""
+    mine = Q((f"{where}user__in", learners))
+    if groups:
+        mine |= Q((f"{where}group__in", groups))
+    return shown(now, where) & mine
+
+
+def results_of(sessions: Q) -> Mapping[str, Mark]:
     """How many tasks are done, when the last was, tries and hints, by session."""
-    rows = TaskResult.objects.filter(session__in=sessions.values("pk")).order_by()
+    rows = TaskResult.objects.filter(sessions).order_by()
     summed = rows.values_list("session").annotate(
         done=Count("passed_at"),
         last=Max("passed_at"),
@@ -157,9 +171,9 @@ def results_of(sessions: QuerySet[LabSession]) -> Mapping[str, Mark]:
     return {key_of(session): tuple(rest) for session, *rest in bare(summed)}
 
 
-def visits_of(sessions: QuerySet[LabSession], now: datetime) -> Mapping[str, list[Mark]]:
-    """Who has a terminal of it open, by session."""
-    rows = visits_open().filter(session__in=sessions.values("pk"), seen_at__gt=now - there_for)
+def visits_of(now: datetime) -> Mapping[str, list[Mark]]:
+    """Who has a terminal of it open, by session: of all of the site, which are few."""
+    rows = visits_open().filter(seen_at__gt=now - there_for)
     found: dict[str, list[Mark]] = defaultdict(list)
     for session, *rest in bare(rows.order_by("pk").values_list("session", "pk", "mode", "name")):
         found[key_of(session)].append(tuple(rest))

@@ -105,8 +105,8 @@ def sessions_allowed(
 ) -> Sequence[UUID]:
     """Those of which all whom they show agree, and whose learner has not sent the reader out."""
     groups = groups_show(found.row, {each.group for each in sessions.values() if each.group})
-    barring = visits_barring(found.user).filter(session__in=list(sessions))
-    barred = set(barring.values_list("session", flat=True)) if sessions else set()
+    barring = visits_barring(found.user).filter(session__state=LabState.READY)
+    barred = set(barring.values_list("session", flat=True))
     return [
         pk
         for pk, session in sessions.items()

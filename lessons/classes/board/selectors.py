@@ -201,7 +201,7 @@ def labs_of(
     tasks, results = tasks_of(sessions), results_of(keys)
     people = people_of(keys)
     queued = queue_places()
-    others = running_of(learners, course)
+    others = running_of([each.user_id for each in sessions], course)
     found = {}
     for session in sessions:
         runs = session.state == LabState.READY
@@ -227,9 +227,11 @@ def sessions_together(course: str, groups: Collection[str]) -> QuerySet[LabSessi
     return rows.order_by("created_at", "pk").defer("scripts", "spec_json")
 
 
-def shown(now: datetime) -> Q:
-    """Of labs: those that run or wait, and those that ended not long ago."""
-    return Q(state__in=[*active_states, LabState.STOPPING]) | Q(ended_at__gt=now - ended_shown)
+def shown(now: datetime, where: str = "") -> Q:
+    """Of labs, `where` from what is asked for: those that run or wait, and those that ended not
+    long ago."""
+    runs = Q((f"{where}state__in", [*active_states, LabState.STOPPING]))
+    return runs | Q((f"{where}ended_at__gt", now - ended_shown))
 
 
 def sessions_of(learners: Learners, course: str) -> QuerySet[LabSession]:
@@ -253,9 +255,9 @@ def tasks_of(sessions: Sequence[LabSession]) -> Mapping[tuple[str, str], Sequenc
     return {(row.lab, row.revision): [task.id for task in row.spec.tasks] for row in rows}
 
 
-def running_of(learners: Learners, course: str) -> Mapping[int, int]:
+def running_of(users: Collection[int], course: str) -> Mapping[int, int]:
     """How many labs of the course each of them has."""
-    rows = LabSession.objects.filter(user__in=learners, course=course, state__in=active_states)
+    rows = LabSession.objects.filter(user__in=users, course=course, state__in=active_states)
     return dict(rows.order_by().values_list("user").annotate(number=Count("pk")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,8 +23,8 @@ from lessons.classes.board.fragments import board_url, may_act, rows_html
 from lessons.classes.board.live import Key, LiveBoard, State, live_boards
 from lessons.classes.board.presenter import board_view, raised_after, raised_label
 from lessons.classes.board.screens import Wall, cards_html, may_see, seen_by, shown_html, wall_of
-from lessons.classes.board.selectors import BoardRow, learners_of
-from lessons.classes.live_rows import seen_read
+from lessons.classes.board.selectors import learners_of
+from lessons.classes.live_rows import Seen, seen_read
 from lessons.classes.notices.places import places_of
 from lessons.classes.notices.selectors import notes_shown
 from lessons.classes.pin.selectors import digest_read
@@ -70,20 +71,37 @@ def board(request: HttpRequest, found: ClassAccess) -> HttpResponse:
 def changes(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     """What a page that shows the board lacks, as JSON: see static/js/board.js; 204 for nothing.
 
-    The header Board-Seen says what it shows, as `lessons.classes.live_rows.LiveRows.seen`.
+    The header Board-Seen says what it shows, as `lessons.classes.live_rows.LiveRows.seen`; a page
+    that shows screens says which in Screens-Seen, as `lessons.classes.board.screens.Wall.seen`.
     """
     live = live_of(found, number_in(request, "label"))
     state = live.now(found.row)
     looks_note(found, live, state)
+    answer: dict[str, Any] = {}
     text = request.headers.get("Board-Seen", "")
-    if text == state.seen:
-        return HttpResponse(status=204)
-    seen = seen_read(text, number_in(request, "hand"))
+    if text != state.seen:
+        answer |= board_changes(
+            request, found, live, state, seen_read(text, number_in(request, "hand"))
+        )
+    screens = request.headers.get("Screens-Seen")
+    if screens is not None:
+        if not may_see(found):
+            raise PermissionDenied
+        wall = wall_of(found, state)
+        screens_note(found, live, wall)
+        if screens != wall.seen:
+            answer["screens"] = screens_changes(request, found, live, wall, screens)
+    return JsonResponse(answer) if answer else HttpResponse(status=204)
+
+
+def board_changes(
+    request: HttpRequest, found: ClassAccess, live: LiveBoard, state: State, seen: Seen
+) -> Mapping[str, object]:
     lacking = state.changed(seen)
     view = board_view(state.views)
     shown = rows_html(request, found, live, lacking)
     context = {"board": view, "row": found.row}
-    answer = {
+    return {
         "people": state.live.people_digest,
         "order": state.live.order_digest,
         "hand": view.hand_mark,
@@ -93,36 +111,20 @@ def changes(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         "title": " ".join(render_to_string("lessons/classes/board/_title.html", context).split()),
         "raised": raised_label(raised_after(state.views, seen.hand)),
     }
-    return JsonResponse(answer)
 
 
-@never_cache
-@require_safe
-@class_required(Right.ROSTER)
-def screens(request: HttpRequest, found: ClassAccess) -> HttpResponse:
-    """What a page that shows the screens lacks, as JSON: see static/js/board-screens.js; 204 for
-    nothing.
-
-    The header Screens-Seen says what it shows, as `lessons.classes.board.screens.Wall.seen`.
-    """
-    if not may_see(found):
-        raise PermissionDenied
-    live = live_of(found, number_in(request, "label"))
-    wall = wall_of(found, live.now(found.row))
-    screens_note(found, live, wall)
-    seen = request.headers.get("Screens-Seen", "")
-    if seen == wall.seen:
-        return HttpResponse(status=204)
-    context = {"wall": wall, "row": found.row, "found": found}
+def screens_changes(
+    request: HttpRequest, found: ClassAccess, live: LiveBoard, wall: Wall, seen: str
+) -> Mapping[str, object]:
     new, changed = wall.lacking(seen)
-    answer = {
+    context = {"wall": wall, "row": found.row, "found": found}
+    return {
         "cards": cards_html(request, found, live, new),
         "shown": shown_html(changed),
         "digests": {card.key: card.digest for card in changed},
         "stand": [card.key for card in wall.cards],
         "words": render_to_string("lessons/classes/board/_screens_words.html", context),
     }
-    return JsonResponse(answer)
 
 
 @require_POST
@@ -160,8 +162,9 @@ def live_of(found: ClassAccess, label: int) -> LiveBoard:
 
 def looks_note(found: ClassAccess, live: LiveBoard, state: State) -> None:
     """Writes into the learners' logs who saw how they get on."""
-    seen = {part for each in state.rows.values() if (part := seen_of(found, each.row))}
-    if live.told.news_for(found.user.pk, AuditAction.CLASS_SEEN, seen):
+    if live.told.news_for(found.user.pk, AuditAction.CLASS_SEEN, state.people):
+        course = found.row.course.slug
+        seen = {(user, f"{course}/{where}") for user, where in state.people}
         audit_looks_record(action=AuditAction.CLASS_SEEN, actor=found.user, seen=seen)
 
 
@@ -186,16 +189,6 @@ def end_all(request: HttpRequest, found: ClassAccess) -> HttpResponse:
     text = ngettext("%(count)d lab is ended.", "%(count)d labs are ended.", ended)
     messages.success(request, text % {"count": ended})
     return redirect("lessons:class_board", found.row.pk)
-
-
-def seen_of(found: ClassAccess, row: BoardRow) -> tuple[int, str] | None:
-    """Whose progress the reader sees, and in what; None where there is none yet."""
-    course = found.row.course.slug
-    if row.member.user_id is None:
-        return None
-    if row.lab:
-        return row.member.user_id, f"{course}/{row.lab.session.lab}"
-    return (row.member.user_id, f"{course}/{row.lesson}") if row.lesson else None
 
 
 def number_in(request: HttpRequest, name: str) -> int:
