@@ -13,7 +13,15 @@ import pytest
 from tests.waiting import wait_until
 from virtlearn.setup.fresh import possible
 from virtlearn.setup.fresh.host import Host
-from virtlearn.setup.fresh.network import Network, loopback_named, resolver_file, uplinks
+from virtlearn.setup.fresh.network import (
+    Network,
+    loopback_named,
+    name_prefix,
+    resolver_file,
+    rules_left,
+    rules_left_remove,
+    uplinks,
+)
 from virtlearn.setup.fresh.possible import NotPossibleError, mirror_reached
 from virtlearn.setup.fresh.sources import Source
 
@@ -81,6 +89,34 @@ def test_only_the_pair_is_let_through() -> None:
     assert out == ["filter", "FORWARD", "-i", "vlfresh1", "-j", "ACCEPT"]
     assert back[2:4] == ["-o", "vlfresh1"]
     assert "RELATED,ESTABLISHED" in back  # nobody outside begins
+
+
+def test_only_rules_of_devices_that_are_gone_are_left() -> None:
+    listing = (
+        "-P FORWARD DROP\n"
+        "-A FORWARD -i vlfresh1 -j ACCEPT\n"
+        "-A FORWARD -i vlfresh2 -j ACCEPT\n"
+        '-A FORWARD -o docker0 -m comment --comment "not vlfresh2" -j DOCKER\n'
+        "-A POSTROUTING -s 10.254.1.0/30 ! -o vlfresh2 -j MASQUERADE\n"
+    )
+    assert rules_left(listing, {"vlfresh1", "docker0"}) == [
+        ["FORWARD", "-i", "vlfresh2", "-j", "ACCEPT"],
+        ["POSTROUTING", "-s", "10.254.1.0/30", "!", "-o", "vlfresh2", "-j", "MASQUERADE"],
+    ]
+
+
+@pytest.mark.root
+def test_what_a_killed_run_left_goes_with_the_next_one(apart: int) -> None:
+    killed = Network(f"{name_prefix}{secrets.token_hex(3)}")
+    killed.up(apart)
+    try:
+        output("ip", "link", "delete", killed.name)
+        assert killed.name in output("iptables", "-w", "-t", "nat", "-S")
+        rules_left_remove()
+        for table in ("filter", "nat"):
+            assert killed.name not in output("iptables", "-w", "-t", table, "-S")
+    finally:
+        killed.down()
 
 
 @pytest.fixture

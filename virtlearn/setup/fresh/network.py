@@ -13,10 +13,11 @@ import ipaddress
 import os
 import re
 import secrets
+import shlex
 import socket
 import subprocess
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -25,6 +26,8 @@ from pathlib import Path
 from virtlearn.setup.console import run
 
 CLONE_NEWNET = 0x40000000  # sched.h
+name_prefix = "vlfresh"  # of the outer devices
+devices = Path("/sys/class/net")
 range_of_pairs = ipaddress.IPv4Network("10.254.0.0/16")
 forwarding = Path("/proc/sys/net/ipv4/conf")
 route_file = Path("/proc/net/route")
@@ -91,6 +94,7 @@ class Network:
 
     def up(self, pid: int) -> None:
         """Raises SetupError where this host can't do it; `down` removes what was done till then."""
+        rules_left_remove()
         self.pid = pid
         pair, *rest = self.commands(pid)
         run(pair)
@@ -121,6 +125,27 @@ class Network:
 def iptables(how: str, rule: list[str]) -> list[str]:
     table, chain, *words = rule
     return ["iptables", "-w", "-t", table, how, chain, *words]
+
+
+def rules_left(listing: str, there: Container[str]) -> list[list[str]]:
+    """Of one table's `listing` (iptables -S), chain and rule of each that names a device of ours
+    which is not `there` any more."""
+    rules = [shlex.split(line)[1:] for line in listing.splitlines() if line.startswith("-A ")]
+    return [
+        rule
+        for rule in rules
+        if any(word.startswith(name_prefix) and word not in there for word in rule)
+    ]
+
+
+def rules_left_remove() -> None:
+    """What a run that was killed could not take back: its devices went with its namespace."""
+    there = {each.name for each in devices.iterdir()}
+    for table in ("nat", "filter"):
+        listing = ["iptables", "-w", "-t", table, "-S"]
+        done = subprocess.run(listing, capture_output=True, text=True, check=False)
+        for rule in rules_left(done.stdout, there):
+            quietly(iptables("-D", [table, *rule]))
 
 
 def quietly(words: list[str]) -> None:

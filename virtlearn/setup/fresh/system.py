@@ -20,7 +20,7 @@ from virtlearn.setup.fresh import commands, first_process
 from virtlearn.setup.fresh.cases import Case, learner
 from virtlearn.setup.fresh.host import Host
 from virtlearn.setup.fresh.keyring import ubuntu_keyring
-from virtlearn.setup.fresh.network import Network, resolver_file
+from virtlearn.setup.fresh.network import Network, name_prefix, resolver_file
 from virtlearn.setup.fresh.possible import NotPossibleError, mirror_reached
 from virtlearn.setup.fresh.processes import within
 from virtlearn.setup.fresh.sources import ubuntu_suites
@@ -77,7 +77,9 @@ class System:
         self.case = case
         self.host = host
         self.keep = keep
-        self.name = f"vlfresh{secrets.token_hex(3)}"  # a network device's name has 15 characters
+        self.name = (
+            f"{name_prefix}{secrets.token_hex(3)}"  # a network device's name has 15 characters
+        )
         self.root = folder / f"root-{self.name}"
         self.first: subprocess.Popen[str] | None = None
         self.pid = 0
