@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from lessons.classes.notices.selectors import notes_of
 from lessons.classes.screens.selectors import questions_of
 from lessons.classes.selectors import has_classes
+from lessons.publishing.reader import courses_for
 from lessons.review.services import due_count
 from virtlearn.people.selectors import learner_of
 
@@ -20,7 +22,19 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "has_classes": lambda: has_classes(learner_of(request)),
         "class_notes": lambda: notes_of(learner_of(request)),
         "screens_questions": lambda: questions_of(learner_of(request), course_of(request)),
+        "search_course": cache(partial(search_course, request)),
     }
+
+
+def search_course(request: HttpRequest) -> str:
+    """Which course is searched from this page: that of the page, or else the first one; "" where
+    none is published."""
+    found = request.resolver_match
+    slug = str(found.kwargs.get("course_slug", "")) if found else ""
+    if slug := slug or course_of(request):
+        return slug
+    courses = courses_for(learner_of(request))
+    return courses[0].course.slug if courses else ""
 
 
 def course_of(request: HttpRequest) -> str:

@@ -22,6 +22,7 @@ from lessons.document.schema import (
     QuestionPart,
     TaskPart,
 )
+from lessons.quizzes import registry
 from lessons.quizzes.registry import Question
 
 word = re.compile(r"\w+(?:[’'.-]\w+)*")
@@ -106,3 +107,12 @@ class Draft(msgspec.Struct, kw_only=True):
         """Id → line of the tasks, in their order."""
         lines = {entry.id: entry.line for entry in self.entries if entry.kind == "task"}
         return {part.task: lines[part.task] for _, part in self.parts if isinstance(part, TaskPart)}
+
+
+def ids_take(source: Draft, draft: Draft) -> None:
+    """Gives the questions of a translation the ids of the source language's choices."""
+    questions = {entry.id: entry.question for entry in source.entries if entry.question}
+    for at, (line, part) in enumerate(draft.parts):
+        if isinstance(part, QuestionPart) and (original := questions.get(part.question.id)):
+            question = registry.ids_from(original, part.question)
+            draft.parts[at] = (line, QuestionPart(question=question))

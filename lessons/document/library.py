@@ -12,26 +12,27 @@ from typing import Any
 import msgspec
 
 from labs.spec.definition import LabSpec, lab_spec_parse, machine_kinds
+from lessons.document.answers import answers_read
 from lessons.document.chart_units import charts_named
-from lessons.document.draft import Draft
+from lessons.document.draft import Draft, ids_take
 from lessons.document.draws import machines_check
 from lessons.document.figures import images_check
 from lessons.document.heads import lab_head, lesson_head
 from lessons.document.page import Known, Page
 from lessons.document.parse import page_parse
 from lessons.document.place import parts_place
-from lessons.document.schema import Course, Guide, Lesson, QuestionPart
+from lessons.document.schema import Course, Guide, Lesson
 from lessons.document.source import CourseSource
 from lessons.document.tables import course_file_read, glossary_read, sources_read
 from lessons.document.texts import Folder, folders_find, page_files, tables_check, texts_decode
 from lessons.document.validate import (
     anchors_check,
     claims_check,
+    links_check,
     prerequisites_check,
     tasks_check,
     translation_check,
 )
-from lessons.quizzes import registry
 from lessons.wizard.model import DecisionModel
 from lessons.wizard.parse import model_parse
 from virtlearn.core.problems import Problem
@@ -73,6 +74,8 @@ class Compilation:
         self.languages: tuple[str, ...] = self.head.get("languages") or self.languages_guess()
         self.known = self.known_make()
         self.wizard = self.wizard_read()
+        answers = self.texts.get("answers.toml", "")
+        self.answers, self.answers_page = answers_read(answers, self.known)
         self.lessons: Drafts = {}
         self.guides: Drafts = {}
         self.specs: dict[str, LabSpec] = {}
@@ -229,6 +232,8 @@ class Compilation:
         source = self.languages[0]
         anchors_check(self.lessons, self.lessons)
         anchors_check(self.guides, self.lessons)
+        links_check(self.answers_page, self.lessons, source)
+        self.problems += self.answers_page.problems
         prerequisites_check(self.lessons, source)
         for slug, spec in self.specs.items():
             for draft in self.guides[slug].values():
@@ -283,14 +288,6 @@ class Compilation:
             "wizard": self.wizard,
             "claims": head.get("claims", 0),
             "units": head.get("units", {}),
+            "answers": self.answers,
         }
         return Course(**course)
-
-
-def ids_take(source: Draft, draft: Draft) -> None:
-    """Gives the questions of a translation the ids of the source language's choices."""
-    questions = {entry.id: entry.question for entry in source.entries if entry.question}
-    for at, (line, part) in enumerate(draft.parts):
-        if isinstance(part, QuestionPart) and (original := questions.get(part.question.id)):
-            question = registry.ids_from(original, part.question)
-            draft.parts[at] = (line, QuestionPart(question=question))

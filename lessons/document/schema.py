@@ -182,8 +182,22 @@ class LabHead(Frozen, frozen=True, kw_only=True):
 
 
 class Term(Frozen, frozen=True, kw_only=True):
+    """Of the glossary. By `also`, other names in any language, it is found as well."""
+
     term: Text
     definition: Text
+    also: tuple[str, ...] = ()
+
+
+class Answer(Frozen, frozen=True, kw_only=True):
+    """What a search answers where one of `asked` is typed, with `links` that lead on:
+    `lesson/slug#section`, `lab/slug` or `wizard`; with `lesson:`, `lab:` or `wizard:` in the
+    course's file."""
+
+    asked: tuple[str, ...]
+    title: Text
+    text: Text
+    links: tuple[str, ...] = ()
 
 
 class Source(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -214,6 +228,7 @@ class Course(Frozen, frozen=True, kw_only=True):
     wizard: DecisionModel | None = None
     claims: int = 0  # how many numbered claims it sets out to examine
     units: Mapping[str, Text] = {}  # what the units are called that are words
+    answers: Mapping[str, Answer] = {}
 
 
 types_ready(Course, Lesson, Guide)

@@ -86,10 +86,12 @@ def glossary_read(
     terms: dict[str, Term] = {}
     for key, table in entries(reader):
         values = table.fields(Term)
-        for field, texts in values.items():
-            table.texts_check(texts, languages, field)
+        for field in ("term", "definition"):
+            if field in values:
+                table.texts_check(values[field], languages, field)
         # A term that lacks a translation is kept, so that links to it are no second problem.
-        terms[key] = Term(term=values.get("term", {}), definition=values.get("definition", {}))
+        empty: dict[str, Any] = {"term": {}, "definition": {}}
+        terms[key] = Term(**{**empty, **values})
     return terms, problems + reader.problems
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from labs.spec.definition import LabSpec
 from lessons.document.draft import Draft, Entry
+from lessons.document.page import Anchor, Page
 from lessons.quizzes import registry
 from virtlearn.core.wording import instead, shown
 
@@ -22,11 +23,21 @@ def anchors_check(drafts: Drafts, lessons: Drafts) -> None:
                 if anchor.lesson and not (anchor.lesson == slug and draft.sort == "lesson"):
                     target = lessons.get(anchor.lesson, {}).get(language)
                 # A lesson that is missing in this language is reported for that already.
-                if target is not None and anchor.anchor not in target.page.ids:
-                    where = f"lesson `{anchor.lesson}`" if anchor.lesson else "this text"
-                    hint = instead(anchor.anchor, target.page.ids)
-                    message = f"{where} has no section `#{shown(anchor.anchor)}`: {hint}"
-                    page.problem(anchor.line, message)
+                anchor_check(anchor, target, page)
+
+
+def links_check(page: Page, lessons: Drafts, language: str) -> None:
+    """The same of a file that is no page of one language, by the lessons in `language`."""
+    for anchor in page.anchors:
+        anchor_check(anchor, lessons.get(anchor.lesson, {}).get(language), page)
+
+
+def anchor_check(anchor: Anchor, target: Draft | None, page: Page) -> None:
+    """Reports in `page` that `target` lacks the section."""
+    if target is not None and anchor.anchor not in target.page.ids:
+        where = f"lesson `{anchor.lesson}`" if anchor.lesson else "this text"
+        hint = instead(anchor.anchor, target.page.ids)
+        page.problem(anchor.line, f"{where} has no section `#{shown(anchor.anchor)}`: {hint}")
 
 
 def prerequisites_check(lessons: Drafts, source: str) -> None:

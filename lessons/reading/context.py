@@ -70,6 +70,7 @@ def lesson_context(
             )
         },
         **site_context(reverse("lessons:lesson", args=[place.course, place.lesson])),
+        "search_course": place.course,
     }
 
 

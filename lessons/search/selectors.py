@@ -18,6 +18,7 @@ from lessons.publishing import selectors
 from lessons.publishing.selectors import Published
 from lessons.search.entries import Entry, plain, sections
 from lessons.search.index import Index
+from lessons.search.synonyms import Synonyms
 
 place_or_term = re.compile(r'<h[23] id="([^"]+)"|href="course:glossary#([^"]+)"')
 title_most = 90  # letters of a question that stand for its title
@@ -29,7 +30,22 @@ def search_index(course_slug: str, digest: str, language: str) -> Index:
     published = selectors.revision_course(course_slug, digest)
     if published is None:
         raise LookupError(digest)
-    return Index(list(course_entries(published, language)))
+    return Index(list(course_entries(published, language)), synonyms_of(published.course))
+
+
+def synonyms_of(course: schema.Course) -> Synonyms:
+    """What the glossary's terms are called, in all of the course's languages."""
+    return Synonyms((*each.term.values(), *each.also) for each in course.glossary.values())
+
+
+def answer_to(course: schema.Course, index: Index, query: str) -> schema.Answer | None:
+    """What the course answers at once to what was typed, in whatever words and order."""
+    about = index.synonyms.about(query)
+    if not about:
+        return None
+    answers = course.answers.values()
+    asked = ((each, index.synonyms.about(text)) for each in answers for text in each.asked)
+    return next((each for each, wanted in asked if wanted == about), None)
 
 
 def course_entries(published: Published, language: str) -> Iterator[Entry]:
@@ -38,20 +54,26 @@ def course_entries(published: Published, language: str) -> Iterator[Entry]:
     for head in course.lessons:
         if lesson := selectors.lesson_get(published, head.slug, language):
             yield from lesson_entries(lesson)
+    yield from term_entries(course, language)
+    for lab in course.labs:
+        if guide := selectors.guide_get(published, lab.slug, language):
+            yield guide_entry(lab.slug, guide)
+
+
+def term_entries(course: schema.Course, language: str) -> Iterator[Entry]:
     for key, term in course.glossary.items():
         if word := term.term.get(language):
             text = term.definition.get(language, "")
             yield Entry(kind="term", page="", anchor=key, title=word, text=text)
-    for lab in course.labs:
-        if guide := selectors.guide_get(published, lab.slug, language):
-            # Without hints and solutions: those are opened.
-            html = " ".join(
-                part.html
-                for part in guide.parts
-                if isinstance(part, (schema.Html, schema.TaskPart))
-            )
-            text = f"{guide.summary} {plain(html)}"
-            yield Entry(kind="lab", page=lab.slug, anchor="", title=guide.title, text=text)
+
+
+def guide_entry(lab: str, guide: schema.Guide) -> Entry:
+    """Without hints and solutions: those are opened."""
+    html = " ".join(
+        part.html for part in guide.parts if isinstance(part, (schema.Html, schema.TaskPart))
+    )
+    text = f"{guide.summary} {plain(html)}"
+    return Entry(kind="lab", page=lab, anchor="", title=guide.title, text=text)
 
 
 def lesson_entries(lesson: schema.Lesson) -> Iterator[Entry]:

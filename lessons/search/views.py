@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info, override
+from django.utils.translation import get_language, get_language_info, gettext, override
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from lessons.document import schema
 from lessons.publishing import reader, selectors
+from lessons.publishing.links import resolver
 from lessons.publishing.selectors import Published
 from lessons.search.entries import Entry
 from lessons.search.index import Hit, Index
-from lessons.search.selectors import search_index
+from lessons.search.selectors import answer_to, search_index
 from lessons.search.snippet import marked, snippet
 from virtlearn.core.htmx import HtmxRequest
 from virtlearn.people.selectors import learner_of
@@ -56,10 +59,12 @@ def results_context(
 ) -> dict[str, object]:
     index = index_of(published, language)
     hits = index.search(query)
+    answer = answer_to(published.course, index, query) if group not in groups else None
     counts = {name: sum(hit.entry.kind in kinds for hit in hits) for name, kinds in groups.items()}
     if group in groups:
         hits = [hit for hit in hits if hit.entry.kind in groups[group]]
     return {
+        "answer": answer and answer_view(published, answer, language),
         "results": [result(hit, published.course.slug) for hit in hits[:shown_most]],
         "found": len(hits),
         "total": sum(counts.values()),
@@ -83,6 +88,32 @@ def result(hit: Hit, course_slug: str) -> dict[str, object]:
         # A question's title is its text, unless that is longer.
         "snippet": () if entry.title == entry.text else snippet(entry.text, hit.stems),
     }
+
+
+def answer_view(published: Published, answer: schema.Answer, language: str) -> Mapping[str, object]:
+    resolve = resolver(published.course.slug, published.digest)
+    return {
+        "title": answer.title.get(language, ""),
+        "text": answer.text.get(language, ""),
+        "links": [
+            {"url": resolve(link), "title": link_title(published, link, language)}
+            for link in answer.links
+        ],
+    }
+
+
+def link_title(published: Published, link: str, language: str) -> str:
+    """What `link`, as `schema.Answer` has it, leads to: a section by its own title."""
+    path, _sharp, anchor = link.partition("#")
+    kind, _slash, slug = path.partition("/")
+    if kind == "wizard":
+        return gettext("Wizard")
+    if kind == "lab":
+        guide = selectors.guide_get(published, slug, language)
+        return gettext("Lab: %(title)s") % {"title": guide.title if guide else slug}
+    lesson = selectors.lesson_get(published, slug, language)
+    headings = {each.id: each.title for each in lesson.headings} if lesson else {}
+    return headings.get(anchor) or (lesson.title if lesson else slug)
 
 
 def entry_url(entry: Entry, course_slug: str) -> str:

@@ -20,6 +20,20 @@ def bench(browser: Browser, site: Site, console: Console) -> Iterator[Page]:
         yield page
 
 
+def test_the_keys_that_search_the_course_are_the_shells_in_a_terminal(bench: Page) -> None:
+    bench.keyboard.type("echo gone")
+    bench.keyboard.press("Control+a")
+    bench.keyboard.press("Control+k")  # kills the line
+    type_line(bench, "echo stays")
+    see(bench, "stays")
+    assert "gone" not in screen(bench)
+    expect(bench.locator("#finder")).to_be_hidden()
+    bench.locator("#lab-text").click()
+    bench.keyboard.press("Control+k")
+    expect(bench.locator("#finder-q")).to_be_focused()
+    bench.keyboard.press("Escape")
+
+
 def test_search_goes_through_what_has_scrolled_away(bench: Page) -> None:
     type_line(bench, "clear; for n in $(seq 1 300); do echo line-$n.; done")
     see(bench, "line-300")

@@ -41,13 +41,14 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """One row as it is shown until the clock changes its words. `median` is what its state was
-    found with, of the `task` that is open."""
+    found with, of the `task` that is open; by `place` rows are in order."""
 
     row: BoardRow
     mark: Mark
     task: tuple[str, str] | None
     state: core.RowState
     median: timedelta | None
+    place: tuple[object, ...]
     view: RowView
     digest: str
     until: datetime
@@ -164,6 +165,7 @@ class LiveBoard:
             task=task,
             state=state,
             median=median,
+            place=core.order_key(row.name, state),
             view=view,
             digest=digest_of(self.key.language, view),
             until=presenter.words_until(row, median, now),
@@ -174,7 +176,7 @@ class LiveBoard:
         before = self.state.rows
         if rows.keys() == before.keys() and all(each is before[pk] for pk, each in rows.items()):
             return self.state
-        order = sorted(rows, key=lambda pk: core.order_key(rows[pk].row.name, rows[pk].state))
+        order = sorted(rows, key=lambda pk: rows[pk].place)
         return State(
             rows=rows,
             live=live_rows({pk: each.digest for pk, each in rows.items()}, order),

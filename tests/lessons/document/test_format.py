@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from lessons.document.answers import answers_read
 from lessons.document.code import lexers
 from lessons.document.page import Known, Page
 from lessons.document.parse import page_parse
@@ -61,12 +62,22 @@ def test_the_example_of_a_lesson_is_read() -> None:
 
 
 def test_the_examples_of_tables_are_read() -> None:
-    course, glossary, sources, *_ = tables_of
+    course, glossary, sources, answers, *_ = tables_of
     assert course_file_read(course, "")[1] == []
     assert glossary_read(glossary, "", ("en", "es"))[1] == []
     problems = sources_read(sources, "", ("en", "es"))[1]
     assert [problem.message for problem in problems] == []
     assert tomllib.loads(sources)["felter2014"]["year"] == 2014
+    whole = Known(
+        languages=("en", "es"),
+        lessons=frozenset({"kernel-boundary"}),
+        labs=frozenset({"two-kernels"}),
+        wizard=True,
+    )
+    (answer,), page = answers_read(answers, whole)
+    assert [problem.message for problem in page.problems] == []
+    assert answer == "container-or-machine"
+    assert [each.anchor for each in page.anchors] == ["two-places"]
 
 
 def test_where_a_source_stands_is_written_in_each_language() -> None:

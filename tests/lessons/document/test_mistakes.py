@@ -114,6 +114,15 @@ in_labs: list[Mistake] = [
 ]
 
 
+answers = """[steps]
+asked = []
+title.en = "One"
+text.en = "x"
+text.es = "x"
+links = ["first-steps", "lab:nowhere", "lesson:first-steps#nowhere"]
+"""
+
+
 def spoilt() -> tuple[dict[str, bytes], list[tuple[str, int, str]]]:
     """The files of the course, and each problem as (path, line, part of the message)."""
     files = good_files()
@@ -170,6 +179,14 @@ def files_spoilt(files: dict[str, bytes]) -> list[tuple[str, int, str]]:
     wanted.append((f"{guide}/check-say-hello.sh", 2, "not UTF-8"))
     files["glosary.toml"] = b""
     wanted.append(("glosary.toml", 1, "write `glossary.toml`?"))
+    files["answers.toml"] = answers.encode()
+    wanted += [
+        ("answers.toml", 2, "asked: write what is typed"),
+        ("answers.toml", 3, "title has no text in `es`"),
+        ("answers.toml", 6, "`first-steps` is no link"),
+        ("answers.toml", 6, "there is no lab `nowhere`"),
+        ("answers.toml", 6, "has no section `#nowhere`"),
+    ]
     files["wizard.toml"] = b"title = 1\n[["
     wanted.append(("wizard.toml", 2, "not valid TOML"))
     return wanted

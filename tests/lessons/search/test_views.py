@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from tests.lessons.courses import keys
+from tests.lessons.courses import course_publish, keys
 
 page = "/en/courses/small/search/"
 htmx = {"HX-Request": "true"}
@@ -92,3 +93,42 @@ def test_the_glossary_links_to_the_lessons(course: str, client: Client) -> None:
     assert 'id="namespace"' in text
     assert 'href="/en/courses/small/lessons/first/#first"' in text
     assert 'lang="es">espacio de nombres</span>' in text
+
+
+answers_toml = """[which-kernel]
+asked = ["kernel of a namespace"]
+title.en = "Whose kernel?"
+title.es = "¿De quién es el núcleo?"
+text.en = "The <host>'s."
+text.es = "Del anfitrión."
+links = ["lesson:second#first", "lesson:first"]
+"""
+
+
+def test_an_answer_stands_above_what_is_found_and_leads_on(
+    folder: Path, db: None, client: Client
+) -> None:
+    (folder / "answers.toml").write_text(answers_toml)
+    course_publish(folder)
+    text = found(client, "which kernel has the namespace?")
+    assert "Whose kernel?" in text
+    assert "The <host>'s." in text
+    assert text.index("Whose kernel?") < text.index('<ol class="found"')
+    assert '<a href="/en/courses/small/lessons/second/#first">The first section</a>' in text
+    assert "¿De quién" in found(client, "kernel namespace", "/es/courses/small/search/")
+    assert "Whose kernel?" not in found(client, "kernel")
+    # Where one kind alone is looked for, it is none of it.
+    assert "Whose kernel?" not in found(client, "kernel namespace", **{"in": "glossary"})
+
+
+def test_every_page_searches_its_course_and_others_the_first_one(
+    course: str, client: Client
+) -> None:
+    for path in ("/en/", "/en/accounts/login/", "/en/courses/small/lessons/first/"):
+        text = client.get(path).content.decode()
+        assert text.count('<dialog class="finder"') == 1, path
+        assert 'href="/en/courses/small/search/" data-finder' in text, path
+
+
+def test_without_a_course_nothing_can_be_searched(db: None, client: Client) -> None:
+    assert "data-finder" not in client.get("/en/").content.decode()
