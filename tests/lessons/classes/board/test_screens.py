@@ -23,6 +23,7 @@ from lessons.classes.groups.services import groups_set
 from lessons.classes.members.services import member_remove
 from lessons.classes.services import class_archive, class_change
 from lessons.models import Class, Label, Membership
+from lessons.publishing import selectors as publishing_selectors
 from tests.conftest import client_of, user_make
 from tests.lessons.classes.board.conftest import Learners, lab_of
 from tests.lessons.classes.conftest import place
@@ -371,6 +372,7 @@ def test_asking_again_takes_as_many_statements_for_two_as_for_ten(
     patient = [(live_module, "anew_every"), (live_module, "clock_alone")]
     for module, name in (*patient, (wishes_module, "wanted_for")):
         monkeypatch.setattr(module, name, timedelta(hours=1))  # however slow this machine is
+    monkeypatch.setattr(publishing_selectors, "current_seconds", 3600.0)
     class_change(row=row, screens="on")
     counts = []
     for number in range(10):
