@@ -30,6 +30,11 @@ export function menus() {
     const menu = button && button.closest("details");
     if (menu) close(menu);
   });
+  // What ends machines is done once; links and hands go on being worked with.
+  document.addEventListener("submit", ({ target }) => {
+    const menu = target instanceof Element && target.closest("details");
+    if (menu && menu.matches("[data-bar-once]")) close(menu);
+  });
   keepOpen();
 }
 

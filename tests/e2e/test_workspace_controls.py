@@ -205,6 +205,11 @@ def test_stop_and_fresh_machine_ask_and_say_what_goes(visit: Callable[..., Page]
     menu.get_by_role("button", name="Go on working").press("Enter")
     assert page.locator("#lab-state").get_attribute("data-session") == session
     menu.locator("> summary").press("Enter")
+    with page.expect_response(lambda answer: answer.url.endswith("/reset/")):
+        menu.get_by_role("button", name="Fresh machine").press("Enter")
+    expect(page.locator("#lab-state[data-state=ready]")).to_be_visible()
+    expect(menu).not_to_have_attribute("open", "")
+    menu.locator("> summary").press("Enter")
     menu.get_by_role("button", name="Stop the lab").press("Enter")
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")
 
