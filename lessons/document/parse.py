@@ -16,13 +16,14 @@ from lessons.document.head import guide_head, lesson_head
 from lessons.document.page import Page
 from lessons.document.render import Renderer
 from lessons.document.schema import Html, LabPart, QuestionPart, TaskPart
+from lessons.document.spoilers import spoiler_block, spoilers_check
 from lessons.format.block import Block
 from lessons.quizzes import registry
 from virtlearn.core.wording import instead
 
 fence_line = re.compile(r" {0,3}(`{3,}|~{3,})")
 kinds_of = {
-    "lesson": frozenset(registry.kinds) | {"claim", "draw", "lab"},
+    "lesson": frozenset(registry.kinds) | {"claim", "draw", "lab", "spoiler"},
     "guide": frozenset({"claim", "task", "solution"}),
 }
 
@@ -58,6 +59,7 @@ def page_parse(
                 draft.parts.append((piece.line, Html(html=piece.html.strip())))
         elif piece.closed:
             block_read(piece.block, draft, renderer)
+    spoilers_check(page, (claim for claim, _ in draft.claims))
     solutions_check(draft)
     draws_check(draft)
     return draft
@@ -108,6 +110,11 @@ def lab_read(block: Block, draft: Draft, renderer: Renderer) -> None:
         renderer.problem(block.line, f"there is no lab `{block.id}`: {instead(block.id, labs)}")
         return
     draft.parts.append((block.line, LabPart(lab=block.id, html=html)))
+
+
+def spoiler_read(block: Block, draft: Draft, renderer: Renderer) -> None:
+    html = spoiler_block(block, renderer.page, renderer)
+    draft.parts.append((block.line, Html(html=html)))
 
 
 def task_read(block: Block, draft: Draft, renderer: Renderer) -> None:
@@ -181,6 +188,7 @@ readers: dict[str, Callable[[Block, Draft, Renderer], None]] = {
     "claim": claim_read,
     "draw": draw_read,
     "lab": lab_read,
+    "spoiler": spoiler_read,
     "task": task_read,
     "solution": solution_read,
 }

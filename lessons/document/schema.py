@@ -108,6 +108,8 @@ class Claim(Frozen, frozen=True, kw_only=True):
     id: str
     holds: str  # true, nuance, dated or wrong
     text: str  # the statement, without markup
+    was: str = ""  # what was written once, inline HTML
+    why: str = ""  # why the figure comes out as it does, inline HTML
     section: str = ""  # id of the heading above it
     seed: int = 0  # its number among the claims that the course sets out to examine
     lab: str = ""  # a lab, or "none" where nothing can be run
