@@ -25,6 +25,13 @@ of_experiments = {"seed", "task", "measure", "unit", "predict", "question"}
 experiment_place = re.compile(
     r'<div class="experiment" data-claim="([a-z0-9-]+)">(?:<p[^>]*>.*?</p>)*</div>', re.DOTALL
 )
+# A claim that runs, as `claim_html` writes it, for a page that covers what `html` holds.
+claim_place = re.compile(
+    r'<section class="claim (?P<holds>[a-z]+)" id="(?P<claim>[a-z0-9-]+)">'
+    r'(?P<html><div class="statement">(?:(?!</section>).)*?</dl>)'
+    r'<div class="experiment" data-claim="(?P=claim)">(?:(?!</section>).)*?</section>',
+    re.DOTALL,
+)
 
 
 class Lines(msgspec.Struct, kw_only=True):

@@ -65,9 +65,9 @@ class ExperimentView(msgspec.Struct, frozen=True, kw_only=True):
     picked: str  # the key of one of them
     typed: str
     refusal: Refusal  # why what was written could not be taken
-    late: bool  # it came after the figure
+    late: bool  # it came after the figure, or after another one
     predicted: str  # HTML
-    changes: int
+    skipped: bool  # the answer was shown without a guess
     predicted_at: datetime | None
     measures: bool
     figure: str
@@ -113,19 +113,19 @@ def experiment_view(
         lab=claim.lab,
         task=claim.task,
         running=experiment.running,
-        asks=predict is not None and figure is None,
+        asks=predict is not None and figure is None and predicted is None,
         kind=predict.kind if predict else "",
         question=predict.html if predict else "",
         unit=claim.unit_name or claim.unit,
         choices=tuple(
             ChoiceView(each.key, each.html) for each in (predict.choices if predict else ())
         ),
-        picked=typed or (predicted.choice if predicted else ""),
-        typed=typed or number_typed(predicted, language),
+        picked=typed,
+        typed=typed,
         refusal=fault_refusal(claim, fault),
-        late=fault == PredictionCode.LATE,
+        late=fault in {PredictionCode.LATE, PredictionCode.FINAL},
         predicted=predicted_html(claim, predicted, language),
-        changes=predicted.changes if predicted else 0,
+        skipped=predicted is not None and predicted.skipped,
         predicted_at=predicted.at if predicted else None,
         measures=bool(claim.measure),
         figure=with_unit(figure.value, figure.unit, language) if figure else "",
@@ -135,7 +135,9 @@ def experiment_view(
         elsewhere=figure.elsewhere if figure else 0,
         accelerator=figure.accelerator if figure else "",
         reported=figure is not None and figure.reported,
-        verdict=verdict(claim, predicted, figure, language) if predicted and figure else "",
+        verdict=verdict(claim, predicted, figure, language)
+        if predicted and figure and not predicted.skipped
+        else "",
         published=tuple(
             (with_unit(each.value, each.unit_name or each.unit, language, exact=True), each)
             for each in claim.published
@@ -220,12 +222,6 @@ def runs_text(figure: Figure, language: str) -> str:
         "least": figure_text(figure.least, language),
         "most": figure_text(figure.most, language),
     }
-
-
-def number_typed(predicted: Predicted | None, language: str) -> str:
-    if predicted is None or predicted.number is None:
-        return ""
-    return number_text(predicted.number, language)
 
 
 def predicted_html(claim: Claim, predicted: Predicted | None, language: str) -> str:
