@@ -97,7 +97,8 @@ def test_the_figure_stands_beside_the_prediction_and_what_was_published(
         "Your figure 812 ms median of 3 runs, 790 to 850",
         f"Measured on: {tcg}.",
         "Published figure 2.3 ms PUBLISHED [1]",
-        "Your figure is 2.7 times your prediction.",
+        "Your figure is 2.7 times your prediction. Here's why: BECAUSE it boots.",
+        "Your figure, the diamond, is 812 ms. Your prediction: 300 ms. The line is logarithmic.",
         "this is not KVM's figure",
         "Once five people share their figures",
     ):
@@ -253,7 +254,9 @@ def test_a_class_is_shown_from_five_people_on(learner: User, learner_client: Cli
     assert "The class 5 people: 100 ms to 400 ms, median 250 ms" in shown
     assert "yours, the diamond, is 250 ms. 2 of them measured less." in shown
     assert "You are sharing yours" in shown
-    assert response.content.decode().split('id="experiment-many"')[0].count('class="dot"') == 4
+    assert (
+        response.content.decode().split('id="experiment-many"')[0].count('class="mark class"') == 5
+    )  # 4, and the key
 
 
 def test_consent_is_taken_back_at_once(learner: User, learner_client: Client) -> None:
