@@ -11,7 +11,6 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Literal
 
 import msgspec
 from django.template.loader import render_to_string
@@ -47,7 +46,7 @@ class Covered(msgspec.Struct, frozen=True):
 
     id: str  # of its element: the claim's, or spoiler-N
     claim: str
-    tag: Literal["claim", "data", "section"]
+    tag: str  # "claim", or a spoiler's element: "data" or "section"
     holds: str  # the verdict of a claim; "" for a spoiler
     content: slots.Slots
 

@@ -344,11 +344,11 @@ def _lesson_page(place: PageKey) -> LessonPage:
     if lesson is None or head is None:
         raise LookupError(place)
     context = lesson_context(place, published, lesson, head)
-    html = render_to_string("lessons/lesson.html", context)
+    rendered = render_to_string("lessons/lesson.html", context)
     resolve = resolver(place.course, place.digest)
     claims = experiments_fragments.claims_run(lesson, resolve)
     html, measures, covers = experiments_fragments.claims_cut(
-        html, claims, lambda text: links_resolve(text, resolve)
+        rendered, claims, lambda text: links_resolve(text, resolve)
     )
     return LessonPage(
         place,
