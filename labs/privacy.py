@@ -34,8 +34,8 @@ privacy = [
         person="session__user",
         what=_("results of tasks"),
         export=(
-            "session task outcome hint trouble tries hints_opened solution_opened_at passed_at "
-            "points language accelerator device"
+            "session task outcome hint trouble tries touched hints_opened solution_opened_at "
+            "passed_at points language accelerator device"
         ),
         erase="id prepared_at preparing_until digest",
     ),

@@ -40,6 +40,8 @@ class TaskResult(models.Model):
     prepared_at = models.DateTimeField(null=True)  # when its `init` script had run
     preparing_until = models.DateTimeField(null=True)  # it runs now, at most until then
     tries = models.PositiveIntegerField(default=0)
+    # Whether the learner has done something for it: tried it, or changed what its check says.
+    touched = models.BooleanField(default=False)
     hints_opened = models.PositiveSmallIntegerField(default=0)
     solution_opened_at = models.DateTimeField(null=True)
     passed_at = models.DateTimeField(null=True)
