@@ -20,6 +20,7 @@ looked_at = "teach/labs/<uuid:session>/"
 urlpatterns = [
     path(page, lab_page_views.lab_page, name="lab"),
     path(page + "state/", lab_page_views.lab_state, name="state"),
+    path(page + "card.svg", lab_page_views.lab_card, name="card"),
     path(page + "start/", lab_page_views.lab_start, name="start"),
     path(session + "stop/", lab_page_views.lab_stop, name="stop"),
     path(session + "extend/", lab_page_views.lab_extend, name="extend"),

@@ -40,6 +40,7 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
     summary: Mapping[str, str]
     lessons: tuple[Way, ...] = ()  # that send their readers here
     following: Way | None = None  # the next lab of the course
+    units: Mapping[str, Mapping[str, str]] = {}  # what units are called that are words
 
 
 class GuidePart(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from labs.catalog.coursework import groups_of
 from labs.catalog.provider import Lab, guide_get
 from labs.core.refusal import RefusalCode
 from labs.core.texts import number, text_in
+from labs.lab_page.ending import EndingView, ending_view
 from labs.lab_page.readiness import BuildView, missing_now
 from labs.lab_page.state_texts import (
     boot_stage,
@@ -110,6 +111,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     state: StateView
     parts: Sequence[PartView]
     charts: Sequence[ChartView] = ()
+    ending: EndingView | None = None  # of a lab that has ended
 
     @property
     def tasks(self) -> Sequence[TaskView]:
@@ -133,6 +135,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
             "parts": self.parts,
             "tasks": self.tasks,
             "charts": self.charts,
+            "ending": self.ending,
             "onward": onward(self.lab, self.language),
             **more,
         }
@@ -177,13 +180,16 @@ def page_make(
     if user and refused.code == RefusalCode.USER_LIMIT:
         state = msgspec.structs.replace(state, running=labs_running(user, language))
     groups = user and groups_of(user=user, course=lab.course)
+    charts = charts_view(lab, user, language) if lab.spec.charts else []
+    ended = session is not None and session.state == LabState.ENDED and session.ready_at
     return Page(
         lab=lab,
         session=session,
         language=language,
         state=msgspec.structs.replace(state, shared=bool(groups)),
         parts=parts,
-        charts=charts_view(lab, user, language) if lab.spec.charts else [],
+        charts=charts,
+        ending=ending_view(lab, session, user, charts, language) if session and ended else None,
     )
 
 

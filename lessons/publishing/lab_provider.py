@@ -91,6 +91,7 @@ def lab_of(published: Published, head: schema.LabHead) -> Lab:
             for lesson in published.course.lessons
             if head.slug in lesson.labs
         ),
+        units=published.course.units,
         following=Way(after[0].slug, after[0].title) if after else None,
     )
 

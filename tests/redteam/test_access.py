@@ -204,6 +204,8 @@ get_answers: dict[str, Mapping[str, int]] = {
     "labs:people": dict.fromkeys(roles, 302),
     "labs:visit_state": dict.fromkeys(roles, 302),
     "labs:shared": dict.fromkeys(roles, 404),
+    # Whoever measured nothing has nothing to show.
+    "labs:card": dict.fromkeys(roles, 404),
     # The roles here have answered nothing that could come back.
     "lessons:review_card": dict.fromkeys(roles, 404),
     "labs:visit": dict.fromkeys(set(roles) - {"friend"}, 404),
