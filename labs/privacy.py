@@ -47,6 +47,13 @@ privacy = [
         erase="id user",
     ),
     model_privacy(
+        "labs.Guess",
+        person="user",
+        what=_("guesses written down in labs"),
+        export="course lab guess number text at",
+        erase="id user",
+    ),
+    model_privacy(
         "labs.Share",
         person="session__user",
         what=_("links into the terminals"),

@@ -20,6 +20,7 @@ from labs.catalog.coursework import groups_of
 from labs.catalog.provider import Lab, guide_get
 from labs.core.refusal import RefusalCode
 from labs.core.texts import number, text_in
+from labs.guesses.presenter import GuessView, guess_view, guesses_of
 from labs.lab_page.ending import EndingView, ending_view
 from labs.lab_page.readiness import BuildView, missing_now
 from labs.lab_page.state_texts import (
@@ -100,6 +101,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
 class PartView(msgspec.Struct, frozen=True):
     html: str
     task: TaskView | None = None
+    guess: GuessView | None = None
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,12 +169,14 @@ def page_make(
     guide = guide_get(lab, language)
     tasks = [part for part in guide if part.kind == "task"]
     by_id = {state.task.id: state for state in states}
+    written = guesses_of(user, lab) if any(part.kind == "guess" for part in guide) else {}
     parts = [
         PartView(
             part.html,
             task_view(lab, session, part, by_id.get(part.task), tasks)
             if part.kind == "task"
             else None,
+            guess_view(part, written) if part.kind == "guess" else None,
         )
         for part in guide
     ]

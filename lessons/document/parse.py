@@ -12,6 +12,7 @@ from lessons.document.claims import attributes_check, claim_detail, claim_parse
 from lessons.document.draft import Draft, Entry, Head
 from lessons.document.draws import draw_read, draws_check
 from lessons.document.frontmatter import frontmatter_read
+from lessons.document.guesses import guess_part
 from lessons.document.head import guide_head, lesson_head
 from lessons.document.page import Page
 from lessons.document.render import Renderer
@@ -24,7 +25,7 @@ from virtlearn.core.wording import instead
 fence_line = re.compile(r" {0,3}(`{3,}|~{3,})")
 kinds_of = {
     "lesson": frozenset(registry.kinds) | {"claim", "draw", "lab", "spoiler"},
-    "guide": frozenset({"claim", "task", "solution"}),
+    "guide": frozenset({"claim", "guess", "task", "solution"}),
 }
 
 
@@ -112,6 +113,15 @@ def lab_read(block: Block, draft: Draft, renderer: Renderer) -> None:
     draft.parts.append((block.line, LabPart(lab=block.id, html=html)))
 
 
+def guess_read(block: Block, draft: Draft, renderer: Renderer) -> None:
+    attributes_check(block, renderer, allowed=set())
+    part = guess_part(block, renderer)
+    detail = f"{len(part.questions)} questions"
+    draft.entries.append(Entry("guess", block.id or "", block.line, detail=detail))
+    if block.id:
+        draft.parts.append((block.line, part))
+
+
 def spoiler_read(block: Block, draft: Draft, renderer: Renderer) -> None:
     html = spoiler_block(block, renderer.page, renderer)
     draft.parts.append((block.line, Html(html=html)))
@@ -187,6 +197,7 @@ def solutions_check(draft: Draft) -> None:
 readers: dict[str, Callable[[Block, Draft, Renderer], None]] = {
     "claim": claim_read,
     "draw": draw_read,
+    "guess": guess_read,
     "lab": lab_read,
     "spoiler": spoiler_read,
     "task": task_read,

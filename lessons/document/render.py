@@ -40,7 +40,8 @@ page_block = re.compile(rf"<p>\s*{nonce}f(\d+)e\s*</p>")
 tag = re.compile(r"<(/?)([a-z][a-z0-9]*)(?: [^<>]*)?>")
 note_use = re.compile(r"\[\^([^\]\s]{1,60})\](:?)")
 void = {"br", "hr", "img", "input"}
-block_kinds = frozenset(registry.kinds) | {"claim", "draw", "lab", "spoiler", "task", "solution"}
+own_kinds = {"claim", "draw", "guess", "lab", "spoiler", "task", "solution"}
+block_kinds = frozenset(registry.kinds) | own_kinds
 
 
 class Piece(msgspec.Struct, frozen=True):

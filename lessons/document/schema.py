@@ -51,6 +51,13 @@ class TaskPart(Frozen, frozen=True, kw_only=True, tag="task"):
     solution: str = ""
 
 
+class GuessPart(Frozen, frozen=True, kw_only=True, tag="guess"):
+    """What a lab's reader writes down before they try; `questions` are inline HTML."""
+
+    guess: str
+    questions: tuple[str, ...]
+
+
 class Draw(Frozen, frozen=True, kw_only=True):
     """`count` of the `questions` (ids) of a pool, which are worth the same."""
 
@@ -67,7 +74,7 @@ class DrawPart(Frozen, frozen=True, kw_only=True, tag="draw"):
     html: str = ""
 
 
-Part = Html | QuestionPart | LabPart | TaskPart | DrawPart
+Part = Html | QuestionPart | LabPart | TaskPart | GuessPart | DrawPart
 
 
 class Choice(Frozen, frozen=True, kw_only=True):

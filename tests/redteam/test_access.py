@@ -228,6 +228,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:hint",
             "lessons:look",
             "lessons:predict",
+            "labs:guess",
             "lessons:figures_share",
             "lessons:place",
             "lessons:note_add",
