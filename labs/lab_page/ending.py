@@ -20,7 +20,9 @@ waited = "platform.prompt"  # from the click on Start to the first prompt
 
 
 class FigureView(msgspec.Struct, frozen=True):
-    """One figure of the reader's own: what it is of, and its value with its unit."""
+    """One figure of the reader's own: what it is of, its value with its unit, and on what and by
+    whose word it was measured.
+    """
 
     label: str
     text: str
@@ -54,7 +56,7 @@ def figures_of(lab: Lab, user: User | None, language: str) -> list[FigureView]:
     """The reader's latest figures of the lab, in the order of its tasks; the wait comes last."""
     found = measurements_latest(user, lab.course, lab.slug)
     return [
-        FigureView(label, value_text(lab, found[key], language), found[key].measured_on)
+        FigureView(label, value_text(lab, found[key], language), ground_text(found[key]))
         for key, label in labels_of(lab, language)
         if key in found
     ]
@@ -78,6 +80,12 @@ def labels_of(lab: Lab, language: str) -> Iterator[tuple[str, str]]:
             told.add(key)
             yield key, named.get(key, gettext("Task %(number)d") % {"number": number})
     yield waited, named.get(waited, gettext("Your wait for the prompt"))
+
+
+def ground_text(row: Measurement) -> str:
+    if row.source != Measurement.Source.MACHINE:
+        return row.measured_on
+    return f"{row.measured_on}; {gettext('reported by your machine')}"
 
 
 def value_text(lab: Lab, row: Measurement, language: str) -> str:

@@ -34,7 +34,7 @@ from virtlearn.limits.services import address_of
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
-card_rows = 5  # figures that a card has room for
+card_rows, card_row = 5, 64  # figures that a card has room for, and the height of one
 claim_shape = re.compile(r"([a-z0-9-]{1,100})/([a-z0-9-]{1,100})\Z")
 
 
@@ -113,7 +113,7 @@ def lab_card(request: HttpRequest, course: str, lab: str) -> HttpResponse:
         "said": gettext("Measured by myself, in a machine of my own"),
         "done": page.state.done,
         "rows": [
-            {"label": each.label, "text": each.text, "y": 262 + 64 * at, "line": 282 + 64 * at}
+            {"figure": each, "y": 248 + card_row * at, "on": 274 + card_row * at}
             for at, each in enumerate(figures)
         ],
     }

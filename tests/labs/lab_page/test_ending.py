@@ -107,12 +107,14 @@ def test_the_card_has_the_readers_own_figures_alone(
     learner_client: Client, stranger_client: Client, client: Client, session: LabSession
 ) -> None:
     measured(session, "kernel.release", 6.18)
+    Measurement.objects.update(source=Measurement.Source.MACHINE)
     services.lab_session_stop(session=session)
     response = learner_client.get(card)
     assert response["Content-Type"] == "image/svg+xml"
     words = [each.text for each in ET.fromstring(body(response)).iter() if each.text]
     assert "Whose kernel" in words
     assert "6.18 GHz" in words
+    assert "container on Fake 1.0; reported by your machine" in words
     assert "0 of 3 tasks done" in words
     for other in (stranger_client, client):
         assert other.get(card).status_code == 404
