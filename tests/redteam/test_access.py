@@ -443,6 +443,7 @@ def address(name: str, session: LabSession) -> str:
         "batch_id": 0,
         "kind": "end",
         "number": PredictionRound.objects.get().pk,
+        "guess": "before",
         "member": Membership.objects.get(role="learner").pk,
         "what": "remove",
         "code": Class.objects.get().join_code,
