@@ -94,6 +94,8 @@ fragments = [
         "~~~",
         "~~",
     ),
+    *("[", "]{.spoiler claim=c}", "]{.spoiler claim=<b>}", "``` {.spoiler claim='><script>'}"),
+    *("``` {.guess #g}", "why: <script>"),
     *("{measure a.b}", "{measure }", "{measure <script>}", "choice: a <1 :: <script>"),
     '``` {.claim #c lab=first-lab measure=a.b unit="<b>" predict=choice}',
     *("predict: <script>", "published: 1 <b> @first :: <script>", "choice: b >=1 :: {measure a.b}"),
