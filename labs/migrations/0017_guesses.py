@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('labs', '0015_task_touched'),
+        ('labs', '0016_task_touched'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

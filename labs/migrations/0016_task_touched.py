@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('labs', '0014_shared_screens'),
+        ('labs', '0015_visits_now'),
     ]
 
     operations = [
