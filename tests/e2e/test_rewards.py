@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -41,9 +42,14 @@ def test_a_lab_gives_back(
 
         page.locator("form.start button").click()
         expect(page.locator("#lab-state")).to_have_attribute("data-state", "ready")
+        task, following = page.locator("#task-a-process"), page.locator(".task").nth(1)
+        following.evaluate("each => each.scrollIntoView({ block: 'start' })")
+        before = following.evaluate("each => each.getBoundingClientRect().top")
         pretended.manage("shell", "-c", ended)
-        page.reload()
-        task = page.locator("#task-a-process")
+        page.evaluate("htmx.trigger('#lab-state', 'refresh')")
+        expect(task).to_have_class(re.compile(r"\bdone\b"))
+        after = following.evaluate("each => each.getBoundingClientRect().top")
+        assert abs(after - before) <= 1  # what one reads stays where it is
         expect(task.locator(".task-solution")).to_be_visible()
         expect(task.locator(".task-text")).to_be_hidden()
         task.locator(".task-asked summary").press("Enter")
