@@ -34,8 +34,8 @@ privacy = [
         person="session__user",
         what=_("results of tasks"),
         export=(
-            "session task outcome hint trouble tries hints_opened solution_opened_at passed_at "
-            "points language accelerator device"
+            "session task outcome hint trouble tries touched hints_opened solution_opened_at "
+            "passed_at points language accelerator device"
         ),
         erase="id prepared_at preparing_until digest",
     ),
@@ -44,6 +44,13 @@ privacy = [
         person="user",
         what=_("figures that were measured"),
         export="session course lab key value unit source measured_on measured_at",
+        erase="id user",
+    ),
+    model_privacy(
+        "labs.Guess",
+        person="user",
+        what=_("guesses written down in labs"),
+        export="course lab guess number text at",
         erase="id user",
     ),
     model_privacy(

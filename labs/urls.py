@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from labs.guesses import views as guess_views
 from labs.lab_page import end_views, teacher_views
 from labs.lab_page import views as lab_page_views
 from labs.recordings import views as recording_views
@@ -20,6 +21,8 @@ looked_at = "teach/labs/<uuid:session>/"
 urlpatterns = [
     path(page, lab_page_views.lab_page, name="lab"),
     path(page + "state/", lab_page_views.lab_state, name="state"),
+    path(page + "card.svg", lab_page_views.lab_card, name="card"),
+    path(page + "guesses/<slug:guess>/", guess_views.guess_keep, name="guess"),
     path(page + "start/", lab_page_views.lab_start, name="start"),
     path(session + "stop/", lab_page_views.lab_stop, name="stop"),
     path(session + "extend/", lab_page_views.lab_extend, name="extend"),

@@ -39,7 +39,7 @@ privacy = [
         "lessons.Prediction",
         person="user",
         what=_("predictions"),
-        export="course lesson at claim number choice changes",
+        export="course lesson at claim number choice",
         erase="id user",
     ),
     model_privacy(

@@ -253,6 +253,7 @@ GUEST_MERGERS = [
     "lessons.classes.together.services.guest_merge",
     "lessons.classes.notices.services.guest_merge",
     "labs.lifecycle.services.guest_merge",
+    "labs.guesses.services.guest_merge",
     "labs.recordings.services.guest_merge",
     "labs.sharing.visits.guest_merge",
 ]

@@ -40,16 +40,21 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
     summary: Mapping[str, str]
     lessons: tuple[Way, ...] = ()  # that send their readers here
     following: Way | None = None  # the next lab of the course
+    units: Mapping[str, Mapping[str, str]] = {}  # what units are called that are words
 
 
 class GuidePart(msgspec.Struct, frozen=True, kw_only=True):
-    """A run of rendered HTML, or a task with its inline HTML hints and its solution."""
+    """A run of rendered HTML, a task with its inline HTML hints and its solution, or what the
+    reader guesses, with inline HTML questions.
+    """
 
-    kind: Literal["html", "task"]
+    kind: Literal["html", "task", "guess"]
     html: str
     task: str = ""
     hints: tuple[str, ...] = ()
     solution: str = ""
+    guess: str = ""
+    questions: tuple[str, ...] = ()
 
 
 class Provider(Protocol):

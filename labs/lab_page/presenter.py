@@ -20,6 +20,8 @@ from labs.catalog.coursework import groups_of
 from labs.catalog.provider import Lab, guide_get
 from labs.core.refusal import RefusalCode
 from labs.core.texts import number, text_in
+from labs.guesses.presenter import GuessView, guess_view, guesses_of
+from labs.lab_page.ending import EndingView, ending_view
 from labs.lab_page.readiness import BuildView, missing_now
 from labs.lab_page.state_texts import (
     boot_stage,
@@ -99,6 +101,7 @@ class StateView(msgspec.Struct, frozen=True, kw_only=True):
 class PartView(msgspec.Struct, frozen=True):
     html: str
     task: TaskView | None = None
+    guess: GuessView | None = None
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +113,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     state: StateView
     parts: Sequence[PartView]
     charts: Sequence[ChartView] = ()
+    ending: EndingView | None = None  # of a lab that has ended
 
     @property
     def tasks(self) -> Sequence[TaskView]:
@@ -133,6 +137,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
             "parts": self.parts,
             "tasks": self.tasks,
             "charts": self.charts,
+            "ending": self.ending,
             "onward": onward(self.lab, self.language),
             **more,
         }
@@ -164,12 +169,14 @@ def page_make(
     guide = guide_get(lab, language)
     tasks = [part for part in guide if part.kind == "task"]
     by_id = {state.task.id: state for state in states}
+    written = guesses_of(user, lab) if any(part.kind == "guess" for part in guide) else {}
     parts = [
         PartView(
             part.html,
             task_view(lab, session, part, by_id.get(part.task), tasks)
             if part.kind == "task"
             else None,
+            guess_view(part, written) if part.kind == "guess" else None,
         )
         for part in guide
     ]
@@ -177,13 +184,16 @@ def page_make(
     if user and refused.code == RefusalCode.USER_LIMIT:
         state = msgspec.structs.replace(state, running=labs_running(user, language))
     groups = user and groups_of(user=user, course=lab.course)
+    charts = charts_view(lab, user, language) if lab.spec.charts else []
+    ended = session is not None and session.state == LabState.ENDED and session.ready_at
     return Page(
         lab=lab,
         session=session,
         language=language,
         state=msgspec.structs.replace(state, shared=bool(groups)),
         parts=parts,
-        charts=charts_view(lab, user, language) if lab.spec.charts else [],
+        charts=charts,
+        ending=ending_view(lab, session, user, charts, language) if session and ended else None,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +16,8 @@ from labs.catalog.coursework import notes
 from labs.catalog.provider import Lab
 from labs.core.refusal import LabRefusedError
 from labs.core.script_texts import words
+from labs.core.texts import text_in
+from labs.lab_page.ending import figures_of
 from labs.lab_page.presenter import Page, page_make
 from labs.lifecycle import services
 from labs.models import Begun, LabSession, LabState
@@ -31,6 +34,7 @@ from virtlearn.limits.services import address_of
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
+card_rows, card_row = 5, 64  # figures that a card has room for, and the height of one
 claim_shape = re.compile(r"([a-z0-9-]{1,100})/([a-z0-9-]{1,100})\Z")
 
 
@@ -91,6 +95,29 @@ def lab_state(request: HtmxRequest, course: str, lab: str) -> HttpResponse:
         return redirect("labs:lab", course, lab)
     services.lab_session_seen(user=learner_of(request), lab=found)
     return state_render(request, page_make(found, learner_of(request)))
+
+
+@never_cache
+@require_safe
+def lab_card(request: HttpRequest, course: str, lab: str) -> HttpResponse:
+    """The reader's own figures of a lab as a picture to share."""
+    found = lab_get_or_404(request, course, lab)
+    user = learner_of(request)
+    language = get_language() or "en"
+    figures = figures_of(found, user, language)[:card_rows]
+    if not figures:
+        raise Http404
+    page = page_make(found, user)
+    context = {
+        "title": text_in(found.title, language),
+        "said": gettext("Measured by myself, in a machine of my own"),
+        "done": page.state.done,
+        "rows": [
+            {"figure": each, "y": 248 + card_row * at, "on": 274 + card_row * at}
+            for at, each in enumerate(figures)
+        ],
+    }
+    return render(request, "labs/card.svg", context, content_type="image/svg+xml")
 
 
 @require_POST

@@ -13,12 +13,13 @@ from labs.models.sessions import (
     running_states,
 )
 from labs.models.sharing import Recording, RecordingChoice, Share, Visit
-from labs.models.tasks import Begun, Measurement, TaskResult
+from labs.models.tasks import Begun, Guess, Measurement, TaskResult
 
 __all__ = [
     "Begun",
     "BuildState",
     "EndReason",
+    "Guess",
     "ImageBuild",
     "KeeperBeat",
     "KeeperLease",

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from labs.models.sessions import LabSession
 
+guess_length = 200  # characters
+
 
 class TaskResult(models.Model):
     """Where a session stands with one task."""
@@ -40,6 +42,8 @@ class TaskResult(models.Model):
     prepared_at = models.DateTimeField(null=True)  # when its `init` script had run
     preparing_until = models.DateTimeField(null=True)  # it runs now, at most until then
     tries = models.PositiveIntegerField(default=0)
+    # Whether the learner has done something for it: tried it, or changed what its check says.
+    touched = models.BooleanField(default=False)
     hints_opened = models.PositiveSmallIntegerField(default=0)
     solution_opened_at = models.DateTimeField(null=True)
     passed_at = models.DateTimeField(null=True)
@@ -96,6 +100,28 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value:g} {self.unit}".rstrip()
+
+
+class Guess(models.Model):
+    """What a learner wrote down before they tried: the answer to one question of a lab's text."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    course = models.SlugField(max_length=64)
+    lab = models.SlugField(max_length=64)
+    guess = models.SlugField(max_length=64)  # the block of the lab's text
+    number = models.PositiveSmallIntegerField()  # of the question in it, from 1
+    text = models.CharField(max_length=guess_length)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "course", "lab", "guess", "number"], name="labs_guess_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lab}#{self.guess} {self.number}: {self.text}"
 
 
 class Begun(NamedTuple):

@@ -262,9 +262,11 @@ def failures_write(
         tried = counts and result.outcome == Outcome.NOT_YET
         counts = counts and not tried
         row = stored[result.task]
+        stirred = row.outcome == result.outcome == Outcome.NOT_YET and row.hint != result.hint
         now = {
             "outcome": result.outcome,
             "hint": dict(result.hint),
+            "touched": row.touched or tried or stirred,
             "trouble": result.trouble,
             "accelerator": accelerators.get(result.task, ""),
         }

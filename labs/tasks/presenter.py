@@ -33,7 +33,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     hints: Sequence[str] = ()
     hints_left: int = 0
     hint_url: str = ""
-    solution: str = ""  # empty until it was opened
+    solution: str = ""  # empty until it was opened, or the task is done
     solution_url: str = ""
     solution_cost: str = ""  # what opening it does to the task's points
     solution_wait: str = ""
@@ -69,7 +69,7 @@ def task_view(
     hints = part.hints[: result.hints_opened]
     hints_left = len(part.hints) - len(hints)
     address = (lab.course, lab.slug, session.pk, part.task)
-    can_open = running and not opened and bool(part.solution)
+    can_open = running and name != "done" and not opened and bool(part.solution)
     return TaskView(
         id=part.task,
         number=place,
@@ -85,7 +85,7 @@ def task_view(
         hint_url=reverse("labs:hint", args=address)
         if hints_left and running and name not in ("done", "spoiled")
         else "",
-        solution=part.solution if opened else "",
+        solution=part.solution if opened or name == "done" else "",
         solution_url=reverse("labs:solution", args=address)
         if can_open and state.solution_open
         else "",
@@ -123,10 +123,14 @@ def waiting_label(state: TaskState, tasks: Sequence[GuidePart]) -> str:
 
 
 def live_hint(state: TaskState) -> str:
-    """What the last check said, or why it could not say anything."""
+    """What the last check said, or why it could not say anything. Of a task that nobody has begun
+    it says nothing: that its file is missing is no news.
+    """
     result = state.result
     if result.outcome == Outcome.COULD_NOT_RUN:
         return trouble_text(state)
+    if result.outcome == Outcome.NOT_YET and not result.touched:
+        return ""
     return text_in(result.hint, get_language() or "en") if result.hint else ""
 
 

@@ -12,10 +12,11 @@ from lessons.document.page import text_of
 from lessons.document.predictions import number_text, prediction_read, published_read, unit_read
 from lessons.document.render import Renderer
 from lessons.document.schema import Claim, Published
+from lessons.document.spoilers import place as spoiler_place
 from lessons.format.block import Block
 from virtlearn.core.wording import instead, shown
 
-line_keys = ("was", "holds", "source", "predict", "choice", "published")
+line_keys = ("was", "holds", "why", "source", "predict", "choice", "published")
 definition = re.compile(rf"(?P<key>{'|'.join(line_keys)}): *(?P<value>.*)\Z")
 misspelt = re.compile(r"(?P<key>[a-z]{2,12}): +\S")
 verdicts = ("true", "nuance", "dated", "wrong")
@@ -23,6 +24,13 @@ of_experiments = {"seed", "task", "measure", "unit", "predict", "question"}
 # Where the page puts the experiment; without a page around it, what stands in it is the way there.
 experiment_place = re.compile(
     r'<div class="experiment" data-claim="([a-z0-9-]+)">(?:<p[^>]*>.*?</p>)*</div>', re.DOTALL
+)
+# A claim that runs, as `claim_html` writes it, for a page that covers what `html` holds.
+claim_place = re.compile(
+    r'<section class="claim (?P<holds>[a-z]+)" id="(?P<claim>[a-z0-9-]+)">'
+    r'(?P<html><div class="statement">(?:(?!</section>).)*?</dl>)'
+    r'<div class="experiment" data-claim="(?P=claim)">(?:(?!</section>).)*?</section>',
+    re.DOTALL,
 )
 
 
@@ -32,6 +40,7 @@ class Lines(msgspec.Struct, kw_only=True):
     text: list[str] = []
     was: tuple[str, int] | None = None
     holds: tuple[str, int] | None = None
+    why: tuple[str, int] | None = None
     predict: tuple[str, int] | None = None
     source: list[tuple[str, int]] = []
     choice: list[tuple[str, int]] = []
@@ -62,6 +71,8 @@ def claim_parse(block: Block, renderer: Renderer, *, guide: bool) -> tuple[str, 
         id=block.id or "",
         holds=verdict,
         text=" ".join(text_of(body).split()),
+        was=was,
+        why=renderer.inline(*lines.why) if lines.why else "",
         section=page.headings[-1][0].id if page.headings else "",
         seed=seed_read(block, renderer),
         lab=lab_read(block, lines, renderer),
@@ -73,6 +84,9 @@ def claim_parse(block: Block, renderer: Renderer, *, guide: bool) -> tuple[str, 
         published=published_read(lines.published, renderer),
         questions=tuple(filter(None, re.split(r"[ ,]+", block.attributes.get("question", "")))),
     )
+    if claim.predict and spoiler_place.search(body + claim.was + claim.why):
+        message = "a claim with a prediction is covered as a whole: take the spoiler in it away"
+        renderer.problem(block.line, message)
     experiment_check(claim, block, renderer)
     return claim_html(claim, body, was, cited, renderer), claim
 
@@ -132,6 +146,7 @@ def claim_detail(claim: Claim) -> str:
         "choices": ", ".join(bounds),
         "published": ", ".join(f"{each.value:g} {each.unit}" for each in claim.published),
         "question": ", ".join(claim.questions),
+        "why": "given" if claim.why else "",
     }
     return "; ".join(f"{name} {value}" for name, value in parts.items() if value)
 

@@ -54,6 +54,7 @@ class Page(msgspec.Struct, kw_only=True):
     sources: list[str] = []
     assets: dict[str, bytes] = {}
     measure: str = ""  # of the last claim that has one: what a bare `{measure}` stands for
+    spoilers: list[tuple[str, int]] = []  # claims that sentences give away, with their lines
     figures_open: bool = True  # whether `{measure}` may stand in what is being read
     terms: int = 0
     tables: int = 0

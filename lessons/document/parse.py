@@ -12,18 +12,20 @@ from lessons.document.claims import attributes_check, claim_detail, claim_parse
 from lessons.document.draft import Draft, Entry, Head
 from lessons.document.draws import draw_read, draws_check
 from lessons.document.frontmatter import frontmatter_read
+from lessons.document.guesses import guess_part
 from lessons.document.head import guide_head, lesson_head
 from lessons.document.page import Page
 from lessons.document.render import Renderer
 from lessons.document.schema import Html, LabPart, QuestionPart, TaskPart
+from lessons.document.spoilers import spoiler_block, spoilers_check
 from lessons.format.block import Block
 from lessons.quizzes import registry
 from virtlearn.core.wording import instead
 
 fence_line = re.compile(r" {0,3}(`{3,}|~{3,})")
 kinds_of = {
-    "lesson": frozenset(registry.kinds) | {"claim", "draw", "lab"},
-    "guide": frozenset({"claim", "task", "solution"}),
+    "lesson": frozenset(registry.kinds) | {"claim", "draw", "lab", "spoiler"},
+    "guide": frozenset({"claim", "guess", "task", "solution"}),
 }
 
 
@@ -58,6 +60,7 @@ def page_parse(
                 draft.parts.append((piece.line, Html(html=piece.html.strip())))
         elif piece.closed:
             block_read(piece.block, draft, renderer)
+    spoilers_check(page, (claim for claim, _ in draft.claims))
     solutions_check(draft)
     draws_check(draft)
     return draft
@@ -108,6 +111,20 @@ def lab_read(block: Block, draft: Draft, renderer: Renderer) -> None:
         renderer.problem(block.line, f"there is no lab `{block.id}`: {instead(block.id, labs)}")
         return
     draft.parts.append((block.line, LabPart(lab=block.id, html=html)))
+
+
+def guess_read(block: Block, draft: Draft, renderer: Renderer) -> None:
+    attributes_check(block, renderer, allowed=set())
+    part = guess_part(block, renderer)
+    detail = f"{len(part.questions)} questions"
+    draft.entries.append(Entry("guess", block.id or "", block.line, detail=detail))
+    if block.id:
+        draft.parts.append((block.line, part))
+
+
+def spoiler_read(block: Block, draft: Draft, renderer: Renderer) -> None:
+    html = spoiler_block(block, renderer.page, renderer)
+    draft.parts.append((block.line, Html(html=html)))
 
 
 def task_read(block: Block, draft: Draft, renderer: Renderer) -> None:
@@ -180,7 +197,9 @@ def solutions_check(draft: Draft) -> None:
 readers: dict[str, Callable[[Block, Draft, Renderer], None]] = {
     "claim": claim_read,
     "draw": draw_read,
+    "guess": guess_read,
     "lab": lab_read,
+    "spoiler": spoiler_read,
     "task": task_read,
     "solution": solution_read,
 }

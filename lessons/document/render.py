@@ -27,6 +27,7 @@ from lessons.document.markup import Kind, TooHardError, cleaner, html_of, phrase
 from lessons.document.measures import measures_finish
 from lessons.document.page import Page, Places, code_in_line
 from lessons.document.scan import Fence, Scan, fence_token, nonce
+from lessons.document.spoilers import spoilers_finish
 from lessons.format import limits
 from lessons.format.attributes import attributes_parse
 from lessons.format.block import Block, Figure
@@ -39,7 +40,8 @@ page_block = re.compile(rf"<p>\s*{nonce}f(\d+)e\s*</p>")
 tag = re.compile(r"<(/?)([a-z][a-z0-9]*)(?: [^<>]*)?>")
 note_use = re.compile(r"\[\^([^\]\s]{1,60})\](:?)")
 void = {"br", "hr", "img", "input"}
-block_kinds = frozenset(registry.kinds) | {"claim", "draw", "lab", "task", "solution"}
+own_kinds = {"claim", "draw", "guess", "lab", "spoiler", "task", "solution"}
+block_kinds = frozenset(registry.kinds) | own_kinds
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -165,6 +167,7 @@ class Renderer:
         html = alerts_finish(html, page, places)
         html = lists_finish(html, page)
         html = measures_finish(rest_finish(html, page), page, places)
+        html = spoilers_finish(html, page, places)
 
         def code(found: re.Match[str]) -> str:
             block = blocks[int(found[1] or found[2])]

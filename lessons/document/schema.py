@@ -51,6 +51,13 @@ class TaskPart(Frozen, frozen=True, kw_only=True, tag="task"):
     solution: str = ""
 
 
+class GuessPart(Frozen, frozen=True, kw_only=True, tag="guess"):
+    """What a lab's reader writes down before they try; `questions` are inline HTML."""
+
+    guess: str
+    questions: tuple[str, ...]
+
+
 class Draw(Frozen, frozen=True, kw_only=True):
     """`count` of the `questions` (ids) of a pool, which are worth the same."""
 
@@ -67,7 +74,7 @@ class DrawPart(Frozen, frozen=True, kw_only=True, tag="draw"):
     html: str = ""
 
 
-Part = Html | QuestionPart | LabPart | TaskPart | DrawPart
+Part = Html | QuestionPart | LabPart | TaskPart | GuessPart | DrawPart
 
 
 class Choice(Frozen, frozen=True, kw_only=True):
@@ -108,6 +115,8 @@ class Claim(Frozen, frozen=True, kw_only=True):
     id: str
     holds: str  # true, nuance, dated or wrong
     text: str  # the statement, without markup
+    was: str = ""  # what was written once, inline HTML
+    why: str = ""  # why the figure comes out as it does, inline HTML
     section: str = ""  # id of the heading above it
     seed: int = 0  # its number among the claims that the course sets out to examine
     lab: str = ""  # a lab, or "none" where nothing can be run

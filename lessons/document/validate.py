@@ -121,6 +121,20 @@ def translation_check(source: Draft, draft: Draft, *, tasks_known: bool) -> None
             message = f"a heading with the id `{name}` is missing ({file_name(source)}:{line})"
             page.problem(draft.length, message)
     entries_check(source, draft, tasks_known=tasks_known)
+    spoilers_agree(source, draft)
+
+
+def spoilers_agree(source: Draft, draft: Draft) -> None:
+    """Reports claims that one language gives away in marked sentences, and the other in none."""
+    given = dict(reversed(draft.page.spoilers))
+    wanted = dict(reversed(source.page.spoilers))
+    name = file_name(source)
+    for claim in given.keys() - wanted.keys():
+        message = f"{name} marks no spoiler of `{shown(claim)}`: mark it there, or drop this one"
+        draft.page.problem(given[claim], message)
+    for claim in wanted.keys() - given.keys():
+        message = f"nothing is marked that gives `{shown(claim)}` away ({name}:{wanted[claim]})"
+        draft.page.problem(draft.length, f"{message}: write [words]{{.spoiler claim={claim}}}")
 
 
 def head_check(source: Draft, draft: Draft) -> None:

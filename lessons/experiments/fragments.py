@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import msgspec
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
@@ -14,6 +16,7 @@ from lessons.document.claims import experiment_place
 from lessons.document.measures import measures_fill
 from lessons.document.schema import Claim, Lesson
 from lessons.document.units import unit_name
+from lessons.experiments.covers import Covered, Reader, cover_fill, cover_of, covers_cut
 from lessons.experiments.measurements import Figure, figures_class, figures_own
 from lessons.experiments.presenter import Experiment, experiment_view, runs_text, with_unit
 from lessons.experiments.refusal import PredictionCode
@@ -32,24 +35,38 @@ class ClaimsState(msgspec.Struct, frozen=True):
 
     experiments: Mapping[str, Experiment] = {}  # by claim
     figures: Mapping[str, Figure] = {}  # the latest by key
+    reader: Reader = Reader.VISITOR
 
 
-nothing = ClaimsState()
+class ClaimsPage(Protocol):
+    """What a lesson's page knows of its claims; slots name `measures` and `covers` by index."""
+
+    @property
+    def place(self) -> PageKey: ...
+    @property
+    def claims(self) -> Mapping[str, Claim]: ...
+    @property
+    def measures(self) -> tuple[str, ...]: ...
+    @property
+    def covers(self) -> tuple[Covered, ...]: ...
 
 
-def claims_cut(html: str, measures: list[str]) -> str:
-    """A lesson's HTML with a slot in the place of each experiment and each figure.
-
-    `measures` gets the keys of the figures; their slots have its indices.
+def claims_cut(
+    html: str, claims: Mapping[str, Claim], resolve: Callable[[str], str]
+) -> tuple[str, tuple[str, ...], tuple[Covered, ...]]:
+    """A lesson's HTML with a slot in the place of each figure, of all that predictions cover, and
+    of each other experiment; the keys of the figures, and what is covered.
     """
+    measures: list[str] = []
 
     def measure(key: str) -> str:
         if key not in measures:
             measures.append(key)
         return slots.mark("measure", str(measures.index(key)))
 
-    html = measures_fill(html, measure)
-    return experiment_place.sub(lambda found: slots.mark("experiment", found[1]), html)
+    html, covers = covers_cut(measures_fill(html, measure), claims, resolve)
+    html = experiment_place.sub(lambda found: slots.mark("experiment", found[1]), html)
+    return html, tuple(measures), covers
 
 
 def claims_run(lesson: Lesson, resolve: Callable[[str], str]) -> dict[str, Claim]:
@@ -66,7 +83,8 @@ def claims_run(lesson: Lesson, resolve: Callable[[str], str]) -> dict[str, Claim
             choices=tuple(replace(each, html=inline(each.html)) for each in claim.predict.choices),
         )
         published = tuple(replace(each, note=inline(each.note)) for each in claim.published)
-        return replace(claim, predict=predict, published=published)
+        was, why = inline(claim.was), inline(claim.why)
+        return replace(claim, predict=predict, published=published, was=was, why=why)
 
     return {claim.id: resolved(claim) for claim in lesson.claims if claim.lab not in {"", "none"}}
 
@@ -84,7 +102,7 @@ def claims_state(
     One statement, and one more for each claim that has a figure; none where nothing is measured.
     """
     if user is None:
-        return nothing
+        return ClaimsState(reader=reader_of(user))
     measured = measures or any(claim.measure for claim in claims.values())
     done = claims_done(user, place.course, place.lesson) if measured else ClaimsDone()
     experiments = {}
@@ -100,7 +118,47 @@ def claims_state(
     latest: dict[str, Figure] = {}
     for figure in sorted(done.figures.values(), key=lambda each: each.at):
         latest[figure.key] = figure
-    return ClaimsState(experiments, latest)
+    return ClaimsState(experiments, latest, reader_of(user))
+
+
+def reader_of(user: User | None) -> Reader:
+    if settings.COURSE_PREVIEW or (user is not None and user.is_instructor):
+        return Reader.TEACHER
+    return Reader.VISITOR if user is None else Reader.LEARNER
+
+
+def claims_filler(
+    page: ClaimsPage,
+    state: ClaimsState,
+    token: bytes,
+    given: Mapping[str, bytes] | None = None,
+) -> Callable[[str, str], bytes]:
+    """What belongs in the slots of `claims_cut`; `given` has experiments that are filled."""
+
+    def fill(kind: str, argument: str) -> bytes:
+        if kind == "measure":
+            return measure_fill(page.place, page.measures[int(argument)], state)
+        if kind == "cover":
+            return covered_fill(page, page.covers[int(argument)], state, fill)
+        if given and argument in given:
+            return given[argument]
+        return experiment_fill(page.place, page.claims[argument], state, token)
+
+    return fill
+
+
+def covered_fill(
+    page: ClaimsPage,
+    covered: Covered,
+    state: ClaimsState,
+    fill: Callable[[str, str], bytes],
+    *,
+    outside: bool = False,
+) -> bytes:
+    """A claim or a spoiler as its reader may see it."""
+    cover = cover_of(state.experiments.get(covered.claim, Experiment()), state.reader)
+    claim = page.claims[covered.claim]
+    return cover_fill(page.place, claim, covered, cover, fill, outside=outside)
 
 
 def experiment_fill(place: PageKey, claim: Claim, state: ClaimsState, token: bytes) -> bytes:

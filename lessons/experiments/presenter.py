@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from lessons.document.predictions import number_text
 from lessons.document.schema import Claim, Published
-from lessons.experiments.distribution import Distribution, distribution
+from lessons.experiments.comparison import Comparison, Figures, comparison
 from lessons.experiments.measurements import Figure, class_least
 from lessons.experiments.refusal import PredictionCode
 from lessons.experiments.selectors import Predicted
@@ -39,14 +39,14 @@ class ChoiceView(msgspec.Struct, frozen=True):
     html: str
 
 
-class SpreadView(msgspec.Struct, frozen=True, kw_only=True):
-    """A distribution with its numbers in words."""
+class PictureView(msgspec.Struct, frozen=True, kw_only=True):
+    """A comparison with its numbers in words; the class's are empty where it is not drawn."""
 
-    drawn: Distribution
+    drawn: Comparison
     ticks: tuple[tuple[int, str], ...]  # x, text
-    median: str
-    least: str
-    most: str
+    median: str = ""
+    least: str = ""
+    most: str = ""
 
 
 class ExperimentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,9 +65,9 @@ class ExperimentView(msgspec.Struct, frozen=True, kw_only=True):
     picked: str  # the key of one of them
     typed: str
     refusal: Refusal  # why what was written could not be taken
-    late: bool  # it came after the figure
+    late: bool  # it came after the figure, or after another one
     predicted: str  # HTML
-    changes: int
+    skipped: bool  # the answer was shown without a guess
     predicted_at: datetime | None
     measures: bool
     figure: str
@@ -78,10 +78,11 @@ class ExperimentView(msgspec.Struct, frozen=True, kw_only=True):
     accelerator: str
     reported: bool  # by the learner's machine
     verdict: str
+    why: str  # HTML
     published: tuple[tuple[str, Published], ...]
     shared: bool
     missing: int  # people until the class is shown
-    spread: SpreadView | None
+    picture: PictureView | None
 
 
 def fault_refusal(claim: Claim, fault: PredictionCode | None) -> Refusal:
@@ -113,19 +114,19 @@ def experiment_view(
         lab=claim.lab,
         task=claim.task,
         running=experiment.running,
-        asks=predict is not None and figure is None,
+        asks=predict is not None and figure is None and predicted is None,
         kind=predict.kind if predict else "",
         question=predict.html if predict else "",
         unit=claim.unit_name or claim.unit,
         choices=tuple(
             ChoiceView(each.key, each.html) for each in (predict.choices if predict else ())
         ),
-        picked=typed or (predicted.choice if predicted else ""),
-        typed=typed or number_typed(predicted, language),
+        picked=typed,
+        typed=typed,
         refusal=fault_refusal(claim, fault),
-        late=fault == PredictionCode.LATE,
+        late=fault in {PredictionCode.LATE, PredictionCode.FINAL},
         predicted=predicted_html(claim, predicted, language),
-        changes=predicted.changes if predicted else 0,
+        skipped=predicted is not None and predicted.skipped,
         predicted_at=predicted.at if predicted else None,
         measures=bool(claim.measure),
         figure=with_unit(figure.value, figure.unit, language) if figure else "",
@@ -135,28 +136,60 @@ def experiment_view(
         elsewhere=figure.elsewhere if figure else 0,
         accelerator=figure.accelerator if figure else "",
         reported=figure is not None and figure.reported,
-        verdict=verdict(claim, predicted, figure, language) if predicted and figure else "",
+        verdict=verdict(claim, predicted, figure, language)
+        if predicted and figure and not predicted.skipped
+        else "",
+        why=claim.why,
         published=tuple(
             (with_unit(each.value, each.unit_name or each.unit, language, exact=True), each)
             for each in claim.published
         ),
         shared=experiment.shared,
         missing=max(0, class_least - counted),
-        spread=spread_view(experiment, figure, language)
-        if figure and counted >= class_least
-        else None,
+        picture=picture_view(claim, experiment, figure, language) if figure else None,
     )
 
 
-def spread_view(experiment: Experiment, figure: Figure, language: str) -> SpreadView:
-    drawn = distribution(experiment.others, figure.value, counted=experiment.shared)
-    return SpreadView(
-        drawn=drawn,
-        ticks=tuple((each.x, with_unit(each.value, figure.unit, language)) for each in drawn.ticks),
-        median=with_unit(drawn.median, figure.unit, language),
-        least=with_unit(drawn.least, figure.unit, language),
-        most=with_unit(drawn.most, figure.unit, language),
+def picture_view(
+    claim: Claim, experiment: Experiment, figure: Figure, language: str
+) -> PictureView | None:
+    """The picture of all that is in the figure's unit; None where that is the figure alone."""
+    shown = len(experiment.others) + experiment.shared >= class_least
+    published = (each for each in claim.published if figure.unit in {each.unit, each.unit_name})
+    drawn = comparison(
+        Figures(
+            own=figure.value,
+            least=figure.least,
+            most=figure.most,
+            predicted=expected(claim, experiment.predicted, figure),
+            published=tuple(each.value for each in published),
+            others=experiment.others if shown else (),
+            counted=experiment.shared,
+        )
     )
+    if drawn is None:
+        return None
+
+    def text(value: float) -> str:
+        return with_unit(value, figure.unit, language)
+
+    ticks = tuple((each.x, text(each.value)) for each in drawn.ticks)
+    if drawn.crowd is None:
+        return PictureView(drawn=drawn, ticks=ticks)
+    median, least, most = map(text, (drawn.crowd.median, drawn.crowd.least, drawn.crowd.most))
+    return PictureView(drawn=drawn, ticks=ticks, median=median, least=least, most=most)
+
+
+def expected(
+    claim: Claim, predicted: Predicted | None, figure: Figure
+) -> float | tuple[float | None, float | None] | None:
+    """What was predicted as a number, or as a choice's bounds, where it is in the figure's unit."""
+    if predicted is None or (claim.unit and figure.unit not in {claim.unit, claim.unit_name}):
+        return None
+    if predicted.number is not None:
+        return predicted.number
+    choices = claim.predict.choices if claim.predict else ()
+    return next(((it.least, it.below) for it in choices if it.key == predicted.choice), None)
 
 
 def verdict(claim: Claim, predicted: Predicted, figure: Figure, language: str) -> str:
@@ -220,12 +253,6 @@ def runs_text(figure: Figure, language: str) -> str:
         "least": figure_text(figure.least, language),
         "most": figure_text(figure.most, language),
     }
-
-
-def number_typed(predicted: Predicted | None, language: str) -> str:
-    if predicted is None or predicted.number is None:
-        return ""
-    return number_text(predicted.number, language)
 
 
 def predicted_html(claim: Claim, predicted: Predicted | None, language: str) -> str:

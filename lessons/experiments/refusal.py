@@ -40,6 +40,11 @@ class PredictionCode(ErrorCode):
         gettext_lazy("The number is asked for in %(unit)s."),
         gettext_lazy("Write it in that unit."),
     )
+    FINAL = (
+        "prediction-final",
+        gettext_lazy("You have predicted this, or seen the answer, already."),
+        gettext_lazy("Run it, and compare; the next claim waits for your guess."),
+    )
     LATE = (
         "prediction-late",
         gettext_lazy(

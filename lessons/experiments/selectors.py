@@ -14,23 +14,26 @@ from virtlearn.people.models import User
 # It is asked for with lesson pages, in a single statement. The first part says what the columns
 # are, so that a part with NULL finds its type.
 claims_sql = """
-SELECT 'figure', lab, key, value, unit, measured_on, measured_at, 0, source
+SELECT 'figure', lab, key, value, unit, measured_on, measured_at, source
 FROM labs_measurement WHERE user_id = %s AND course = %s
-UNION ALL SELECT 'prediction', claim, choice, number, '', '', at, changes, ''
+UNION ALL SELECT 'prediction', claim, choice, number, '', '', at, ''
 FROM lessons_prediction WHERE user_id = %s AND course = %s AND lesson = %s
-UNION ALL SELECT 'shared', '', '', 0.0, '', '', at, 0, ''
+UNION ALL SELECT 'shared', '', '', 0.0, '', '', at, ''
 FROM lessons_figuresshared WHERE user_id = %s
 ORDER BY 7
 """
 
 
 class Predicted(msgspec.Struct, frozen=True, kw_only=True):
-    """A prediction that was noted; one of `number` and `choice` is set."""
+    """A prediction that was noted; neither `number` nor `choice` is set where it was skipped."""
 
     number: float | None
     choice: str
-    changes: int
     at: datetime
+
+    @property
+    def skipped(self) -> bool:
+        return self.number is None and not self.choice
 
 
 class ClaimsDone(msgspec.Struct, frozen=True):
@@ -48,13 +51,11 @@ def claims_done(user: User, course_slug: str, lesson_slug: str) -> ClaimsDone:
     shared = False
     with connection.cursor() as cursor:
         cursor.execute(claims_sql, (*key, *key, lesson_slug, user.pk))
-        for kind, name, what, value, unit, on, at, changes, source in cursor.fetchall():
+        for kind, name, what, value, unit, on, at, source in cursor.fetchall():
             if kind == "figure":
                 rows.append(Row(name, what, value, unit, on, time_of(at), source))
             elif kind == "prediction":
-                predicted[name] = Predicted(
-                    number=value, choice=what, changes=changes, at=time_of(at)
-                )
+                predicted[name] = Predicted(number=value, choice=what, at=time_of(at))
             else:
                 shared = True
     return ClaimsDone(figures_of_rows(rows), predicted, shared)

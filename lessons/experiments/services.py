@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
 
 from labs.models import Measurement
 from lessons.document.schema import Claim
+from lessons.experiments.refusal import PredictionCode
 from lessons.models import FiguresShared, Prediction
 from virtlearn.people.models import User
 
@@ -20,15 +20,15 @@ def prediction_record(  # noqa: PLR0913
     claim: Claim,
     number: float | None,
     choice: str,
-) -> bool:
-    """Notes what the learner expects; False where the figure is there already, and nothing changes.
-
-    One of `number` and `choice` is set.
+) -> PredictionCode | None:
+    """Commits the learner to what they expect, or to nothing where neither `number` nor `choice`
+    is set: they see the answer without guessing. The first one is final, since the answer comes
+    with it; why another one is not taken, where it is not.
     """
     if Measurement.objects.filter(
         user=user, course=course_slug, lab=claim.lab, key=claim.measure
     ).exists():
-        return False
+        return PredictionCode.LATE
     row, new = Prediction.objects.get_or_create(
         user=user,
         course=course_slug,
@@ -36,11 +36,9 @@ def prediction_record(  # noqa: PLR0913
         claim=claim.id,
         defaults={"number": number, "choice": choice},
     )
-    if not new and (row.number, row.choice) != (number, choice):
-        Prediction.objects.filter(pk=row.pk).update(
-            number=number, choice=choice, changes=F("changes") + 1
-        )
-    return True
+    if new or (row.number, row.choice) == (number, choice):
+        return None
+    return PredictionCode.FINAL
 
 
 def figures_share(*, user: User, share: bool) -> None:

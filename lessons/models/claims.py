@@ -11,15 +11,13 @@ from lessons.models.learning import Deed
 
 
 class Prediction(Deed):
-    """What a learner expected of a claim's experiment: a number in its unit, or a choice's key.
-
-    It can be changed until there is a figure; `changes` counts how often it was.
+    """What a learner expected of a claim's experiment: a number in its unit, or a choice's key;
+    neither where they asked to see the answer without guessing. It is final.
     """
 
     claim = models.CharField(max_length=slug_length)
     number = models.FloatField(null=True, blank=True)
     choice = models.CharField(max_length=slug_length, blank=True)
-    changes = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -27,14 +25,12 @@ class Prediction(Deed):
                 fields=["user", "course", "lesson", "claim"], name="prediction_once"
             ),
             models.CheckConstraint(
-                condition=Q(number__isnull=False, choice="")
-                | (Q(number__isnull=True) & ~Q(choice="")),
-                name="prediction_of_one_kind",
+                condition=Q(number__isnull=True) | Q(choice=""), name="prediction_of_one_kind"
             ),
         ]
 
     def __str__(self) -> str:
-        said = self.choice if self.number is None else f"{self.number:g}"
+        said = (self.choice or "skipped") if self.number is None else f"{self.number:g}"
         return f"{self.lesson}#{self.claim}: {said}"
 
 

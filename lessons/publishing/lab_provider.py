@@ -91,6 +91,7 @@ def lab_of(published: Published, head: schema.LabHead) -> Lab:
             for lesson in published.course.lessons
             if head.slug in lesson.labs
         ),
+        units=published.course.units,
         following=Way(after[0].slug, after[0].title) if after else None,
     )
 
@@ -115,5 +116,8 @@ def part_of(part: schema.Part, course: str, digest: str) -> GuidePart:
             hints=tuple(links_resolve(hint, resolve) for hint in part.hints),
             solution=links_resolve(part.solution, resolve),
         )
+    if isinstance(part, schema.GuessPart):
+        questions = tuple(links_resolve(each, resolve) for each in part.questions)
+        return GuidePart(kind="guess", html="", guess=part.guess, questions=questions)
     html = part.html if isinstance(part, schema.Html) else ""
     return GuidePart(kind="html", html=links_resolve(html, resolve))

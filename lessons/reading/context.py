@@ -93,4 +93,4 @@ def part_context(part: schema.Part, published: Published, place: PageKey) -> dic
             "spec": lab.spec if lab else None,
             "state": slots.mark("lab", part.lab),
         }
-    return {"html": part.html}
+    return {"html": part.html if isinstance(part, schema.Html) else ""}

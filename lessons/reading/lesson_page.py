@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import msgspec
 from django.conf import settings
@@ -26,6 +27,7 @@ from labs.spec.definition import LabSpec
 from lessons.assessment.presenter import QuestionView, question_view
 from lessons.document import schema
 from lessons.experiments import fragments as experiments_fragments
+from lessons.experiments.covers import Covered
 from lessons.format import slots
 from lessons.notes.presenter import notes_slots
 from lessons.progress import selectors as progress_selectors
@@ -62,6 +64,7 @@ class LessonPage(msgspec.Struct, frozen=True):
     sections: frozenset[str]  # ids of its headings
     slots: slots.Slots
     draws: Mapping[str, schema.Draw] = {}
+    covers: tuple[Covered, ...] = ()  # what predictions cover
 
 
 def lesson_page(published: Published, lesson_slug: str) -> LessonPage | None:
@@ -106,10 +109,7 @@ def lesson_fill(
         picked = draw_questions(page, page.draws[name], state, key)
         return b"".join(map(question, picked))
 
-    def experiment(name: str) -> bytes:
-        if experiments and name in experiments:
-            return experiments[name]
-        return experiments_fragments.experiment_fill(page.place, page.claims[name], claims, token)
+    claims_fill = experiments_fragments.claims_filler(page, claims, token, experiments)
 
     def progress(_: str) -> bytes:
         done = progress_selectors.lesson_progress(page.head, state.attempts, read=state.read)
@@ -134,10 +134,7 @@ def lesson_fill(
         "draw": draw,
         "progress": progress,
         "lab": lab,
-        "experiment": experiment,
-        "measure": lambda at: experiments_fragments.measure_fill(
-            page.place, page.measures[int(at)], claims
-        ),
+        **{kind: partial(claims_fill, kind) for kind in ("experiment", "measure", "cover")},
         "notes": lambda _: notes or notes_slots(page.place, state.notes).fill(lambda *_: token),
         "calls": lambda _: class_notes_html(page.place) if state.classes else b"",
         "edition": lambda _: edition_html(page.place.interface, edition),
@@ -347,21 +344,23 @@ def _lesson_page(place: PageKey) -> LessonPage:
     if lesson is None or head is None:
         raise LookupError(place)
     context = lesson_context(place, published, lesson, head)
-    measures: list[str] = []
-    html = experiments_fragments.claims_cut(
-        render_to_string("lessons/lesson.html", context), measures
-    )
+    rendered = render_to_string("lessons/lesson.html", context)
     resolve = resolver(place.course, place.digest)
+    claims = experiments_fragments.claims_run(lesson, resolve)
+    html, measures, covers = experiments_fragments.claims_cut(
+        rendered, claims, lambda text: links_resolve(text, resolve)
+    )
     return LessonPage(
         place,
         head,
         {part.question.id: part.question for part in question_parts(lesson)},
         {lab.slug: lab.spec for lab in published.course.labs},
-        experiments_fragments.claims_run(lesson, resolve),
-        tuple(measures),
+        claims,
+        measures,
         frozenset(heading.id for heading in lesson.headings),
         slots.cut(links_resolve(html, resolve)),
         {part.draw.id: part.draw for part in lesson.parts if isinstance(part, schema.DrawPart)},
+        covers,
     )
 
 

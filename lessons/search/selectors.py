@@ -70,7 +70,9 @@ def term_entries(course: schema.Course, language: str) -> Iterator[Entry]:
 def guide_entry(lab: str, guide: schema.Guide) -> Entry:
     """Without hints and solutions: those are opened."""
     html = " ".join(
-        part.html for part in guide.parts if isinstance(part, (schema.Html, schema.TaskPart))
+        " ".join(part.questions) if isinstance(part, schema.GuessPart) else part.html
+        for part in guide.parts
+        if isinstance(part, (schema.Html, schema.TaskPart, schema.GuessPart))
     )
     text = f"{guide.summary} {plain(html)}"
     return Entry(kind="lab", page=lab, anchor="", title=guide.title, text=text)

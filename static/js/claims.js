@@ -89,6 +89,13 @@ function put(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
   for (const fresh of /** @type {NodeListOf<HTMLElement>} */ (
+    holder.content.querySelectorAll(".claim, .spoiler")
+  )) {
+    const old = document.getElementById(fresh.id);
+    if (!old || hides(old) === hides(fresh)) continue;
+    uncover(old, /** @type {HTMLElement} */ (fresh.cloneNode(true)));
+  }
+  for (const fresh of /** @type {NodeListOf<HTMLElement>} */ (
     holder.content.querySelectorAll(".experiment")
   )) {
     const old = document.getElementById(fresh.id);
@@ -109,16 +116,36 @@ function put(html) {
   }
 }
 
+/** @param {HTMLElement} element */
+const hides = (element) =>
+  element.classList.contains("covered") || element.classList.contains("veiled");
+
+/**
+ * A figure has come, by which nothing stays covered: its experiment comes with the claim.
+ * @param {HTMLElement} old
+ * @param {HTMLElement} fresh
+ */
+function uncover(old, fresh) {
+  const focused = old.contains(document.activeElement);
+  const arrived = fresh.querySelector(".compare") && !old.querySelector(".compare");
+  old.replaceWith(fresh);
+  htmx.process(fresh);
+  if (arrived) announcer.textContent = announcer.dataset.arrived ?? "";
+  if (focused) /** @type {HTMLElement | null} */ (fresh.querySelector("a[data-beside]"))?.focus();
+}
+
 // A claim stands in the course's own text, in which htmx does nothing by itself: a prediction would
 // load the page anew, and what is typed in other places of it would be lost.
 document.addEventListener("submit", (event) => {
   const form = /** @type {Element} */ (event.target).closest("form.predict-form");
-  const experiment = form?.closest(".experiment");
-  if (!form || !experiment || event.defaultPrevented) return;
+  const claim = form?.closest(".claim");
+  if (!form || !claim || event.defaultPrevented) return;
   event.preventDefault();
+  const pressed = /** @type {HTMLButtonElement | null} */ (event.submitter);
   htmx.ajax("POST", form.getAttribute("action") ?? "", {
     source: form,
-    target: experiment,
+    target: claim,
+    values: pressed?.name ? { [pressed.name]: pressed.value } : {},
     swap: "outerHTML settle:0s",
   });
 });

@@ -8,6 +8,7 @@ import { figuresLight } from "./lab-figure.js";
 import { menus } from "./lab-menus.js";
 import { RunButtons } from "./lab-run.js";
 import { MachineTabs } from "./lab-tabs.js";
+import { steady } from "./lab-steady.js";
 import { labTools } from "./lab-tools.js";
 import { Twins } from "./lab-twins.js";
 import { Workspace } from "./lab-workspace.js";
@@ -42,6 +43,7 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
 }
 
 lookControls(terminals);
+steady(/** @type {HTMLElement} */ (document.getElementById("lab-text")));
 const say = labTools(terminals, () => used?.current, words);
 const twins = new Twins([...machines.values()], terminals, words);
 const workspace = new Workspace(

@@ -41,7 +41,7 @@ def test_a_prediction_is_shown_whatever_is_pressed_meanwhile(reader: Page, langu
     region.locator("input[value=longer]").check()
     region.locator("label", has=reader.locator("input[value=as-long]")).hover()
     reader.mouse.down()
-    region.locator(".predict-form button").press("Enter")
+    region.locator(".predict-form button:not([name])").press("Enter")
     expect(region.locator(".predicted")).to_be_visible()
     reader.mouse.up()
 
@@ -64,7 +64,7 @@ def test_predict_run_compare(
     elsewhere = page.locator("#count-kernels-answer")
     elsewhere.fill("17")
     region.locator("input[value=as-long]").check()
-    region.locator(".predict-form button").press("Enter")
+    region.locator(".predict-form button:not([name])").press("Enter")
     expect(region.locator(".predicted")).to_contain_text("About as long as the container")
     expect(region.locator(".predicted")).to_be_focused()
     expect(elsewhere).to_have_value("17")  # the page was not loaded anew
@@ -90,7 +90,7 @@ def test_predict_run_compare(
     expect(region.locator(".compare-predicted")).to_contain_text("About as long")
     expect(region.locator(".compare-verdict")).to_contain_text("Your prediction was")
     expect(region.locator(".compare-class")).to_contain_text("5 people")
-    expect(region.locator(".distribution .dot:not(.own)")).to_have_count(5)
+    expect(region.locator(".comparison .mark.class")).to_have_count(5)
     stop_press(lab)
     expect(lab.locator("#lab-state")).to_have_attribute("data-state", "ended")
     page.locator("[data-beside-close]").click()

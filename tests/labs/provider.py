@@ -39,6 +39,7 @@ def guide_get(lab: Lab, language: str) -> Sequence[GuidePart]:
     text = {"en": "Look around.", "es": "Mira a tu alrededor."}[language]
     return [
         GuidePart(kind="html", html=f"<p>{text}</p>"),
+        GuidePart(kind="guess", html="", guess="before", questions=("How <em>long</em>?", "Why?")),
         *(
             GuidePart(
                 kind="task",

@@ -204,6 +204,8 @@ get_answers: dict[str, Mapping[str, int]] = {
     "labs:people": dict.fromkeys(roles, 302),
     "labs:visit_state": dict.fromkeys(roles, 302),
     "labs:shared": dict.fromkeys(roles, 404),
+    # Whoever measured nothing has nothing to show.
+    "labs:card": dict.fromkeys(roles, 404),
     # The roles here have answered nothing that could come back.
     "lessons:review_card": dict.fromkeys(roles, 404),
     "labs:visit": dict.fromkeys(set(roles) - {"friend"}, 404),
@@ -226,6 +228,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:hint",
             "lessons:look",
             "lessons:predict",
+            "labs:guess",
             "lessons:figures_share",
             "lessons:place",
             "lessons:note_add",
@@ -440,6 +443,7 @@ def address(name: str, session: LabSession) -> str:
         "batch_id": 0,
         "kind": "end",
         "number": PredictionRound.objects.get().pk,
+        "guess": "before",
         "member": Membership.objects.get(role="learner").pk,
         "what": "remove",
         "code": Class.objects.get().join_code,

@@ -9,7 +9,7 @@ from statistics import median
 
 import msgspec
 
-from lessons.experiments.distribution import Dot, Scale, margin, step, width
+from lessons.experiments.comparison import Dot, Scale, margin, step, width
 
 stack_most = 10  # dots one above another; beyond, a dot stands for several people
 row_gap = 44  # below a line, for its words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -21,7 +23,6 @@ from lessons.reading import lesson_page
 from lessons.reading import state as reading_state
 from lessons.reading.views.lessons import lesson_page_or_404
 from virtlearn.core.htmx import HtmxRequest
-from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
 from virtlearn.people.services import learner_ensure
 
@@ -36,9 +37,11 @@ def predict(
         raise Http404
     typed = request.POST.get("prediction", "")
     user = learner_ensure(request)
-    number, choice, fault = prediction_read(claim, typed, page.place.interface)
+    number, choice, fault = None, "", None
+    if "skip" not in request.POST:
+        number, choice, fault = prediction_read(claim, typed, page.place.interface)
     if not fault:
-        taken = services.prediction_record(
+        fault = services.prediction_record(
             user=user,
             course_slug=course_slug,
             lesson_slug=lesson_slug,
@@ -46,44 +49,63 @@ def predict(
             number=number,
             choice=choice,
         )
-        fault = None if taken else PredictionCode.LATE
     if not fault and not request.htmx:
         return redirect(f"{lesson_url(page)}#experiment-{claim.id}")
-    html = fragment(request, page, claim, user, fault=fault, typed=typed[:200])
-    if request.htmx:
-        return HttpResponse(html, status=422 if fault else 200)
-    return HttpResponse(
-        lesson_page.lesson_fill(request, page, experiments={claim.id: html.encode()}), status=422
-    )
+    state = reading_state.lesson_state(user, course_slug, lesson_slug)
+    found = lesson_page.claims_of(page, user, state)
+    given = {claim.id: experiment(request, page, claim, found, fault=fault, typed=typed[:200])}
+    if not request.htmx:
+        html = lesson_page.lesson_fill(request, page, experiments=given)
+        return HttpResponse(html, status=422)
+    return HttpResponse(uncovered(request, page, claim, found, given), status=422 if fault else 200)
 
 
-def fragment(  # noqa: PLR0913
+def experiment(  # noqa: PLR0913
     request: HttpRequest,
     page: lesson_page.LessonPage,
     claim: Claim,
-    user: User,
+    found: experiments_fragments.ClaimsState,
     *,
     fault: PredictionCode | None,
     typed: str,
-) -> str:
-    """The experiment from a fresh read."""
-    state = reading_state.lesson_state(user, page.place.course, page.place.lesson)
-    found = lesson_page.claims_of(page, user, state).experiments.get(claim.id, Experiment())
-    return experiments_fragments.experiment_html(
+) -> bytes:
+    """The experiment, with what has just come of a prediction."""
+    html = experiments_fragments.experiment_html(
         page.place,
         claim,
-        found,
+        found.experiments.get(claim.id, Experiment()),
         get_token(request),
         fault=fault,
         typed=typed if fault else "",
         fresh=fault is None,
     )
+    return html.encode()
+
+
+def uncovered(
+    request: HttpRequest,
+    page: lesson_page.LessonPage,
+    claim: Claim,
+    found: experiments_fragments.ClaimsState,
+    given: Mapping[str, bytes],
+) -> bytes:
+    """The claim, and beside it each of its spoilers, as they stand now."""
+    token = get_token(request).encode()
+    fill = experiments_fragments.claims_filler(page, found, token, given)
+    parts = [
+        experiments_fragments.covered_fill(page, each, found, fill, outside=each.tag != "claim")
+        for each in page.covers
+        if each.claim == claim.id
+    ]
+    return b"\n".join(parts)
 
 
 @never_cache
 @require_safe
 def figures(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
-    """Every experiment and figure of a lesson, for a page that shows them already."""
+    """Every experiment and figure of a lesson, and what predictions cover, for a page that shows
+    them already.
+    """
     page = lesson_page_or_404(request, course_slug, lesson_slug)
     if not request.htmx:
         return redirect(lesson_url(page))
@@ -91,10 +113,13 @@ def figures(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpRes
     state = reading_state.lesson_state(user, course_slug, lesson_slug)
     found = lesson_page.claims_of(page, user, state)
     token = get_token(request).encode()
+    fill = experiments_fragments.claims_filler(page, found, token)
     parts = [
+        *(experiments_fragments.covered_fill(page, each, found, fill) for each in page.covers),
         *(
             experiments_fragments.experiment_fill(page.place, claim, found, token)
             for claim in page.claims.values()
+            if claim.predict is None
         ),
         *(experiments_fragments.measure_fill(page.place, key, found) for key in page.measures),
     ]

@@ -15,8 +15,9 @@ from labs.lifecycle import services
 from labs.models import LabSession
 from labs.tasks.checks import session_pass
 from tests.labs.factory import lab_make
-from tests.labs.live import files_of, lab_live
+from tests.labs.live import files_of, lab_live, script_change
 from tests.labs.pages import body, place, url
+from tests.labs.provider import solution
 from virtlearn.people.models import User
 
 pytestmark = pytest.mark.usefixtures("provider")
@@ -161,11 +162,45 @@ def test_what_a_solution_costs_is_said_before_the_click(
     assert "1.5 of 2 points" in task_of(learner_client.get(page), "one")
 
 
-def test_a_solution_that_costs_nothing_says_nothing(
+def test_a_task_that_is_done_folds_into_its_explanation_which_stays(
     learner_client: Client, session: LabSession, engine: FakeEngine
 ) -> None:
+    before = task_of(learner_client.get(page), "one")
+    assert f"{solution}-one" not in before
+    assert '<details class="task-asked"' not in before
     files_of(engine, session)["/home/learner/one"] = ""
     session_pass(session.pk)
-    text = task_of(learner_client.get(page), "one")
-    assert url("solution", session, "one") in text
-    assert "points at most" not in text
+    running = learner_client.get(page)
+    services.lab_session_stop(session=session)
+    for shown in (running, learner_client.get(page)):
+        text = task_of(shown, "one")
+        assert f"{solution}-one" in text
+        assert "How it works" in text
+        assert url("solution", session, "one") not in text
+        assert "points at most" not in text
+        asked = text[text.index('<details class="task-asked"') : text.index("</details>")]
+        assert "Make one" in asked
+        assert "open" not in asked.split(">")[0]
+        assert f"{solution}-two" not in body(shown)
+
+
+def test_a_task_that_nobody_has_begun_says_nothing(
+    learner: User, learner_client: Client, engine: FakeEngine
+) -> None:
+    session = services.lab_session_start(user=learner, lab=lab_live({}))
+    script_change(session, "check-one.sh", "echo en: no file\nexit 1")
+    script_change(session, "check-two.sh", "echo en: none\nexit 1")
+
+    def said(task: str) -> bool:
+        return "task-live said" in task_of(learner_client.get(page), task)
+
+    session_pass(session.pk)  # at the first quiet moment
+    assert not said("one")
+    assert "no file" not in body(learner_client.get(page))
+    script_change(session, "check-two.sh", "echo en: half\nexit 1")
+    session_pass(session.pk)  # what its check says has changed
+    assert (said("one"), said("two")) == (False, True)
+    session_pass(session.pk, asked=True)  # a try, which is the first task's
+    assert (said("one"), said("two")) == (True, True)
+    session_pass(session.pk)
+    assert (said("one"), said("two")) == (True, True)

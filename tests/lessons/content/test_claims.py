@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from lessons.document.coverage import coverage
-from lessons.document.schema import Claim
-from tests.e2e.course import compiled
+from lessons.document.schema import Claim, Html
+from lessons.document.spoilers import place as spoiler
+from tests.e2e.course import compiled, lesson_slugs
 from tests.site import course_folder
 
 machines = Path(course_folder).parents[2] / "labs" / "machines"
@@ -90,3 +93,17 @@ def test_every_numbered_claim_has_its_lesson_experiment_and_question() -> None:
     found = coverage(course)
     assert len(found) == 31
     assert [each.seed for each in found if each.missing] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_predicted_is_marked_where_the_lesson_gives_it_away(language: str) -> None:
+    asked, said, marked = set(), set(), set()
+    for slug in lesson_slugs():
+        lesson = compiled().lessons[slug, language]
+        asked |= {(slug, claim.id) for claim in lesson.claims if claim.predict}
+        said |= {(slug, claim.id) for claim in lesson.claims if claim.why}
+        html = "".join(part.html for part in lesson.parts if isinstance(part, Html))
+        marked |= {(slug, found["claim"]) for found in spoiler.finditer(html)}
+    assert len(asked) == 15
+    assert marked == asked
+    assert said == asked

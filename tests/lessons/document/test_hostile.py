@@ -31,7 +31,7 @@ tags = frozenset(
     """
     html head body p br hr h2 h3 ul ol li blockquote pre code em strong b i del s sub sup kbd
     samp var abbr dfn q small mark ins a img div details summary table thead tbody tr th td
-    caption dl dt dd input aside section figure figcaption span svg g rect circle ellipse line
+    caption dl dt dd input aside section data figure figcaption span svg g rect circle ellipse line
     polyline polygon path text tspan
     """.split()  # noqa: SIM905
 )
@@ -39,7 +39,7 @@ attributes = frozenset(
     """
     href src alt title class id start role tabindex aria-label aria-describedby rel scope type
     disabled checked loading decoding data-lang data-copy data-run data-machine data-measure
-    data-spot data-claim viewBox x y x1
+    data-spot data-claim value viewBox x y x1
     y1 x2 y2 cx cy r rx ry width height d points fill stroke stroke-width text-anchor
     transform font-size opacity
     """.split()  # noqa: SIM905
@@ -94,6 +94,8 @@ fragments = [
         "~~~",
         "~~",
     ),
+    *("[", "]{.spoiler claim=c}", "]{.spoiler claim=<b>}", "``` {.spoiler claim='><script>'}"),
+    *("``` {.guess #g}", "why: <script>"),
     *("{measure a.b}", "{measure }", "{measure <script>}", "choice: a <1 :: <script>"),
     '``` {.claim #c lab=first-lab measure=a.b unit="<b>" predict=choice}',
     *("predict: <script>", "published: 1 <b> @first :: <script>", "choice: b >=1 :: {measure a.b}"),

@@ -16,7 +16,9 @@ from virtlearn.people.models import User
 page = "/en/courses/my-course/lessons/first-steps/"
 claims = """``` {.claim #start lab=first-lab task=say-hello measure=start.vm unit=ms predict=number}
 It takes a while: {measure}.
+was: It takes *no* time.
 holds: true
+why: BECAUSE it boots.
 predict: How *long*?
 published: 2.3 ms @posix-shell :: PUBLISHED
 ```
@@ -34,6 +36,11 @@ holds: true
 ```
 
 Text says {measure start.vm} and {measure other.key}.
+[SPOILT, after {measure start.vm}.]{.spoiler claim=start}
+
+```` {.spoiler claim=start}
+TABLE and [more](lab:first-lab).
+````
 """
 tcg = "vm TCG on runc, Fake 1.0, Linux 0.0, 2 CPU, 2 GiB"
 kvm = tcg.replace("TCG", "KVM")

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from lessons.document.schema import Claim
+from lessons.experiments.refusal import PredictionCode
 from lessons.experiments.selectors import claims_done, time_of
 from lessons.experiments.services import figures_share, prediction_record
 from lessons.models import FiguresShared, Prediction
@@ -25,7 +26,7 @@ many = Claim(id="many", lab="first-lab", measure="start.vm", holds="true", text=
 
 def predict(
     user: User, *, number: float | None = None, choice: str = "", claim: Claim = start
-) -> bool:
+) -> PredictionCode | None:
     return prediction_record(
         user=user,
         course_slug="my-course",
@@ -36,36 +37,43 @@ def predict(
     )
 
 
-def noted(user: User) -> list[tuple[str, float | None, str, int]]:
+def noted(user: User) -> list[tuple[str, float | None, str]]:
     rows = Prediction.objects.filter(user=user).order_by("claim")
-    return [(row.claim, row.number, row.choice, row.changes) for row in rows]
+    return [(row.claim, row.number, row.choice) for row in rows]
 
 
-def test_a_prediction_is_noted_and_each_change_of_it_counted(learner: User) -> None:
-    assert predict(learner, number=300)
-    assert noted(learner) == [("start", 300, "", 0)]
-    assert predict(learner, number=300)  # the same again is no change
-    assert noted(learner) == [("start", 300, "", 0)]
-    assert predict(learner, number=400)
-    assert predict(learner, choice="long")
-    assert noted(learner) == [("start", None, "long", 2)]
+def test_the_first_prediction_is_final(learner: User) -> None:
+    assert predict(learner, number=300) is None
+    assert predict(learner, number=300) is None  # the same again is no other one
+    assert predict(learner, number=400) == PredictionCode.FINAL
+    assert predict(learner, choice="long") == PredictionCode.FINAL
+    assert predict(learner) == PredictionCode.FINAL
+    assert noted(learner) == [("start", 300, "")]
+
+
+def test_who_looked_without_guessing_predicts_no_more(learner: User) -> None:
+    assert predict(learner) is None
+    assert predict(learner) is None
+    assert predict(learner, number=300) == PredictionCode.FINAL
+    assert noted(learner) == [("start", None, "")]
+    assert claims_done(learner, "my-course", "first-steps").predicted["start"].skipped
 
 
 def test_what_is_measured_is_not_predicted_any_more(learner: User, stranger: User) -> None:
-    assert predict(learner, number=300)
+    assert predict(learner, number=300) is None
     measured(learner, 250)
-    assert not predict(learner, number=250)
-    assert noted(learner) == [("start", 300, "", 0)]
-    assert predict(stranger, number=250)  # the figure is another's
+    assert predict(learner, number=250) == PredictionCode.LATE
+    assert noted(learner) == [("start", 300, "")]
+    assert predict(stranger, number=250) is None  # the figure is another's
 
 
 def test_another_figure_of_the_course_hinders_no_prediction(learner: User) -> None:
     measured(learner, 250, key="other.key")
-    assert predict(learner, number=300)
+    assert predict(learner, number=300) is None
     elsewhere = Claim(
         id="else", lab="second-lab", measure="other.key", holds="true", text="It can."
     )
-    assert predict(learner, number=1, claim=elsewhere)
+    assert predict(learner, number=1, claim=elsewhere) is None
     assert [claim for claim, *_ in noted(learner)] == ["else", "start"]
 
 
@@ -88,21 +96,15 @@ def test_what_was_done_is_read_in_one_statement_of_ones_own(
         choice="long",
         claim=many,
     )
-    predict(
-        learner,
-        choice="short",
-        claim=many,
-    )
     figures_share(user=learner, share=True)
     predict(stranger, number=1)
     with django_assert_num_queries(1):
         done = claims_done(learner, "my-course", "first-steps")
-    assert {
-        name: (each.number, each.choice, each.changes) for name, each in done.predicted.items()
-    } == {
-        "start": (300, "", 0),
-        "many": (None, "short", 1),
+    assert {name: (each.number, each.choice) for name, each in done.predicted.items()} == {
+        "start": (300, ""),
+        "many": (None, "long"),
     }
+    assert not any(each.skipped for each in done.predicted.values())
     assert done.shared
     assert all(
         abs(each.at - timezone.now()) < timedelta(minutes=10) for each in done.predicted.values()

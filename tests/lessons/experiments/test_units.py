@@ -34,7 +34,7 @@ figure = Figure(
 @pytest.mark.parametrize("unit_name", ["palabras", ""])
 def test_each_figure_has_the_name_or_the_unit_of_an_older_revision(unit_name: str) -> None:
     of_page = msgspec.structs.replace(claim, unit_name=unit_name)
-    predicted = Predicted(number=12, choice="", changes=0, at=at)
+    predicted = Predicted(number=12, choice="", at=at)
     view = experiment_view(of_page, Experiment(predicted=predicted, figure=figure), "es")
     name = unit_name or "words"
     assert view.unit == name
@@ -46,7 +46,7 @@ def test_each_figure_has_the_name_or_the_unit_of_an_older_revision(unit_name: st
 
 def test_a_figure_in_another_unit_keeps_it() -> None:
     other = msgspec.structs.replace(figure, unit="lines")
-    predicted = Predicted(number=12, choice="", changes=0, at=at)
+    predicted = Predicted(number=12, choice="", at=at)
     view = experiment_view(claim, Experiment(predicted=predicted, figure=other), "en")
     assert view.figure == "44 lines"
     assert "another unit" in view.verdict

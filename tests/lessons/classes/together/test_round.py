@@ -132,13 +132,13 @@ def test_choices_are_counted_and_figures_fall_into_them(
     assert "Short indeed 3 0 Long 1 4" in text
 
 
-def test_an_answer_can_be_changed_while_its_phase_lasts_and_is_the_lessons_prediction(
+def test_an_answer_can_be_changed_while_its_phase_lasts_and_the_first_is_the_lessons(
     people: list[User], begun: PredictionRound
 ) -> None:
     answer(begun, people[0], "100")
     answer(begun, people[0], "150")
     assert RoundAnswer.objects.get().number == 150
-    assert Prediction.objects.get(user=people[0]).number == 150
+    assert Prediction.objects.get(user=people[0]).number == 100
 
 
 def test_what_cannot_be_read_comes_back_with_its_reason(
