@@ -23,7 +23,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize(("kind", "alone"), product(sorted(kinds), [True, False]))
+@pytest.mark.parametrize(("kind", "alone"), list(product(sorted(kinds), [True, False])))
 def test_every_test_is_in_one_group(kind: str, alone: bool) -> None:
     marks = {kind, "alone"} if alone else {kind}
 

@@ -363,14 +363,14 @@ def test_nothing_is_wanted_while_nobody_looks(
     assert "screens=on" in page
 
 
-def test_asking_again_takes_as_many_statements_for_two_as_for_ten(
+def test_asking_again_takes_as_many_statements_for_two_as_for_five(
     row: Class, joins: Learners, teacher_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module, name in ((live_module, "anew_every"), (wishes_module, "wanted_for")):
         monkeypatch.setattr(module, name, timedelta(hours=1))  # however slow this machine is
     class_change(row=row, screens="on")
     counts = []
-    for number in range(10):
+    for number in range(5):
         session = lab_of(joins(f"user-{number}").user, "small")
         seen = " ".join(shown_in(html_of(changes(teacher_client, row))))
         with CaptureQueriesContext(connection) as caught:
