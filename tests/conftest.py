@@ -144,18 +144,16 @@ def pytest_collection_modifyitems(
     """Marks them, and puts browser tests last: beside Playwright's loop no other can be run.
 
     What takes long goes first, so that at the end nobody waits for it: what is apart, virtual
-    machines, containers, and the short unit tests last; of browser tests whole modules before
-    single tests.
+    machines, containers, and the short unit tests last.
     """
     for item in items:
         markers.mark(item, item.path.relative_to(tests_folder).parts[0])
     config.stash[markers.collected] = {item.nodeid: markers.kinds_of(item) for item in items}
     yield  # -m chooses
 
-    def order(item: pytest.Item) -> tuple[bool, bool, int, bool]:
+    def order(item: pytest.Item) -> tuple[bool, bool, int]:
         browser = "browser" in getattr(item, "fixturenames", ())
-        single = browser and piece_of(item.nodeid) == item.nodeid
-        return browser, item.name.partition("[")[0] not in apart, markers.rank(item), single
+        return browser, item.name.partition("[")[0] not in apart, markers.rank(item)
 
     items.sort(key=order)
 

@@ -212,7 +212,7 @@ def test_the_first_head_sees_the_revisions(browser: Browser, site: Site, screens
     expect(page.locator("main")).to_contain_text("containers-vs-kvm")
     problems += examine(page, "teach", screenshots)
     site.command("shell", "-v0", "-c", one_answers)
-    page.locator("a[href$='/results/']").click()
+    page.locator(f"a[href$='/{course.slug}/results/']").click()
     expect(page.locator(".answers tbody tr").first).to_be_visible()
     problems += examine(page, "teach-answers", screenshots)
     page.goto(link[0])
