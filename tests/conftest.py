@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import gc
+import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from tests import (
 )
 from tests.browser import browser_type_launch_args  # noqa: F401 - a fixture for all
 from tests.mail_server import certificate, mail_server  # noqa: F401 - fixtures for all
+from tests.site import shared_by_run
 from virtlearn.people.models import Role, User
 from virtlearn.people.services import backend
 
@@ -90,7 +93,7 @@ def vm_engine(docker_engine: DockerEngine) -> DockerEngine:
 
 
 # They share no fixture with the other tests of their modules, and take long: where several
-# processes share the tests, each case of them is a piece of its own.
+# processes share the tests, each case of them is a piece of its own, and comes first.
 apart = frozenset(
     {
         "test_pages_are_accessible",
@@ -100,12 +103,33 @@ apart = frozenset(
 )
 
 
+@functools.cache
+def stays_together(module: str) -> bool:
+    """Whether the tests of `module` are one piece, for the sake of what they share.
+
+    Those of the browser take long, and most of them share no more than their process has.
+    """
+    text = (tests_folder.parent / module).read_text()
+    return not module.startswith("tests/e2e/") or 'scope="module"' in text
+
+
+def piece_of(nodeid: str) -> str:
+    """What a test goes to a process with: it alone, or its module."""
+    module, _, test = nodeid.partition("::")
+    alone = test.partition("[")[0] in apart or not stays_together(module)
+    return nodeid if alone else module
+
+
 class Shared(LoadScopeScheduling):  # type: ignore[misc]
-    """Which tests go together: those of a module, for the sake of its fixtures."""
+    """Which tests go together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        module, _, test = nodeid.partition("::")
-        return nodeid if test.partition("[")[0] in apart else module
+        return piece_of(nodeid)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        os.environ[shared_by_run] = str(Path(config.option.basetemp).parent)
 
 
 @pytest.hookimpl(optionalhook=True)

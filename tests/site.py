@@ -7,6 +7,7 @@ machines that it made go with it.
 from __future__ import annotations
 
 import atexit
+import fcntl
 import functools
 import json
 import os
@@ -32,6 +33,7 @@ from labs.provisioning.images import images_there
 from virtlearn.serving.processes import end_with_parent
 
 root = Path(__file__).resolve().parent.parent
+shared_by_run = "VIRTLEARN_TESTS_RUN"  # a variable: the folder of a run in several processes
 metrics_token = "of-this-test-and-of-no-other-site"
 course_folder = root / "lessons" / "content" / "containers-vs-kvm"
 
@@ -64,12 +66,32 @@ def sqlite_url(var: Path) -> str:
 
 @functools.cache
 def furnished() -> Path:
-    """A folder as a site keeps it, with the course published; it goes with this process."""
+    """A folder as a site keeps it, with the course published.
+
+    Processes that share tests have one, among the temporary files of their run; else it goes with
+    this process.
+    """
+    if run := os.environ.get(shared_by_run):
+        return furnished_for(Path(run))
     site = Site()
     atexit.register(shutil.rmtree, site.var, ignore_errors=True)
     site.prepare()
     site.publish(course_folder)
     return site.var
+
+
+def furnished_for(run: Path) -> Path:
+    """The one of a run, in its folder: whoever comes first makes it, and the others wait."""
+    folder = run / "site"
+    with (run / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            site = Site(var=run / "site-made")
+            site.var.mkdir(exist_ok=True)
+            site.prepare()
+            site.publish(course_folder)
+            site.var.rename(folder)
+    return folder
 
 
 def images_built() -> dict[str, Image]:
@@ -128,6 +150,7 @@ class Site:
             **(env or {}),
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.commands: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Site:
         try:
@@ -142,6 +165,8 @@ class Site:
         return self
 
     def __exit__(self, *_details: object) -> None:
+        if self.commands:
+            self.commands.communicate()
         for name in list(self.processes):
             self.stop(name)
         for machine in self.machines():
@@ -186,6 +211,32 @@ class Site:
         if done.returncode:
             raise RuntimeError(f"manage.py {' '.join(words)}:\n{done.stdout}{done.stderr}")
         return done.stdout
+
+    def command(self, *words: str) -> str:
+        """What `manage` gives, from a process that stays until the site ends: the second time it
+        takes no seconds."""
+        if not self.commands:
+            with (self.var / "commands.log").open("ab") as log:
+                self.commands = subprocess.Popen(
+                    [sys.executable, "-m", "tests.site_commands"],
+                    cwd=root,
+                    env=self.env,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                    preexec_fn=functools.partial(end_with_parent, os.getpid()),  # noqa: PLW1509
+                )
+        assert self.commands.stdin
+        assert self.commands.stdout
+        self.commands.stdin.write(f"{json.dumps(words)}\n")
+        self.commands.stdin.flush()
+        if not (answer := self.commands.stdout.readline()):
+            raise RuntimeError(f"manage.py {' '.join(words)}: no answer\n{self.logs()}")
+        printed, fault = json.loads(answer)
+        if fault:
+            raise RuntimeError(f"manage.py {' '.join(words)}:\n{printed}{fault}")
+        return str(printed)
 
     def start(self, name: str, entry: str = "") -> None:
         """Starts one entry of the Procfile in a process group of its own.

@@ -110,6 +110,8 @@ refusing = {
     "HttpError",
 }
 warned = {"messages.error", "messages.warning"}
+# Most modules refuse nothing, and need not be parsed.
+worth_parsing = re.compile("|".join(sorted({*refusing, *warned, "HttpResponse", "JsonResponse"})))
 telling, failing = {"error", "errors"}, {"message", "detail"}  # keys of JSON
 translating = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "format"}
 
@@ -161,6 +163,8 @@ def is_loose(call: ast.Call) -> bool:
 
 
 def loose(source: str) -> list[int]:
+    if not worth_parsing.search(source):
+        return []
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))

@@ -6,6 +6,7 @@ import pytest
 
 from labs.engines.docker.engine import DockerEngine
 from labs.engines.errors import EngineUnavailable
+from tests.conftest import piece_of
 from tests.markers import collected, kind_of
 
 
@@ -38,3 +39,15 @@ def test_a_unit_test_reaches_no_engine() -> None:
 
 def test_an_engine_test_reaches_it(docker_engine: DockerEngine) -> None:
     assert docker_engine.info().name
+
+
+@pytest.mark.parametrize(
+    ("test", "piece"),
+    [
+        ("tests/e2e/test_visits.py::test_a[en]", "tests/e2e/test_visits.py::test_a[en]"),
+        ("tests/e2e/test_queue.py::test_a", "tests/e2e/test_queue.py"),  # they share a site
+        ("tests/labs/tasks/test_checks.py::test_a[1]", "tests/labs/tasks/test_checks.py"),
+    ],
+)
+def test_tests_that_share_a_fixture_go_together(test: str, piece: str) -> None:
+    assert piece_of(test) == piece

@@ -70,9 +70,11 @@ def in_styles(text: str) -> list[str]:
 def in_python(text: str) -> list[str]:
     """Texts that begin with what an address of the site begins with, and whole paths."""
     found: list[str] = []
-    if not re.search("[\"']/", text):
-        return found  # most modules have no text that begins with "/", and need not be parsed
-    address = re.compile(rf"/(?:{'|'.join(map(re.escape, site_parts | {'static', 'ws'}))})(?:/|$)")
+    begin = rf"/(?:{'|'.join(map(re.escape, site_parts | {'static', 'ws'}))})"
+    taken = re.search("[\"']/", text) and any(name in text for name in takers)
+    if not taken and not re.search(rf"[\"']{begin}", text):
+        return found  # most modules have no text that begins so, and need not be parsed
+    address = re.compile(rf"{begin}(?:/|$)")
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
             value = node.value if isinstance(node.value, str) else node.value.decode("latin-1")

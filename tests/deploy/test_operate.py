@@ -166,6 +166,7 @@ def test_the_page_leads_through(installation: Installation) -> None:
     assert "Traceback" not in installation.logged()
 
 
+@pytest.mark.slow("starts a process with Django")
 def test_settings_of_the_page_are_settings(tmp_path: Path) -> None:
     (found,) = [block[2] for block in blocks.finditer(text) if block[1] == "ini"]
     lines = [line.partition("=") for line in found.splitlines()]

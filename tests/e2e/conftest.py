@@ -66,6 +66,16 @@ def context_make(browser: Browser, site: Site, language: str, **options: Any) ->
     return context
 
 
+@pytest.fixture(autouse=True)
+def _contexts_closed(browser: Browser) -> Iterator[None]:
+    """A page that a test leaves open would go on asking its site beside all tests that follow."""
+    before = set(browser.contexts)
+    yield
+    for context in browser.contexts:
+        if context not in before:
+            context.close()
+
+
 @pytest.fixture
 def console() -> Iterator[Console]:
     """Fails the test at its end when any page of it complained."""

@@ -73,7 +73,7 @@ def test_a_teacher_sees_at_once_who_needs_help(
         request = context_make(browser, site, "en").request
         send(request, f"/en/join/{code}/", name=f"Person {number}")
     expect(page.locator("#board tbody tr")).to_have_count(4)  # without a reload
-    site.manage("shell", "-c", work)
+    site.command("shell", "-c", work)
     rows = page.locator("#board tbody th")
     expect(page.locator("#board")).to_contain_text("1 person seems to be stuck.")
     expect(rows).to_have_text(["Person 1", "Person 2", "Person 3", "Łukasz Żółć"])
@@ -81,7 +81,7 @@ def test_a_teacher_sees_at_once_who_needs_help(
     # The keyboard keeps its place, and a raised hand is told once.
     button = page.locator("#board tr", has_text="Person 1").locator("button[value=type]")
     button.focus()
-    site.manage("shell", "-c", raise_hand)
+    site.command("shell", "-c", raise_hand)
     said = page.locator("#board-raised")
     expect(said).to_have_text("Person 2 raises a hand.")
     expect(rows.first).to_have_text("Person 2")
@@ -132,7 +132,7 @@ def test_the_keyboard_goes_through_rows_and_a_page_that_was_away_catches_up(
     for number in (1, 2, 3):
         request = context_make(browser, site, "en").request
         send(request, f"/en/join/{code}/", name=f"Person {number}")
-    site.manage("shell", "-c", work)
+    site.command("shell", "-c", work)
     page.goto(f"{here}board/")
     page.evaluate("window.kept = true")
     page.evaluate(heard)
@@ -149,7 +149,7 @@ def test_the_keyboard_goes_through_rows_and_a_page_that_was_away_catches_up(
 
     known = len(console.complaints)
     page.context.set_offline(True)
-    site.manage("shell", "-c", raise_hand)
+    site.command("shell", "-c", raise_hand)
     page.wait_for_timeout(away)
     expect(page.locator("#board")).to_contain_text("No hand is raised.")
     page.context.set_offline(False)

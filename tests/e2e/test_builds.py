@@ -42,7 +42,7 @@ def test_it_becomes_startable_without_a_reload(
     expect(status).to_contain_text("manage.py lab images")
     expect(status.get_by_role("button", name="Start the lab")).to_have_count(0)
 
-    site.manage("shell", "-c", row)
+    site.command("shell", "-c", row)
     expect(status).to_contain_text("step 6 of 14")
     expect(status.get_by_role("progressbar", name="Container")).to_have_attribute("value", "40")
 

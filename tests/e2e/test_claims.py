@@ -32,7 +32,7 @@ for number in range(5):
 
 @pytest.fixture(scope="module")
 def classmates(site: Site) -> None:
-    site.manage("shell", "-c", people)
+    site.command("shell", "-c", people)
 
 
 def test_a_prediction_is_shown_whatever_is_pressed_meanwhile(reader: Page, language: str) -> None:

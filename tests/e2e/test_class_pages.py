@@ -36,7 +36,7 @@ outside = """() => [...document.querySelectorAll("main :is(a, button, input, sel
 def classroom() -> object:
     with Site() as site:
         script = (Path(__file__).parent / "classroom.py").read_text()
-        printed = site.manage("shell", "-c", script)
+        printed = site.command("shell", "-c", script)
         found = next(line for line in printed.splitlines() if line.startswith("PAGES "))
         yield site, json.loads(found.removeprefix("PAGES "))
 

@@ -27,7 +27,7 @@ def test_a_class_is_made_joined_and_filled(
     screenshots: Path,
 ) -> None:
     site = fresh
-    link = re.search(r"http://\S+/first-run/\S+/", site.manage("welcome"))
+    link = re.search(r"http://\S+/first-run/\S+/", site.command("welcome"))
     assert link
     page = context_make(browser, site, "en", reduced_motion="reduce").new_page()
     console.listen(page)

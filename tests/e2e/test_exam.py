@@ -106,13 +106,13 @@ def test_an_exam_begins_is_saved_goes_on_elsewhere_and_is_handed_in(
     learner.context.close()
     theirs.nth(1).locator("input[type=radio]").nth(0).check()
     expect(page.locator("#exam")).to_contain_text("2 of ")
-    site.manage("shell", "-c", hour_passed)
+    site.command("shell", "-c", hour_passed)
     other.wait_for_url(re.compile(r"/assignments/\d+/$"), timeout=20_000)
     expect(other.locator("main")).to_contain_text("Preguntas respondidas: 2 de 30.")
     problems += looked_at(other, "exam-over-es", screenshots)
     counted(page, "sent", 1)
     expect(page.locator("#exam")).to_contain_text("time over: what was saved")
-    assert "came out True 100 2 True" in site.manage("shell", "-c", came_out)
+    assert "came out True 100 2 True" in site.command("shell", "-c", came_out)
     assert not problems
 
 

@@ -92,7 +92,7 @@ def test_a_page_that_has_become_too_old_says_so_and_leads_on(page: Page) -> None
 def test_an_answer_after_the_login_expired_leads_to_the_login_and_back(
     page: Page, frail: Site
 ) -> None:
-    frail.manage("shell", "-c", make_instructor.format("msmith", password))
+    frail.command("shell", "-c", make_instructor.format("msmith", password))
     lesson = course.lesson_slugs()[0]
     question = course.questions(lesson, "en")[0]
     page.goto(f"/en/accounts/login/?next={lesson_url('en', lesson)}")

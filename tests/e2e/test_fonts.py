@@ -7,10 +7,9 @@ that what is found does not hang on the fonts of the machine that runs the tests
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.e2e import course
+from tests.e2e import axe, course
 from tests.e2e.conftest import context_make
 from tests.e2e.test_pages import paths, widths
 from tests.site import Site
@@ -46,10 +45,9 @@ def test_targets_are_large_enough_in_any_font(browser: Browser, site: Site, name
         assert page.evaluate(load) == 1, f"none of {installed} is here: install fonts-dejavu-core"
         for width, pixels in widths.items():
             page.set_viewport_size({"width": pixels, "height": 800})
-            options = {"runOnly": ["target-size"], "resultTypes": ["violations"]}
             problems += [
                 f"{place}, {width}: {node['failureSummary']}: {node['html'][:200]}"
-                for found in Axe().run(page, options=options).response["violations"]
+                for found in axe.violations(page, {"runOnly": ["target-size"]})
                 for node in found["nodes"]
             ]
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")

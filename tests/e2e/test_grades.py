@@ -76,8 +76,8 @@ def sign_in(page: Page, language: str, name: str) -> None:
 def test_a_teacher_reads_and_changes_grades_and_a_learner_reads_theirs(
     browser: Browser, site: Site, language: str, console: Console, screenshots: Path
 ) -> None:
-    site.manage("shell", "-v0", "-c", make_instructor.format("grader", password))
-    number, inquiry = site.manage("shell", "-v0", "-c", graded).split()[-2:]
+    site.command("shell", "-v0", "-c", make_instructor.format("grader", password))
+    number, inquiry = site.command("shell", "-v0", "-c", graded).split()[-2:]
     here = f"/{language}/classes/{number}/grades/"
     problems: list[str] = []
     visits = (("desktop", "light", True), ("phone", "dark", True), ("phone", "light", False))

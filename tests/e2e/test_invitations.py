@@ -39,8 +39,8 @@ def test_invitations_go_out_and_lead_in(
         "EMAIL_HOST_PASSWORD": "a-secret",
     }
     with Site(env) as site:
-        site.manage("shell", "-v0", "-c", make_instructor.format("teacher", password))
-        number = site.manage("shell", "-v0", "-c", made).split()[-1]
+        site.command("shell", "-v0", "-c", make_instructor.format("teacher", password))
+        number = site.command("shell", "-v0", "-c", made).split()[-1]
         page = context_make(browser, site, "en", reduced_motion="reduce").new_page()
         console.listen(page)
         page.goto("/en/accounts/login/")

@@ -41,7 +41,7 @@ def test_a_head_makes_accounts_and_one_of_them_signs_in(
     browser: Browser, fresh: Site, screenshots: Path
 ) -> None:
     site = fresh
-    link = re.search(r"http://\S+/first-run/\S+/", site.manage("welcome"))
+    link = re.search(r"http://\S+/first-run/\S+/", site.command("welcome"))
     assert link
     page = context_make(browser, site, "en", reduced_motion="reduce").new_page()
     page.goto(link[0])

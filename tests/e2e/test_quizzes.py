@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lessons.document.schema import QuestionPart
@@ -14,7 +13,7 @@ from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.match import MatchQuestion
 from lessons.quizzes.order import OrderQuestion
 from lessons.quizzes.variant import fixed
-from tests.e2e import course
+from tests.e2e import axe, course
 from tests.e2e.conftest import Console, context_make
 from tests.e2e.lab import open_lab, start, stop
 from tests.e2e.test_lessons import lesson_url, send
@@ -74,8 +73,8 @@ def test_an_order_is_made_by_buttons_and_by_dragging(reader: Page, language: str
 def violations(page: Page, question: str) -> list[str]:
     """What axe finds in a question as it stands."""
     page.evaluate(settle)
-    found = Axe().run(page, context=f"section.question#{question}", options=rules)
-    return [f"{each['id']}: {each['help']}" for each in found.response["violations"]]
+    found = axe.violations(page, rules, within=f"section.question#{question}")
+    return [f"{each['id']}: {each['help']}" for each in found]
 
 
 def test_a_place_is_chosen_in_the_figure_by_pointer_and_by_keys(
@@ -131,7 +130,7 @@ def test_what_was_answered_comes_back_and_is_rated(reader: Page, site: Site, lan
     expect(reader.locator("section.question")).to_have_count(0)
     reader.goto(lesson_url(language, lesson))
     send(reader, question, course.right)
-    site.manage("shell", "-v0", "-c", days_pass)
+    site.command("shell", "-v0", "-c", days_pass)
     reader.goto(f"/{language}/")
     expect(reader.locator(".site-links .count")).to_have_text("1")
     reader.locator(".site-links a[href$='/review/']").click()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.e2e import course
-from tests.e2e.conftest import Console, context_make, patience
+from tests.e2e.conftest import Console, context_make, patience, visitor
 from tests.e2e.lab import lab, open_lab, see, start, stop, type_line
 from tests.e2e.test_pages import examine, rules_of
 from tests.site import Site
@@ -21,8 +22,7 @@ def recordings_url(language: str) -> str:
     return f"/{language}/courses/{course.slug}/labs/{lab}/recordings/"
 
 
-@pytest.fixture
-def recorded(reader: Page, language: str) -> Page:
+def record(reader: Page, language: str) -> Page:
     """The list of recordings, with one of a lab that has ended."""
     open_lab(reader, language)
     expect(reader.locator(".lab-recorded")).to_be_visible()  # told before the start
@@ -44,6 +44,32 @@ def recorded(reader: Page, language: str) -> Page:
             if "second-43" in written:
                 return reader
         assert time.monotonic() < end, "what was shown is not in the recording"
+
+
+@pytest.fixture(scope="module")
+def learners() -> dict[str, StorageState]:
+    """By language, who has a recording already, which nobody deletes."""
+    return {}
+
+
+@pytest.fixture
+def recorded(
+    browser: Browser,
+    site: Site,
+    console: Console,
+    language: str,
+    learners: dict[str, StorageState],
+) -> Iterator[Page]:
+    """The list of recordings of somebody who has one, of this test's making or of one before it."""
+    if language not in learners:
+        with visitor(browser, site, console, language) as page:
+            learners[language] = record(page, language).context.storage_state()
+    context = context_make(browser, site, language, storage_state=learners[language])
+    page = context.new_page()
+    console.listen(page)
+    page.goto(recordings_url(language))
+    yield page
+    context.close()
 
 
 def shown(page: Page) -> str:
@@ -88,7 +114,8 @@ def test_the_download_is_what_was_shown(recorded: Page, tmp_path: Path) -> None:
     assert output.index("día-42") < output.index("second-43")
 
 
-def test_it_is_deleted_after_a_question(recorded: Page, language: str) -> None:
+def test_it_is_deleted_after_a_question(reader: Page, language: str) -> None:
+    recorded = record(reader, language)
     recorded.locator("ul.recordings a.danger").click()
     recorded.locator("main form a").click()  # keep it
     expect(recorded.locator("ul.recordings li")).to_have_count(1)

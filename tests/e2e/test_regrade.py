@@ -64,12 +64,12 @@ def test_a_mended_key_goes_to_the_answers_and_back(
     slug = f"mended-{language}"
     folder = course_write(tmp_path / slug)
     course_change(folder, 'slug = "small"', f'slug = "{slug}"')
-    site.manage("course", "publish", str(folder))
-    site.manage("shell", "-v0", "-c", make_instructor.format("regrader", password))
-    asked = site.manage("shell", "-v0", "-c", answered.format(slug=slug, password=password))
+    site.command("course", "publish", str(folder))
+    site.command("shell", "-v0", "-c", make_instructor.format("regrader", password))
+    asked = site.command("shell", "-v0", "-c", answered.format(slug=slug, password=password))
     number = asked.split()[-1]
     course_change(folder / "lessons" / "01-first", "= 64321", "= 5")
-    said = site.manage("course", "publish", "--anyway", str(folder))
+    said = site.command("course", "publish", "--anyway", str(folder))
     assert "question `limit`: the key has changed: 3 answers" in said
 
     here = f"/{language}/classes/{number}/"

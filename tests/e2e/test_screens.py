@@ -58,7 +58,7 @@ def teacher(browser: Browser, fresh: Site, console: Console) -> tuple[Page, str,
 
 def learner_in(browser: Browser, site: Site, console: Console, code: str) -> Page:
     """An account that has joined, at the page of a lab."""
-    site.manage("shell", "-c", learner_make.format(password))
+    site.command("shell", "-c", learner_make.format(password))
     page = context_make(
         browser, site, "en", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
     ).new_page()
@@ -142,7 +142,7 @@ def test_a_wall_of_screens_is_driven_by_the_keyboard(
     screenshots: Path,
 ) -> None:
     page, here, _code = teacher
-    fresh.manage("shell", "-c", others_make)
+    fresh.command("shell", "-c", others_make)
     page.goto(f"{here}board/?screens=on")
     cards = page.locator("#screens li")
     expect(cards).to_have_count(7)

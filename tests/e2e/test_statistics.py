@@ -39,8 +39,8 @@ for number in range(12):
 def test_an_author_reads_the_statistics(
     browser: Browser, site: Site, language: str, console: Console, screenshots: Path
 ) -> None:
-    site.manage("shell", "-v0", "-c", make_instructor.format("author", password))
-    site.manage("shell", "-v0", "-c", answered)
+    site.command("shell", "-v0", "-c", make_instructor.format("author", password))
+    site.command("shell", "-v0", "-c", answered)
     problems: list[str] = []
     visits = (("desktop", "light", True), ("phone", "dark", True), ("desktop", "light", False))
     for width, theme, scripts in visits:

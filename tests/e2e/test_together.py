@@ -43,7 +43,7 @@ def send(request: APIRequestContext, page: str, **form: str) -> str:
 
 def class_made(browser: Browser, site: Site, console: Console) -> tuple[Page, str, str]:
     """The site's first account makes a class: its page, the class's address and code."""
-    link = re.search(r"http://\S+/first-run/\S+/", site.manage("welcome"))
+    link = re.search(r"http://\S+/first-run/\S+/", site.command("welcome"))
     assert link
     page = context_make(browser, site, "en", reduced_motion="reduce").new_page()
     console.listen(page)
@@ -95,7 +95,7 @@ def test_a_class_predicts_runs_and_compares(
     expect(projector.locator("#round-screen")).to_contain_text("nobody is to follow others")
     page.get_by_role("button", name="Go on: Run it").click()
     expect(learner.get_by_role("link", name="Compruébalo tú")).to_be_visible()
-    site.manage("shell", "-c", figures)
+    site.command("shell", "-c", figures)
     expect(projector.locator("#round-screen")).to_contain_text("Measured")
     expect(projector.locator("#round-screen")).to_contain_text("11 people")
     expect(projector.locator("body")).not_to_contain_text("Person")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e import twins
 from tests.e2e.conftest import Console, context_make, picture
 from tests.e2e.lab import stop
-from tests.e2e.test_pages import examine, rules_of, widths
+from tests.e2e.test_pages import examine_in_both_themes, widths
 from tests.e2e.twins import left, marked, right, screen, see, type_line
 from tests.site import Site
 
@@ -117,21 +117,14 @@ def test_arrows_reach_a_program_as_that_program_wants_them(bench: Page) -> None:
     see(bench, right, r"\^\[OA")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["desktop", "phone", "wide"])
 def test_two_machines_are_accessible(
-    browser: Browser,
-    twins_site: Site,
-    console: Console,
-    theme: Literal["light", "dark"],
-    width: str,
-    screenshots: Path,
+    browser: Browser, twins_site: Site, console: Console, width: str, screenshots: Path
 ) -> None:
     context = context_make(
         browser,
         twins_site,
         "en",
-        color_scheme=theme,
         viewport={"width": {**widths, "wide": 1720}[width], "height": 800},
         reduced_motion="reduce",
         has_touch=width == "phone",
@@ -149,19 +142,19 @@ def test_two_machines_are_accessible(
     type_line(page, left, "clear; uname -sr; hostname; id -un")
     see(page, right, r"\nlearner\s")
     differing(page, "1 line differs")
-    name = f"twins-{theme}-{width}"
+    name = f"twins-{width}"
     picture(page, screenshots / f"{name}-seen.png")
-    problems = examine(page, name, screenshots, rules_of(theme))
+    problems = examine_in_both_themes(page, name, screenshots)
     page.locator(".terminal-settings summary").click()
     picture(page, screenshots / f"{name}-settings-seen.png")
-    problems += examine(page, f"{name}-settings", screenshots, rules_of(theme))
+    problems += examine_in_both_themes(page, f"{name}-settings", screenshots)
     page.get_by_label("Larger letters").press("Escape")
     expect(page.locator(".terminal-settings")).not_to_have_attribute("open", "")
     page.locator("[data-search-open]").first.click()
     page.keyboard.type("learner")
     expect(page.locator("[data-search-count]").first).to_contain_text("of 2")
     picture(page, screenshots / f"{name}-search-seen.png")
-    problems += examine(page, f"{name}-search", screenshots, rules_of(theme))
+    problems += examine_in_both_themes(page, f"{name}-search", screenshots)
     box: dict[str, Any] = {
         machine: page.locator(f"section[data-machine={machine}]").bounding_box() or {}
         for machine in (left, right)

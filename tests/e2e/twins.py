@@ -83,7 +83,7 @@ def publish(site: Site) -> None:
             path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        site.manage("course", "publish", folder)
+        site.command("course", "publish", folder)
 
 
 def open_lab(page: Page, language: str = "en") -> None:

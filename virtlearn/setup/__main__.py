@@ -25,7 +25,8 @@ def prepare(purpose: str) -> int:
     steps.translations()
     if purpose in {"test", "bench"}:
         steps.database()  # where the progress of images is told
-        steps.images_make()
+    if purpose == "bench":
+        steps.images_make()  # the suite makes them beside the tests that need none
     return 0
 
 

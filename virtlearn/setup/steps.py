@@ -163,9 +163,9 @@ def lab_images() -> bool:
     return True
 
 
-def images_make() -> None:
-    """On an engine that is there."""
-    manage("lab", "images", show=True)
+def images_make(*, show: bool = True) -> None:
+    """On an engine that is there. Raises SetupError."""
+    manage("lab", "images", show=show)
 
 
 def lab_packages() -> None:

@@ -19,6 +19,7 @@ from tests.labs import streams
 escapes = re.compile(r"\x1b\[[?>=]?[0-9;]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
 prompt = r"\w+@[\w-]+:\S*[$#] "
 ready_seconds = 120.0  # a virtual machine without its template boots on a busy host
+boot_silence = 120.0  # seconds in which a boot gets no further; each step that it tells begins anew
 
 
 class Made:
@@ -62,7 +63,7 @@ class Made:
         return self.engine.log_tail(self.handle, 2000).decode(errors="replace")
 
     def run(
-        self, script: str, user: User = "learner", timeout: float = 20
+        self, script: str, user: User = "learner", timeout: float = 60
     ) -> tuple[int | None, str]:
         found = self.engine.run(self.handle, script, user=user, timeout=timeout)
         return found.status, found.output + found.error
@@ -100,7 +101,7 @@ def console_with(
     try:
         engine.start(made.handle)
         stream.socket.sendall(typed)
-        first_output(stream, 0.2, made.told.append)
+        first_output(stream, 0.2, made.told.append, patience=boot_silence)
         yield made
     finally:
         stream.close()

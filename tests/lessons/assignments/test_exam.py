@@ -308,7 +308,7 @@ def test_the_list_takes_as_many_statements_for_many(
             teacher_client.get(one(row, made, "exam/"))
         return len(found)
 
-    assert fill(0, 2) == fill(2, 14)
+    assert fill(0, 2) == fill(2, 6)
 
 
 @pytest.mark.parametrize("who", ["visitor", "stranger", "other teacher", "learner", "assistant"])

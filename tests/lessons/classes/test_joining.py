@@ -72,6 +72,7 @@ def address(row: Class) -> str:
     return reverse("lessons:class_join", args=[row.join_code])
 
 
+@pytest.mark.slow("asks for 270 pages")
 def test_sixty_join_within_a_minute_from_one_address(row: Class) -> None:
     """Each looks at the page, half of them after a code that was mistyped once."""
     for number in range(60):

@@ -41,6 +41,7 @@ def test_an_index_that_is_away_is_none(said: str) -> None:
     assert fault_read("3.12.3", said) is None
 
 
+@pytest.mark.slow("asks pip three times")
 def test_pip_finds_a_fault_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index in a folder, which has one of two versions for newer Pythons alone."""
     simple = tmp_path / "simple" / "newer"

@@ -4,11 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
+from _pytest.mark.expression import Expression
 
-from virtlearn.setup import suite
+from tests.markers import kinds
+from virtlearn.setup import steps, suite
+from virtlearn.setup.console import SetupError
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was said of images that are made at once."""
+    said: list[str] = []
+    monkeypatch.setattr(steps, "images_make", lambda *, show: said.append("made"))
+    return said
+
+
+@pytest.mark.parametrize(("kind", "alone"), list(product(sorted(kinds), [True, False])))
+def test_every_test_is_in_one_group(kind: str, alone: bool) -> None:
+    marks = {kind, "alone"} if alone else {kind}
+
+    def has(name: str, /, **_more: object) -> bool:
+        return name in marks
+
+    asked = [group[group.index("-m") + 1] for group in (suite.unit, *suite.with_machines)]
+    assert sum(Expression.compile(each).evaluate(has) for each in asked) == 1
+    needs_machines = not Expression.compile(asked[0]).evaluate(has)
+    assert needs_machines or kind == "unit"  # the first group has none
 
 
 @pytest.mark.parametrize(
@@ -34,6 +59,7 @@ def test_it_ends_well_only_where_everything_passed(
 @pytest.mark.parametrize("mended", [True, False])
 def test_what_passes_alone_is_named_as_flaky(
     mended: bool,
+    made: list[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -59,7 +85,8 @@ def test_what_passes_alone_is_named_as_flaky(
     monkeypatch.setenv("AGAIN", "yes")
     assert suite.main([]) == (0 if mended else 1)
     said = capsys.readouterr().out
-    assert len(runs) == 4
+    assert len(runs) == 5
+    assert made == ["made"]
     assert "test_a.py::test_a" in said
     assert ("test_b.py::test_b" in said) is mended
     assert "test_old" not in said
@@ -67,7 +94,7 @@ def test_what_passes_alone_is_named_as_flaky(
     runs.clear()
     monkeypatch.delenv("AGAIN")
     assert suite.main([]) == 1
-    assert len(runs) == 3
+    assert len(runs) == 4
 
 
 def test_the_fast_tests_are_one_group_of_the_same_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,5 +106,23 @@ def test_the_fast_tests_are_one_group_of_the_same_run(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(suite, "pytest", pytest_runs)
     assert suite.main(["--fast", "-k", "wizard"]) == suite.failed
-    (group,) = suite.fast
-    assert runs == [(*group, "-k", "wizard")]
+    assert runs == [(*suite.fast, "-k", "wizard")]
+
+
+def test_without_machines_it_ends_after_the_tests_that_need_none(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs: list[Sequence[str]] = []
+
+    def pytest_runs(*arguments: str) -> int:
+        runs.append(arguments)
+        return suite.passed
+
+    def images_make(*, show: bool) -> None:
+        raise SetupError("no registry answers")
+
+    monkeypatch.setattr(suite, "pytest", pytest_runs)
+    monkeypatch.setattr(steps, "images_make", images_make)
+    assert suite.main([]) == 1
+    assert runs == [suite.unit]
+    assert "no registry answers" in capsys.readouterr().out

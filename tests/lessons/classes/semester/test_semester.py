@@ -249,10 +249,17 @@ def points_shown(cell: str, status: str) -> str:
 
 
 @pytest.mark.slow("some seven hundred answers")
-def test_the_grades_of_a_semester(semester: Semester) -> None:
+def test_a_semester_and_after_it_a_key_that_was_wrong_and_an_account_that_is_erased(
+    semester: Semester,
+) -> None:
     semester.teachers_work()
     semester.learners_work()
     semester.go()
+    grades_are_those_by_hand(semester)
+    key_mended_and_account_erased(semester)
+
+
+def grades_are_those_by_hand(semester: Semester) -> None:
     rows = {each["username"]: each for each in semester.table(client_of(semester.teacher))}
     by_hand = {name: cells[:12] for name, cells in rows_read(worked).items()}
     assert {name: points_of(semester, rows[name]) for name in by_hand} == by_hand
@@ -262,11 +269,8 @@ def test_the_grades_of_a_semester(semester: Semester) -> None:
         assert total == pytest.approx(float(cells[12]) / most, abs=1e-12), name
 
 
-@pytest.mark.slow("some seven hundred answers")
-def test_a_key_that_was_wrong_and_an_account_that_is_erased(semester: Semester) -> None:
-    semester.teachers_work()
-    semester.learners_work()
-    semester.go()
+def key_mended_and_account_erased(semester: Semester) -> None:
+    """Of the second week; the points of all others stay, those of the erased account too."""
     semester.travel.move_to(clock(exam_day + timedelta(days=2)))
     second = semester.folder / "lessons" / f"02-{slug_of(2)}"
     course_change(second, "- [x] The host's", "- [ ] The host's")
