@@ -72,7 +72,6 @@ class Compilation:
         self.head = self.course_file()
         self.languages: tuple[str, ...] = self.head.get("languages") or self.languages_guess()
         self.known = self.known_make()
-        self.wizard = self.wizard_read()
         self.lessons: Drafts = {}
         self.guides: Drafts = {}
         self.specs: dict[str, LabSpec] = {}
@@ -90,6 +89,7 @@ class Compilation:
             self.lessons[folder.slug] = self.pages(folder, "lesson")
         for folder in self.lab_folders:
             self.guides[folder.slug] = self.lab(folder)
+        self.wizard: DecisionModel | None = self.wizard_read()
         self.check_whole()
         drafts = [
             draft
@@ -168,13 +168,16 @@ class Compilation:
         )
 
     def wizard_read(self) -> DecisionModel | None:
+        """The decision model; its links to sections are checked, so lessons come first."""
         if "wizard.toml" not in self.texts:
             return None
         model, problems = model_parse(
             self.texts["wizard.toml"],
             "wizard.toml",
             self.languages,
-            lessons=self.known.lessons,
+            lessons={
+                slug: sections_common(self.lessons.get(slug, {})) for slug in self.known.lessons
+            },
             sources=self.known.sources.keys(),
             labs=self.known.labs,
         )
@@ -285,6 +288,12 @@ class Compilation:
             "units": head.get("units", {}),
         }
         return Course(**course)
+
+
+def sections_common(drafts: Mapping[str, Draft]) -> frozenset[str]:
+    """The ids of the headings that a lesson has in each language in which it is there."""
+    ids = [{heading.id for heading, _line in draft.page.headings} for draft in drafts.values()]
+    return frozenset.intersection(*map(frozenset, ids)) if ids else frozenset()
 
 
 def ids_take(source: Draft, draft: Draft) -> None:
