@@ -16,7 +16,7 @@ from lessons.document.chart_units import charts_named
 from lessons.document.draft import Draft
 from lessons.document.draws import machines_check
 from lessons.document.figures import images_check
-from lessons.document.heads import lab_head, lesson_head
+from lessons.document.heads import lab_head, lesson_head, sections_common
 from lessons.document.page import Known, Page
 from lessons.document.parse import page_parse
 from lessons.document.place import parts_place
@@ -288,12 +288,6 @@ class Compilation:
             "units": head.get("units", {}),
         }
         return Course(**course)
-
-
-def sections_common(drafts: Mapping[str, Draft]) -> frozenset[str]:
-    """The ids of the headings that a lesson has in each language in which it is there."""
-    ids = [{heading.id for heading, _line in draft.page.headings} for draft in drafts.values()]
-    return frozenset.intersection(*map(frozenset, ids)) if ids else frozenset()
 
 
 def ids_take(source: Draft, draft: Draft) -> None:
