@@ -183,8 +183,22 @@ def grounds_context(
         "lessons_of": {
             row.id: lesson_links(advisor, row.lessons, language) for row in report.table
         },
+        "sections": sections_context(advisor, report, language),
         "measures": measures_context(advisor, report, user, language),
     }
+
+
+def sections_context(
+    advisor: Advisor, report: Report, language: str
+) -> dict[str, list[dict[str, object]]]:
+    """By "lesson#heading", the links to where the course says what a ground says."""
+    named = {cell.section for row in report.table for cell in row.cells if cell.section}
+    found = {}
+    for section in sorted(named):
+        slug, _hash, heading = section.partition("#")
+        links = lesson_links(advisor, (slug,), language)
+        found[section] = [{**link, "url": f"{link['url']}#{heading}"} for link in links]
+    return found
 
 
 def record_context(advisor: Advisor, given: Given, user: User | None) -> dict[str, object]:

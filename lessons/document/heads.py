@@ -30,6 +30,12 @@ def lesson_head(folder: Folder, drafts: Mapping[str, Draft]) -> LessonHead:
     )
 
 
+def sections_common(drafts: Mapping[str, Draft]) -> frozenset[str]:
+    """The ids of the headings that a lesson has in each language in which it is there."""
+    ids = [frozenset(heading.id for heading, _ in draft.page.headings) for draft in drafts.values()]
+    return frozenset.intersection(*ids) if ids else frozenset()
+
+
 def titles(drafts: Mapping[str, Draft], slug: str) -> Text:
     return {language: draft.head.title or slug for language, draft in drafts.items()}
 

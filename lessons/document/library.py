@@ -17,7 +17,7 @@ from lessons.document.chart_units import charts_named
 from lessons.document.draft import Draft, ids_take
 from lessons.document.draws import machines_check
 from lessons.document.figures import images_check
-from lessons.document.heads import lab_head, lesson_head
+from lessons.document.heads import lab_head, lesson_head, sections_common
 from lessons.document.page import Known, Page
 from lessons.document.parse import page_parse
 from lessons.document.place import parts_place
@@ -73,7 +73,6 @@ class Compilation:
         self.head = self.course_file()
         self.languages: tuple[str, ...] = self.head.get("languages") or self.languages_guess()
         self.known = self.known_make()
-        self.wizard = self.wizard_read()
         answers = self.texts.get("answers.toml", "")
         self.answers, self.answers_page = answers_read(answers, self.known)
         self.lessons: Drafts = {}
@@ -93,6 +92,7 @@ class Compilation:
             self.lessons[folder.slug] = self.pages(folder, "lesson")
         for folder in self.lab_folders:
             self.guides[folder.slug] = self.lab(folder)
+        self.wizard: DecisionModel | None = self.wizard_read()
         self.check_whole()
         drafts = [
             draft
@@ -171,13 +171,16 @@ class Compilation:
         )
 
     def wizard_read(self) -> DecisionModel | None:
+        """The decision model; its links to sections are checked, so lessons come first."""
         if "wizard.toml" not in self.texts:
             return None
         model, problems = model_parse(
             self.texts["wizard.toml"],
             "wizard.toml",
             self.languages,
-            lessons=self.known.lessons,
+            lessons={
+                slug: sections_common(self.lessons.get(slug, {})) for slug in self.known.lessons
+            },
             sources=self.known.sources.keys(),
             labs=self.known.labs,
         )

@@ -5,7 +5,7 @@ Positions in the model are positions in the file, so that each problem gets its 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from lessons.wizard.model import DecisionModel, Persona, skip
 from lessons.wizard.reader import Notes
@@ -17,7 +17,7 @@ def model_check(
     model: DecisionModel,
     notes: Notes,
     *,
-    lessons: Collection[str] | None,
+    lessons: Mapping[str, Collection[str]] | None,
     sources: Collection[str] | None,
     labs: Collection[str] | None = None,
 ) -> None:
@@ -31,6 +31,7 @@ def model_check(
     questions_check(model, notes)
     if lessons is not None:
         lessons_check(model, notes, lessons)
+        sections_check(model, notes, lessons)
     if sources is not None:
         sources_check(model, notes, sources)
     if labs is not None:
@@ -110,6 +111,25 @@ def lessons_check(model: DecisionModel, notes: Notes, lessons: Collection[str]) 
                 advice = instead(lesson, lessons)
                 message = f"`{shown(lesson)}` is no lesson of the course: {advice}"
                 notes.report(message, "questions", index, "lessons")
+
+
+def sections_check(
+    model: DecisionModel, notes: Notes, lessons: Mapping[str, Collection[str]]
+) -> None:
+    def check(section: str, *key: str | int) -> None:
+        lesson, _hash, heading = section.partition("#")
+        if section and lesson not in lessons:
+            message = f"`{shown(lesson)}` is no lesson of the course: {instead(lesson, lessons)}"
+            notes.report(message, *key, "section")
+        elif section and heading not in lessons[lesson]:
+            advice = instead(heading, lessons[lesson])
+            message = f"lesson `{lesson}` has no section `#{shown(heading)}`: {advice}"
+            notes.report(message, *key, "section")
+
+    for index, criterion in enumerate(model.criteria):
+        check(criterion.section, "criteria", index)
+        for alternative, score in criterion.scores.items():
+            check(score.section, "criteria", index, "scores", alternative)
 
 
 def sources_check(model: DecisionModel, notes: Notes, sources: Collection[str]) -> None:

@@ -49,23 +49,26 @@ class Veto(Frozen, frozen=True):
 
 class Score(Frozen, frozen=True):
     """How well an alternative does by a criterion, 0 to 5, and why one may say so. `measure` is
-    "lab/key": what the reader can measure about it, and where."""
+    "lab/key": what the reader can measure about it, and where. `section` is "lesson#heading":
+    where the course says what the ground says."""
 
     score: int
     ground: Text
     sources: tuple[str, ...] = ()
     measure: str = ""
+    section: str = ""
 
 
 class Criterion(Frozen, frozen=True):
-    """`weight` counts while no answer says otherwise; `sources` and `measure` stand for scores
-    without any."""
+    """`weight` counts while no answer says otherwise; `sources`, `measure` and `section` stand for
+    scores without any."""
 
     id: str
     name: Text
     scores: Mapping[str, Score]  # alternative → score, for every alternative
     sources: tuple[str, ...] = ()
     measure: str = ""
+    section: str = ""
     weight: int = 1
 
 

@@ -35,16 +35,16 @@ def model_parse(  # noqa: PLR0913
     path: str,
     languages: Sequence[str],
     *,
-    lessons: Collection[str] | None = None,
+    lessons: Mapping[str, Collection[str]] | None = None,
     sources: Collection[str] | None = None,
     labs: Collection[str] | None = None,
 ) -> tuple[DecisionModel | None, list[Problem]]:
     """The model of `text`, and everything that is wrong with it. Never raises.
 
     `path` is what problems name, `languages` are the course's, the source language first.
-    Slugs of `lessons` and `labs` and keys of `sources` are checked where they are given. A model
-    comes with problems that leave it whole (a missing translation, a persona whose winner doesn't
-    hold); it is None where something that it needs is missing.
+    `lessons` (slug → ids of its headings), slugs of `labs` and keys of `sources` are checked where
+    they are given. A model comes with problems that leave it whole (a missing translation, a
+    persona whose winner doesn't hold); it is None where something that it needs is missing.
     """
     file, problems = toml_read(text, path)
     if problems:
@@ -114,7 +114,7 @@ def veto_read(place: Place) -> Veto:
 
 
 def criterion_read(place: Place, alternatives: Sequence[str]) -> Criterion:
-    place.keys_check(("id", "name", "weight", "sources", "measure", "scores"))
+    place.keys_check(("id", "name", "weight", "sources", "measure", "section", "scores"))
     criterion = place.id()
     given = place.inner("scores")
     scores: dict[str, Score] = {}
@@ -140,17 +140,19 @@ def criterion_read(place: Place, alternatives: Sequence[str]) -> Criterion:
         scores=scores,
         sources=place.names("sources"),
         measure=place.measure(),
+        section=place.section(),
         weight=place.level("weight", 1),
     )
 
 
 def score_read(place: Place) -> Score:
-    place.keys_check(("score", "ground", "sources", "measure"))
+    place.keys_check(("score", "ground", "sources", "measure", "section"))
     return Score(
         score=place.level("score"),
         ground=place.text("ground"),
         sources=place.names("sources"),
         measure=place.measure(),
+        section=place.section(),
     )
 
 

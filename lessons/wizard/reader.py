@@ -26,6 +26,13 @@ Measure = Annotated[
         description="a lab and the key that its check reports, as in `start-up-race/launch.boot`",
     ),
 ]
+Section = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z][a-z0-9-]*#[a-z][a-z0-9-]*\Z",
+        description="a lesson and one of its headings, as in `performance-density#start`",
+    ),
+]
 
 
 class Notes(TomlReader):
@@ -96,6 +103,11 @@ class Place(TomlTable):
     def measure(self) -> str:
         """Its `measure`, "lab/key"; empty where it has none."""
         value = self.value("measure", Measure, "")
+        return "" if value is UNSET else value
+
+    def section(self) -> str:
+        """Its `section`, "lesson#heading"; empty where it has none."""
+        value = self.value("section", Section, "")
         return "" if value is UNSET else value
 
     def level(self, name: str, default: Any = UNSET) -> int:

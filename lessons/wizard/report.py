@@ -81,13 +81,15 @@ class Turn(Frozen, frozen=True):
 
 
 class Cell(Frozen, frozen=True):
-    """A score; `measure` is "lab/key", what the reader can measure about it."""
+    """A score; `measure` is "lab/key", what the reader can measure about it, `section`
+    "lesson#heading", where the course explains it."""
 
     choice: Choice
     score: int
     ground: str
     sources: tuple[str, ...] = ()
     measure: str = ""
+    section: str = ""
 
 
 class Threshold(Frozen, frozen=True):

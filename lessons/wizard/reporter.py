@@ -247,6 +247,7 @@ class _Writer:
                     ground=self.text(score.ground),
                     sources=sources,
                     measure=score.measure or criterion.measure,
+                    section=score.section or criterion.section,
                 )
             )
         return Row(

@@ -113,7 +113,7 @@ def test_every_persona_is_advised_as_its_author_meant(
     browser: Browser, site: Site, console: Console
 ) -> None:
     model = shipped()
-    assert len(model.personas) == 10
+    assert len(model.personas) == 20
     for place, persona in enumerate(model.personas):
         language = ("en", "es")[place % 2]
         context = context_make(browser, site, language)

@@ -433,6 +433,27 @@ def test_each_score_opens_its_reason_its_source_and_its_lesson(client: Client) -
     assert 'href="#score-speed-a"' in html
 
 
+def test_a_score_leads_to_its_own_section_before_that_of_its_criterion(client: Client) -> None:
+    speed = small().criteria[0]
+    own = msgspec.structs.replace(speed.scores["a"], section="kernel-boundary#evidence")
+    elsewhere = msgspec.structs.replace(speed.scores["c"], section="no-such-lesson#evidence")
+    speed = msgspec.structs.replace(
+        speed,
+        section="kernel-boundary#two-places",
+        scores={**speed.scores, "a": own, "c": elsewhere},
+    )
+    model = msgspec.structs.replace(small(), criteria=(speed, *small().criteria[1:]))
+    publish(second_digest, model)
+    html = page(client, f"{result}?second=fast")
+    lesson = "/en/courses/boxes/lessons/kernel-boundary/"
+    cells = {each[:7]: each for each in html.split('<div id="score-')}
+    assert f'href="{lesson}#evidence"' in cells["speed-a"]
+    assert f'href="{lesson}#two-places"' in cells["speed-b"]
+    assert "#evidence" not in cells["speed-c"]
+    assert f'href="{lesson}"' in cells["speed-c"]  # of a lesson that is gone: the criterion's
+    assert f'href="{lesson}"' in cells["safety-"]
+
+
 def measured_model() -> DecisionModel:
     speed = small().criteria[0]
     scores = dict(speed.scores)

@@ -22,7 +22,7 @@ def test_the_example_is_a_sound_model() -> None:
         example(),
         "wizard.toml",
         ["en", "es"],
-        lessons=["kernel-boundary"],
+        lessons={"kernel-boundary": ["evidence"], "performance-density": ["start"]},
         sources=["incus-containers-vms", "felter2014"],
     )
     assert problems == []

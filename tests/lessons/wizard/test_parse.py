@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -81,16 +82,28 @@ weather = "wet"
 """
 
 
+lessons = {"first": ["what-it-is", "what-it-costs"], "empty": []}
+
+
+def headings(course: Path) -> dict[str, list[str]]:
+    """The ids of the headings of a course's lessons, by slug."""
+    return {
+        path.parent.name.partition("-")[2]: re.findall(
+            r"\{#([a-z0-9-]+)\}$", path.read_text(), re.MULTILINE
+        )
+        for path in course.glob("lessons/*/lesson.en.md")
+    }
+
+
 def problems_of(text: str) -> list[str]:
-    found = model_parse(text, "wizard.toml", ["en", "es"], lessons=["first"], sources=["paper"])[1]
+    found = model_parse(text, "wizard.toml", ["en", "es"], lessons=lessons, sources=["paper"])[1]
     return [str(each) for each in found]
 
 
 def test_the_model_of_the_course_is_sound() -> None:
     sources = tomllib.loads((folder / "sources.toml").read_text())
-    lessons = ["kernel-boundary", "namespaces", "kvm-qemu-tcg", "isolation-failure"]
     model, problems = model_parse(
-        shipped_text(), "wizard.toml", ["en", "es"], lessons=lessons, sources=sources
+        shipped_text(), "wizard.toml", ["en", "es"], lessons=headings(folder), sources=sources
     )
     assert problems == []
     assert model is not None
@@ -249,7 +262,7 @@ def test_what_is_no_toml_is_one_problem() -> None:
 @given(st.text())
 @settings(max_examples=examples(200))
 def test_no_text_makes_it_raise(text: str) -> None:
-    model, problems = model_parse(text, "wizard.toml", ["en", "es"], lessons=[], sources=[])
+    model, problems = model_parse(text, "wizard.toml", ["en", "es"], lessons={}, sources=[])
     assert model is not None or problems
 
 
@@ -289,14 +302,14 @@ def test_no_value_in_any_place_makes_it_raise(index: int, value: object) -> None
     lines = good.splitlines()
     key, equals, _old = lines[index].partition("=")
     lines[index] = f"{key}= {toml_value(value)}" if equals else toml_value(value)
-    model_parse("\n".join(lines), "wizard.toml", ["en", "es"], lessons=[], sources=[])
+    model_parse("\n".join(lines), "wizard.toml", ["en", "es"], lessons={}, sources=[])
 
 
 @given(st.sets(st.integers(0, good.count("\n") - 1)))
 @settings(max_examples=examples(200))
 def test_no_lines_left_out_make_it_raise(missing: set[int]) -> None:
     kept = [line for number, line in enumerate(good.splitlines()) if number not in missing]
-    model_parse("\n".join(kept), "wizard.toml", ["en", "es"], lessons=[], sources=[])
+    model_parse("\n".join(kept), "wizard.toml", ["en", "es"], lessons={}, sources=[])
 
 
 @pytest.mark.parametrize(
@@ -344,3 +357,41 @@ def test_a_list_that_names_something_twice_is_told_and_kept_once() -> None:
         told = [each for each in problems_of(good.replace(old, twice, 1)) if "twice" in each]
         assert len(told) == 1
         assert f"{name} names something twice" in told[0]
+
+
+@pytest.mark.parametrize("section", ["first", "first#", "#what-it-is", "First#x", "a#b#c", ""])
+def test_a_section_is_a_lesson_and_a_heading(section: str) -> None:
+    text = good.replace("score = 5", f'score = 5\nsection = "{section}"')
+    assert any("section: write a lesson and one of its" in each for each in problems_of(text))
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ("last#what-it-is", "`last` is no lesson of the course"),
+        (
+            "first#what-it-cost",
+            "lesson `first` has no section `#what-it-cost`: write `what-it-costs`?",
+        ),
+        ("empty#what-it-is", "lesson `empty` has no section `#what-it-is`"),
+    ],
+)
+def test_a_section_must_exist(section: str, message: str) -> None:
+    for place in ("score = 5", 'id = "room"'):
+        text = good.replace(place, f'{place}\nsection = "{section}"', 1)
+        found = problems_of(text)
+        assert len(found) == 1
+        assert message in found[0]
+        line = text[: text.index("section =")].count("\n") + 1
+        assert found[0].startswith(f"wizard.toml:{line}: ")
+
+
+def test_a_section_is_kept_in_score_and_criterion() -> None:
+    text = good.replace("score = 5", 'score = 5\nsection = "first#what-it-costs"', 1)
+    text = text.replace('id = "room"', 'id = "room"\nsection = "first#what-it-is"', 1)
+    model, problems = model_parse(text, "wizard.toml", ["en", "es"], lessons=lessons)
+    assert problems == []
+    assert model is not None
+    assert model.criterion("room").section == "first#what-it-is"
+    sections = {each.section for each in model.criterion("room").scores.values()}
+    assert sections == {"", "first#what-it-costs"}

@@ -135,6 +135,16 @@ def test_the_personas_of_the_course_get_what_they_need(persona: object) -> None:
         "kernel-module": {"kvm"},
         "kubernetes-teams": {"microvm", "nested", "kvm"},
         "io-database": {"lxc"},
+        "confidential-records": {"kvm"},
+        "services-on-rented-machines": {"oci"},
+        "own-gpu-without-virtualization": {"metal"},
+        "simulation": {"metal"},
+        "box-at-the-edge": {"oci"},
+        "strangers-in-rented-machines": {"microvm", "gvisor"},
+        "customers-with-their-stacks": {"nested", "microvm", "kvm"},
+        "kernel-course": {"kvm"},
+        "small-company": {"lxc"},
+        "firewall": {"metal"},
     }
     assert {each.id for each in shipped().personas} == set(expected)
     found = next(each for each in shipped().personas if each == persona)

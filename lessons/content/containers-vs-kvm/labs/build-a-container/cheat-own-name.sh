@@ -1,0 +1,3 @@
+#!/bin/sh
+# A name in a file.
+echo box >/root/hostname

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The time of now, from another clock.
+date +%s >/root/before.txt

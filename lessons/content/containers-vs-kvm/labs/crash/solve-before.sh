@@ -1,0 +1,2 @@
+#!/bin/sh
+tail -n 1 /root/ticks >/root/before.txt

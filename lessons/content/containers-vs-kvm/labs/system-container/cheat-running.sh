@@ -1,0 +1,3 @@
+#!/bin/sh
+# A directory of that name.
+mkdir -p /root/whole

@@ -1,0 +1,2 @@
+#!/bin/sh
+cat "/proc/$(lxc-info -n whole -pH)/comm" >~/init.txt

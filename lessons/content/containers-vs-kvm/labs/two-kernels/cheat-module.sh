@@ -1,0 +1,3 @@
+#!/bin/sh
+# A file instead of a module.
+touch /root/dummy.ko

@@ -1,0 +1,3 @@
+#!/bin/sh
+# A message that looks like one.
+echo 'Kernel panic - not syncing' >/dev/kmsg
