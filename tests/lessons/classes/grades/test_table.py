@@ -110,7 +110,7 @@ def test_more_learners_take_no_more_statements(
     for number in range(5):
         over(row, teacher, f"Over {number}")
     shown(teacher_client, row)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         html = shown(teacher_client, row)
     assert "7 learners" in html
 
@@ -128,7 +128,7 @@ def test_a_large_class_is_shown_in_pages_and_is_searched(
     shown(teacher_client, row)
     pages = []
     for number in (1, 2, 3, 4):
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(27):
             pages.append(shown(teacher_client, row, f"?page={number}"))
     assert all("31 learners" in html for html in pages)
     assert [html.count('<th scope="row"') for html in pages] == [10, 10, 10, 1]
