@@ -56,7 +56,8 @@ class PredictionRound(models.Model):
 class RoundAnswer(models.Model):
     """What a learner predicted in a round: `turn` 1 before the figures, 2 after the talk.
 
-    One of `number` and `choice` is set. `informed`: they had measured it before the round.
+    One of `number` and `choice` is set. `informed`: they had measured it before the
+    round, or seen its answer in the lesson.
     """
 
     of_round = models.ForeignKey(PredictionRound, on_delete=models.CASCADE, related_name="answers")

@@ -12,10 +12,10 @@ from lessons.classes.pin.selectors import digest_read
 from lessons.classes.services import running_or_refuse
 from lessons.classes.together.core import phase_after, phase_before, turn_of
 from lessons.classes.together.refusal import RoundCode
-from lessons.classes.together.selectors import claims_asked, round_open
+from lessons.classes.together.selectors import Asked, claims_asked, round_open
 from lessons.document.schema import Claim
 from lessons.experiments.services import prediction_record
-from lessons.models import Class, PredictionRound, RoundAnswer
+from lessons.models import Class, Prediction, PredictionRound, RoundAnswer
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.models import User
 
@@ -37,6 +37,7 @@ def round_begin(*, row: Class, lesson: str, claim: str, by: User) -> PredictionR
         raise RefusedError(RoundCode.OPEN) from None
 
 
+@transaction.atomic
 def round_move(*, found: PredictionRound, seen: str, back: bool = False) -> None:
     """To the phase after `seen`, the one that the teacher's page shows, or before it. At an end
     nothing changes. Raises RefusedError where the round is not in that phase any more."""
@@ -44,11 +45,38 @@ def round_move(*, found: PredictionRound, seen: str, back: bool = False) -> None
     rows = PredictionRound.objects.filter(pk=found.pk, phase=seen, closed_at=None)
     if not rows.update(phase=to or seen):
         raise RefusedError(RoundCode.MOVED)
+    if not back and seen == PredictionRound.Phase.PREDICT:
+        predictions_keep(found)
 
 
+@transaction.atomic
 def round_close(*, found: PredictionRound) -> None:
     """Once is as good as twice; what was predicted and measured stays to be seen."""
-    PredictionRound.objects.filter(pk=found.pk, closed_at=None).update(closed_at=timezone.now())
+    rows = PredictionRound.objects.filter(pk=found.pk, closed_at=None)
+    if rows.update(closed_at=timezone.now()):
+        predictions_keep(found)
+
+
+def predictions_keep(found: PredictionRound) -> None:
+    """What was predicted first becomes the lesson's prediction, which shows the answer there: not
+    before the phase is over, since until then it can be changed."""
+    asked = claims_asked(found.in_class)
+    claim = next((each.claim for each in asked if same_claim(each, found)), None)
+    if claim is None:  # the class reads another revision now
+        return
+    for answer in RoundAnswer.objects.filter(of_round=found, turn=1).select_related("user"):
+        prediction_record(
+            user=answer.user,
+            course_slug=found.in_class.course.slug,
+            lesson_slug=found.lesson,
+            claim=claim,
+            number=answer.number,
+            choice=answer.choice,
+        )
+
+
+def same_claim(asked: Asked, found: PredictionRound) -> bool:
+    return (asked.lesson, asked.claim.id) == (found.lesson, found.claim)
 
 
 @transaction.atomic
@@ -61,21 +89,18 @@ def answer_record(
     choice: str,
 ) -> None:
     """What the learner predicts in this phase; another answer replaces it while the phase lasts.
-
-    The first one is the lesson's prediction too. Raises RefusedError outside those phases.
-    """
+    Raises RefusedError outside those phases."""
     current = PredictionRound.objects.select_for_update().get(pk=found.pk)
     turn = turn_of(current.phase, closed=current.closed_at is not None)
     if not turn:
         raise RefusedError(RoundCode.NOT_ASKED)
     course = found.in_class.course.slug
-    informed = Measurement.objects.filter(
-        user=user,
-        course=course,
-        lab=claim.lab,
-        key=claim.measure,
-        measured_at__lt=found.started_at,
-    ).exists()
+    had = {"user": user, "course": course}
+    measured = Measurement.objects.filter(
+        **had, lab=claim.lab, key=claim.measure, measured_at__lt=found.started_at
+    )
+    shown = Prediction.objects.filter(**had, lesson=found.lesson, claim=claim.id)
+    informed = measured.exists() or (turn == 1 and shown.exists())
     RoundAnswer.objects.update_or_create(
         of_round=found,
         user=user,
@@ -87,15 +112,6 @@ def answer_record(
             "at": timezone.now(),
         },
     )
-    if turn == 1:
-        prediction_record(
-            user=user,
-            course_slug=course,
-            lesson_slug=found.lesson,
-            claim=claim,
-            number=number,
-            choice=choice,
-        )
 
 
 def guest_merge(*, guest: User, into: User) -> None:

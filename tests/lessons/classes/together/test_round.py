@@ -132,13 +132,36 @@ def test_choices_are_counted_and_figures_fall_into_them(
     assert "Short indeed 3 0 Long 1 4" in text
 
 
-def test_an_answer_can_be_changed_while_its_phase_lasts_and_the_first_is_the_lessons(
-    people: list[User], begun: PredictionRound
+def test_an_answer_can_be_changed_while_its_phase_lasts_and_shows_nothing_before(
+    people: list[User], begun: PredictionRound, teacher_client: Client
 ) -> None:
     answer(begun, people[0], "100")
+    assert not Prediction.objects.exists()  # with it the lesson would show what becomes of it
     answer(begun, people[0], "150")
     assert RoundAnswer.objects.get().number == 150
-    assert Prediction.objects.get(user=people[0]).number == 100
+    go(begun, teacher_client)
+    assert Prediction.objects.get(user=people[0]).number == 150
+    assert not RoundAnswer.objects.get().informed
+
+
+def test_who_has_seen_the_answer_in_the_lesson_is_counted_as_informed(
+    people: list[User], begun: PredictionRound, teacher_client: Client
+) -> None:
+    Prediction.objects.create(
+        user=people[0],
+        course=begun.in_class.course.slug,
+        lesson=begun.lesson,
+        claim=begun.claim,
+        number=None,
+        choice="",
+    )
+    answer(begun, people[0], "150")
+    answer(begun, people[1], "150")
+    assert RoundAnswer.objects.get(user=people[0]).informed
+    assert not RoundAnswer.objects.get(user=people[1]).informed
+    go(begun, teacher_client, "end")
+    assert Prediction.objects.get(user=people[1]).number == 150
+    assert Prediction.objects.get(user=people[0]).number is None
 
 
 def test_what_cannot_be_read_comes_back_with_its_reason(
@@ -166,7 +189,9 @@ def test_figures_of_before_and_of_others_do_not_count(
     type(old).objects.filter(pk=old.pk).update(measured_at=timezone.now() - timedelta(days=1))
     answer(begun, people[0], "100")
     assert RoundAnswer.objects.get().informed
-    assert "One of them had measured it before" in text_of(teacher_client.get(at(begun)))
+    assert "One of them had measured it, or seen its answer, before" in text_of(
+        teacher_client.get(at(begun))
+    )
     go(begun, teacher_client)
     for user, figure in zip(people[1:], (1000, 1100, 1200), strict=True):
         measured(user, figure)
