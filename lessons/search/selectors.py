@@ -14,6 +14,8 @@ import msgspec
 
 from lessons.assessment.presenter import question_view
 from lessons.document import schema
+from lessons.document.claims import claim_place
+from lessons.document.spoilers import place as spoiler_place
 from lessons.publishing import selectors
 from lessons.publishing.selectors import Published
 from lessons.search.entries import Entry, plain, sections
@@ -98,7 +100,7 @@ def lesson_entries(lesson: schema.Lesson) -> Iterator[Entry]:
             continue
         if not isinstance(part, (schema.Html, schema.LabPart, schema.DrawPart)):
             continue
-        prose.append(part.html)
+        prose.append(uncovered(part.html, lesson))
         for anchor, title, _ in sections(part.html):
             if anchor:
                 above = f"{lesson.title} · {title}"
@@ -114,6 +116,17 @@ def lesson_entries(lesson: schema.Lesson) -> Iterator[Entry]:
             text=text,
         )
     yield from questions
+
+
+def uncovered(html: str, lesson: schema.Lesson) -> str:
+    """Without claims that are to be predicted first, and what gives them away: a search would show
+    it."""
+    asked = {claim.id for claim in lesson.claims if claim.predict}
+
+    def cut(part: re.Match[str]) -> str:
+        return "" if part["claim"] in asked else part[0]
+
+    return spoiler_place.sub(cut, claim_place.sub(cut, html))
 
 
 def question_entry(part: schema.QuestionPart, lesson: str, above: str) -> Entry:

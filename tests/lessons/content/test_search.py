@@ -7,6 +7,9 @@ import functools
 
 import pytest
 
+from lessons.document.claims import claim_place
+from lessons.document.spoilers import place as spoiler_place
+from lessons.search.entries import plain
 from lessons.search.index import Index
 from lessons.search.selectors import (
     answer_to,
@@ -30,6 +33,23 @@ def index(language: str) -> Index:
         guide_entry(slug, guide) for (slug, lang), guide in found.guides.items() if lang == language
     ]
     return Index(entries, synonyms_of(found.course))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_nothing_that_is_to_be_predicted_is_found(language: str) -> None:
+    covered = []
+    for slug in lesson_slugs():
+        lesson = compiled().lessons[slug, language]
+        asked = {claim.id for claim in lesson.claims if claim.predict}
+        for part in lesson.parts:
+            html = getattr(part, "html", "")
+            for place in (claim_place, spoiler_place):
+                covered += [
+                    plain(each["html"]) for each in place.finditer(html) if each["claim"] in asked
+                ]
+    texts = [each.text for each in index(language).entries]
+    assert len(covered) > 30
+    assert [words for words in covered if any(words in text for text in texts)] == []
 
 
 def answered(query: str, language: str = "en") -> str:
