@@ -50,8 +50,8 @@ def course_copy(into: Path, minutes: Mapping[str, int] = no_minutes) -> Path:
 
 
 def lab_forget(course_made: Path, slug: str) -> None:
-    """Takes a lab out of the lessons that show it, name it, or have it show a claim, and out of
-    the wizard, which shows figures of it."""
+    """Takes a lab out of the lessons that show it, name it, or have it show a claim, out of the
+    wizard, which shows figures of it, and out of the search's answers."""
     shown = re.compile(rf"^``` \{{\.lab #{slug}\}}$.*?^```$\n", re.DOTALL | re.MULTILINE)
     claim = re.compile(rf"^``` \{{\.claim .*\blab={slug}\b.*$", re.MULTILINE)
     head = re.compile(r"^labs: *\[(.*)\]$", re.MULTILINE)
@@ -70,6 +70,8 @@ def lab_forget(course_made: Path, slug: str) -> None:
     wizard = course_made / "wizard.toml"
     figure = re.compile(rf'^measure = "{slug}/.*$\n', re.MULTILINE)
     wizard.write_text(figure.sub("", wizard.read_text()))
+    answers = course_made / "answers.toml"
+    answers.write_text(answers.read_text().replace(f'"lab:{slug}"', f'"lab:{lab}"'))
 
 
 @functools.cache
