@@ -38,7 +38,7 @@ image: python  ## the site as a container image, IMAGE (virtlearn:latest); see d
 test: setup-test  ## every test, with real containers and a real browser; ARGS for pytest
 	@$(BIN)/python -m virtlearn.setup.suite $(ARGS)
 
-test-fast: setup-fast  ## the tests that need no engine and no browser, within a minute; ARGS for pytest
+test-fast: setup-fast  ## the tests that need no engine and no browser; ARGS for pytest
 	@$(BIN)/python -m virtlearn.setup.suite --fast $(ARGS)
 
 check: setup-check  ## format, lint, types, import contracts, templates, translations, course

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -240,10 +242,13 @@ def test_a_block_in_the_middle_of_a_tag_is_told_and_mended() -> None:
 @example(["---"])
 @example(["a | b", "- | -", "c | d"])
 @example(["¿a?", "b `c|d`"])
+@example(["a "])
 def test_the_fast_way_through_a_paragraph_gives_what_the_library_gives(lines: list[str]) -> None:
     fast = paragraph_fast(lines)
     if fast is not None:
-        assert fast.split() == html_of("\n".join(lines), "en", "part").split()
+        slow = html_of("\n".join(lines), "en", "part")
+        # Blanks at a paragraph's end show nothing; the library keeps one that stands alone there.
+        assert fast.split() == re.sub(r"\s+(?=</p>)", "", slow).split()
 
 
 def test_a_paragraph_of_words_takes_the_fast_way() -> None:
