@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from labs.catalog.provider import Lab
 from labs.models import Guess
 from labs.models.tasks import guess_length
+from virtlearn.core.move_rows import rows_move
 from virtlearn.people.models import User
 
 
@@ -35,6 +35,4 @@ def guesses_keep(*, user: User, lab: Lab, guess: str, answers: Mapping[int, str]
 
 def guest_merge(*, guest: User, into: User) -> None:
     """What a guest guessed is the account's, where that has not answered the same itself."""
-    for each in Guess.objects.filter(user=guest):
-        with suppress(IntegrityError), transaction.atomic():
-            Guess.objects.filter(pk=each.pk).update(user=into)
+    rows_move(Guess.objects.filter(user=guest), user=into)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -29,6 +27,7 @@ from lessons.models import (
     Invitation,
     Membership,
 )
+from virtlearn.core.move_rows import rows_move
 from virtlearn.core.refusal import RefusedError
 from virtlearn.core.sqlite_write_queue import writers
 from virtlearn.people.mail.services import mail_is_set
@@ -187,9 +186,7 @@ def work_move(place: Membership, to: Membership) -> None:
     """What hangs on one place in a class hangs on another; where that has the like, it stays as it
     is there."""
     for model in moved:
-        for each in model._default_manager.filter(membership=place):
-            with suppress(IntegrityError), transaction.atomic():
-                model._default_manager.filter(pk=each.pk).update(membership=to)
+        rows_move(model._default_manager.filter(membership=place), membership=to)
 
 
 def guest_merge(*, guest: User, into: User) -> None:

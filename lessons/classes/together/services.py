@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -16,6 +14,7 @@ from lessons.classes.together.selectors import Asked, claims_asked, round_open
 from lessons.document.schema import Claim
 from lessons.experiments.services import prediction_record
 from lessons.models import Class, Prediction, PredictionRound, RoundAnswer
+from virtlearn.core.move_rows import rows_move
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.models import User
 
@@ -116,6 +115,4 @@ def answer_record(
 
 def guest_merge(*, guest: User, into: User) -> None:
     """What a guest predicted is the account's, where that has not predicted the same itself."""
-    for each in RoundAnswer.objects.filter(user=guest):
-        with suppress(IntegrityError), transaction.atomic():
-            RoundAnswer.objects.filter(pk=each.pk).update(user=into)
+    rows_move(RoundAnswer.objects.filter(user=guest), user=into)
