@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.machines.hypervisor.hyper import console, figures, texts, trial
+from labs.machines.hypervisor.hyper import accesses, console, figures, texts, trial
 from labs.machines.hypervisor.hyper.arguments import (
     Order,
     forms,
@@ -176,7 +176,7 @@ def test_every_guest_has_few_devices_and_no_nesting(guest: str, host: Host) -> N
     assert ("-accel kvm" in line) == host.kvm
     assert "netdev" not in line
     assert "virtio-net" not in line
-    assert ("tsc_early_khz=2400000" in line) == (guest == "linux" and not host.kvm)
+    assert ("tsc_early_khz=2400000" in line) == (guest in {"linux", "disks"} and not host.kvm)
 
 
 def test_two_machines_and_a_migration_fit_into_the_container() -> None:
@@ -292,3 +292,24 @@ def test_one_package_comes_from_another_release_and_is_pinned() -> None:
     assert re.search(r"ARG mach=gnumach-image-[\w.-]+=\S+", text)
     last = text.rpartition("\nFROM ")[2]
     assert "trixie" not in last
+
+
+def test_accesses_are_counted_by_device_with_most_first() -> None:
+    trace = b"""memory_region_ops_read cpu 0 mr 0x1 addr 0x3f5 value 0x60 size 1 name 'serial'
+12@1.5:memory_region_ops_write cpu 0 mr 0x2 addr 0x1f6 value 0xe0 size 1 name 'ide'
+memory_region_ops_write cpu 0 mr 0x2 addr 0x1f7 value 0xc8 size 1 name 'ide'
+memory_region_ops_read cpu -1 mr 0x2 addr 0x1f7 value 0x50 size 1 name 'ide'
+memory_region_ram_device_read cpu 0 mr 0x3 addr 0x0 value 0x0 size 4 name 'rom'
+memory_region_ops_read cpu 0 mr 0x2 addr 0x1f7 value"""
+
+    assert list(accesses.counted(trace).items()) == [("ide", (1, 2)), ("serial", (1, 0))]
+    assert accesses.counted(b"") == {}
+
+
+def test_the_guest_with_two_disks_has_one_of_each_kind() -> None:
+    line = command_line("disks", 96, place, tcg)
+
+    assert "file=/tmp/vm/one/ide,format=raw,if=ide" in line
+    assert "virtio-blk-pci,drive=virtio,ioeventfd=off" in line
+    assert line[line.index("-initrd") + 1] == "/guests/disks"
+    assert "/guests/initramfs" in command_line("linux", 80, place, tcg)

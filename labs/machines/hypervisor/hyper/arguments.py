@@ -36,6 +36,7 @@ forms: dict[str, Form] = {
     "migrate": Form(numbers={"downtime-limit": (1, 2000), "bandwidth": (1, 1000)}),
     "history": Form(),
     "stats": Form(),
+    "accesses": Form(rest="TEXT"),
     "stop": Form(),
     "qmp": Form(rest="JSON"),
     "help": Form(name=False),

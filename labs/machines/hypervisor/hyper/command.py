@@ -11,10 +11,10 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
-from . import console, figures, moves, texts
+from . import accesses, console, figures, moves, texts
 from .arguments import Order, order_parse
 from .errors import VmError
-from .guests import folder, guests
+from .guests import disk_bytes, folder, guests
 from .machine import Machine, accelerator, alone, home, machine_get, machine_list, room_check
 
 disk_most = 4 * 1024 * 1024  # bytes of a disk that a learner brings
@@ -70,6 +70,10 @@ def start(order: Order) -> None:
     machine.folder.mkdir(parents=True)
     if disk:
         (machine.folder / "disk").write_bytes(disk)
+    if guest == "disks":
+        for name in ("ide", "virtio"):
+            with (machine.folder / name).open("wb") as file:
+                file.truncate(disk_bytes)
     began = time.monotonic()
     machine.launch(1)
     machine.save()
@@ -254,6 +258,15 @@ def stats(order: Order) -> None:
     note()
 
 
+def accesses_show(order: Order) -> None:
+    found = accesses.watched(machine_get(order.name), order.rest)
+    print(order.rest)
+    rows = [["DEVICE", "READS", "WRITES"]]
+    rows += [[device, str(reads), str(writes)] for device, (reads, writes) in found.items()]
+    rows.append(["total", *(str(sum(each)) for each in zip(*found.values(), strict=True))])
+    print(figures.table(rows))
+
+
 def stop(order: Order) -> None:
     machine = machine_get(order.name)
     machine.quit()
@@ -291,6 +304,7 @@ commands: dict[str, Callable[[Order], None]] = {
     "migrate": migrate,
     "history": history,
     "stats": stats,
+    "accesses": accesses_show,
     "stop": stop,
     "qmp": qmp_say,
     "wait": wait,

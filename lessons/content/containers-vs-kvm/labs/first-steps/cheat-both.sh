@@ -1,0 +1,3 @@
+#!/bin/sh
+# One after the other, which the lesson is not about.
+echo 'real 2 seconds' >/home/learner/both.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+# An empty file.
+: >/home/learner/hello.txt

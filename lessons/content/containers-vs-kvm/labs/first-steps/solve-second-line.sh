@@ -1,0 +1,2 @@
+#!/bin/sh
+date >>/home/learner/hello.txt

@@ -1,0 +1,4 @@
+#!/bin/sh
+mkdir -p /home/learner/work
+cd /home/learner/work
+cat ../../../etc/os-release >os-release

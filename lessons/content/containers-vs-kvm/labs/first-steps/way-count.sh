@@ -1,0 +1,2 @@
+#!/bin/sh
+find /usr/bin -mindepth 1 -maxdepth 1 | wc -l | tee /home/learner/count.txt

@@ -1,0 +1,2 @@
+#!/bin/sh
+printf 'made another way\n' | tee /home/learner/hello.txt

@@ -1,0 +1,2 @@
+#!/bin/sh
+ss -tln >/home/learner/port.txt

@@ -1,0 +1,5 @@
+#!/bin/sh
+umount /mnt 2>/dev/null
+mount --make-rshared /
+setsid unshare --mount --propagation unchanged sh -c 'mount -t tmpfs none /mnt; exec sleep 600' </dev/null >/dev/null 2>&1 &
+sleep 1

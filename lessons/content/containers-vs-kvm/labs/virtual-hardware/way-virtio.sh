@@ -1,0 +1,3 @@
+#!/bin/sh
+cd /home/learner
+vm accesses disks 'reads virtio 300' >virtio.txt
