@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from labs.spec.figure import Drawing
 from lessons.document.page import Page, text_of
 from lessons.document.schema import (
     Claim,
@@ -66,6 +67,7 @@ class Draft(msgspec.Struct, kw_only=True):
     parts: list[tuple[int, Part]] = []  # with the line on which each begins
     entries: list[Entry] = []
     claims: list[tuple[Claim, int]] = []  # with their lines
+    figure: Drawing | None = None  # of a guide whose lab keeps one in sight
     length: int = 1  # lines of the file
 
     def questions(self, *, pooled: bool = False) -> dict[str, float]:
@@ -101,6 +103,7 @@ class Draft(msgspec.Struct, kw_only=True):
             title=self.head.title or self.page.slug,
             summary=self.head.summary,
             parts=parts,
+            figure=self.figure,
         )
 
     def tasks(self) -> dict[str, int]:

@@ -20,6 +20,7 @@ from virtlearn.core.problems import Problem
 from virtlearn.core.wording import instead, shown
 
 image = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
+follows = re.compile(r' class="(?:[^"]* )?task-')
 magic: Mapping[str, tuple[bytes, ...]] = {
     ".png": (b"\x89PNG\r\n\x1a\n",),
     ".jpg": (b"\xff\xd8\xff",),
@@ -102,6 +103,9 @@ def image_html(written: str, alt: str, line: int, page: Page) -> str:
     said = htmllib.escape(alt)
     if path.endswith(".svg"):
         svg = svg_read(page.known.files[path])
+        if follows.search(svg.inner):
+            message = "only the figure that lab.toml names, under [figure], follows tasks"
+            page.problem(line, f"`{shown(written)}` has parts of tasks: {message}")
         return f"{svg_head(svg, said)}{svg.inner}</svg>"
     page.assets[path] = page.known.files[path]
     address = htmllib.escape(f"course:asset/{path}")

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from labs.spec.definition import LabSpec
+from labs.spec.figure import Drawing
 from lessons.quizzes.registry import Question
 from lessons.wizard.model import DecisionModel
 from virtlearn.core.msgspec_types import types_ready
@@ -163,6 +164,7 @@ class Guide(Frozen, frozen=True, kw_only=True):
     title: str
     summary: str
     parts: tuple[Part, ...]
+    figure: Drawing | None = None  # of a lab that keeps a drawing in sight
 
 
 class LessonHead(Frozen, frozen=True, kw_only=True):
