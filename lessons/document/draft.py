@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from labs.spec.figure import Drawing
+from lessons.document.cover import cover_of
 from lessons.document.page import Page, text_of
 from lessons.document.schema import (
     Claim,
@@ -92,6 +93,7 @@ class Draft(msgspec.Struct, kw_only=True):
             headings=tuple(heading for heading, _ in self.page.headings if heading.level in {2, 3}),
             sources=tuple(self.page.sources),
             claims=tuple(claim for claim, _ in self.claims),
+            cover=cover_of(self.page.folder, self.page.known.files),
             words=sum(len(word.findall(text_of(not_read.sub("", html)))) for html in read),
         )
 

@@ -141,6 +141,12 @@ class Objective(Frozen, frozen=True, kw_only=True):
     html: str
 
 
+class Cover(Frozen, frozen=True, kw_only=True):
+    """A lesson's picture: what stands within its <svg>, sanitised; it says nothing by itself."""
+
+    inner: str
+
+
 class Lesson(Frozen, frozen=True, kw_only=True):
     """One lesson in one language."""
 
@@ -154,6 +160,7 @@ class Lesson(Frozen, frozen=True, kw_only=True):
     sources: tuple[str, ...]  # keys of Course.sources, in the order of citation
     words: int
     claims: tuple[Claim, ...] = ()  # those with an id; their text stands in the parts
+    cover: Cover | None = None
 
 
 class Guide(Frozen, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 // The figure that a lab keeps in sight above its text can be folded to a line with a thumb. Where the
 // text has little room it begins so, until the reader wants it otherwise, which this browser remembers.
+// The server lights up its parts.
 
 import { browserMemory } from "./storage.js";
 
@@ -25,4 +26,19 @@ export function figureFold(reading) {
   });
   new ResizeObserver(fold).observe(reading);
   fold();
+  newPartsMark(figure);
+}
+
+/**
+ * Marks what has been lit since the figure was last seen, which is what moves.
+ * @param {HTMLElement} figure
+ */
+function newPartsMark(figure) {
+  const lit = () => [...figure.querySelectorAll("[data-lit]")];
+  const task = (/** @type {Element} */ part) => /task-[\w-]+/.exec(part.getAttribute("class") ?? "")?.[0];
+  let known = new Set(lit().map(task));
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const part of lit()) if (!known.has(task(part))) part.classList.add("new");
+    known = new Set(lit().map(task));
+  });
 }

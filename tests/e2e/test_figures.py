@@ -122,6 +122,7 @@ def test_it_lights_up_without_a_reload_and_stays_in_sight(
         worked(pretended, "crash", "one-kernel", [("crash.gap.vm", 0.14, "s")])
         page.evaluate("htmx.trigger('#lab-state', 'refresh')")
         expect(lit).to_have_count(2)  # the cross over the kernel, and its word
+        expect(figure.locator(".new")).to_have_count(2)
         expect(figure.locator("text", has_text="panic")).to_be_visible()
         expect(figure.locator("text", has_text="ticks on").first).to_be_hidden()
         expect(figure).to_contain_text("≤ 0.14 s")

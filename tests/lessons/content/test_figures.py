@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lessons.document.schema import LabHead
-from tests.e2e.course import compiled
+from tests.e2e.course import compiled, lesson_slugs
 
 course = compiled().course
 labs = course.labs if course else ()
@@ -31,3 +31,12 @@ def test_a_lab_has_a_figure_that_follows_its_work(lab: LabHead) -> None:
         # Before anything is done there is something to see already.
         untouched = "".join(drawing.pieces)
         assert untouched.count("<text") >= 3
+
+
+@pytest.mark.parametrize("slug", lesson_slugs())
+def test_a_lesson_has_a_picture_at_its_head(slug: str) -> None:
+    for language in ("en", "es"):
+        cover = compiled().lessons[slug, language].cover
+        assert cover
+        # In the shapes of at least one technology, on which the course is about.
+        assert "container" in cover.inner or 'class="vm' in cover.inner
