@@ -43,8 +43,8 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
 }
 
 lookControls(terminals);
-steady(/** @type {HTMLElement} */ (document.querySelector(".lab-guide")));
-figureFold(/** @type {HTMLElement} */ (document.getElementById("lab-text")));
+steady(/** @type {HTMLElement} */ (document.getElementById("lab-text")));
+figureFold(/** @type {HTMLElement} */ (document.querySelector(".lab-reading")));
 const say = labTools(terminals, () => used?.current, words);
 const twins = new Twins([...machines.values()], terminals, words);
 const workspace = new Workspace(
