@@ -2,7 +2,7 @@
 
 A container has a cut corner, a system container round ones, a virtual machine a second border,
 around a kernel of its own. Authors write `<rect class="container" …>`; this is the one place that
-knows how each looks. Pure.
+knows how each looks. What is inside of one has its colour alone: `class="vm part"`. Pure.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def shapes_of(tag: str, values: Mapping[str, str]) -> list[Element]:
     plain = (tag, dict(values))
     kinds = values.get("class", "").split()
     sides = [values.get(name, "0") for name in ("x", "y", "width", "height")]
-    if tag != "rect" or not all(map(number.match, sides)):
+    if tag != "rect" or "part" in kinds or not all(map(number.match, sides)):
         return [plain]
     x, y, width, height = map(float, sides)
     if min(width, height) < least:

@@ -81,6 +81,12 @@ def height_of(figure: Locator) -> float:
     return box["height"]
 
 
+def right_of(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box
+    return box["x"] + box["width"]
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_figure_can_be_read_beside_the_terminal(
     browser: Browser, pretended: FakeSite, language: str
@@ -182,7 +188,9 @@ def test_on_a_phone_it_begins_as_a_line(
         figure, button = page.locator("[data-figure]"), page.locator("[data-fold-figure]")
         expect(button).to_have_attribute("aria-expanded", "false")
         assert height_of(figure) < 50, lab
-        expect(figure.locator("svg").first).to_be_visible()
+        thumb, title = figure.locator("svg").first, figure.locator(".lab-figure-title")
+        expect(thumb).to_be_visible()
+        assert right_of(thumb) <= (title.bounding_box() or pytest.fail("no title"))["x"]
         assert page.evaluate("document.documentElement.scrollWidth") <= phone["width"]
     picture(page, screenshots / "lab-figure-phone.png")
     button.tap()

@@ -36,6 +36,7 @@ def test_a_virtual_machine_has_a_border_within_its_border() -> None:
     ("tag", "values"),
     [
         ("rect", {**box, "class": "host"}),
+        ("rect", {**box, "class": "vm part"}),
         ("rect", {**box, "class": "container", "height": "20"}),  # a bar
         ("rect", {**box, "class": "vm", "width": "50%"}),
         ("circle", {"class": "container", "r": "9"}),
