@@ -210,3 +210,23 @@ def test_without_scripts_it_stands_above_the_text_and_on_paper(
     page.emulate_media(media="print")
     expect(page.locator("#lab-figure > svg")).to_be_visible()
     context.close()
+
+
+def test_a_wide_figure_leaves_the_column_and_not_the_page(
+    browser: Browser, pretended: FakeSite, console: Console, screenshots: Path
+) -> None:
+    with visitor(browser, pretended, console, "es") as page:
+        page.goto(f"/es/courses/{course.slug}/lessons/history/")
+        narrow = page.locator(".has-wide svg:not(.wide)")
+        wide = page.locator(".has-wide svg.wide")
+        for width in (1280, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            expect(narrow).to_be_hidden()
+            column = page.locator(".lesson").bounding_box()
+            assert column
+            assert right_of(wide) > column["x"] + column["width"]
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            picture(page, screenshots / f"figure-wide-{width}.png")
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(wide).to_be_hidden()
+        expect(narrow).to_be_visible()
