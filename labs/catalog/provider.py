@@ -1,7 +1,8 @@
 """Reads the labs that courses offer, their guides and digests, from `settings.LAB_PROVIDER`.
 
 Labs come from courses, but labs never imports lessons: the provider is a module with the functions
-`lab_get`, `lab_list`, `labs_pinned` and `guide_get` of these signatures, found by its dotted name.
+`lab_get`, `lab_list`, `labs_pinned`, `guide_get` and `figure_get` of these signatures, found by its
+dotted name.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.conf import settings
 
 from labs.spec.definition import LabSpec
 from labs.spec.digest import task_digest
+from labs.spec.figure import Drawing
 from virtlearn.people.models import User
 
 digests_kept_most = 256
@@ -66,6 +68,8 @@ class Provider(Protocol):
 
     def guide_get(self, lab: Lab, language: str) -> Sequence[GuidePart]: ...
 
+    def figure_get(self, lab: Lab, language: str) -> Drawing | None: ...
+
 
 def provider() -> Provider:
     return cast(Provider, import_module(settings.LAB_PROVIDER))
@@ -90,6 +94,11 @@ def labs_pinned() -> Sequence[Lab]:
 def guide_get(lab: Lab, language: str) -> Sequence[GuidePart]:
     """The lab's text in `language`, or in the course's source language."""
     return provider().guide_get(lab, language)
+
+
+def figure_get(lab: Lab, language: str) -> Drawing | None:
+    """What the lab keeps in sight, drawn, in `language` or in the course's source language."""
+    return provider().figure_get(lab, language)
 
 
 def task_digests(lab: Lab) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from labs.catalog.provider import Lab
 from labs.core.texts import text_in
-from labs.measurements.presenter import ChartView, figure_text
+from labs.measurements.presenter import ChartView, value_text
 from labs.models import LabSession, Measurement
 from labs.recordings.services import recordings_of
 from labs.sessions.selectors import measurements_latest
@@ -86,9 +86,3 @@ def ground_text(row: Measurement) -> str:
     if row.source != Measurement.Source.MACHINE:
         return row.measured_on
     return f"{row.measured_on}; {gettext('reported by your machine')}"
-
-
-def value_text(lab: Lab, row: Measurement, language: str) -> str:
-    names = lab.units.get(row.unit)
-    unit = text_in(names, language) if names else row.unit
-    return f"{figure_text(row.value)} {unit}".rstrip()

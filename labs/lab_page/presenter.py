@@ -32,6 +32,7 @@ from labs.lab_page.state_texts import (
     wait_label,
     warning_label,
 )
+from labs.measurements.figure import FigureView, figure_view
 from labs.measurements.presenter import ChartView, charts_view
 from labs.models import Begun, EndReason, LabSession, LabState
 from labs.scheduling.queue import queue_position
@@ -113,6 +114,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     state: StateView
     parts: Sequence[PartView]
     charts: Sequence[ChartView] = ()
+    figure: FigureView | None = None  # what is kept in sight
     ending: EndingView | None = None  # of a lab that has ended
 
     @property
@@ -137,6 +139,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
             "parts": self.parts,
             "tasks": self.tasks,
             "charts": self.charts,
+            "figure": self.figure,
             "ending": self.ending,
             "onward": onward(self.lab, self.language),
             **more,
@@ -185,6 +188,7 @@ def page_make(
         state = msgspec.structs.replace(state, running=labs_running(user, language))
     groups = user and groups_of(user=user, course=lab.course)
     charts = charts_view(lab, user, language) if lab.spec.charts else []
+    done = {part.task.id for part in parts if part.task and part.task.state == "done"}
     ended = session is not None and session.state == LabState.ENDED and session.ready_at
     return Page(
         lab=lab,
@@ -193,6 +197,7 @@ def page_make(
         state=msgspec.structs.replace(state, shared=bool(groups)),
         parts=parts,
         charts=charts,
+        figure=figure_view(lab, done, user, language) if lab.spec.figure else None,
         ending=ending_view(lab, session, user, charts, language) if session and ended else None,
     )
 

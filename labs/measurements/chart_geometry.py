@@ -12,15 +12,35 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-width = 400  # of each chart
-row_height, bar_top, bar_height = 52, 22, 22  # of each bar's row, in which the label is above it
-bar_most = 240  # the longest bar; the value stands to the right of it
-line_height = 240
-left, right, top, bottom = 62, 384, 14, 196  # of a line's field
 drawable = 1e15
 points_most = 500
 x_shape = re.compile(r"[0-9]{1,6}\Z")
 technologies = ("container", "system-container", "vm", "host")
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """The room of a chart, by which its template draws: `row` is the height of a bar with its
+    words, `bar_most` the longest bar; `shade` the height of the words below a line that say what is
+    marked in it; the others bound the field of a line, and its height without those.
+    """
+
+    row: int
+    bar_most: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    height: int
+    shade: int
+
+
+page_frame = Frame(
+    row=52, bar_most=240, left=62, right=384, top=14, bottom=196, height=240, shade=24
+)
+# Beside a terminal, where a chart is a third of the text's height.
+figure_frame = Frame(
+    row=27, bar_most=316, left=44, right=312, top=10, bottom=94, height=128, shade=16
+)
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -110,7 +130,9 @@ def ticks(low: float, high: float, *, about: int = 4, least: float = 0.0) -> lis
     return [count * step for count in range(first, max(last, first + 1) + 1)]
 
 
-def bars_make(keys: Sequence[str], values: Mapping[str, float]) -> list[Bar]:
+def bars_make(
+    keys: Sequence[str], values: Mapping[str, float], frame: Frame = page_frame
+) -> list[Bar]:
     """A row a key, in this order. Lengths are to the same scale, from zero; below zero is none.
 
     What is more than zero has a length of one at least, so that it is seen to be there.
@@ -122,13 +144,9 @@ def bars_make(keys: Sequence[str], values: Mapping[str, float]) -> list[Bar]:
         value = found.get(key)
         length = 0
         if value is not None and value > 0:
-            length = max(1, round(value / longest * bar_most))
-        bars.append(Bar(key, technology_of(key), value, index * row_height, length))
+            length = max(1, round(value / longest * frame.bar_most))
+        bars.append(Bar(key, technology_of(key), value, index * frame.row, length))
     return bars
-
-
-def bars_height(bars: Sequence[Bar]) -> int:
-    return len(bars) * row_height
 
 
 def series_of(series: str, values: Mapping[str, float]) -> list[tuple[int, float]]:
@@ -148,13 +166,13 @@ def series_of(series: str, values: Mapping[str, float]) -> list[tuple[int, float
     return [figures[round(index * step)] for index in range(points_most)]
 
 
-def line_make(figures: Sequence[tuple[int, float]]) -> Line | None:
+def line_make(figures: Sequence[tuple[int, float]], frame: Frame = page_frame) -> Line | None:
     """A line through `figures`, which are in order of x; y from zero. None without figures."""
     if not figures:
         return None
     values = [value for _, value in figures]
-    upwards = Axis(ticks(min(0.0, *values), max(0.0, *values)), bottom, top)
-    across = Axis(ticks(figures[0][0], figures[-1][0], least=1.0), left, right)
+    upwards = Axis(ticks(min(0.0, *values), max(0.0, *values)), frame.bottom, frame.top)
+    across = Axis(ticks(figures[0][0], figures[-1][0], least=1.0), frame.left, frame.right)
     return Line(
         figures=tuple(figures),
         points=tuple((across.at(x), upwards.at(y)) for x, y in figures),
@@ -164,7 +182,9 @@ def line_make(figures: Sequence[tuple[int, float]]) -> Line | None:
 
 
 def timeline_make(
-    figures: Sequence[tuple[int, float]], spans: Sequence[tuple[float, float] | None]
+    figures: Sequence[tuple[int, float]],
+    spans: Sequence[tuple[float, float] | None],
+    frame: Frame = page_frame,
 ) -> Line | None:
     """Points (N, time) with the time to the right and N upwards. None without figures.
 
@@ -180,8 +200,8 @@ def timeline_make(
     ]
     times = [value for _, value in figures] + [value for _, span in found for value in span]
     counts = [number for number, _ in figures]
-    across = Axis(ticks(min(times), max(times)), left, right)
-    upwards = Axis(ticks(min(counts), max(counts), least=1.0), bottom, top)
+    across = Axis(ticks(min(times), max(times)), frame.left, frame.right)
+    upwards = Axis(ticks(min(counts), max(counts), least=1.0), frame.bottom, frame.top)
     in_time = sorted(figures, key=lambda each: (each[1], each[0]))
     return Line(
         figures=tuple(in_time),

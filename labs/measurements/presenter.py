@@ -13,13 +13,13 @@ from django.utils.translation import gettext
 from labs.catalog.provider import Lab
 from labs.core.texts import text_in
 from labs.measurements import chart_geometry
+from labs.measurements.chart_geometry import Frame, page_frame
 from labs.models import Measurement
 from labs.provisioning.labels import is_translated
 from labs.sessions import selectors
 from labs.spec.charts import ChartDecl
 from virtlearn.people.models import User
 
-shade_height = 24  # of the line of words below the drawing that says what a shade is
 Rows = Mapping[str, Measurement]  # by key
 
 
@@ -61,6 +61,7 @@ class ChartView(msgspec.Struct, frozen=True, kw_only=True):
     rows: Sequence[RowView]
     drawn: bool
     height: int
+    frame: Frame
     across: str = ""  # what x is, beside its marks
     upwards: str = ""  # what y is
     counted: str = ""  # what the rows of the table are numbered by; a line's and a timeline's
@@ -87,14 +88,14 @@ class ChartView(msgspec.Struct, frozen=True, kw_only=True):
 def charts_view(lab: Lab, user: User | None, language: str) -> list[ChartView]:
     """The lab's charts, in their order, of the reader's latest figures."""
     found = selectors.measurements_latest(user, lab.course, lab.slug)
-    return [
-        (bars_view if each.kind == "bars" else points_view)(
-            named(each, language),
-            {key: row for key, row in found.items() if row.unit == each.unit},
-            language,
-        )
-        for each in lab.spec.charts
-    ]
+    return [chart_view(each, found, language) for each in lab.spec.charts]
+
+
+def chart_view(decl: ChartDecl, found: Rows, language: str, frame: Frame = page_frame) -> ChartView:
+    """One chart, in the room that it is drawn in."""
+    rows = {key: row for key, row in found.items() if row.unit == decl.unit}
+    view = bars_view if decl.kind == "bars" else points_view
+    return view(named(decl, language), rows, language, frame)
 
 
 def named(decl: ChartDecl, language: str) -> ChartDecl:
@@ -102,8 +103,9 @@ def named(decl: ChartDecl, language: str) -> ChartDecl:
     return msgspec.structs.replace(decl, unit=decl.unit_names.get(language) or decl.unit)
 
 
-def bars_view(decl: ChartDecl, found: Rows, language: str) -> ChartView:
-    bars = chart_geometry.bars_make(decl.measures, {key: row.value for key, row in found.items()})
+def bars_view(decl: ChartDecl, found: Rows, language: str, frame: Frame) -> ChartView:
+    values = {key: row.value for key, row in found.items()}
+    bars = chart_geometry.bars_make(decl.measures, values, frame)
     labels: Sequence[str] = text_in(decl.labels, language) or decl.measures
     rows = [
         row_view(label, bar.value, decl.unit, found.get(bar.key), bar)
@@ -117,11 +119,12 @@ def bars_view(decl: ChartDecl, found: Rows, language: str) -> ChartView:
         unit=decl.unit,
         rows=rows,
         drawn=any(row.measured for row in rows),
-        height=chart_geometry.bars_height(bars),
+        height=frame.row * len(bars),
+        frame=frame,
     )
 
 
-def points_view(decl: ChartDecl, found: Rows, language: str) -> ChartView:
+def points_view(decl: ChartDecl, found: Rows, language: str, frame: Frame) -> ChartView:
     """A line or a timeline. Of one run of the lab: the points of another may lie elsewhere."""
     of_series = [row for key, row in found.items() if key.rpartition(".")[0] == decl.series]
     run = max(of_series, key=lambda row: row.measured_at).session_id if of_series else None
@@ -132,9 +135,9 @@ def points_view(decl: ChartDecl, found: Rows, language: str) -> ChartView:
     spans = [span_of(found, pair, run) for pair in decl.shades]
     timeline = decl.kind == "timeline"
     line = (
-        chart_geometry.timeline_make(figures, spans)
+        chart_geometry.timeline_make(figures, spans, frame)
         if timeline
-        else chart_geometry.line_make(figures)
+        else chart_geometry.line_make(figures, frame)
     )
     by_number = {int(key.rpartition(".")[2]): row for key, row in of_run.items() if is_point(key)}
     counted = text_in(decl.upwards if timeline else decl.across, language)
@@ -149,11 +152,12 @@ def points_view(decl: ChartDecl, found: Rows, language: str) -> ChartView:
             for number, value in (line.figures if line else ())
         ],
         drawn=line is not None,
-        height=chart_geometry.line_height + (shade_height * len(line.shades) if line else 0),
+        height=frame.height + frame.shade * len(line.shades if line else ()),
+        frame=frame,
         across=decl.unit if timeline else counted,
         upwards=counted if timeline else decl.unit,
         counted=counted,
-        shades=shades_view(decl, line, spans, language),
+        shades=shades_view(decl, line, spans, language, frame),
         line=line,
         across_ticks=[TickView(figure_text(mark.value), mark.at) for mark in line.across]
         if line
@@ -177,6 +181,7 @@ def shades_view(
     line: chart_geometry.Line | None,
     spans: Sequence[tuple[float, float] | None],
     language: str,
+    frame: Frame,
 ) -> list[ShadeView]:
     labels: Sequence[str] = text_in(decl.shaded, language)
     views = []
@@ -189,7 +194,7 @@ def shades_view(
                 took=f"{figure_text(end - start)} {decl.unit}".rstrip(),
                 x=shade.x,
                 length=shade.length,
-                y=chart_geometry.line_height + shade_height * row,
+                y=frame.height + frame.shade * row,
             )
         )
     return views
@@ -216,6 +221,13 @@ def row_view(
         on=measured.measured_on,
         bar=bar,
     )
+
+
+def value_text(lab: Lab, row: Measurement, language: str) -> str:
+    """A figure with its unit, as the course calls that."""
+    names = lab.units.get(row.unit)
+    unit = text_in(names, language) if names else row.unit
+    return f"{figure_text(row.value)} {unit}".rstrip()
 
 
 def figure_text(value: float) -> str:

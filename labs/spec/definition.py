@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from labs.engines.base import User, network_machines
 from labs.spec.charts import ChartDecl, Slug, charts_check
+from labs.spec.figure import FigureDecl, figure_check
 from labs.spec.measures import MeasureDecl, measures_check
 from virtlearn.core.msgspec_types import types_ready
 from virtlearn.core.problems import Problem
@@ -90,6 +91,7 @@ class LabSpec(msgspec.Struct, frozen=True, kw_only=True):
     machines: tuple[MachineDecl, ...]
     tasks: tuple[TaskDecl, ...] = ()
     charts: tuple[ChartDecl, ...] = ()
+    figure: FigureDecl | None = None  # what is kept in sight beside the machines
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -154,7 +156,7 @@ def lab_spec_parse(
         return None, problems
     reader = TomlReader(file)
     root = reader.root
-    head = root.fields(LabSpec, others=("machines", "tasks", "charts"))
+    head = root.fields(LabSpec, others=("machines", "tasks", "charts", "figure"))
     machines = root.rows("machines", MachineDecl)
     tasks = root.rows("tasks", TaskDecl)
     charts = root.rows("charts", ChartDecl)
@@ -169,6 +171,10 @@ def lab_spec_parse(
     needs_check(tasks)
     measures_check(tasks)
     charts_check(charts, [task.values.get("id") for task in tasks], languages)
+    table = root.table("figure")
+    figure = Entry(table, table.fields(FigureDecl))
+    if "figure" in root.data and table.is_table:
+        figure_check(figure, charts, tasks, files, languages)
     if reader.problems:
         return None, sorted(set(reader.problems))
     for task in tasks:
@@ -178,6 +184,7 @@ def lab_spec_parse(
         machines=tuple(MachineDecl(**machine.values) for machine in machines),
         tasks=tuple(TaskDecl(**task.values) for task in tasks),
         charts=tuple(ChartDecl(**chart.values) for chart in charts),
+        figure=FigureDecl(**figure.values) if "figure" in root.data else None,
     )
     return spec, []
 

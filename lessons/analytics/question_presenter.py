@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 from django.utils.translation import gettext as _
 
-from labs.measurements.chart_geometry import Axis, bottom, left, right, top
+from labs.measurements.chart_geometry import Axis, page_frame
 from lessons.analytics import wording
 from lessons.analytics.presenter import (
     Figure,
@@ -158,8 +158,8 @@ def option_shown(row: OptionRow, *, few: bool) -> OptionShown:
 def graph_of(means: Sequence[float] | None) -> Graph | None:
     if means is None:
         return None
-    upwards = Axis((0, 0.25, 0.5, 0.75, 1), bottom, top)
-    across = Axis((1, len(means)), left + 20, right - 20)
+    upwards = Axis((0, 0.25, 0.5, 0.75, 1), page_frame.bottom, page_frame.top)
+    across = Axis((1, len(means)), page_frame.left + 20, page_frame.right - 20)
     points = [
         (across.at(place), upwards.at(share), percent(share))
         for place, share in enumerate(means, 1)

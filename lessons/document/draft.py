@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from labs.spec.figure import Drawing
+from lessons.document.cover import cover_of
 from lessons.document.page import Page, text_of
 from lessons.document.schema import (
     Claim,
@@ -66,6 +68,7 @@ class Draft(msgspec.Struct, kw_only=True):
     parts: list[tuple[int, Part]] = []  # with the line on which each begins
     entries: list[Entry] = []
     claims: list[tuple[Claim, int]] = []  # with their lines
+    figure: Drawing | None = None  # of a guide whose lab keeps one in sight
     length: int = 1  # lines of the file
 
     def questions(self, *, pooled: bool = False) -> dict[str, float]:
@@ -90,6 +93,7 @@ class Draft(msgspec.Struct, kw_only=True):
             headings=tuple(heading for heading, _ in self.page.headings if heading.level in {2, 3}),
             sources=tuple(self.page.sources),
             claims=tuple(claim for claim, _ in self.claims),
+            cover=cover_of(self.page.folder, self.page.known.files),
             words=sum(len(word.findall(text_of(not_read.sub("", html)))) for html in read),
         )
 
@@ -101,6 +105,7 @@ class Draft(msgspec.Struct, kw_only=True):
             title=self.head.title or self.page.slug,
             summary=self.head.summary,
             parts=parts,
+            figure=self.figure,
         )
 
     def tasks(self) -> dict[str, int]:

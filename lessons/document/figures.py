@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from lessons.document import cover
 from lessons.document.grammar import figure_line
 from lessons.document.links import attribute
 from lessons.document.page import Page, Places, text_of
@@ -20,6 +21,7 @@ from virtlearn.core.problems import Problem
 from virtlearn.core.wording import instead, shown
 
 image = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
+follows = re.compile(r' class="(?:[^"]* )?task-')
 magic: Mapping[str, tuple[bytes, ...]] = {
     ".png": (b"\x89PNG\r\n\x1a\n",),
     ".jpg": (b"\xff\xd8\xff",),
@@ -45,8 +47,29 @@ def images_finish(html: str, page: Page, places: Places) -> str:
 def figure_html(figure: FigureLine, page: Page, inline: Callable[[str, int], str]) -> str:
     """A figure, its caption below; `inline` renders the words that the author wrote."""
     path = htmllib.unescape(figure.path)
-    shape = image_html(path, text_of(inline(figure.alt, figure.line)), figure.line, page)
-    return f'<figure class="figure">{shape}{caption_html(figure, page, inline)}</figure>'
+    said = text_of(inline(figure.alt, figure.line))
+    shape = image_html(path, said, figure.line, page)
+    wide = wide_html(path, said, figure.line, page)
+    kind = "figure has-wide" if wide else "figure"
+    return f'<figure class="{kind}">{shape}{wide}{caption_html(figure, page, inline)}</figure>'
+
+
+def wide_html(written: str, said: str, line: int, page: Page) -> str:
+    """The same figure drawn for a wide window, `NAME.wide.svg` or `NAME.wide.LANGUAGE.svg` beside
+    it, of which the page shows the one that fits; "" where the author drew none.
+    """
+    path = posixpath.normpath(posixpath.join(page.folder, unquote(written)))
+    stem = path.removesuffix(".svg")
+    for name in (f"{stem}.wide.{page.language}.svg", f"{stem}.wide.svg"):
+        if name in page.known.files:
+            svg = svg_read(page.known.files[name])
+            head = svg_head(svg, htmllib.escape(" ".join(said.split())))
+            return head.replace("<svg ", '<svg class="wide" ', 1) + f"{svg.inner}</svg>"
+    others = [f"{stem}.wide.{code}.svg" for code in page.known.languages]
+    if any(name in page.known.files for name in others):
+        name = posixpath.basename(f"{stem}.wide.{page.language}.svg")
+        page.problem(line, f"there is no image `{name}` as there is in another language: draw it")
+    return ""
 
 
 def caption_html(figure: FigureLine, page: Page, inline: Callable[[str, int], str]) -> str:
@@ -102,6 +125,9 @@ def image_html(written: str, alt: str, line: int, page: Page) -> str:
     said = htmllib.escape(alt)
     if path.endswith(".svg"):
         svg = svg_read(page.known.files[path])
+        if follows.search(svg.inner):
+            message = "only the figure that lab.toml names, under [figure], follows tasks"
+            page.problem(line, f"`{shown(written)}` has parts of tasks: {message}")
         return f"{svg_head(svg, said)}{svg.inner}</svg>"
     page.assets[path] = page.known.files[path]
     address = htmllib.escape(f"course:asset/{path}")
@@ -159,6 +185,8 @@ def images_check(files: Mapping[str, bytes]) -> list[Problem]:
         if ending == ".svg":
             svg: Svg = svg_read(content)
             problems += [Problem(path, line, message) for line, message in svg.problems]
+            if path.startswith("lessons/") and path.endswith(f"/{cover.name}"):
+                problems += [Problem(path, *found) for found in cover.cover_check(content)]
         elif ending in magic and not content.startswith(magic[ending]):
             problems.append(Problem(path, 1, f"this is no {ending[1:]} image: save it as one"))
     return problems

@@ -15,6 +15,7 @@ from labs.spec.definition import LabSpec, lab_spec_parse, machine_kinds
 from lessons.document.answers import answers_read
 from lessons.document.chart_units import charts_named
 from lessons.document.draft import Draft, ids_take
+from lessons.document.drawing import drawings_place
 from lessons.document.draws import machines_check
 from lessons.document.figures import images_check
 from lessons.document.heads import lab_head, lesson_head, sections_common
@@ -227,7 +228,10 @@ class Compilation:
             script = f"{folder.path}/{name}"
             if script in self.files and not self.files[script].strip():
                 self.problems.append(Problem(script, 1, "this script is empty: write its commands"))
-        return self.pages(folder, "guide", frozenset(machine.name for machine in spec.machines))
+        drafts = self.pages(folder, "guide", frozenset(machine.name for machine in spec.machines))
+        if spec.figure and spec.figure.drawing:
+            self.problems += drawings_place(spec.figure, folder.path, drafts, self.files)
+        return drafts
 
     # The whole.
 

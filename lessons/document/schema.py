@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from labs.spec.definition import LabSpec
+from labs.spec.figure import Drawing
 from lessons.quizzes.registry import Question
 from lessons.wizard.model import DecisionModel
 from virtlearn.core.msgspec_types import types_ready
@@ -140,6 +141,12 @@ class Objective(Frozen, frozen=True, kw_only=True):
     html: str
 
 
+class Cover(Frozen, frozen=True, kw_only=True):
+    """A lesson's picture: what stands within its <svg>, sanitised; it says nothing by itself."""
+
+    inner: str
+
+
 class Lesson(Frozen, frozen=True, kw_only=True):
     """One lesson in one language."""
 
@@ -153,6 +160,7 @@ class Lesson(Frozen, frozen=True, kw_only=True):
     sources: tuple[str, ...]  # keys of Course.sources, in the order of citation
     words: int
     claims: tuple[Claim, ...] = ()  # those with an id; their text stands in the parts
+    cover: Cover | None = None
 
 
 class Guide(Frozen, frozen=True, kw_only=True):
@@ -163,6 +171,7 @@ class Guide(Frozen, frozen=True, kw_only=True):
     title: str
     summary: str
     parts: tuple[Part, ...]
+    figure: Drawing | None = None  # of a lab that keeps a drawing in sight
 
 
 class LessonHead(Frozen, frozen=True, kw_only=True):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import html as htmllib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from xml.parsers import expat
 
 import msgspec
 
+from lessons.document.shapes import Element, shapes_of
 from lessons.format import limits
 from virtlearn.core.wording import shown, slug_is, slug_rule
 
@@ -65,6 +66,7 @@ class Reader:
         self.out: list[str] = []
         self.cuts: dict[str, int] = {}  # id → how many pieces of `out` stand before it
         self.open: list[str] = []
+        self.others: list[list[Element]] = []  # of each that is open: what is drawn beside it
         self.skipped = 0  # how many elements that are left out are open
         self.view_box = ""
         self.problems: list[tuple[int, str]] = []
@@ -95,14 +97,27 @@ class Reader:
             return
         kept = [pair for pair in values.items() if self.keeps(tag, *pair)]
         if self.open:
-            self.out.append(f"<{tag}")
-            if name := self.part_name(tag, values):
-                self.cuts[name] = len(self.out)
-            self.out += [f' {key}="{htmllib.escape(value)}"' for key, value in kept]
-            self.out.append(">")
+            (shape, given), *others = shapes_of(tag, dict(kept))
+            self.write(shape, values, given)
+            self.others.append(others)
+            tag = shape
         else:
             self.root(dict(kept))
+            self.others.append([])
         self.open.append(tag)
+
+    def write(self, tag: str, values: Mapping[str, str], given: Mapping[str, str]) -> None:
+        """The beginning of an element; `values` are its attributes as they were written, `given`
+        those that it gets."""
+        self.out.append(f"<{tag}")
+        self.opened(tag, values)
+        self.out += [f' {key}="{htmllib.escape(value)}"' for key, value in given.items()]
+        self.out.append(">")
+
+    def opened(self, tag: str, values: Mapping[str, str]) -> None:
+        """Notes where the attributes of an element with a name begin."""
+        if name := self.part_name(tag, values):
+            self.cuts[name] = len(self.out)
 
     def part_name(self, tag: str, values: Mapping[str, str]) -> str:
         """The id of an element, by which a question can ask for it; "" where it has none."""
@@ -153,19 +168,37 @@ class Reader:
         if self.skipped:
             self.skipped -= 1
             return
-        tag = self.open.pop()
+        tag, others = self.open.pop(), self.others.pop()
         if self.open:
             self.out.append(f"</{tag}>")
+        for more, given in others:
+            self.write(more, {"class": given.get("class", "")}, given)
+            self.out.append(f"</{more}>")
 
     def text(self, data: str) -> None:
         if not self.skipped and self.open:
             inside = self.open[-1] in {"text", "tspan"}
             self.out.append(htmllib.escape(data, quote=False) if inside else " "[: len(data)])
 
-    def pieces(self) -> tuple[str, ...]:
-        """What was kept, cut at its named parts; without white space around it."""
-        cuts = [0, *self.cuts.values(), len(self.out)]
-        found = ["".join(self.out[one:other]) for one, other in pairwise(cuts)]
+    def read(self, content: bytes) -> bool:
+        """Whether all of it could be read. Never raises."""
+        try:
+            self.parser.Parse(content, True)
+        except StopError:
+            return False
+        except (expat.ExpatError, ValueError, LookupError) as error:
+            line = getattr(error, "lineno", 1)
+            reason = (
+                expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else "encoding"
+            )
+            self.problems.append((line, f"this is not well-formed XML: {reason}"))
+            return False
+        return True
+
+    def pieces(self, cuts: Iterable[int]) -> tuple[str, ...]:
+        """What was kept, cut where so many pieces of `out` stand before; without white space
+        around it."""
+        found = ["".join(self.out[one:other]) for one, other in pairwise((0, *cuts, len(self.out)))]
         found[0] = found[0].lstrip()
         found[-1] = found[-1].rstrip()
         return tuple(found)
@@ -175,15 +208,7 @@ class Reader:
 def svg_read(content: bytes) -> Svg:
     """Never raises; it is empty where the file is no SVG."""
     reader = Reader()
-    try:
-        reader.parser.Parse(content, True)
-    except StopError:
+    if not reader.read(content):
         return Svg("0 0 640 320", ("",), tuple(reader.problems))
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        line = getattr(error, "lineno", 1)
-        reason = (
-            expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else "encoding"
-        )
-        problem = (line, f"this is not well-formed XML: {reason}")
-        return Svg("0 0 640 320", ("",), (*reader.problems, problem))
-    return Svg(reader.view_box, reader.pieces(), tuple(reader.problems), tuple(reader.cuts))
+    pieces = reader.pieces(reader.cuts.values())
+    return Svg(reader.view_box, pieces, tuple(reader.problems), tuple(reader.cuts))

@@ -20,6 +20,7 @@ from django.utils.translation import override
 
 from lessons.assessment.presenter import question_view
 from lessons.document import schema
+from lessons.export.cover import cover_make
 from lessons.export.epub import Book, Chapter, Section, epub_make, media_types
 from lessons.format.html_ids import ids_prefix, regions_name, still, xhtml
 from lessons.models import Revision
@@ -157,7 +158,7 @@ def book_of(published: Published, language: str, origin: str) -> Book:
         body = xhtml(glossary_html(course, language))
         chapters.append(Chapter(name=glossary_name, title=_("Glossary"), body=body))
     title = course.title.get(language, course.slug)
-    cover = render_to_string(
+    title_page = render_to_string(
         "lessons/_book_title.html",
         {
             "course": course,
@@ -178,8 +179,9 @@ def book_of(published: Published, language: str, origin: str) -> Book:
         modified=revision.published_at.astimezone(UTC),
         contents=_("Contents"),
         summary=_("Every figure has a text that says what it shows."),
-        chapters=(Chapter(name="title", title=title, body=xhtml(cover)), *chapters),
+        chapters=(Chapter(name="title", title=title, body=xhtml(title_page)), *chapters),
         style=style.read_text(),
+        cover=cover_make(title, course.authors, language),
         images=images,
     )
 

@@ -55,6 +55,7 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     summary: str  # what is said of its accessibility
     chapters: tuple[Chapter, ...]
     style: str
+    cover: str  # an SVG
     images: dict[str, bytes] = {}
 
 
@@ -74,6 +75,7 @@ def epub_make(book: Book) -> bytes:
         put("book/package.opf", package(book))
         put("book/contents.xhtml", contents(book))
         put("book/style.css", book.style)
+        put("book/cover.svg", book.cover)
         for chapter in book.chapters:
             put(f"book/{chapter.name}.xhtml", page(book, chapter.title, chapter.body))
         for path, content in book.images.items():
@@ -133,6 +135,7 @@ def package(book: Book) -> str:
     items = [
         f'<item id="contents" href="contents.xhtml" media-type="{page_type}" properties="nav"/>',
         '<item id="style" href="style.css" media-type="text/css"/>',
+        '<item id="cover" href="cover.svg" media-type="image/svg+xml" properties="cover-image"/>',
     ]
     for chapter in book.chapters:
         drawn = ' properties="svg"' if "<svg" in chapter.body else ""
@@ -166,6 +169,7 @@ def package(book: Book) -> str:
 <meta property="schema:accessMode">visual</meta>
 <meta property="schema:accessModeSufficient">textual</meta>
 {features}
+<meta name="cover" content="cover"/>
 <meta property="schema:accessibilityHazard">none</meta>
 <meta property="schema:accessibilitySummary">{escape(book.summary)}</meta>
 </metadata>

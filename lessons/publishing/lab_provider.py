@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from labs.catalog.provider import GuidePart, Lab, Way
+from labs.spec.figure import Drawing
 from lessons.document import schema
 from lessons.document.library import course_compile
 from lessons.document.source import course_read
@@ -73,6 +74,16 @@ def guide_get(lab: Lab, language: str) -> list[GuidePart]:
     language = selectors.content_language(published.course, language)
     interface = get_language() or settings.LANGUAGE_CODE
     return list(guide_parts(lab.course, lab.digest, lab.slug, language, interface))
+
+
+def figure_get(lab: Lab, language: str) -> Drawing | None:
+    """The drawing that the lab keeps in sight, in `language` or in the course's source language."""
+    published = selectors.revision_course(lab.course, lab.digest)
+    if published is None:
+        return None
+    language = selectors.content_language(published.course, language)
+    guide = selectors.guide_get(published, lab.slug, language)
+    return guide.figure if guide else None
 
 
 def lab_of(published: Published, head: schema.LabHead) -> Lab:

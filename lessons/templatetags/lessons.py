@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
+from lessons import illustrations
 from lessons.authoring import preview
 from lessons.models import Course
 from lessons.publishing import selectors
@@ -70,6 +71,18 @@ def preview_problems() -> tuple[Problem, ...]:
 @register.simple_tag
 def preview_version() -> int:
     return preview.shown.version
+
+
+@register.simple_tag
+def illustration(name: str) -> SafeString:
+    """One of our own pictures; what it shows, the text beside it says."""
+    found = illustrations.illustration(name)
+    return format_html(
+        '<svg class="drawn illustration" viewBox="{}"'
+        ' aria-hidden="true" focusable="false">{}</svg>',
+        found.view_box,
+        mark_safe(found.inner),  # noqa: S308  # sanitised, and a file of ours
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,7 @@
 
 import { makeRoom } from "./code-room.js";
 import { LabClock } from "./lab-clock.js";
-import { figuresLight } from "./lab-figure.js";
+import { figureFold } from "./lab-figure.js";
 import { menus } from "./lab-menus.js";
 import { RunButtons } from "./lab-run.js";
 import { MachineTabs } from "./lab-tabs.js";
@@ -44,6 +44,7 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
 
 lookControls(terminals);
 steady(/** @type {HTMLElement} */ (document.getElementById("lab-text")));
+figureFold(/** @type {HTMLElement} */ (document.querySelector(".lab-reading")));
 const say = labTools(terminals, () => used?.current, words);
 const twins = new Twins([...machines.values()], terminals, words);
 const workspace = new Workspace(
@@ -167,10 +168,8 @@ function announce(text) {
 document.addEventListener("htmx:afterSettle", () => {
   sync();
   runs.label(state().dataset.state === "ready");
-  figuresLight();
 });
 menus();
 sync();
 runs.label(state().dataset.state === "ready");
 makeRoom(runs.blocks);
-figuresLight();

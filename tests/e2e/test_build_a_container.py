@@ -29,8 +29,8 @@ def test_a_figure_lights_up_with_what_is_built(
     page = context.new_page()
     console.listen(page)
     page.goto(lab)
-    part = page.locator(".lab-guide svg rect[class*='task-']")
-    lit = page.locator(".lab-guide svg rect.lit")
+    part = page.locator("#lab-figure path[class*='task-']")
+    lit = page.locator("#lab-figure path[data-lit]")
     expect(part).to_have_count(9)
     page.locator("form.start button").click()
     see(page, "workshop", r"root@lab", seconds=60)
@@ -50,10 +50,10 @@ def test_a_figure_lights_up_with_what_is_built(
     # Each shell began in the one before: one process has it all, but users of its own.
     for task in ("own-processes", "own-root", "whole"):
         expect(page.locator(f"#task-{task}")).to_have_class("task done", timeout=60_000)
-        expect(part.and_(page.locator(f".task-{task}"))).to_have_class(re.compile(r"\blit\b"))
+        expect(part.and_(page.locator(f".task-{task}"))).to_have_attribute("data-lit", "")
     for task in ("own-queue", "own-network", "own-limit", "own-user"):  # begun, or not at all
         expect(page.locator(f"#task-{task}")).to_have_class("task open")
-        expect(part.and_(page.locator(f".task-{task}"))).not_to_have_class(re.compile(r"\blit\b"))
+        expect(part.and_(page.locator(f".task-{task}"))).not_to_have_attribute("data-lit", "")
 
     stop_press(page)
     expect(page.locator("#lab-state")).to_have_attribute("data-state", "ended")

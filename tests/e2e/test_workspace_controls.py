@@ -24,7 +24,7 @@ panels_seen = """() => [...document.querySelectorAll(".terminal-panel")]
 focused = """() => {
     const now = document.activeElement;
     if (now.closest(".lab-bar")) return "bar";
-    if (now.closest("#lab-text")) return "text";
+    if (now.closest(".lab-reading")) return "text";
     if (now.matches("[role=separator]")) return "separator";
     return now.closest(".lab-dock") ? "machines" : "elsewhere";
 }"""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from labs.catalog.provider import GuidePart, Lab
+from labs.spec.figure import Drawing, Mark
 from tests.labs.factory import lab_make
 from virtlearn.people.models import User
 
@@ -33,6 +34,15 @@ def lab_list() -> Sequence[Lab]:
 
 def labs_pinned() -> Sequence[Lab]:
     return []
+
+
+def figure_get(lab: Lab, language: str) -> Drawing | None:
+    box = {"en": "a box", "es": "una caja"}[language]
+    return Drawing(
+        view_box="0 0 320 160",
+        pieces=("<rect", f' class="container task-one"></rect><text>{box}: ', "</text>"),
+        marks=(Mark("task", "one"), Mark("measure", "kernel.release")),
+    )
 
 
 def guide_get(lab: Lab, language: str) -> Sequence[GuidePart]:

@@ -13,6 +13,7 @@ from labs.measurements import chart_geometry
 
 values = st.floats(allow_nan=True, allow_infinity=True)
 drawable = st.floats(min_value=-chart_geometry.drawable, max_value=chart_geometry.drawable)
+frames = [chart_geometry.page_frame, chart_geometry.figure_frame]
 
 
 @given(drawable, drawable)
@@ -42,19 +43,19 @@ def test_ticks_are_round(low: float, high: float, expected: list[float]) -> None
     assert chart_geometry.ticks(low, high) == pytest.approx(expected)
 
 
-@given(st.lists(values, min_size=1, max_size=12))
-def test_bars_are_to_one_scale_from_zero(found: list[float]) -> None:
+@given(st.lists(values, min_size=1, max_size=12), st.sampled_from(frames))
+def test_bars_are_to_one_scale_from_zero(found: list[float], frame: chart_geometry.Frame) -> None:
     keys = [f"start.k{index}" for index in range(len(found))]
-    bars = chart_geometry.bars_make(keys, dict(zip(keys, found, strict=True)))
+    bars = chart_geometry.bars_make(keys, dict(zip(keys, found, strict=True)), frame)
     assert [bar.key for bar in bars] == keys
     for bar, value in zip(bars, found, strict=True):
-        assert 0 <= bar.length <= chart_geometry.bar_most
+        assert 0 <= bar.length <= frame.bar_most
         assert (bar.value is None) == (not chart_geometry.can_draw(value))
         assert (bar.length > 0) == (bar.value is not None and bar.value > 0)
     drawn = [bar for bar in bars if bar.value is not None and bar.value > 0]
     if drawn:
         longest = max(drawn, key=lambda bar: bar.value or 0)
-        assert longest.length == chart_geometry.bar_most
+        assert longest.length == frame.bar_most
     in_order = sorted(drawn, key=lambda bar: bar.value or 0)
     assert [bar.length for bar in in_order] == sorted(bar.length for bar in drawn)
 
@@ -63,9 +64,9 @@ def test_what_is_not_measured_has_a_row_and_no_bar() -> None:
     bars = chart_geometry.bars_make(["start.process", "start.vm"], {"start.vm": 4})
     assert [(bar.value, bar.length, bar.technology) for bar in bars] == [
         (None, 0, ""),
-        (4, chart_geometry.bar_most, "vm"),
+        (4, chart_geometry.page_frame.bar_most, "vm"),
     ]
-    assert chart_geometry.bars_height(bars) == bars[1].y + chart_geometry.row_height
+    assert bars[1].y == chart_geometry.page_frame.row
 
 
 @pytest.mark.parametrize(
@@ -100,12 +101,17 @@ def test_a_line_needs_a_figure() -> None:
     assert len(one.points) == 1
 
 
-@given(st.dictionaries(st.integers(0, 999_999), drawable, min_size=1, max_size=30))
-def test_a_line_stays_in_its_field_and_goes_to_the_right(found: dict[int, float]) -> None:
-    line = chart_geometry.line_make(sorted(found.items()))
+@given(
+    st.dictionaries(st.integers(0, 999_999), drawable, min_size=1, max_size=30),
+    st.sampled_from(frames),
+)
+def test_a_line_stays_in_its_field_and_goes_to_the_right(
+    found: dict[int, float], frame: chart_geometry.Frame
+) -> None:
+    line = chart_geometry.line_make(sorted(found.items()), frame)
     assert line
-    assert all(chart_geometry.left <= x <= chart_geometry.right for x, _ in line.points)
-    assert all(chart_geometry.top <= y <= chart_geometry.bottom for _, y in line.points)
+    assert all(frame.left <= x <= frame.right for x, _ in line.points)
+    assert all(frame.top <= y <= frame.bottom for _, y in line.points)
     xs = [x for x, _ in line.points]
     assert xs == sorted(xs)
     assert [mark.value for mark in line.across] == [round(mark.value) for mark in line.across]
@@ -124,11 +130,14 @@ times = st.floats(min_value=0, max_value=1e7)
 @given(
     st.dictionaries(st.integers(0, 999_999), times, min_size=1, max_size=30),
     st.lists(st.none() | st.tuples(times, times), max_size=3),
+    st.sampled_from(frames),
 )
 def test_a_timeline_has_time_to_the_right_and_marks_what_is_measured(
-    found: dict[int, float], spans: list[tuple[float, float] | None]
+    found: dict[int, float],
+    spans: list[tuple[float, float] | None],
+    frame: chart_geometry.Frame,
 ) -> None:
-    line = chart_geometry.timeline_make(sorted(found.items()), spans)
+    line = chart_geometry.timeline_make(sorted(found.items()), spans, frame)
     assert line
     assert dict(line.figures) == found
     moments = [time for _, time in line.figures]
@@ -140,9 +149,9 @@ def test_a_timeline_has_time_to_the_right_and_marks_what_is_measured(
     whole = [index for index, span in enumerate(spans) if span and span[0] <= span[1]]
     assert [shade.index for shade in line.shades] == whole
     for shade in line.shades:
-        assert chart_geometry.left <= shade.x <= chart_geometry.right
+        assert frame.left <= shade.x <= frame.right
         assert shade.length >= 2
-        assert shade.x + shade.length <= chart_geometry.right + 2
+        assert shade.x + shade.length <= frame.right + 2
         span = spans[shade.index]
         assert span
         for (_, time), (x, _) in zip(line.figures, line.points, strict=True):

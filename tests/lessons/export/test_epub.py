@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 
 from lessons.export.course import course_epub
+from lessons.export.cover import cover_make
 from lessons.format.html_ids import ids_prefix, regions_name, still, xhtml
 from tests.lessons.courses import course_publish, keys
 from tests.site import course_folder
@@ -21,6 +22,7 @@ from tests.site import course_folder
 opf = "{http://www.idpf.org/2007/opf}"
 dc = "{http://purl.org/dc/elements/1.1/}"
 page = "{http://www.w3.org/1999/xhtml}"
+svg = "{http://www.w3.org/2000/svg}"
 
 
 def book_of(client: Client, course: str, language: str) -> zipfile.ZipFile:
@@ -147,3 +149,30 @@ def test_markup() -> None:
     assert ids_prefix('<p id="a"><a href="#b" aria-labelledby="a b">id="c"</a></p>', "l--") == (
         '<p id="l--a"><a href="#l--b" aria-labelledby="l--a l--b">id="c"</a></p>'
     )
+
+
+def test_it_has_a_cover(course: str, client: Client) -> None:
+    book = book_of(client, course, "es")
+    package = ET.fromstring(book.read("book/package.opf"))
+    (cover,) = [
+        each
+        for each in package.iter(f"{opf}item")
+        if each.attrib.get("properties") == "cover-image"
+    ]
+    drawn = ET.fromstring(book.read(f"book/{cover.attrib['href']}"))
+    assert drawn.tag == f"{svg}svg"
+    title = next(each.text for each in package.iter(f"{dc}title"))
+    assert drawn.attrib["aria-label"] == title
+    written = " ".join(each.text or "" for each in drawn.iter(f"{svg}tspan"))
+    assert written == title
+    assert {"container", "system-container", "vm", "host"} <= {
+        each.attrib.get("class") for each in drawn.iter()
+    }
+
+
+def test_a_cover_has_room_for_any_title() -> None:
+    cover = ET.fromstring(cover_make("<b> & " + "words and more " * 40, ("A & B",), "en"))
+    rows = list(cover.iter(f"{svg}tspan"))
+    assert len(rows) == 6
+    assert all(len(row.text or "") <= 19 for row in rows)
+    assert (rows[-1].text or "").endswith("…")
