@@ -28,6 +28,12 @@ TaskResult.objects.filter(session=row, task="a-process").update(
 )
 """
 
+scrolled_to = """each => {
+    each.scrollIntoView({ block: 'start' });
+    const top = each.getBoundingClientRect().top;
+    return top >= 0 && top < innerHeight / 2;
+}"""
+
 
 def test_a_lab_gives_back(
     browser: Browser, pretended: FakeSite, console: Console, language: str, screenshots: Path
@@ -43,7 +49,8 @@ def test_a_lab_gives_back(
         page.locator("form.start button").click()
         expect(page.locator("#lab-state")).to_have_attribute("data-state", "ready")
         task, following = page.locator("#task-a-process"), page.locator(".task").nth(1)
-        following.evaluate("each => each.scrollIntoView({ block: 'start' })")
+        # The text scrolls once the workspace is laid out, which may come after the state.
+        page.wait_for_function(scrolled_to, arg=following.element_handle())
         before = following.evaluate("each => each.getBoundingClientRect().top")
         pretended.manage("shell", "-c", ended)
         page.evaluate("htmx.trigger('#lab-state', 'refresh')")

@@ -151,7 +151,9 @@ def test_l6_a_machine_removed_from_outside(engine: DockerEngine, learner: User) 
 @pytest.mark.django_db
 def test_l6_a_machine_that_was_killed_from_outside(engine: DockerEngine, learner: User) -> None:
     session = start(learner)
-    engine.api.kill(session.machines.get().handle_id)
+    handle_id = session.machines.get().handle_id
+    engine.api.kill(handle_id)
+    engine.api.wait(handle_id, timeout=30)  # younger engines answer before it has ended
 
     Keeper().round()
     session.refresh_from_db()
