@@ -302,6 +302,7 @@ BROWSER_LIBRARIES = {
     "xterm": NODE_MODULES / "@xterm" / "xterm",
     "xterm-addon-fit": NODE_MODULES / "@xterm" / "addon-fit",
     "xterm-addon-search": NODE_MODULES / "@xterm" / "addon-search",
+    "xterm-addon-unicode11": NODE_MODULES / "@xterm" / "addon-unicode11",
     "asciinema-player": NODE_MODULES / "asciinema-player" / "dist" / "bundle",
     "pico": NODE_MODULES / "@picocss" / "pico" / "css",
 }
@@ -310,6 +311,7 @@ BROWSER_FILES = [
     "xterm/css/xterm.css",
     "xterm-addon-fit/lib/addon-fit.mjs",
     "xterm-addon-search/lib/addon-search.mjs",
+    "xterm-addon-unicode11/lib/addon-unicode11.mjs",
     "asciinema-player/asciinema-player.min.js",
     "asciinema-player/asciinema-player.css",
     "pico/pico.classless.min.css",

@@ -4,6 +4,7 @@ import "./xterm-styles.js";
 import { Terminal } from "../xterm/lib/xterm.mjs";
 import { FitAddon } from "../xterm-addon-fit/lib/addon-fit.mjs";
 import { SearchAddon } from "../xterm-addon-search/lib/addon-search.mjs";
+import { Unicode11Addon } from "../xterm-addon-unicode11/lib/addon-unicode11.mjs";
 import { copyText, linesOf, pasteAsk, pasteable } from "./terminal-clipboard.js";
 import { font, lineHeight } from "./terminal-cell.js";
 import { hold } from "./terminal-hold.js";
@@ -41,7 +42,7 @@ export class TerminalTab extends EventTarget {
     /** @type {{cols: number, rows: number} | null} what the server knows that there is room for */
     this.wish = null;
     this.term = new Terminal({
-      allowProposedApi: true, // decorations, by which a search marks what it found
+      allowProposedApi: true, // the search's decorations, and the widths of characters
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       fontFamily: font,
       lineHeight,
@@ -53,6 +54,8 @@ export class TerminalTab extends EventTarget {
     this.search = new SearchAddon();
     this.term.loadAddon(this.fitting);
     this.term.loadAddon(this.search);
+    this.term.loadAddon(new Unicode11Addon());
+    this.term.unicode.activeVersion = "11"; // as glibc counts columns, and so the guest's programs
     this.socket = new TerminalSocket(
       path,
       () => this.term,

@@ -129,6 +129,26 @@ def test_screen_readers_get_lines_that_are_text_and_it_is_remembered(bench: Page
     expect(bench.locator(".terminal-panel:visible .xterm-accessibility-tree")).to_have_count(1)
 
 
+@pytest.mark.parametrize("text", ["1234", "✅", "😀", "👨\u200d👩\u200d👧", "❤\ufe0f", "e\u0301", "漢字"])
+def test_characters_have_the_columns_that_the_guest_counts(bench: Page, text: str) -> None:
+    """The page answers where its cursor stands; `wc -L` is what the guest's own programs reckon."""
+    type_line(
+        bench,
+        f"t='{text}'; IFS=';' read -rs -d R -p $'\\r'\"$t\"$'\\e[6n' row column;"
+        " clear; echo page-$((column-1)) guest-$(printf %s \"$t\" | wc -L).",
+    )
+    found = see(bench, r"page-(\d+) guest-(\d+)\.")
+    assert found[1] == found[2]
+
+
+def test_a_line_with_wide_characters_is_edited_where_its_cursor_stands(bench: Page) -> None:
+    bench.locator(".terminal-panel:visible .xterm-helper-textarea").focus()
+    bench.keyboard.type("echo 😀😀😀x|")
+    for key in ("ArrowLeft", "ArrowLeft", "Backspace"):
+        bench.keyboard.press(key)
+    see(bench, r"\$ echo 😀😀x\|\s*$")
+
+
 def test_the_shell_gets_its_keys(bench: Page) -> None:
     """All but the few that the page names."""
     pressed = {
