@@ -192,11 +192,7 @@ class Hub:
         viewer = Viewer(tab, send, who, fresh=fresh)
         self.prompt_await(viewer, request, admission)
         tab.join(viewer)
-        if not found and number == 1:
-            viewer.wish = cols, rows
-            self.spawn(self.resizer.redraw(tab, known=bool(admission.first)))
-        elif not visitor:
-            self.resizer.wish(tab, viewer, cols, rows)
+        self.size_give(viewer, request, admission, found)
         self.presence.joined(session, machine, viewer)
         if session.told:  # perhaps while this page was under way, or without a connection
             viewer.tell(Tasks())
@@ -204,6 +200,20 @@ class Hub:
         self.status_poller.wake()
         self.screens.joined(viewer)
         return viewer
+
+    def size_give(
+        self, viewer: Viewer, request: TabRequest, admission: Admission, found: bool
+    ) -> None:
+        """Has a tab that a page came to drawn at its size. `found`: it was there before."""
+        tab, history = viewer.tab, viewer.tab.history
+        if not found and request.tab == 1:
+            viewer.wish = request.cols, request.rows
+            self.spawn(self.resizer.redraw(tab, known=bool(admission.first)))
+        elif admission.own:
+            self.resizer.wish(tab, viewer, request.cols, request.rows)
+        # The further shells are drawn by tmux, always as a whole screen.
+        if found and (history.is_partial if request.tab == 1 else history.is_cut):
+            self.spawn(self.resizer.repaint(tab))
 
     async def opened(
         self, request: TabRequest, admission: Admission
