@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from functools import partial
 
-from bench.here import root
+from tests.site import root
 
 size = 8_000_000  # bytes of each kind of output
 piece = 65536

@@ -39,6 +39,9 @@ def words() -> dict[str, str]:
             "The browser did not let the page read the clipboard. Hold a finger on the terminal, "
             "or press Ctrl+Shift+V in it."
         ),
+        "unfiled": gettext(
+            "No file was made: no terminal is free for it, or its shell does not answer."
+        ),
         "run": gettext("Run"),
         "runIn": gettext("Run in %s"),
         "runInAll": gettext("Run in all machines"),

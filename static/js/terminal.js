@@ -5,14 +5,15 @@ import { Terminal } from "../xterm/lib/xterm.mjs";
 import { FitAddon } from "../xterm-addon-fit/lib/addon-fit.mjs";
 import { SearchAddon } from "../xterm-addon-search/lib/addon-search.mjs";
 import { Unicode11Addon } from "../xterm-addon-unicode11/lib/addon-unicode11.mjs";
-import { copyText, linesOf, pasteAsk, pasteable } from "./terminal-clipboard.js";
+import { copyText, pasteable } from "./terminal-clipboard.js";
 import { font, lineHeight } from "./terminal-cell.js";
 import { hold } from "./terminal-hold.js";
 import { passBy } from "./terminal-leave.js";
 import { look } from "./terminal-look.js";
+import { pasteWay } from "./terminal-paste.js";
+import { isBusy, shownLines } from "./terminal-screen.js";
 import { fitShared } from "./terminal-shared.js";
 import { TerminalSocket } from "./terminal-socket.js";
-import { atPrompt } from "./shell-prompt.js";
 
 /** What a terminal sends by itself: answers to questions in its output, mouse, focus. */
 const answer = /^(?:\x1b(?:\[[?>=]?[\d;]*[cnRy]|\[\?\d[\d;]*\$y|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)))+$/;
@@ -24,8 +25,8 @@ const encoder = new TextEncoder();
 /**
  * Events: "status", "typing" and "doubt" as its socket sends them, "tasks", "warning", "ended" (detail:
  * reason), "leave" (the keyboard asks to get out), "find" (it asks for the search), "typed"
- * (detail: what the reader typed), "pasted" (detail: text), "screen" (what is shown may have
- * changed), "frame" (detail: a control frame that means nothing here).
+ * (detail: what the reader typed), "pasted" (detail: text), "file" (detail: text that shall be one),
+ * "screen" (what is shown may have changed), "frame" (detail: a control frame that means nothing here).
  */
 export class TerminalTab extends EventTarget {
   /**
@@ -187,14 +188,19 @@ export class TerminalTab extends EventTarget {
     return !this.term.modes.bracketedPasteMode;
   }
 
+  get fullScreen() {
+    return this.term.buffer.active.type === "alternate";
+  }
+
   /** @param {string} raw of the clipboard */
   async paste(raw) {
     const text = pasteable(raw);
     if (!text || this.disposed) return;
     const ask = new CustomEvent("pasted", { cancelable: true, detail: text });
     if (!this.dispatchEvent(ask)) return; // somebody else does it, into more terminals than this
-    const sure = !this.eager || linesOf(text) < 2 || (await pasteAsk(text));
-    if (sure) this.insert(text);
+    const way = await pasteWay(text, [this]);
+    if (way === "file") this.dispatchEvent(new CustomEvent("file", { detail: text }));
+    else if (way === "paste") this.insert(text);
     this.focus();
   }
 
@@ -207,12 +213,7 @@ export class TerminalTab extends EventTarget {
 
   /** Whether a program runs in the foreground, so that what is typed is not read by a shell. */
   get busy() {
-    const { buffer: { active }, modes } = this.term;
-    if (active.type === "alternate") return true;
-    if (modes.bracketedPasteMode) return false; // a line editor waits
-    let row = active.baseY + active.cursorY;
-    while (row > 0 && active.getLine(row)?.isWrapped) row -= 1;
-    return !atPrompt(active.getLine(row)?.translateToString(true) ?? "");
+    return isBusy(this.term);
   }
 
   get connected() {
@@ -267,22 +268,8 @@ export class TerminalTab extends EventTarget {
     return this.shown().map(({ text }) => text);
   }
 
-  /** @returns {{text: string, from: number, to: number}[]} with the rows of the screen they take */
   shown() {
-    const { buffer: { active }, rows } = this.term;
-    const lines = [];
-    for (let row = 0; row < rows; row += 1) {
-      const line = active.getLine(active.viewportY + row);
-      const last = lines[lines.length - 1];
-      if (line?.isWrapped && last) {
-        last.text += line.translateToString();
-        last.to = row + 1;
-      } else {
-        lines.push({ text: line?.translateToString() ?? "", from: row, to: row + 1 });
-      }
-    }
-    for (const line of lines) line.text = line.text.trimEnd();
-    return lines;
+    return shownLines(this.term);
   }
 
   focus() {
