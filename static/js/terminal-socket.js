@@ -45,7 +45,9 @@ export class TerminalSocket extends EventTarget {
     /** @type {"sent" | "kept" | "refused"} what becomes of what is typed */
     this.typing = "sent";
     this.wake = () => {
-      if (!document.hidden && this.retry) this.connect();
+      if (document.hidden) return;
+      if (this.retry) this.connect();
+      else if (this.joined) this.ping(0); // a hidden page's timers, and a sleeping computer, come late
     };
     addEventListener("online", this.wake);
     document.addEventListener("visibilitychange", this.wake);
@@ -135,8 +137,11 @@ export class TerminalSocket extends EventTarget {
     if (doubtful) this.dispatchEvent(new CustomEvent("doubt"));
   }
 
-  /** Notices a connection that died without a word. */
-  ping() {
+  /**
+   * Notices a connection that died without a word.
+   * @param {number} [after] ms
+   */
+  ping(after = pingEvery) {
     clearTimeout(this.pinging);
     this.pinging = setTimeout(() => {
       const asked = performance.now();
@@ -154,7 +159,7 @@ export class TerminalSocket extends EventTarget {
           this.ping();
         }
       }, pongWithin);
-    }, pingEvery);
+    }, after);
   }
 
   /** @param {Uint8Array} bytes typed or pasted */

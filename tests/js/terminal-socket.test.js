@@ -273,6 +273,29 @@ test("a connection that dies without a word is noticed, and a slow one is not gi
   assert.equal(socket.readyState, FakeWebSocket.CLOSED);
 });
 
+test("a page that is seen again asks at once whether its connection lives", () => {
+  const socket = joined();
+  document.hidden = true;
+  clock.tick(5000);
+  document.dispatchEvent(new Event("visibilitychange"));
+  clock.tick(100);
+  assert.deepEqual(socket.sent, []);
+  document.hidden = false;
+  document.dispatchEvent(new Event("visibilitychange"));
+  clock.tick(0);
+  assert.deepEqual(socket.sent, [{ type: "ping" }]);
+  clock.tick(10_000); // nobody answers: a proxy has let go of it, or the computer slept
+  assert.deepEqual(told("status").slice(-1), ["lost"]);
+  clock.tick(300);
+  assert.equal(sockets.length, 2);
+  joined();
+  document.dispatchEvent(new Event("visibilitychange"));
+  clock.tick(0);
+  sockets[1].says({ type: "ping" });
+  clock.tick(10_000);
+  assert.deepEqual(told("status").slice(-1), ["open"]);
+});
+
 test("a paste that is still moving is a connection that lives", () => {
   const socket = joined();
   socket.bufferedAmount = 1000;
