@@ -12,6 +12,8 @@ def words() -> dict[str, str]:
     return {
         "tab": gettext("Terminal %s"),
         "terminal": gettext("Machine %1, terminal %2. Shift+F6 leaves it."),
+        "asText": gettext("Machine %1, terminal %2, as text"),
+        "moreChanged": gettext("more lines: %s"),
         "close": gettext("Close %s and end what runs in it"),
         "exited": gettext("The shell of this terminal has ended. Close it, or open another."),
         "connecting": gettext("Connecting to the machine…"),

@@ -5,7 +5,7 @@ import { tabMemory } from "./storage.js";
 import { TerminalTab } from "./terminal.js";
 import { fileWrite } from "./terminal-file.js";
 import { SearchBar } from "./terminal-search.js";
-import { tabAndPanel } from "./terminal-panel.js";
+import { tabAndPanel, terminalTexts } from "./terminal-panel.js";
 import { TerminalStatus } from "./terminal-status.js";
 
 const most = 8; // tabs of one machine, as the server has it
@@ -89,7 +89,7 @@ export class MachineTabs extends EventTarget {
     const terminal = new TerminalTab(
       `${sitePath}ws/terminal/${this.session}/${this.machine}/${number}/`,
       place,
-      { label: this.words.terminal.replace("%1", this.machine).replace("%2", String(number)) },
+      terminalTexts(this.words, this.machine, number),
     );
     const status = new TerminalStatus(panel, this.words, () => {
       terminal.socket.connect();

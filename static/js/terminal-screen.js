@@ -27,6 +27,19 @@ export function shownLines({ buffer: { active }, rows }) {
 
 /**
  * @param {Terminal} term
+ * @returns {{rows: string[], cursor: number}} the rows that are seen, and which of them has the
+ * cursor: -1 where that has been scrolled away
+ */
+export function screenRows({ buffer: { active }, rows: count }) {
+  const rows = Array.from({ length: count }, (_, row) =>
+    (active.getLine(active.viewportY + row)?.translateToString(true) ?? "").trimEnd(),
+  );
+  const cursor = active.baseY + active.cursorY - active.viewportY;
+  return { rows, cursor: cursor < count ? cursor : -1 };
+}
+
+/**
+ * @param {Terminal} term
  * @returns {boolean} whether a program runs in the foreground, so that no shell reads what is typed
  */
 export function isBusy({ buffer: { active }, modes }) {

@@ -14,6 +14,7 @@ import { pasteWay } from "./terminal-paste.js";
 import { isBusy, shownLines } from "./terminal-screen.js";
 import { fitShared } from "./terminal-shared.js";
 import { TerminalSocket } from "./terminal-socket.js";
+import { TextView } from "./terminal-text-view.js";
 
 /** What a terminal sends by itself: answers to questions in its output, mouse, focus. */
 const answer = /^(?:\x1b(?:\[[?>=]?[\d;]*[cnRy]|\[\?\d[\d;]*\$y|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)))+$/;
@@ -32,9 +33,9 @@ export class TerminalTab extends EventTarget {
   /**
    * @param {string} path of the websocket
    * @param {HTMLElement} place where the terminal is drawn
-   * @param {{label: string}} options
+   * @param {{label: string, asText: string, moreChanged: string}} texts
    */
-  constructor(path, place, { label }) {
+  constructor(path, place, texts) {
     super();
     this.place = place;
     this.muted = 0; // bytes of a replay that are not on the screen yet
@@ -64,7 +65,8 @@ export class TerminalTab extends EventTarget {
     );
     this.listen();
     this.term.open(place);
-    this.term.textarea?.setAttribute("aria-label", label);
+    this.term.textarea?.setAttribute("aria-label", texts.label);
+    this.text = new TextView(this, texts);
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.fit()));
     this.observer.observe(place);
     this.fit();
@@ -230,8 +232,9 @@ export class TerminalTab extends EventTarget {
   }
 
   /**
-   * All keys are the shell's but these: Shift+F6 leaves, Ctrl+Shift+C copies, Ctrl+Shift+V pastes,
-   * Ctrl+Shift+F searches; on a Mac those with Cmd, which no shell is sent.
+   * All keys are the shell's but these: Shift+F6 leaves, Shift+F8 shows the screen as text,
+   * Ctrl+Shift+C copies, Ctrl+Shift+V pastes, Ctrl+Shift+F searches; on a Mac those with Cmd, which
+   * no shell is sent.
    * @param {KeyboardEvent} event
    * @returns {boolean} whether xterm.js is to handle it
    */
@@ -245,6 +248,8 @@ export class TerminalTab extends EventTarget {
         passBy(this.place);
         this.dispatchEvent(new CustomEvent("leave"));
       };
+    } else if (event.key === "F8" && shiftKey && !ctrlKey && !altKey && !metaKey) {
+      action = () => this.text.enter();
     } else if (hot && code === "KeyC") {
       action = () => void this.copy();
     } else if (hot && code === "KeyF") {
@@ -281,6 +286,7 @@ export class TerminalTab extends EventTarget {
     if (end) this.socket.tell({ type: "end" });
     this.disposed = true;
     look.removeEventListener("change", this.restyle);
+    this.text.dispose();
     this.observer.disconnect();
     this.socket.dispose();
     this.term.dispose();

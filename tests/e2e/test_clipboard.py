@@ -197,7 +197,7 @@ def test_a_shell_and_an_editor_take_long_lines_without_a_question(bench: Page) -
     bench.keyboard.press("Control+x")
     see(bench, "learner@lab")
     type_line(bench, "clear; tr -d '\\n' <kept | wc -c")
-    see(bench, r"\n6000\s")
+    see(bench, r"^6000\s")
 
 
 def test_a_mebibyte_arrives_whole_in_a_program_that_reads_as_it_comes(bench: Page) -> None:
