@@ -9,6 +9,7 @@ import { copyText, pasteable } from "./terminal-clipboard.js";
 import { font, lineHeight } from "./terminal-cell.js";
 import { hold } from "./terminal-hold.js";
 import { passBy } from "./terminal-leave.js";
+import { linksFollow } from "./terminal-links.js";
 import { look } from "./terminal-look.js";
 import { pasteWay } from "./terminal-paste.js";
 import { isBusy, shownLines } from "./terminal-screen.js";
@@ -58,6 +59,7 @@ export class TerminalTab extends EventTarget {
     this.term.loadAddon(this.search);
     this.term.loadAddon(new Unicode11Addon());
     this.term.unicode.activeVersion = "11"; // as glibc counts columns, and so the guest's programs
+    linksFollow(this.term);
     this.socket = new TerminalSocket(
       path,
       () => this.term,
