@@ -61,7 +61,8 @@ export class TerminalSocket extends EventTarget {
     const { cols, rows } = this.size();
     const url = new URL(this.path, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    url.search = `?cols=${cols}&rows=${rows}${this.before ? "&again=yes" : ""}`;
+    const language = document.documentElement.lang.slice(0, 2);
+    url.search = `?cols=${cols}&rows=${rows}&lang=${language}${this.before ? "&again=yes" : ""}`;
     this.asked = { cols, rows };
     const before = this.socket;
     const socket = new WebSocket(url);

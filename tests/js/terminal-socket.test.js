@@ -58,7 +58,7 @@ beforeEach(() => {
   events = [];
   size = { cols: 80, rows: 24 };
   output = [];
-  pageOf();
+  pageOf().lang = "es";
   globalThis.WebSocket = FakeWebSocket;
   globalThis.location = { href: "https://school.example/en/lab/", protocol: "https:" };
   globalThis.addEventListener = (name, then) => document.addEventListener(`window-${name}`, then);
@@ -81,9 +81,9 @@ function joined() {
 
 const told = (name) => events.filter(([each]) => each === name).map(([, detail]) => detail);
 
-test("the address has the size, and the page's security", () => {
+test("the address has the size and the language, and the page's security", () => {
   terminal.connect();
-  assert.equal(String(sockets[0].url), "wss://school.example/ws/x/?cols=80&rows=24");
+  assert.equal(String(sockets[0].url), "wss://school.example/ws/x/?cols=80&rows=24&lang=es");
   location.protocol = "http:";
   terminal.connect();
   assert.equal(sockets[1].url.protocol, "ws:");
@@ -93,10 +93,10 @@ test("a connection that comes back says so, and one that never was does not", ()
   terminal.connect();
   sockets[0].lose();
   clock.tick(300);
-  assert.equal(sockets[1].url.search, "?cols=80&rows=24");
+  assert.equal(sockets[1].url.search, "?cols=80&rows=24&lang=es");
   joined().lose();
   clock.tick(300);
-  assert.equal(sockets[2].url.search, "?cols=80&rows=24&again=yes");
+  assert.equal(sockets[2].url.search, "?cols=80&rows=24&lang=es&again=yes");
 });
 
 test("what is typed waits for a shell, not for a socket", () => {

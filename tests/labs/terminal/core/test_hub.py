@@ -60,6 +60,7 @@ class Shells:
         self.reasons: list[str] = []
         self.written: int | None = None
         self.sizes: list[tuple[int, int]] = []  # rows, columns
+        self.languages: list[str] = []
 
     def admit(self, session_key: str, session: uuid.UUID, machine: str) -> Admission | Refusal:
         """Whose cookie is "visitor" watches; all others are the learner."""
@@ -91,6 +92,11 @@ class Shells:
 
     def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None:
         self.sizes.append((rows, cols))
+
+    def language(self, handle: Handle, code: str) -> None:
+        self.languages.append(code)
+        if code == "xx":
+            raise EngineError("busy")
 
     def end_tab(self, handle: Handle, tab: int) -> None:
         self.endings += 1
@@ -310,6 +316,25 @@ def test_a_program_whose_first_output_is_gone_draws_anew_for_who_comes(
             stood = second.output[: second.output.find(b"again")]
             assert b"\x1b[?1h" in stood
             assert enter in stood
+
+
+def test_a_machine_is_told_the_language_of_its_learners_page_once(
+    port: int, shells: Shells
+) -> None:
+    """English it speaks by itself, and a visitor's page is none that it speaks to."""
+    for query in ("?lang=en", "?lang=es&cols=90", "?cols=90&lang=es", "", "?lang=ES", "?lang=eng"):
+        with connected(port, path + query) as client:
+            client.told("replay")
+    with connected(port, path + "?lang=fr", cookies={"sessionid": "visitor"}) as visitor:
+        visitor.told("replay")
+    wait_until(lambda: shells.languages, patience, "the language")
+    assert shells.languages == ["es"]
+    for code in ("xx", "en"):  # one that the engine fails at leaves the terminal as it is
+        with connected(port, path + f"?lang={code}") as client:
+            client.told("replay")
+            shells.ours.sendall(b"still here")
+            client.see("still here")
+    wait_until(lambda: shells.languages == ["es", "xx", "en"], patience, "the others")
 
 
 def test_a_shell_draws_nothing_anew(port: int, shells: Shells) -> None:
