@@ -302,6 +302,8 @@ BROWSER_LIBRARIES = {
     "xterm": NODE_MODULES / "@xterm" / "xterm",
     "xterm-addon-fit": NODE_MODULES / "@xterm" / "addon-fit",
     "xterm-addon-search": NODE_MODULES / "@xterm" / "addon-search",
+    "xterm-addon-unicode11": NODE_MODULES / "@xterm" / "addon-unicode11",
+    "xterm-addon-web-links": NODE_MODULES / "@xterm" / "addon-web-links",
     "asciinema-player": NODE_MODULES / "asciinema-player" / "dist" / "bundle",
     "pico": NODE_MODULES / "@picocss" / "pico" / "css",
 }
@@ -310,6 +312,8 @@ BROWSER_FILES = [
     "xterm/css/xterm.css",
     "xterm-addon-fit/lib/addon-fit.mjs",
     "xterm-addon-search/lib/addon-search.mjs",
+    "xterm-addon-unicode11/lib/addon-unicode11.mjs",
+    "xterm-addon-web-links/lib/addon-web-links.mjs",
     "asciinema-player/asciinema-player.min.js",
     "asciinema-player/asciinema-player.css",
     "pico/pico.classless.min.css",

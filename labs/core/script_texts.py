@@ -12,6 +12,8 @@ def words() -> dict[str, str]:
     return {
         "tab": gettext("Terminal %s"),
         "terminal": gettext("Machine %1, terminal %2. Shift+F6 leaves it."),
+        "asText": gettext("Machine %1, terminal %2, as text"),
+        "moreChanged": gettext("more lines: %s"),
         "close": gettext("Close %s and end what runs in it"),
         "exited": gettext("The shell of this terminal has ended. Close it, or open another."),
         "connecting": gettext("Connecting to the machine…"),
@@ -38,6 +40,9 @@ def words() -> dict[str, str]:
         "pasteFailed": gettext(
             "The browser did not let the page read the clipboard. Hold a finger on the terminal, "
             "or press Ctrl+Shift+V in it."
+        ),
+        "unfiled": gettext(
+            "No file was made: no terminal is free for it, or its shell does not answer."
         ),
         "run": gettext("Run"),
         "runIn": gettext("Run in %s"),

@@ -62,6 +62,7 @@ path_pattern = re.compile(
     r"/ws/terminal/(?P<session>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
     r"/(?P<machine>[a-z][a-z0-9-]{0,49})/(?P<tab>[1-8])/\Z"
 )
+language_pattern = re.compile(rb"(?:^|&)lang=([a-z]{2})(?:&|\Z)")
 input_rate = 256 * 1024  # bytes a second that may be typed or pasted
 input_burst = 1024 * 1024
 frame_cost = 64  # what a frame counts beside its bytes
@@ -136,6 +137,7 @@ class TerminalApplication:
             return None
         query = scope.get("query_string", b"")
         rows, cols = size_asked(query)
+        language = language_pattern.search(query)
         return TabRequest(
             session_key=cookie_read(headers.get("cookie", ""), self.settings.session_cookie),
             session=UUID(found["session"]),
@@ -144,6 +146,7 @@ class TerminalApplication:
             rows=rows,
             cols=cols,
             again=b"again=yes" in query.split(b"&"),
+            language=language[1].decode() if language else "",
         )
 
     def from_here(self, scope: Scope, headers: Mapping[str, str]) -> bool:

@@ -152,6 +152,9 @@ class DjangoBackend:
     def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None:
         engine_get().resize(handle, rows, cols, stream)
 
+    def language(self, handle: Handle, code: str) -> None:
+        engine_get().program(handle, ["/lab/language", code], timeout=5)
+
     def end_tab(self, handle: Handle, tab: int) -> None:
         engine_get().program(handle, ["/lab/shell", str(tab), "end"], timeout=5)
 

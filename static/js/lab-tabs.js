@@ -3,17 +3,18 @@
 import { sitePath } from "./site-path.js";
 import { tabMemory } from "./storage.js";
 import { TerminalTab } from "./terminal.js";
+import { fileWrite } from "./terminal-file.js";
 import { SearchBar } from "./terminal-search.js";
-import { tabAndPanel } from "./terminal-panel.js";
+import { tabAndPanel, terminalTexts } from "./terminal-panel.js";
 import { TerminalStatus } from "./terminal-status.js";
 
 const most = 8; // tabs of one machine, as the server has it
 
 /**
  * Events: "tasks", "warning", "ended" (detail: reason) as its terminals send them; "attempt" (detail:
- * number); and of the current terminal "typed", "pasted" and "screen". A
- * control frame of any other type bubbles from `root` as the DOM event `virtlearn:<type>`, its
- * detail the frame, so that other modules listen without a change here.
+ * number); "unfiled" (what was pasted could not be made a file); and of the current terminal "typed",
+ * "pasted" and "screen". A control frame of any other type bubbles from `root` as the DOM event
+ * `virtlearn:<type>`, its detail the frame, so that other modules listen without a change here.
  */
 export class MachineTabs extends EventTarget {
   /**
@@ -88,7 +89,7 @@ export class MachineTabs extends EventTarget {
     const terminal = new TerminalTab(
       `${sitePath}ws/terminal/${this.session}/${this.machine}/${number}/`,
       place,
-      { label: this.words.terminal.replace("%1", this.machine).replace("%2", String(number)) },
+      terminalTexts(this.words, this.machine, number),
     );
     const status = new TerminalStatus(panel, this.words, () => {
       terminal.socket.connect();
@@ -132,6 +133,7 @@ export class MachineTabs extends EventTarget {
       else pass("ended", reason);
     });
     on("find", () => this.search.open());
+    on("file", (text) => this.file(text));
     on("doubt", () => status.doubtful());
     on("typing", (typing) => status.become(typing));
     on("status", (detail) => {
@@ -157,6 +159,14 @@ export class MachineTabs extends EventTarget {
     if (number > most || !this.session) return;
     this.select(this.open(number));
     this.current?.focus();
+  }
+
+  /** @param {string} text which a terminal of its own makes a file */
+  async file(text) {
+    const before = this.active;
+    this.add();
+    const written = this.active !== before && this.current && (await fileWrite(this.current, text));
+    if (!written) this.dispatchEvent(new CustomEvent("unfiled"));
   }
 
   /** @param {number} number ends its shell as well */

@@ -2,7 +2,7 @@
 // to the others too, and once all are quiet, the lines that differ are marked.
 
 import { linesDiffering } from "./line-diff.js";
-import { linesOf, pasteAsk } from "./terminal-clipboard.js";
+import { pasteWay } from "./terminal-paste.js";
 
 const quiet = 400; // ms without output, after which the screens are compared
 
@@ -60,9 +60,11 @@ export class Twins extends EventTarget {
     event.preventDefault();
     const text = /** @type {CustomEvent<string>} */ (event).detail;
     const terminals = this.machines.flatMap((each) => (each.current ? [each.current] : []));
-    const risky = linesOf(text) > 1 && terminals.some((each) => each.eager);
-    if (risky && !(await pasteAsk(text))) return;
-    for (const terminal of terminals) terminal.insert(text);
+    const way = await pasteWay(text, terminals);
+    for (const terminal of terminals) {
+      if (way === "file") terminal.dispatchEvent(new CustomEvent("file", { detail: text }));
+      else if (way === "paste") terminal.insert(text);
+    }
   }
 
   /** @param {import("./lab-tabs.js").MachineTabs} machine */

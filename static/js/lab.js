@@ -30,6 +30,7 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
   tabs.root.addEventListener("focusin", () => (used = tabs));
   tabs.addEventListener("tasks", refresh);
   tabs.addEventListener("ended", refresh);
+  tabs.addEventListener("unfiled", () => say(words.unfiled));
   tabs.addEventListener("warning", (event) => {
     const { code } = /** @type {CustomEvent} */ (event).detail;
     if (code === "input") say(words.dropped);

@@ -3,6 +3,7 @@
 // it anew at the same place.
 
 import { isDark } from "./base.js";
+import { castWidths } from "./cast-widths.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-replay]"));
 const part = (/** @type {string} */ name) =>
@@ -29,7 +30,7 @@ async function start() {
   try {
     const response = await fetch(root.dataset.replay ?? "");
     if (!response.ok) throw new Error(String(response.status));
-    recording = await response.text();
+    recording = castWidths(await response.text());
     const head = JSON.parse(recording.slice(0, recording.indexOf("\n")));
     // No taller than the window: a character is about 0.6 of its size wide and 1.35 high.
     const shape = (head.width * 0.6) / (head.height * 1.35);

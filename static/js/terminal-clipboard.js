@@ -1,4 +1,5 @@
-// Copy and paste: what goes to the clipboard, and what may come from it into a shell.
+// Copy and paste: what goes to the clipboard, and what comes from it as text. What of it may go into
+// a shell: terminal-paste.js.
 
 /** Control characters but tab and line ends: pasted, they would press keys, or end the brackets. */
 const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
@@ -53,35 +54,4 @@ export async function clipboardText() {
   } catch {
     return null;
   }
-}
-
-/** @type {((paste: boolean) => void) | undefined} */
-let answer; // to the question that is open
-
-/**
- * Asks whether `text` is to be pasted into a program that may carry out each of its lines at once.
- * @param {string} text
- * @returns {Promise<boolean>}
- */
-export function pasteAsk(text) {
-  const dialog = /** @type {HTMLDialogElement | null} */ (
-    document.querySelector("dialog[data-paste]")
-  );
-  if (!dialog) return Promise.resolve(true);
-  const lines = /** @type {HTMLElement} */ (dialog.querySelector("[data-paste-lines]"));
-  lines.textContent = String(linesOf(text));
-  /** @type {HTMLElement} */ (dialog.querySelector("[data-paste-text]")).textContent = text;
-  answer?.(false); // one that was closed a moment ago, and has not been told of it yet
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    answer = resolve;
-    const closed = () => {
-      if (answer === resolve && dialog.open) return; // told late, of the time before
-      dialog.removeEventListener("close", closed);
-      if (answer === resolve) answer = undefined;
-      resolve(dialog.returnValue === "paste");
-    };
-    dialog.addEventListener("close", closed);
-  });
 }

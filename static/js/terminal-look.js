@@ -1,5 +1,5 @@
-// How terminals look, as the reader chose it: size of the letters, theme, screen reader mode. It is
-// remembered by this browser, and the same for all terminals.
+// How terminals look, as the reader chose it: size of the letters, theme, screen reader mode, screens
+// as text. It is remembered by this browser, and the same for all terminals.
 
 import { isDark } from "./base.js";
 import { browserMemory } from "./storage.js";
@@ -20,6 +20,8 @@ class Look extends EventTarget {
     const theme = browserMemory.get("terminal-theme") ?? "";
     this.theme = themes.includes(theme) ? theme : "page";
     this.reader = browserMemory.get("terminal-screen-reader") === "yes";
+    /** Whether screens are shown as text too. */
+    this.text = browserMemory.get("terminal-text") === "yes";
     const tell = () => this.dispatchEvent(new CustomEvent("change"));
     document.addEventListener("themechange", tell);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
@@ -64,6 +66,13 @@ class Look extends EventTarget {
     this.dispatchEvent(new CustomEvent("change"));
   }
 
+  /** @param {boolean} shown */
+  textShow(shown) {
+    if (shown === this.text) return;
+    this.text = shown;
+    this.remember("text", shown ? "yes" : "no");
+  }
+
   /** @param {number} steps */
   resize(steps) {
     const at = sizes.indexOf(this.size) + steps;
@@ -92,6 +101,8 @@ export function lookControls(root) {
     look.reader = reader.checked;
     look.remember("screen-reader", reader.checked ? "yes" : "no");
   });
+  const text = /** @type {HTMLInputElement | null} */ (root.querySelector("[data-text-view]"));
+  text?.addEventListener("change", () => look.textShow(text.checked));
   const show = () => {
     // A disabled button would lose the focus of who presses it.
     smaller?.setAttribute("aria-disabled", String(look.size === sizes[0]));
@@ -99,6 +110,7 @@ export function lookControls(root) {
     if (size && size.textContent !== String(look.size)) size.textContent = String(look.size);
     if (theme) theme.value = look.theme;
     if (reader) reader.checked = look.reader;
+    if (text) text.checked = look.text;
     for (const each of document.querySelectorAll("[data-terminals]")) {
       /** @type {HTMLElement} */ (each).dataset.look = look.palette.name;
     }

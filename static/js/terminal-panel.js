@@ -26,3 +26,16 @@ export function tabAndPanel(machine, number, name) {
   panel.append(place);
   return { tab, panel, place };
 }
+
+/**
+ * What a terminal says of itself to who can't see it.
+ * @param {Record<string, string>} words
+ * @param {string} machine
+ * @param {number} number
+ * @returns {{label: string, asText: string, moreChanged: string}}
+ */
+export function terminalTexts(words, machine, number) {
+  /** @param {string} text */
+  const filled = (text) => text.replace("%1", machine).replace("%2", String(number));
+  return { label: filled(words.terminal), asText: filled(words.asText), moreChanged: words.moreChanged };
+}

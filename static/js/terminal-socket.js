@@ -45,7 +45,9 @@ export class TerminalSocket extends EventTarget {
     /** @type {"sent" | "kept" | "refused"} what becomes of what is typed */
     this.typing = "sent";
     this.wake = () => {
-      if (!document.hidden && this.retry) this.connect();
+      if (document.hidden) return;
+      if (this.retry) this.connect();
+      else if (this.joined) this.ping(0); // a hidden page's timers, and a sleeping computer, come late
     };
     addEventListener("online", this.wake);
     document.addEventListener("visibilitychange", this.wake);
@@ -59,7 +61,8 @@ export class TerminalSocket extends EventTarget {
     const { cols, rows } = this.size();
     const url = new URL(this.path, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    url.search = `?cols=${cols}&rows=${rows}${this.before ? "&again=yes" : ""}`;
+    const language = document.documentElement.lang.slice(0, 2);
+    url.search = `?cols=${cols}&rows=${rows}&lang=${language}${this.before ? "&again=yes" : ""}`;
     this.asked = { cols, rows };
     const before = this.socket;
     const socket = new WebSocket(url);
@@ -135,8 +138,11 @@ export class TerminalSocket extends EventTarget {
     if (doubtful) this.dispatchEvent(new CustomEvent("doubt"));
   }
 
-  /** Notices a connection that died without a word. */
-  ping() {
+  /**
+   * Notices a connection that died without a word.
+   * @param {number} [after] ms
+   */
+  ping(after = pingEvery) {
     clearTimeout(this.pinging);
     this.pinging = setTimeout(() => {
       const asked = performance.now();
@@ -154,7 +160,7 @@ export class TerminalSocket extends EventTarget {
           this.ping();
         }
       }, pongWithin);
-    }, pingEvery);
+    }, after);
   }
 
   /** @param {Uint8Array} bytes typed or pasted */

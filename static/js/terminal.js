@@ -4,14 +4,18 @@ import "./xterm-styles.js";
 import { Terminal } from "../xterm/lib/xterm.mjs";
 import { FitAddon } from "../xterm-addon-fit/lib/addon-fit.mjs";
 import { SearchAddon } from "../xterm-addon-search/lib/addon-search.mjs";
-import { copyText, linesOf, pasteAsk, pasteable } from "./terminal-clipboard.js";
+import { Unicode11Addon } from "../xterm-addon-unicode11/lib/addon-unicode11.mjs";
+import { copyText, pasteable } from "./terminal-clipboard.js";
 import { font, lineHeight } from "./terminal-cell.js";
 import { hold } from "./terminal-hold.js";
 import { passBy } from "./terminal-leave.js";
+import { linksFollow } from "./terminal-links.js";
 import { look } from "./terminal-look.js";
+import { pasteWay } from "./terminal-paste.js";
+import { isBusy, shownLines } from "./terminal-screen.js";
 import { fitShared } from "./terminal-shared.js";
 import { TerminalSocket } from "./terminal-socket.js";
-import { atPrompt } from "./shell-prompt.js";
+import { TextView } from "./terminal-text-view.js";
 
 /** What a terminal sends by itself: answers to questions in its output, mouse, focus. */
 const answer = /^(?:\x1b(?:\[[?>=]?[\d;]*[cnRy]|\[\?\d[\d;]*\$y|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)))+$/;
@@ -23,16 +27,16 @@ const encoder = new TextEncoder();
 /**
  * Events: "status", "typing" and "doubt" as its socket sends them, "tasks", "warning", "ended" (detail:
  * reason), "leave" (the keyboard asks to get out), "find" (it asks for the search), "typed"
- * (detail: what the reader typed), "pasted" (detail: text), "screen" (what is shown may have
- * changed), "frame" (detail: a control frame that means nothing here).
+ * (detail: what the reader typed), "pasted" (detail: text), "file" (detail: text that shall be one),
+ * "screen" (what is shown may have changed), "frame" (detail: a control frame that means nothing here).
  */
 export class TerminalTab extends EventTarget {
   /**
    * @param {string} path of the websocket
    * @param {HTMLElement} place where the terminal is drawn
-   * @param {{label: string}} options
+   * @param {{label: string, asText: string, moreChanged: string}} texts
    */
-  constructor(path, place, { label }) {
+  constructor(path, place, texts) {
     super();
     this.place = place;
     this.muted = 0; // bytes of a replay that are not on the screen yet
@@ -41,7 +45,7 @@ export class TerminalTab extends EventTarget {
     /** @type {{cols: number, rows: number} | null} what the server knows that there is room for */
     this.wish = null;
     this.term = new Terminal({
-      allowProposedApi: true, // decorations, by which a search marks what it found
+      allowProposedApi: true, // the search's decorations, and the widths of characters
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       fontFamily: font,
       lineHeight,
@@ -53,6 +57,9 @@ export class TerminalTab extends EventTarget {
     this.search = new SearchAddon();
     this.term.loadAddon(this.fitting);
     this.term.loadAddon(this.search);
+    this.term.loadAddon(new Unicode11Addon());
+    this.term.unicode.activeVersion = "11"; // as glibc counts columns, and so the guest's programs
+    linksFollow(this.term);
     this.socket = new TerminalSocket(
       path,
       () => this.term,
@@ -60,7 +67,8 @@ export class TerminalTab extends EventTarget {
     );
     this.listen();
     this.term.open(place);
-    this.term.textarea?.setAttribute("aria-label", label);
+    this.term.textarea?.setAttribute("aria-label", texts.label);
+    this.text = new TextView(this, texts);
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.fit()));
     this.observer.observe(place);
     this.fit();
@@ -184,14 +192,19 @@ export class TerminalTab extends EventTarget {
     return !this.term.modes.bracketedPasteMode;
   }
 
+  get fullScreen() {
+    return this.term.buffer.active.type === "alternate";
+  }
+
   /** @param {string} raw of the clipboard */
   async paste(raw) {
     const text = pasteable(raw);
     if (!text || this.disposed) return;
     const ask = new CustomEvent("pasted", { cancelable: true, detail: text });
     if (!this.dispatchEvent(ask)) return; // somebody else does it, into more terminals than this
-    const sure = !this.eager || linesOf(text) < 2 || (await pasteAsk(text));
-    if (sure) this.insert(text);
+    const way = await pasteWay(text, [this]);
+    if (way === "file") this.dispatchEvent(new CustomEvent("file", { detail: text }));
+    else if (way === "paste") this.insert(text);
     this.focus();
   }
 
@@ -204,12 +217,7 @@ export class TerminalTab extends EventTarget {
 
   /** Whether a program runs in the foreground, so that what is typed is not read by a shell. */
   get busy() {
-    const { buffer: { active }, modes } = this.term;
-    if (active.type === "alternate") return true;
-    if (modes.bracketedPasteMode) return false; // a line editor waits
-    let row = active.baseY + active.cursorY;
-    while (row > 0 && active.getLine(row)?.isWrapped) row -= 1;
-    return !atPrompt(active.getLine(row)?.translateToString(true) ?? "");
+    return isBusy(this.term);
   }
 
   get connected() {
@@ -226,8 +234,9 @@ export class TerminalTab extends EventTarget {
   }
 
   /**
-   * All keys are the shell's but these: Shift+F6 leaves, Ctrl+Shift+C copies, Ctrl+Shift+V pastes,
-   * Ctrl+Shift+F searches; on a Mac those with Cmd, which no shell is sent.
+   * All keys are the shell's but these: Shift+F6 leaves, Shift+F8 shows the screen as text,
+   * Ctrl+Shift+C copies, Ctrl+Shift+V pastes, Ctrl+Shift+F searches; on a Mac those with Cmd, which
+   * no shell is sent.
    * @param {KeyboardEvent} event
    * @returns {boolean} whether xterm.js is to handle it
    */
@@ -241,6 +250,8 @@ export class TerminalTab extends EventTarget {
         passBy(this.place);
         this.dispatchEvent(new CustomEvent("leave"));
       };
+    } else if (event.key === "F8" && shiftKey && !ctrlKey && !altKey && !metaKey) {
+      action = () => this.text.enter();
     } else if (hot && code === "KeyC") {
       action = () => void this.copy();
     } else if (hot && code === "KeyF") {
@@ -264,22 +275,8 @@ export class TerminalTab extends EventTarget {
     return this.shown().map(({ text }) => text);
   }
 
-  /** @returns {{text: string, from: number, to: number}[]} with the rows of the screen they take */
   shown() {
-    const { buffer: { active }, rows } = this.term;
-    const lines = [];
-    for (let row = 0; row < rows; row += 1) {
-      const line = active.getLine(active.viewportY + row);
-      const last = lines[lines.length - 1];
-      if (line?.isWrapped && last) {
-        last.text += line.translateToString();
-        last.to = row + 1;
-      } else {
-        lines.push({ text: line?.translateToString() ?? "", from: row, to: row + 1 });
-      }
-    }
-    for (const line of lines) line.text = line.text.trimEnd();
-    return lines;
+    return shownLines(this.term);
   }
 
   focus() {
@@ -291,6 +288,7 @@ export class TerminalTab extends EventTarget {
     if (end) this.socket.tell({ type: "end" });
     this.disposed = true;
     look.removeEventListener("change", this.restyle);
+    this.text.dispose();
     this.observer.disconnect();
     this.socket.dispose();
     this.term.dispose();

@@ -4,7 +4,7 @@
 import { refresh } from "./fragment.js";
 import { sitePath } from "./site-path.js";
 import { look } from "./terminal-look.js";
-import { tabAndPanel } from "./terminal-panel.js";
+import { tabAndPanel, terminalTexts } from "./terminal-panel.js";
 import { TerminalStatus } from "./terminal-status.js";
 import { TerminalTab } from "./terminal.js";
 
@@ -69,8 +69,7 @@ class VisitTabs {
     this.list.append(tab);
     this.panels.append(panel);
     const path = `${sitePath}ws/terminal/${session}/${this.machine}/${number}/`;
-    const label = words.terminal.replace("%1", this.machine).replace("%2", String(number));
-    const terminal = new VisitTerminal(path, place, { label });
+    const terminal = new VisitTerminal(path, place, terminalTexts(words, this.machine, number));
     const status = new TerminalStatus(panel, words, () => terminal.socket.connect());
     /** @type {(name: string, then: (detail: any) => void) => void} */
     const on = (name, then) =>

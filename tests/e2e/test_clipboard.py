@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -151,3 +152,61 @@ def test_on_a_touch_screen_there_are_buttons(
         expect(tab).to_be_in_viewport(ratio=0.9)
     stop(page)
     context.close()
+
+
+def paste(page: Page, script: str) -> None:
+    """Puts what the script gives into the clipboard, and pastes it."""
+    page.evaluate(f"navigator.clipboard.writeText({script})")
+    page.locator(".terminal-panel:visible textarea").press("Control+Shift+V")
+
+
+def test_a_line_that_the_terminal_would_cut_is_a_file_for_who_wants_it_whole(bench: Page) -> None:
+    """Linux keeps 4,095 bytes of a line for a program that reads lines, and says nothing."""
+    type_line(bench, "echo up-$((6*7)); cat >cut")
+    see(bench, "up-42")
+    paste(bench, "'x'.repeat(6000)")
+    dialog = bench.get_by_role("dialog", name="Paste a line that may be cut?")
+    expect(dialog).to_contain_text("The longest line has 6,000 bytes")
+    bench.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert "xxx" not in screen(bench)
+    paste(bench, "'x'.repeat(6000)")
+    dialog.get_by_role("button", name="As a file").click()
+    expect(bench.get_by_role("tab", name="Terminal 2")).to_have_attribute("aria-selected", "true")
+    written = see(bench, r"6000 (/home/learner/pasted-\d+)")[1]
+    type_line(bench, f"clear; tr -d x <{written} | wc -c; echo said-$((6*7))")
+    see(bench, r"^0\s+said-42")
+    bench.get_by_role("tab", name="Terminal 1").click()
+    paste(bench, "'x'.repeat(6000)")  # and who does not mind has what the terminal gives
+    dialog.get_by_role("button", name="Paste it all the same").click()
+    bench.keyboard.press("Enter")
+    bench.keyboard.press("Control+d")
+    type_line(bench, "clear; wc -c cut")
+    see(bench, "4096 cut")
+
+
+def test_a_shell_and_an_editor_take_long_lines_without_a_question(bench: Page) -> None:
+    paste(bench, "'echo ' + 'y'.repeat(6000) + ' | wc -c'")
+    bench.keyboard.press("Enter")
+    see(bench, r"\n6001\s")
+    type_line(bench, "clear; nano kept")
+    see(bench, "New File")
+    paste(bench, "'z'.repeat(6000)")
+    bench.keyboard.press("Control+s")
+    see(bench, "Wrote 1 line")
+    bench.keyboard.press("Control+x")
+    see(bench, "learner@lab")
+    type_line(bench, "clear; tr -d '\\n' <kept | wc -c")
+    see(bench, r"^6000\s")
+
+
+def test_a_mebibyte_arrives_whole_in_a_program_that_reads_as_it_comes(bench: Page) -> None:
+    size = 1024 * 1024
+    type_line(bench, f"stty raw -echo; echo up-$((6*7)); head -c {size} | sha256sum; stty sane")
+    see(bench, "up-42")
+    paste(bench, f"Array.from({{length: {size}}}, (_, at) => 'abcdefghijk'[at % 11]).join('')")
+    bench.get_by_role("button", name="Paste it all the same").click()
+    whole = ("abcdefghijk" * size)[:size]
+    see(bench, hashlib.sha256(whole.encode()).hexdigest())
+    type_line(bench, "echo on-$((6*7))")
+    see(bench, "on-42")

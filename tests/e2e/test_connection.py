@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -91,6 +92,38 @@ def test_the_terminal_comes_back_by_itself_with_its_screen(bench: Page, line: Li
     see(bench, "mark-42")
     type_line(bench, "echo again-$((6*7))")
     see(bench, "again-42")
+
+
+def test_a_full_screen_program_comes_back_and_leaves_no_trace(bench: Page, line: Line) -> None:
+    """It has printed more than the server keeps: what set its modes is gone."""
+    words = "in_less_" * 8
+    type_line(bench, f"for n in {{10001..18000}}; do echo $n {words}; done >big; less --mouse big")
+    see(bench, "10001 in_less")
+    bench.keyboard.type(" " * 180)  # pages, of some two thousand characters each
+    bench.keyboard.press("g")
+    see(bench, "10001 in_less")
+    bench.keyboard.type("50p")
+    before = see(bench, r"(?s)^\s*14001 in_less.*$")[0]
+    line.cut()
+    connected(bench)
+    see(bench, re.escape(before))
+    other = bench.context.new_page()
+    other.set_viewport_size({"width": 1280, "height": 800})
+    other.goto(bench.url)
+    see(other, re.escape(before))
+    for page in (bench, other):
+        expect(page.locator(".terminal-panel:visible .enable-mouse-events")).to_be_visible()
+    bench.locator(".terminal-panel:visible .xterm-screen").hover()
+    bench.mouse.wheel(0, 300)  # which less is told of, as long as it has the mouse
+    see(bench, r"^\s*140(?!01)\d\d in_less")
+    bench.locator(".terminal-panel:visible .xterm-helper-textarea").press("q")
+    for page in (bench, other):
+        see(page, r"less --mouse big\s+learner@lab:\S+ *\n*$")
+        page.bring_to_front()
+        page.locator(".terminal-panel:visible .xterm-helper-textarea").press("Control+Shift+F")
+        page.get_by_role("searchbox").fill("14001 in_less")
+        expect(page.get_by_role("search")).to_contain_text("Not found")
+    other.close()
 
 
 def test_what_is_typed_without_a_connection_is_kept_and_said_to_be(bench: Page, line: Line) -> None:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Console
-from tests.e2e.lab import columns_come, inside, prompt, running_lab, screen, see, type_line
+from tests.e2e.conftest import Console, context_make
+from tests.e2e.lab import (
+    columns_come,
+    inside,
+    open_lab,
+    prompt,
+    running_lab,
+    screen,
+    see,
+    start,
+    stop,
+    type_line,
+)
 from tests.e2e.test_pages import examine
 from tests.site import Site
 
@@ -127,6 +139,84 @@ def test_screen_readers_get_lines_that_are_text_and_it_is_remembered(bench: Page
     bench.reload()
     see(bench, prompt)
     expect(bench.locator(".terminal-panel:visible .xterm-accessibility-tree")).to_have_count(1)
+
+
+def test_a_full_screen_program_is_there_as_text_and_says_what_changes(
+    bench: Page, screenshots: Path
+) -> None:
+    bench.locator(".terminal-settings summary").click()
+    bench.get_by_label("Screen as text").check()
+    bench.keyboard.press("Escape")
+    text = bench.get_by_role("region", name="Machine main, terminal 1, as text")
+    news = bench.locator(".terminal-panel:visible .terminal-text [aria-live=polite]")
+    type_line(bench, "clear; echo said-$((6*7))")
+    expect(text).to_contain_text("said-42")
+    expect(news).to_have_text(re.compile("said-42"))
+    for number in range(1, 6):  # the list that an installer shows, of which one line is marked
+        type_line(bench, f"echo 'choice {number}' >>list")
+    type_line(bench, "clear; nano list")
+    expect(text).to_contain_text("choice 3")
+    expect(news).to_contain_text("Read 5 lines")
+    before = text.get_by_text("choice 5").element_handle()
+    bench.keyboard.press("ArrowDown")
+    expect(text.locator("[aria-current]")).to_have_text("choice 2")
+    bench.keyboard.type("NEW ")
+    expect(news).to_have_text(re.compile(r"^GNU nano \S+\s+list \*\s+NEW choice 2$"))
+    shown = text.aria_snapshot()
+    assert "NEW choice 2" in shown
+    assert before.evaluate("line => line.isConnected")  # a reader that stood there still does
+    assert examine(bench, "terminal-as-text", screenshots) == []
+    bench.keyboard.press("Shift+F8")
+    expect(text).to_be_focused()
+    bench.keyboard.press("Shift+F8")
+    assert bench.evaluate(inside)
+    expect(text).to_be_visible()
+    bench.reload()
+    expect(text).to_contain_text("NEW choice 2")
+    bench.locator(".terminal-panel:visible .xterm-helper-textarea").press("Shift+F8")
+    bench.keyboard.press("Escape")
+    expect(text).to_have_count(0)
+    assert bench.evaluate(inside)
+    bench.keyboard.press("Control+x")
+    bench.keyboard.press("n")
+    see(bench, prompt)
+
+
+@pytest.mark.parametrize(
+    "text", ["1234", "✅", "😀", "👨\u200d👩\u200d👧", "❤\ufe0f", "e\u0301", "漢字"]
+)
+def test_characters_have_the_columns_that_the_guest_counts(bench: Page, text: str) -> None:
+    """The page answers where its cursor stands; `wc -L` is what the guest's own programs reckon."""
+    type_line(
+        bench,
+        f"t='{text}'; IFS=';' read -rs -d R -p $'\\r'\"$t\"$'\\e[6n' row column;"
+        ' clear; echo page-$((column-1)) guest-$(printf %s "$t" | wc -L).',
+    )
+    found = see(bench, r"page-(\d+) guest-(\d+)\.")
+    assert found[1] == found[2]
+
+
+def test_a_machine_speaks_the_language_of_the_page(
+    browser: Browser, site: Site, console: Console
+) -> None:
+    """It is told once the prompt is there, which waits for nothing."""
+    context = context_make(browser, site, "es", viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    console.listen(page)
+    open_lab(page, "es")
+    start(page)
+    type_line(page, "until grep -s . /tmp/.language; do sleep 0.1; done; echo told-$((6*7))")
+    see(page, r"\nes\s+told-42")
+    stop(page)
+    context.close()
+
+
+def test_a_line_with_wide_characters_is_edited_where_its_cursor_stands(bench: Page) -> None:
+    bench.locator(".terminal-panel:visible .xterm-helper-textarea").focus()
+    bench.keyboard.type("echo 😀😀😀x|")
+    for key in ("ArrowLeft", "ArrowLeft", "Backspace"):
+        bench.keyboard.press(key)
+    see(bench, r"\$ echo 😀😀x\|\s*$")
 
 
 def test_the_shell_gets_its_keys(bench: Page) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clipboardText, copyText, linesOf, pasteable, pasteAsk } from "../../static/js/terminal-clipboard.js";
+import { clipboardText, copyText, linesOf, pasteable } from "../../static/js/terminal-clipboard.js";
 import { element, pageOf } from "./dom.js";
 
 test("no pasted text presses a key or ends the brackets", () => {
@@ -54,49 +54,4 @@ test("where the browser has a clipboard it is used", async () => {
   assert.equal(await copyText("text"), true);
   assert.equal(written, "text");
   assert.equal(await clipboardText(), "there");
-});
-
-for (const [value, answer] of [["paste", true], ["", false], ["cancel", false]]) {
-  test(`a dialog that closes with "${value}" ${answer ? "pastes" : "does not paste"}`, async () => {
-    const lines = element("b", { dataset: { pasteLines: "" } });
-    const text = element("pre", { dataset: { pasteText: "" } });
-    const dialog = element("dialog", { dataset: { paste: "" }, showModal() {} }, lines, text);
-    pageOf(dialog);
-    const asked = pasteAsk("a\nb");
-    assert.equal(lines.textContent, "2");
-    assert.equal(text.textContent, "a\nb");
-    dialog.returnValue = value;
-    dialog.dispatchEvent(new Event("close"));
-    assert.equal(await asked, answer);
-  });
-}
-
-test("the close of an earlier question, told late, answers no later one", async () => {
-  const lines = element("b", { dataset: { pasteLines: "" } });
-  const text = element("pre", { dataset: { pasteText: "" } });
-  const methods = {
-    open: false,
-    showModal() {
-      this.open = true;
-    },
-    close(value) {
-      this.open = false;
-      this.returnValue = value;
-    },
-  };
-  const dialog = element("dialog", { dataset: { paste: "" }, ...methods }, lines, text);
-  pageOf(dialog);
-  const first = pasteAsk("first\nsecond");
-  dialog.close("");
-  const second = pasteAsk("first\nsecond"); // asked before the browser tells of the close
-  dialog.dispatchEvent(new Event("close"));
-  dialog.close("paste");
-  dialog.dispatchEvent(new Event("close"));
-  assert.equal(await first, false);
-  assert.equal(await second, true);
-});
-
-test("a page without the dialog does not ask", async () => {
-  pageOf();
-  assert.equal(await pasteAsk("a\nb"), true);
 });

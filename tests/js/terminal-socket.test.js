@@ -58,7 +58,7 @@ beforeEach(() => {
   events = [];
   size = { cols: 80, rows: 24 };
   output = [];
-  pageOf();
+  pageOf().lang = "es";
   globalThis.WebSocket = FakeWebSocket;
   globalThis.location = { href: "https://school.example/en/lab/", protocol: "https:" };
   globalThis.addEventListener = (name, then) => document.addEventListener(`window-${name}`, then);
@@ -81,9 +81,9 @@ function joined() {
 
 const told = (name) => events.filter(([each]) => each === name).map(([, detail]) => detail);
 
-test("the address has the size, and the page's security", () => {
+test("the address has the size and the language, and the page's security", () => {
   terminal.connect();
-  assert.equal(String(sockets[0].url), "wss://school.example/ws/x/?cols=80&rows=24");
+  assert.equal(String(sockets[0].url), "wss://school.example/ws/x/?cols=80&rows=24&lang=es");
   location.protocol = "http:";
   terminal.connect();
   assert.equal(sockets[1].url.protocol, "ws:");
@@ -93,10 +93,10 @@ test("a connection that comes back says so, and one that never was does not", ()
   terminal.connect();
   sockets[0].lose();
   clock.tick(300);
-  assert.equal(sockets[1].url.search, "?cols=80&rows=24");
+  assert.equal(sockets[1].url.search, "?cols=80&rows=24&lang=es");
   joined().lose();
   clock.tick(300);
-  assert.equal(sockets[2].url.search, "?cols=80&rows=24&again=yes");
+  assert.equal(sockets[2].url.search, "?cols=80&rows=24&lang=es&again=yes");
 });
 
 test("what is typed waits for a shell, not for a socket", () => {
@@ -271,6 +271,29 @@ test("a connection that dies without a word is noticed, and a slow one is not gi
   clock.tick(10_000);
   assert.deepEqual(told("status").slice(-1), ["lost"]);
   assert.equal(socket.readyState, FakeWebSocket.CLOSED);
+});
+
+test("a page that is seen again asks at once whether its connection lives", () => {
+  const socket = joined();
+  document.hidden = true;
+  clock.tick(5000);
+  document.dispatchEvent(new Event("visibilitychange"));
+  clock.tick(100);
+  assert.deepEqual(socket.sent, []);
+  document.hidden = false;
+  document.dispatchEvent(new Event("visibilitychange"));
+  clock.tick(0);
+  assert.deepEqual(socket.sent, [{ type: "ping" }]);
+  clock.tick(10_000); // nobody answers: a proxy has let go of it, or the computer slept
+  assert.deepEqual(told("status").slice(-1), ["lost"]);
+  clock.tick(300);
+  assert.equal(sockets.length, 2);
+  joined();
+  document.dispatchEvent(new Event("visibilitychange"));
+  clock.tick(0);
+  sockets[1].says({ type: "ping" });
+  clock.tick(10_000);
+  assert.deepEqual(told("status").slice(-1), ["open"]);
 });
 
 test("a paste that is still moving is a connection that lives", () => {

@@ -13,6 +13,9 @@ from virtlearn.serving.workers import STOP_SECONDS
 
 FRAME_MOST = 64 * 1024  # bytes; what a terminal sends is small
 CONNECTIONS_MOST = 2000  # of one process
+# Between two pings of a websocket, which a browser answers by itself, also for a hidden tab, whose
+# timers it holds back: proxies close what nothing is said on for 60 s.
+PING_SECONDS = 20
 IDLE_SECONDS = 60  # that a connection is kept without a request, as proxies expect
 
 
@@ -30,6 +33,8 @@ def config_make(**more: Any) -> uvicorn.Config:
         forwarded_allow_ips=settings.TRUSTED_PROXIES,
         ws_max_size=FRAME_MOST,
         ws_per_message_deflate=False,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
         limit_concurrency=CONNECTIONS_MOST,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS - 1,

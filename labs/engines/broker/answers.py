@@ -133,6 +133,11 @@ class Answers:
         return self.engine.program(self.own(asked.handle), command, timeout=asked.timeout)
 
     @answer.register
+    def _(self, asked: ask.Language) -> Any:
+        command = ["/lab/language", asked.code]
+        return self.engine.program(self.own(asked.handle), command, timeout=asked.timeout)
+
+    @answer.register
     def _(self, asked: ask.Ready) -> Any:
         handle = self.own(asked.handle)
         return self.engine.program(handle, ["/lab/ready"], timeout=asked.timeout)

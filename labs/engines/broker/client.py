@@ -150,6 +150,8 @@ class BrokerEngine:
                 request: ask.Request = ask.Ready(handle=handle, timeout=timeout)
             case ["/lab/shell", tab, "end"]:
                 request = ask.TabEnd(handle=handle, tab=tab, timeout=timeout)
+            case ["/lab/language", code]:
+                request = ask.Language(handle=handle, code=code, timeout=timeout)
             case _:
                 raise EngineError(f"the broker runs no {command[0]}", permanent=True)
         return self.value(request, RunResult, timeout)

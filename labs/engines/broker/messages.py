@@ -28,6 +28,7 @@ Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Label = Annotated[str, Meta(max_length=200)]
 Seconds = Annotated[float, Meta(gt=0, le=180)]
 Side = Annotated[int, Meta(ge=1, le=500)]
+LanguageCode = Annotated[str, Meta(pattern=r"^[a-z]{2}\Z")]
 Tab = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,20}\Z")]
 
 
@@ -68,6 +69,13 @@ class TabOpen(OfMachine, frozen=True, tag="tab"):
 
 class TabEnd(OfMachine, frozen=True, tag="tab-end"):
     tab: Tab
+    timeout: Seconds
+
+
+class Language(OfMachine, frozen=True, tag="language"):
+    """In which language the machine's own programs speak."""
+
+    code: LanguageCode
     timeout: Seconds
 
 
@@ -166,6 +174,7 @@ Asked = (
     | Attach
     | TabOpen
     | TabEnd
+    | Language
     | Ready
     | Run
     | Resize

@@ -44,7 +44,7 @@ from labs.terminal.core.protocol import Ended, FrameError, Tasks, Warn
 from labs.terminal.core.recorder import Archive, Recorders, TabAddress
 from labs.terminal.core.resizing import Resizer
 from labs.terminal.core.screens import Screens
-from labs.terminal.core.session import Session, input_seconds
+from labs.terminal.core.session import Session, first_language, input_seconds
 from labs.terminal.core.status_poller import StatusPoller, say_ended
 from labs.terminal.core.tab import Reader, Tab
 from labs.terminal.core.times import Times, usual
@@ -192,11 +192,8 @@ class Hub:
         viewer = Viewer(tab, send, who, fresh=fresh)
         self.prompt_await(viewer, request, admission)
         tab.join(viewer)
-        if not found and number == 1:
-            viewer.wish = cols, rows
-            self.spawn(self.resizer.redraw(tab, known=bool(admission.first)))
-        elif not visitor:
-            self.resizer.wish(tab, viewer, cols, rows)
+        self.size_give(viewer, request, admission, found)
+        self.language_tell(session, viewer, request)
         self.presence.joined(session, machine, viewer)
         if session.told:  # perhaps while this page was under way, or without a connection
             viewer.tell(Tasks())
@@ -204,6 +201,34 @@ class Hub:
         self.status_poller.wake()
         self.screens.joined(viewer)
         return viewer
+
+    def size_give(
+        self, viewer: Viewer, request: TabRequest, admission: Admission, found: bool
+    ) -> None:
+        """Has a tab that a page came to drawn at its size. `found`: it was there before."""
+        tab, history = viewer.tab, viewer.tab.history
+        if not found and request.tab == 1:
+            viewer.wish = request.cols, request.rows
+            self.spawn(self.resizer.redraw(tab, known=bool(admission.first)))
+        elif admission.own:
+            self.resizer.wish(tab, viewer, request.cols, request.rows)
+        # The further shells are drawn by tmux, always as a whole screen.
+        if found and (history.is_partial if request.tab == 1 else history.is_cut):
+            self.spawn(self.resizer.repaint(tab))
+
+    def language_tell(self, session: Session, viewer: Viewer, request: TabRequest) -> None:
+        """Tells the machine the language of its learner's page, where that is another one now."""
+        known = session.languages.get(request.machine, first_language)
+        if viewer.own and request.language and request.language != known:
+            session.languages[request.machine] = request.language
+            self.spawn(self.language_give(viewer.tab.handle, request.language))
+
+    async def language_give(self, handle: Handle, code: str) -> None:
+        await self.load.calm()
+        try:
+            await self.call(self.backend.language, handle, code)
+        except EngineError as error:
+            log.warning("%s was not told its language: %s", handle.name, error)
 
     async def opened(
         self, request: TabRequest, admission: Admission

@@ -61,6 +61,7 @@ class TabRequest(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     cols: int
     again: bool = False  # the page had been connected before
+    language: str = ""  # the page's, two letters; "" where it does not say
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +110,9 @@ class Backend(Checker, Protocol):
 
     def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None:
         """Raises EngineError."""
+
+    def language(self, handle: Handle, code: str) -> None:
+        """Has the machine's own programs speak that language. Raises EngineError."""
 
     def end_tab(self, handle: Handle, tab: int) -> None:
         """Ends the tab's shell and what it started. Raises EngineError."""

@@ -94,5 +94,21 @@ class Resizer:
             await self.sleep(redraw_least)
         self.resize(tab, *tab.size)
 
+    async def repaint(self, tab: Tab) -> None:
+        """Has a full-screen program draw anew: it is told another size, and then its own again."""
+        while tab in self.resizing:
+            await self.sleep(redraw_least)
+        if tab.ended:
+            return
+        cols, rows = tab.size
+        self.resizing.add(tab)
+        self.wanted[tab] = (rows, cols)
+        try:
+            await self.to_engine(tab.handle, rows - 1 if rows > 1 else 2, cols, tab.stream)
+            await self.sleep(redraw_seconds)
+        except EngineError:
+            pass  # as much as is known of its screen is shown
+        await self.run(tab, *self.wanted.get(tab, (rows, cols)))
+
     def forget(self, tab: Tab) -> None:
         self.wanted.pop(tab, None)

@@ -14,13 +14,19 @@ class RingBuffer:
         self.end = 0  # offset after the newest byte
         self.data = bytearray()
 
-    def append(self, data: bytes | memoryview) -> None:
+    def append(self, data: bytes | memoryview) -> bytes:
+        """Gives the oldest bytes, which it lets go of for `data`."""
         kept = self.data
         kept += data
         self.end += len(data)
-        if (surplus := len(kept) - self.size) > 0:
-            del kept[:surplus]  # CPython moves the start, not the bytes
-            self.start += surplus
+        surplus = len(kept) - self.size
+        if surplus <= 0:
+            return b""
+        with memoryview(kept) as view:
+            gone = bytes(view[:surplus])
+        del kept[:surplus]  # CPython moves the start, not the bytes
+        self.start += surplus
+        return gone
 
     def read(self, offset: int, limit: int) -> bytes:
         """Up to `limit` bytes from `offset`, which lies between start and end."""
@@ -29,10 +35,11 @@ class RingBuffer:
             raise IndexError("these bytes are gone")
         return bytes(memoryview(self.data)[begin : begin + limit])
 
-    @property
-    def screen(self) -> int:
-        """The offset at which a replay begins."""
-        return self.beginning(self.start)
+    def line_after(self, offset: int) -> int | None:
+        """The offset at which the next line begins, unless it is too far away."""
+        first = offset - self.start
+        found = self.data.find(b"\n", first, first + newline_search)
+        return None if found < 0 else self.start + found + 1
 
     def beginning(self, offset: int) -> int:
         """The first offset from `offset` on, which may be too old, at which a screen can begin: the
@@ -40,10 +47,10 @@ class RingBuffer:
         least of a character."""
         if offset <= self.start == 0 or not self.data:
             return self.start
-        first = max(offset, self.start) - self.start
-        found = self.data.find(b"\n", first, first + newline_search)
-        if found >= 0:
-            return self.start + found + 1
+        offset = max(offset, self.start)
+        if (line := self.line_after(offset)) is not None:
+            return line
+        first = offset - self.start
         skip = first
         while skip < min(first + 4, len(self.data)) and self.data[skip] & 0xC0 == 0x80:
             skip += 1

@@ -18,9 +18,10 @@ from labs.core.presence import UnavailableError
 from labs.core.screen import Screen, columns, rows, screens_digest
 from labs.terminal.core.change_detector import ChangeDetector
 from labs.terminal.core.emulator import Emulator
+from labs.terminal.core.history import KIB
 from labs.terminal.core.protocol import Screens as ScreensFrame
 from labs.terminal.core.session import Session
-from labs.terminal.core.tab import KIB, Tab
+from labs.terminal.core.tab import Tab
 from labs.terminal.core.times import Times, usual
 from labs.terminal.core.viewer import Viewer
 

@@ -9,6 +9,7 @@ from labs.terminal.core.idle_detector import IdleDetector
 from labs.terminal.core.tab import Tab
 
 input_seconds = 10.0  # activity is reported at most so often
+first_language = "en"  # in which machines speak until they are told another
 
 
 class Session:
@@ -19,5 +20,6 @@ class Session:
         self.watch = watch
         self.tabs: dict[tuple[str, int], Tab] = {}
         self.noted = -input_seconds
+        self.languages: dict[str, str] = {}  # by machine, that were told
         self.told = False  # that a task's state has changed
         self.opened = time.time()

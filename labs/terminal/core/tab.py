@@ -13,12 +13,11 @@ from uuid import UUID
 
 from labs.engines.base import Handle
 from labs.engines.stream import Stream
+from labs.terminal.core.history import KIB, History
 from labs.terminal.core.protocol import ToPage, is_answer
 from labs.terminal.core.recorder import Recorder
-from labs.terminal.core.ring_buffer import RingBuffer
 from labs.terminal.core.times import Times, usual
 
-KIB = 1024
 ring_size = 256 * KIB
 read_size = 64 * KIB
 # Reading stops while a viewer is so far behind. One read more still leaves it within the ring.
@@ -66,9 +65,10 @@ class Tab(asyncio.BufferedProtocol):
     ) -> None:
         self.stream = stream
         self.handle = handle
-        self.ring = RingBuffer(ring_size)
-        self.ring.append(screen)
-        self.ring.append(stream.head)
+        self.history = History(ring_size)
+        self.ring = self.history.ring  # to read from
+        self.history.append(screen)
+        self.history.append(stream.head)
         self.recorder: Recorder | None = None
         self.viewers: list[Reader] = []  # the learner's before those of visitors
         self.size = (80, 24)  # columns, rows
@@ -106,7 +106,7 @@ class Tab(asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         ring = self.ring
         data = self.view[:nbytes]
-        ring.append(data)
+        self.history.append(data)
         if (recorder := self.recorder) is not None and recorder.on:
             recorder.output(data)
         held = False

@@ -10,8 +10,9 @@ from uuid import UUID
 
 import msgspec
 
+from labs.terminal.core.history import KIB
 from labs.terminal.core.protocol import Replay, ToPage, frame_encode
-from labs.terminal.core.tab import KIB, Tab
+from labs.terminal.core.tab import Tab
 
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
@@ -96,9 +97,12 @@ class Viewer:
                 continue
             if self.total - self.acked < window and not self.muted:
                 if self.sent < ring.start and self.sent != ring.end:
-                    self.sent = ring.screen
-                    replay = frame_encode(Replay(ring.end - self.sent))
+                    before, self.sent = tab.history.replay()
+                    self.total += len(before)
+                    replay = frame_encode(Replay(len(before) + ring.end - self.sent))
                     await send({"type": "websocket.send", "text": replay})
+                    if before:
+                        await send({"type": "websocket.send", "bytes": before})
                     continue
                 if self.sent < ring.end:
                     data = ring.read(self.sent, chunk_size)

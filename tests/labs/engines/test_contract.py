@@ -209,6 +209,10 @@ def test_a_tab_can_be_ended(engine: Engine, machine: Handle) -> None:
     fresh.close()
 
 
+def test_a_machine_is_told_its_language(engine: Engine, machine: Handle) -> None:
+    assert engine.program(machine, ["/lab/language", "es"], timeout=10).status == 0
+
+
 def test_terminals_have_a_size(engine: Engine, machine: Handle) -> None:
     console = engine.attach(machine)
     tab = engine.exec(machine, ["/lab/shell", "tab-2"], rows=30, columns=90)

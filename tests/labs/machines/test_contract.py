@@ -114,6 +114,15 @@ def test_a_tab_that_was_ended_is_a_new_shell(made: Made) -> None:
         again.close()
 
 
+def test_a_machine_is_told_in_which_language_it_speaks(made: Made) -> None:
+    """It is noted where the machine's own programs run: beside the guest, where there is one."""
+    assert made.engine.program(made.handle, ["/lab/language", "es"], timeout=20).status == 0
+    where: User = "outside" if made.kind in {"vm", "workstation"} else "learner"
+    assert made.run("cat /tmp/.language", where) == (0, "es\n")
+    assert made.engine.program(made.handle, ["/lab/language", "../x"], timeout=20).status == 2
+    assert made.run("cat /tmp/.language", where) == (0, "es\n")
+
+
 @pytest.mark.parametrize("user", ["learner", "root", "checks"])
 def test_scripts_run_inside(made: Made, user: User) -> None:
     assert made.run("hostname; echo $((6 * 7)); exit 3", user) == (3, f"a-{made.kind}\n42\n")

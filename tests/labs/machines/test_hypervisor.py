@@ -73,7 +73,7 @@ def test_gnu_mach_boots_as_far_as_it_can_alone(made: Made) -> None:
     # It may have reset itself before it could be moved: what is said must be what is.
     row = re.search(r"^mach +mach +\d+ +(.+?) +(\d) +(\d+|-)$", vm(made, "list"), re.MULTILINE)
     assert row
-    if "downtime / parada" in moved:
+    if "downtime " in moved:
         assert row[2] == "2", moved
     else:
         assert "mach is off" in moved
@@ -94,9 +94,9 @@ def test_a_counter_goes_on_in_a_second_process(made: Made) -> None:
         read_until(stream, r"tick 3\s", 40)
         assert made.run("vm type one no")[0] == 1  # the terminal there has the keyboard
         moved = vm(made, "migrate one --downtime-limit 100")
-        assert re.search(r"total time / tiempo total +\d+ ms\ndowntime / parada +\d+ ms", moved)
+        assert re.search(r"total time +\d+ ms\ndowntime +\d+ ms", moved)
         assert ("not KVM's" in moved) == translated(made)
-        read_until(stream, r"now process / ahora el proceso 2(.|\n)*tick \d+\s", 40)
+        read_until(stream, r"now process 2(.|\n)*tick \d+\s", 40)
         enter(stream, "\x1d")
         read_until(stream, prompt)
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 from pathlib import Path
@@ -10,7 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.machines.hypervisor.hyper import accesses, console, figures, texts, trial
+from labs.machines.hypervisor.hyper import (
+    accesses,
+    console,
+    figures,
+    language,
+    texts,
+    trial,
+)
 from labs.machines.hypervisor.hyper.arguments import (
     Order,
     forms,
@@ -137,6 +145,36 @@ def test_what_is_no_command_no_name_or_no_option_is_refused(
         return
     with pytest.raises(VmError):
         order_parse(words)
+
+
+@pytest.mark.parametrize(
+    ("noted", "speaks"), [("es\n", "es"), ("en\n", "en"), ("", "en"), (None, "en"), ("fr\n", "en")]
+)
+def test_the_command_speaks_the_language_that_is_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, noted: str | None, speaks: str
+) -> None:
+    place = tmp_path / "language"
+    if noted is not None:
+        place.write_text(noted)
+    monkeypatch.setattr(language, "noted", place)
+    language.code.cache_clear()
+    try:
+        assert language.said("en", "es") == speaks
+        assert VmError("en", "es").text == speaks
+    finally:
+        language.code.cache_clear()
+
+
+def test_nothing_is_said_in_two_languages_at_once() -> None:
+    """Each Spanish text stands in a pair of which one is printed."""
+    words = re.compile(r"[a-z] / [a-zñáéíóú]")
+    for path in (machines_folder / "hypervisor" / "hyper").glob("*.py"):
+        strings = [
+            node.value
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        assert not [text for text in strings if words.search(text)], path
 
 
 @pytest.mark.parametrize("text", [texts.english, texts.spanish])

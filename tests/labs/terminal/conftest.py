@@ -15,9 +15,9 @@ from django.conf import LazySettings
 from labs.terminal.consumer import TerminalApplication
 from labs.terminal.core.times import Times, usual
 from labs.terminal.routing import application
-from virtlearn.serving.config import FRAME_MOST
+from virtlearn.serving.config import FRAME_MOST, PING_SECONDS
 
-Serve = Callable[[Any], int]
+Serve = Callable[..., int]
 
 
 @pytest.fixture(autouse=True)
@@ -27,16 +27,18 @@ def _recordings(settings: LazySettings, tmp_path: Path) -> None:
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
-    """`serve(application)` serves it, and gives the port."""
+    """`serve(application, ping)` serves it, pinging every so many seconds, and gives the port."""
     servers: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-    def start(application: Any) -> int:
+    def start(application: Any, ping: float | None = PING_SECONDS) -> int:
         config = uvicorn.Config(
             application,
             port=0,
             ws="websockets-sansio",
             ws_max_size=FRAME_MOST,
             ws_per_message_deflate=False,
+            ws_ping_interval=ping,
+            ws_ping_timeout=ping,
             loop="uvloop",
             lifespan="off",
             log_config=None,

@@ -15,6 +15,7 @@ from . import accesses, console, figures, moves, texts
 from .arguments import Order, order_parse
 from .errors import VmError
 from .guests import disk_bytes, folder, guests
+from .language import said
 from .machine import Machine, accelerator, alone, home, machine_get, machine_list, room_check
 
 disk_most = 4 * 1024 * 1024  # bytes of a disk that a learner brings
@@ -30,13 +31,14 @@ def main(words: list[str]) -> int:
         with alone(order.name) if order.command in changing else nullcontext():
             commands[order.command](order)
     except VmError as error:
-        print(f"vm: {error.en}\n    {error.es}", file=sys.stderr)
+        print(f"vm: {error.text}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
         why = f"{error.filename}: {error.strerror}"
-        print(f"vm: That could not be done. {why}\n    No se pudo hacer. {why}", file=sys.stderr)
+        failed = said("That could not be done.", "No se pudo hacer.")
+        print(f"vm: {failed} {why}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -121,10 +123,8 @@ def finished(machine: Machine, began: float) -> None:
     if status is None:
         print(f"{machine.name}: vm console {machine.name}")
     else:
-        print(
-            f"{machine.name}: off, with code / apagada, con el código {status}"
-            f" ({took} ms, {accelerator().upper()})"
-        )
+        off = said("off, with code", "apagada, con el código")
+        print(f"{machine.name}: {off} {status} ({took} ms, {accelerator().upper()})")
 
 
 def listing(_order: Order) -> None:
@@ -179,13 +179,13 @@ def wait(order: Order) -> None:
 def pause(order: Order) -> None:
     with machine_get(order.name).qmp() as qmp:
         qmp.ask("stop")
-    print(f"{order.name}: paused / en pausa")
+    print(f"{order.name}: {said('paused', 'en pausa')}")
 
 
 def resume(order: Order) -> None:
     with machine_get(order.name).qmp() as qmp:
         qmp.ask("cont")
-    print(f"{order.name}: running / en marcha")
+    print(f"{order.name}: {said('running', 'en marcha')}")
 
 
 def snapshot(order: Order) -> None:
@@ -193,8 +193,8 @@ def snapshot(order: Order) -> None:
     print(
         figures.table(
             [
-                ["stood still / parada", f"{facts['stood_ms']:g} ms"],
-                ["file / archivo", f"{facts['file_mb']:g} MB"],
+                [said("stood still", "parada"), f"{facts['stood_ms']:g} ms"],
+                [said("file", "archivo"), f"{facts['file_mb']:g} MB"],
             ]
         )
     )
@@ -210,15 +210,15 @@ def migrate(order: Order) -> None:
     numbers = order.numbers
     facts = moves.migrate(machine, numbers.get("downtime-limit", 0), numbers.get("bandwidth", 0))
     rows = [
-        ["total time / tiempo total", f"{facts['total_ms']:g} ms"],
-        ["downtime / parada", f"{facts['downtime_ms']:g} ms"],
-        ["downtime limit / límite de parada", f"{facts['limit_ms']:g} ms"],
-        ["memory sent / memoria enviada", f"{facts['sent_mb']:g} MB"],
-        ["rounds / vueltas", f"{facts['rounds']:g}"],
+        [said("total time", "tiempo total"), f"{facts['total_ms']:g} ms"],
+        [said("downtime", "parada"), f"{facts['downtime_ms']:g} ms"],
+        [said("downtime limit", "límite de parada"), f"{facts['limit_ms']:g} ms"],
+        [said("memory sent", "memoria enviada"), f"{facts['sent_mb']:g} MB"],
+        [said("rounds", "vueltas"), f"{facts['rounds']:g}"],
     ]
     if facts["silence_ms"]:
-        rows.append(["console silent / consola callada", f"{facts['silence_ms']:g} ms"])
-    print(f"{machine.name}: process / proceso {machine.process}, pid {machine.pid()}")
+        rows.append([said("console silent", "consola callada"), f"{facts['silence_ms']:g} ms"])
+    print(f"{machine.name}: {said('process', 'proceso')} {machine.process}, pid {machine.pid()}")
     print(figures.table(rows))
     note()
 
@@ -228,7 +228,8 @@ def history(order: Order) -> None:
     try:
         sys.stdout.write((machine.folder / "history").read_text())
     except FileNotFoundError:
-        print(f"{machine.name}: no migration yet / todavía ninguna migración", file=sys.stderr)
+        none = said("no migration yet", "todavía ninguna migración")
+        print(f"{machine.name}: {none}", file=sys.stderr)
 
 
 def stats(order: Order) -> None:
@@ -243,17 +244,17 @@ def stats(order: Order) -> None:
     whole = figures.cpu_seconds((process / "stat").read_text(), ticks)
     vcpu = figures.cpu_seconds((process / "task" / str(thread) / "stat").read_text(), ticks)
     rows = [
-        ["guest memory / memoria del invitado", f"{machine.memory} MB"],
+        [said("guest memory", "memoria del invitado"), f"{machine.memory} MB"],
         ["QEMU, PSS", f"{memory['pss']:.1f} MiB" if memory else "?"],
-        ["QEMU, private / privada", f"{memory['private']:.1f} MiB" if memory else "?"],
-        ["vCPU time / tiempo de la vCPU", f"{vcpu:.2f} s"],
-        ["QEMU, all threads / todos los hilos", f"{whole:.2f} s"],
+        [said("QEMU, private", "QEMU, privada"), f"{memory['private']:.1f} MiB" if memory else "?"],
+        [said("vCPU time", "tiempo de la vCPU"), f"{vcpu:.2f} s"],
+        [said("QEMU, all threads", "QEMU, todos los hilos"), f"{whole:.2f} s"],
     ]
     rows += [[name, str(count)] for name, count in left.items()]
     if not left:
-        rows.append(["exits / salidas", "TCG has none / TCG no tiene"])
+        rows.append([said("exits", "salidas"), said("TCG has none", "TCG no tiene")])
     if jit is not None:
-        rows.append(["translated blocks / bloques traducidos", str(jit)])
+        rows.append([said("translated blocks", "bloques traducidos"), str(jit)])
     print(figures.table(rows))
     note()
 
@@ -271,7 +272,7 @@ def stop(order: Order) -> None:
     machine = machine_get(order.name)
     machine.quit()
     shutil.rmtree(machine.folder, ignore_errors=True)
-    print(f"{machine.name}: off and forgotten / apagada y olvidada")
+    print(f"{machine.name}: {said('off and forgotten', 'apagada y olvidada')}")
 
 
 def qmp_say(order: Order) -> None:
@@ -288,7 +289,7 @@ def qmp_say(order: Order) -> None:
 
 def note() -> None:
     if accelerator() == "tcg":
-        print(texts.tcg_note)
+        print(said(*texts.tcg_note))
 
 
 commands: dict[str, Callable[[Order], None]] = {
@@ -308,6 +309,6 @@ commands: dict[str, Callable[[Order], None]] = {
     "stop": stop,
     "qmp": qmp_say,
     "wait": wait,
-    "help": lambda _order: print(texts.english, end=""),
+    "help": lambda _order: print(said(texts.english, texts.spanish), end=""),
     "help-es": lambda _order: print(texts.spanish, end=""),
 }

@@ -18,6 +18,7 @@ from typing import IO, Literal
 
 from . import figures
 from .errors import VmError
+from .language import said
 from .machine import Machine, machine_get
 
 leave = b"\x1d"  # Ctrl+], as telnet has it
@@ -88,12 +89,13 @@ def console(machine: Machine) -> None:
             "`vm console` necesita una terminal; `vm log` y `vm type`, no.",
         )
     before = termios.tcgetattr(0)
-    say(f"{machine.name}: Ctrl+], or Enter ~ . leaves / o Intro ~ . sale")
+    say(f"{machine.name}: {said('Ctrl+], or Enter ~ . leaves', 'Ctrl+] o Intro ~ . sale')}")
     tty.setraw(0, termios.TCSADRAIN)  # what was typed ahead is for the machine
     try:
         while follow(machine):
             machine = machine_get(machine.name)
-            say(f"now process / ahora el proceso {machine.process} (pid {machine.pid()})")
+            now = said("now process", "ahora el proceso")
+            say(f"{now} {machine.process} (pid {machine.pid()})")
     finally:
         termios.tcsetattr(0, termios.TCSADRAIN, before)
 
@@ -102,7 +104,12 @@ def follow(machine: Machine) -> bool:
     """One process's console; whether the machine then goes on in another. False after Ctrl+]."""
     keyboard = Keyboard(machine)
     if not keyboard.mine and machine.exit_status() is None:
-        say("another terminal types here, you look on / escribe otra terminal, aquí solo se mira")
+        say(
+            said(
+                "another terminal types here, you look on",
+                "escribe otra terminal, aquí solo se mira",
+            )
+        )
     log = machine.log()
     at = len(log)
     write(figures.shown(log[-history_bytes:].decode(errors="replace")).encode())
@@ -153,12 +160,12 @@ def over_now(machine: Machine) -> Literal["", "moved", "off"]:
         if machine_get(machine.name).process != machine.process:
             return "moved"
     except VmError:  # forgotten
-        say("off / apagada")
+        say(said("off", "apagada"))
         return "off"
     status = machine.exit_status()
     if status is None or machine.moving.exists():
         return ""
-    say(f"off, with code / apagada, con el código {status}")
+    say(f"{said('off, with code', 'apagada, con el código')} {status}")
     return "off"
 
 

@@ -39,7 +39,6 @@ about KVM.
 """
 spanish = """\
 vm: máquinas virtuales a mano. Cada una es un proceso QEMU en este contenedor.
-(vm help: the same in English)
 
   vm start NAME [--guest linux|sector|mach|disks] [--memory MB] [--disk FILE]
                        enciende una máquina. linux: un núcleo y una consola propios (lo normal);
@@ -73,6 +72,6 @@ Donde las máquinas funcionan con TCG, el traductor de QEMU, todo tiempo es un t
 dice nada de KVM.
 """
 tcg_note = (
-    "Measured under TCG, QEMU's translator: not KVM's figures.\n"
-    "Medido con TCG, el traductor de QEMU: no son cifras de KVM."
+    "Measured under TCG, QEMU's translator: not KVM's figures.",
+    "Medido con TCG, el traductor de QEMU: no son cifras de KVM.",
 )

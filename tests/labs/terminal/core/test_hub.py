@@ -33,6 +33,7 @@ from labs.terminal.core.times import Times
 from labs.terminal.core.viewer import window
 from tests.labs.terminal.client import Client, close_frame, connected, patience
 from tests.labs.terminal.conftest import Serve
+from tests.waiting import wait_until
 
 path = f"/ws/terminal/{uuid.uuid4()}/main/1/"
 line = b"%09d\r\n"
@@ -58,6 +59,8 @@ class Shells:
         self.prompts: list[float] = []
         self.reasons: list[str] = []
         self.written: int | None = None
+        self.sizes: list[tuple[int, int]] = []  # rows, columns
+        self.languages: list[str] = []
 
     def admit(self, session_key: str, session: uuid.UUID, machine: str) -> Admission | Refusal:
         """Whose cookie is "visitor" watches; all others are the learner."""
@@ -87,7 +90,13 @@ class Shells:
     def replace(self, request: TabRequest, admission: Admission) -> Admission:
         raise MachineGone("nothing takes its place")
 
-    def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None: ...
+    def resize(self, handle: Handle, rows: int, cols: int, stream: Stream) -> None:
+        self.sizes.append((rows, cols))
+
+    def language(self, handle: Handle, code: str) -> None:
+        self.languages.append(code)
+        if code == "xx":
+            raise EngineError("busy")
 
     def end_tab(self, handle: Handle, tab: int) -> None:
         self.endings += 1
@@ -286,6 +295,59 @@ def test_one_reader_a_tab(port: int, shells: Shells) -> None:
     with connected(port, path) as third:
         third.see("hello")
     assert shells.opened == 1
+
+
+@pytest.mark.parametrize(("tab", "enter"), [(1, b"\x1b[?1049h"), (2, b"")])
+def test_a_program_whose_first_output_is_gone_draws_anew_for_who_comes(
+    port: int, shells: Shells, tab: int, enter: bytes
+) -> None:
+    """On the console one with an alternate screen; what tmux draws, whatever runs in it."""
+    screen = b"\x1b[5;1Hagain and again" * (2 * ring_size // 21)
+    size = path.replace("/1/", f"/{tab}/") + "?cols=90&rows=30"
+    with connected(port, size) as first:
+        shells.ours.sendall(b"$ edit\r\n" + enter + b"\x1b[?1h" + screen)
+        first.until(lambda: first.total > len(screen), patience, "all of it")
+        acknowledge(first)
+        shells.sizes.clear()
+        with connected(port, size) as second:
+            second.until(lambda: second.total > ring_size, patience, "what is left")
+            wait_until(lambda: (29, 90) in shells.sizes, patience, "another size")
+            wait_until(lambda: shells.sizes[-1] == (30, 90), patience, "its own size again")
+            stood = second.output[: second.output.find(b"again")]
+            assert b"\x1b[?1h" in stood
+            assert enter in stood
+
+
+def test_a_machine_is_told_the_language_of_its_learners_page_once(
+    port: int, shells: Shells
+) -> None:
+    """English it speaks by itself, and a visitor's page is none that it speaks to."""
+    for query in ("?lang=en", "?lang=es&cols=90", "?cols=90&lang=es", "", "?lang=ES", "?lang=eng"):
+        with connected(port, path + query) as client:
+            client.told("replay")
+    with connected(port, path + "?lang=fr", cookies={"sessionid": "visitor"}) as visitor:
+        visitor.told("replay")
+    wait_until(lambda: shells.languages, patience, "the language")
+    assert shells.languages == ["es"]
+    for code in ("xx", "en"):  # one that the engine fails at leaves the terminal as it is
+        with connected(port, path + f"?lang={code}") as client:
+            client.told("replay")
+            shells.ours.sendall(b"still here")
+            client.see("still here")
+    wait_until(lambda: shells.languages == ["es", "xx", "en"], patience, "the others")
+
+
+def test_a_shell_draws_nothing_anew(port: int, shells: Shells) -> None:
+    flood = Flood(shells.ours, most=60_000)
+    with connected(port, path + "?cols=90&rows=30") as first:
+        flood.start()
+        first.until(lambda: first.total >= 60_000 * line_length, patience, "all of it")
+        acknowledge(first)
+        with connected(port, path + "?cols=90&rows=30") as second:
+            second.see("000059999")
+            shells.ours.sendall(b"prompt")
+            second.see("prompt")
+            assert (29, 90) not in shells.sizes
 
 
 @pytest.mark.slow("measures a rate over three seconds")

@@ -294,3 +294,67 @@ def test_a_shell_with_output_gets_the_size_that_it_is_to_have_by_then() -> None:
         await bench.engine.done()
 
     run(test)
+
+
+def test_a_program_that_is_to_draw_anew_sees_another_size_and_its_own_again() -> None:
+    async def test(bench: Bench) -> None:
+        clock = Clock(bench)
+        bench.spawn(bench.resizer.repaint(bench.tab))
+        await settle()
+        assert bench.engine.sizes == [(23, 80)]
+        await bench.engine.done()
+        assert clock.naps == [resizing.redraw_seconds]
+        assert bench.engine.sizes == [(23, 80), (24, 80)]
+        await bench.engine.done()
+        assert bench.empty()
+        bench.tab.size = (80, 1)
+        bench.spawn(bench.resizer.repaint(bench.tab))
+        await settle()
+        assert bench.engine.sizes[2:] == [(2, 80)]
+        await bench.engine.done()
+        await bench.engine.done()
+        assert bench.engine.sizes[3:] == [(1, 80)]
+
+    run(test)
+
+
+def test_what_is_drawn_anew_ends_with_the_size_that_was_asked_for_meanwhile() -> None:
+    async def test(bench: Bench) -> None:
+        Clock(bench)
+        bench.resizer.resize(bench.tab, 100, 30)
+        bench.spawn(bench.resizer.repaint(bench.tab))
+        await settle()
+        assert bench.engine.sizes == [(30, 100)]  # one in flight
+        await bench.engine.done()
+        assert bench.engine.sizes == [(30, 100), (29, 100)]
+        bench.resizer.resize(bench.tab, 90, 20)
+        await bench.engine.done()
+        assert bench.engine.sizes[2:] == [(20, 90)]
+        await bench.engine.done()
+        assert bench.empty()
+
+    run(test)
+
+
+def test_an_engine_that_fails_amid_it_still_gets_the_size() -> None:
+    async def test(bench: Bench) -> None:
+        Clock(bench)
+        bench.engine.fails = 1
+        bench.spawn(bench.resizer.repaint(bench.tab))
+        await settle()
+        await bench.engine.done()
+        assert bench.engine.sizes == [(23, 80), (24, 80)]
+        await bench.engine.done()
+        assert bench.empty()
+
+    run(test)
+
+
+def test_a_tab_that_has_ended_is_not_drawn_anew() -> None:
+    async def test(bench: Bench) -> None:
+        bench.tab.ended = True
+        await bench.resizer.repaint(bench.tab)
+        assert bench.engine.sizes == []
+        assert bench.empty()
+
+    run(test)

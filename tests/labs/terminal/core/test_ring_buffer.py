@@ -12,13 +12,13 @@ from labs.terminal.core.ring_buffer import RingBuffer
 @given(st.lists(st.binary(max_size=40), max_size=30), st.integers(1, 64))
 def test_the_end_of_what_was_put_in(pieces: list[bytes], size: int) -> None:
     ring = RingBuffer(size)
-    for piece in pieces:
-        ring.append(piece)
+    gone = b"".join([ring.append(piece) for piece in pieces])
     whole = b"".join(pieces)
     assert ring.end == len(whole)
     assert ring.end - ring.start == min(size, len(whole))
     assert ring.read(ring.start, size) == whole[-size:]
-    assert ring.start <= ring.screen <= ring.end
+    assert gone + ring.read(ring.start, size) == whole
+    assert ring.start <= ring.beginning(0) <= ring.end
 
 
 @given(st.binary(min_size=1, max_size=200), st.integers(1, 50))
@@ -44,16 +44,18 @@ def test_what_is_gone_is_not_read() -> None:
 def test_a_screen_begins_on_a_line() -> None:
     ring = RingBuffer(8)
     ring.append(b"first\nsecond\nx")
-    assert ring.read(ring.screen, 99) == b"x"
+    assert ring.read(ring.beginning(0), 99) == b"x"
+    assert ring.line_after(ring.start) == ring.beginning(0)
     whole = RingBuffer(99)
     whole.append(b"first\nsecond")
-    assert whole.read(whole.screen, 99) == b"first\nsecond"
+    assert whole.read(whole.beginning(0), 99) == b"first\nsecond"
 
 
 def test_a_screen_begins_with_a_whole_character() -> None:
     ring = RingBuffer(5)
     ring.append("añejó".encode())  # 7 bytes; the ring begins inside of ñ
-    assert ring.read(ring.screen, 99).decode() == "ejó"
+    assert ring.line_after(ring.start) is None
+    assert ring.read(ring.beginning(0), 99).decode() == "ejó"
 
 
 def test_memory_is_bounded() -> None:
