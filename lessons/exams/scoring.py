@@ -6,7 +6,6 @@ in pools, since fewer learners have met them.
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -87,11 +86,6 @@ def items_again(
         for each in items
         for key in [(each.lesson, each.question)]
     )
-
-
-def percent_of(share: float) -> int:
-    """Whole percent, never more than was earned: what is shown as 70 percent has passed."""
-    return math.floor(100 * share + 1e-9)
 
 
 types_ready(Answered, list[Answered])

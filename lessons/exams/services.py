@@ -16,13 +16,13 @@ from lessons.exams.scoring import (
     Pick,
     items_again,
     passed_from,
-    percent_of,
     picks_draw,
     share_of_all,
     shares,
     skip_from,
 )
 from lessons.models import CourseTest
+from lessons.progress.mastery import percent_of
 from lessons.progress.points import tests_regraded, whole_course
 from lessons.publishing.selectors import Published
 from lessons.quizzes import variant

@@ -20,8 +20,9 @@ from lessons.assignments.presenter import not_open, result_hidden, work_lines
 from lessons.exams import services
 from lessons.exams.presenter import by_lesson, view_of
 from lessons.exams.refusal import ExamCode
-from lessons.exams.scoring import Answered, Kind, passed_from, percent_of
+from lessons.exams.scoring import Answered, Kind, passed_from
 from lessons.exams.services import Asked
+from lessons.progress.mastery import percent_of
 from lessons.publishing import reader
 from lessons.publishing.links import links_resolve, resolver
 from lessons.publishing.selectors import Published

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_safe
 
-from lessons.exams import services
-from lessons.progress import selectors as progress_selectors
+from lessons.progress.mastery import Level
 from lessons.publishing import reader, selectors
 from lessons.reading import selectors as reading_selectors
+from lessons.reading.course_map import course_map
 from lessons.search.glossary import glossary_letters
 from virtlearn.people.selectors import learner_of
 
@@ -22,19 +22,15 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     language = selectors.content_language(published.course, get_language() or "")
     user = learner_of(request)
     standing = reading_selectors.standing(user, published, language)
-    labs = {lab.slug: lab for lab in published.course.labs}
+    map_of = course_map(published.course, standing.work, standing.running)
     context = {
         "course": published.course,
         "language": language,
         "edition": reader.edition_for(user, course_slug),
-        "lessons": [
-            (head, standing.progress[head.slug], [labs[slug] for slug in head.labs if slug in labs])
-            for head in published.course.lessons
-        ],
-        "labs": [(lab, standing.labs[lab.slug]) for lab in published.course.labs],
-        "progress": progress_selectors.progress_sum(standing.progress.values()),
+        "map": map_of,
+        "work": standing.work,
+        "levels": list(Level),
         "begun": standing.begun,
-        "skippable": services.skippable(user, published),
         "steps": standing.steps,
         "others": standing.steps[1 : 1 + reading_selectors.others_most],
         "downloads": [

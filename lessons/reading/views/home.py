@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from lessons.progress import selectors as progress_selectors
 from lessons.publishing import reader, selectors
 from lessons.reading import selectors as reading_selectors
 from virtlearn.people.selectors import learner_of
@@ -29,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "steps": standing.steps[:1],
                 "minutes": (minutes := sum(lesson.minutes for lesson in course.lessons)),
                 "hours": round(minutes / 60) if minutes > 100 else 0,
-                "progress": progress_selectors.progress_sum(standing.progress.values()),
+                "work": standing.work,
             }
         )
     return render(request, "lessons/home.html", {"courses": courses})
