@@ -22,8 +22,6 @@ from lessons.publishing.selectors import Published
 from lessons.review.services import due_of
 from virtlearn.people.models import User
 
-others_most = 4  # steps that are shown beside the first
-
 
 class LeftOff(msgspec.Struct, frozen=True, kw_only=True):
     """Where a learner was last in a course, and when."""

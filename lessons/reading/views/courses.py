@@ -12,6 +12,7 @@ from lessons.progress.mastery import Level
 from lessons.publishing import reader, selectors
 from lessons.reading import selectors as reading_selectors
 from lessons.reading.course_map import course_map
+from lessons.reading.resume import resume_of
 from lessons.search.glossary import glossary_letters
 from virtlearn.people.selectors import learner_of
 
@@ -32,7 +33,7 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
         "levels": list(Level),
         "begun": standing.begun,
         "steps": standing.steps,
-        "others": standing.steps[1 : 1 + reading_selectors.others_most],
+        "resumes": [each for each in [resume_of(published, language, standing)] if each],
         "downloads": [
             (code, get_language_info(code)["name_translated"])
             for code in published.course.languages

@@ -76,7 +76,7 @@ def test_it_says_what_was_done(
         assert "134.5 ms" in text
         assert "vm TCG, Linux 6.18" in text
         assert "the latest of 2" in text
-        assert "Lesson second" not in text
+        assert "<b>Lesson second</b>" not in text
     assert "Ada <b>" in public
     assert b"Ada &lt;b&gt;" in client.get(url).content
     assert "Verified" in public
