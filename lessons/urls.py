@@ -20,6 +20,7 @@ app_name = "lessons"
 
 course_patterns = [
     path("", courses.course, name="course"),
+    path("claims/", courses.claims, name="claims"),
     path("glossary/", courses.glossary, name="glossary"),
     path("assets/<str:digest>/<str:name>", assets.asset, name="asset"),
     path("lessons/<slug:lesson_slug>/", lesson_views.lesson, name="lesson"),

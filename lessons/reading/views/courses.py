@@ -6,8 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lessons.experiments.claims_board import board, board_state
 from lessons.progress.mastery import Level
 from lessons.publishing import reader, selectors
 from lessons.reading import selectors as reading_selectors
@@ -41,6 +43,22 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
         ],
     }
     return render(request, "lessons/course.html", context)
+
+
+@never_cache
+@require_safe
+def claims(request: HttpRequest, course_slug: str) -> HttpResponse:
+    """The board of the course's claims, with the reader's own figures."""
+    user = learner_of(request)
+    published = reader.course_for_or_404(user, course_slug)
+    interface = get_language() or ""
+    language = selectors.content_language(published.course, interface)
+    context = {
+        "course": published.course,
+        "language": language,
+        "board": board(published, language, interface, board_state(user, published)),
+    }
+    return render(request, "lessons/claims.html", context)
 
 
 @require_safe
