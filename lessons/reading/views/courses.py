@@ -33,6 +33,7 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
         "map": map_of,
         "work": standing.work,
         "levels": list(Level),
+        "known": [each.slug for each in standing.work.lessons if each.known],
         "begun": standing.begun,
         "steps": standing.steps,
         "resumes": [each for each in [resume_of(published, language, standing)] if each],
