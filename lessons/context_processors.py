@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from lessons.classes.notices.selectors import notes_of
 from lessons.classes.screens.selectors import questions_of
 from lessons.classes.selectors import has_classes
+from lessons.progress.days_worked import rhythm_of
 from lessons.publishing.reader import courses_for
 from lessons.reading.resume import Resume, resumes_of
 from lessons.review.services import due_count
@@ -23,6 +24,7 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "has_classes": lambda: has_classes(learner_of(request)),
         "class_notes": lambda: notes_of(learner_of(request)),
         "resumes": cache(partial(resumes, request)),
+        "rhythm": cache(lambda: rhythm_of(learner_of(request))),
         "screens_questions": lambda: questions_of(learner_of(request), course_of(request)),
         "search_course": cache(partial(search_course, request)),
     }
