@@ -11,9 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils.translation import override
 
-from lessons.assessment.question_bank import language_of
 from lessons.assignments import work
-from lessons.exams.scoring import Answered, share_of_all
+from lessons.exams.scoring import Answered, Pick, share_of_all
 from lessons.exams.services import Asked, asked_of, known_by_test, seed_of, tests_most
 from lessons.models import AssignmentWork, CourseTest, ExamPaper, PretestDraft, SkipUndone
 from lessons.publishing import selectors as publishing
@@ -106,16 +105,20 @@ def graded(draft: PretestDraft) -> list[Answered]:
     """Each question with its answer, graded in the language in which that was given."""
     published = draft_course(draft)
     answers = draft_answers(draft)
+    asked_in: dict[str, dict[Pick, Asked]] = {}
+    for language in {each.language for each in answers.values()}:
+        with override(language):
+            asked_in[language] = {each.pick: each for each in draft_questions(draft)}
     items = []
     for asked in draft_questions(draft):
         given = answers.get(asked.name, Given())
-        fraction, language = 0.0, ""
+        fraction = 0.0
         if given.answer and published:
+            there = asked_in[given.language][asked.pick]
             with override(given.language):
-                language = language_of(published)
-                there = {each.pick: each for each in draft_questions(draft)}[asked.pick]
-                question = fixed(there.question, there.seed)
-                fraction = grade(question, given.answer, attempt=1).fraction
+                fraction = grade(
+                    fixed(there.question, there.seed), given.answer, attempt=1
+                ).fraction
         items.append(
             Answered(
                 lesson=asked.pick.lesson,
@@ -125,7 +128,7 @@ def graded(draft: PretestDraft) -> list[Answered]:
                 seed=asked.seed,
                 points=asked.question.points,
                 fraction=fraction,
-                language=language,
+                language=given.language if given.answer else "",
             )
         )
     return items

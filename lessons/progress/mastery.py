@@ -24,10 +24,6 @@ class Count(msgspec.Struct, frozen=True):
     total: int = 0
 
     @property
-    def left(self) -> int:
-        return self.total - self.done
-
-    @property
     def complete(self) -> bool:
         """Also where there is nothing to do."""
         return self.done == self.total
@@ -174,10 +170,6 @@ class CourseWork(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def begun(self) -> bool:
         return self.parts.done > 0
-
-    def lesson(self, slug: str) -> LessonWork:
-        """Raises StopIteration where the course has no such lesson."""
-        return next(each for each in self.lessons if each.slug == slug)
 
 
 def claims_count(lessons: Iterable[tuple[str, Iterable[Claim], Done]]) -> Count:

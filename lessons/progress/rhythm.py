@@ -32,14 +32,6 @@ class Rhythm(msgspec.Struct, frozen=True, kw_only=True):
         """On how many of them the learner worked."""
         return sum(day.worked for week in self.weeks for day in week)
 
-    @property
-    def this_week(self) -> int:
-        return sum(day.worked for day in self.weeks[-1])
-
-    @property
-    def worked_today(self) -> bool:
-        return any(day.worked and day.today for day in self.weeks[-1])
-
 
 def first_day(today: date) -> date:
     """The Monday with which what is shown begins."""
