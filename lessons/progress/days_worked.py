@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
@@ -25,8 +26,8 @@ from virtlearn.people.models import User
 def days_worked(user: User, since: datetime) -> set[date]:
     """In the site's time zone: days of answers, predictions, tests, lessons read, reviews and tasks
     done; of reading alone the last day in each lesson is known."""
-    rows: list[tuple[QuerySet[object], str]] = [
-        (model.objects.filter(user=user), "at")  # type: ignore[attr-defined]
+    rows: list[tuple[QuerySet[Any, Any], str]] = [
+        (model.objects.filter(user=user), "at")
         for model in (Attempt, Prediction, CourseTest, LessonRead, ReadingPlace, ReviewAnswer)
     ]
     rows += [

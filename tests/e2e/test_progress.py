@@ -10,8 +10,7 @@ from tests.e2e.conftest import Console, context_make
 from tests.site import Site
 
 base = f"courses/{course.slug}"
-small = """() => [...document.querySelectorAll("main a, main button, main summary")]
-  .filter((each) => each.checkVisibility() && !each.closest("p:not([class])"))
+small = """() => [...document.querySelectorAll(".map a, .map summary, .claims-board a")]
   .map((each) => [each.textContent.trim(), each.getBoundingClientRect()])
   .filter(([, box]) => box.height < 24 || box.width < 24)
   .map(([words, box]) => `${words}: ${box.width}×${box.height}`)"""
