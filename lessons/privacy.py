@@ -57,6 +57,21 @@ privacy = [
         erase="id user",
     ),
     model_privacy(
+        "lessons.PretestDraft",
+        person="user",
+        what=_("tests before a course that were begun"),
+        export="course answers begun_at",
+        # What its questions were drawn by is a key.
+        erase="id user digest seed",
+    ),
+    model_privacy(
+        "lessons.SkipUndone",
+        person="user",
+        what=_("lessons to be read though they may be skipped"),
+        export="course lesson at",
+        erase="id user",
+    ),
+    model_privacy(
         "lessons.ReadingPlace",
         person="user",
         what=_("places where reading was left off"),

@@ -8,6 +8,7 @@ from lessons.analytics import views as analytics
 from lessons.authoring.views import manage, preview
 from lessons.certificates import views as certificates_views
 from lessons.certificates.badge import views as badge_views
+from lessons.exams import pretest_views
 from lessons.exams import views as exams_views
 from lessons.export import views as export_views
 from lessons.publishing.views import assets
@@ -20,10 +21,14 @@ app_name = "lessons"
 
 course_patterns = [
     path("", courses.course, name="course"),
+    path("claims/", courses.claims, name="claims"),
     path("glossary/", courses.glossary, name="glossary"),
     path("assets/<str:digest>/<str:name>", assets.asset, name="asset"),
     path("lessons/<slug:lesson_slug>/", lesson_views.lesson, name="lesson"),
-    path("before/", exams_views.course_test, {"kind": "before"}, name="test_before"),
+    path("before/", pretest_views.start, name="test_before"),
+    path("before/<int:number>/", pretest_views.question, name="test_before_question"),
+    path("before/skip/", pretest_views.skip, name="test_before_skip"),
+    path("before/forget/", pretest_views.forget, name="test_before_forget"),
     path("end/", exams_views.course_test, {"kind": "end"}, name="test_end"),
     path("search/", search_views.search, name="search"),
     path("print/", export_views.printed, name="print"),

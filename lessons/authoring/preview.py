@@ -16,6 +16,7 @@ from django.db import close_old_connections
 
 from lessons.document.library import course_compile
 from lessons.document.source import CourseSource, course_read
+from lessons.progress.outline import sections_forget
 from lessons.publishing import services
 from lessons.reading import lesson_page
 from lessons.reading.resume_fragment import reading_forget
@@ -48,6 +49,7 @@ def look(folder: Path) -> bool:
     shown.problems = compiled.problems
     lesson_page.pages_forget()
     reading_forget()
+    sections_forget()
     shown.version += 1
     return True
 

@@ -13,10 +13,11 @@ from labs.measurements.sources import tasks_reported
 from labs.models import Measurement
 from lessons.assessment.presenter import number_text
 from lessons.exams import services
-from lessons.exams.scoring import Answered, Kind, kinds, passed_from, percent_of, shares, skip_from
+from lessons.exams.scoring import Answered, Kind, kinds, passed_from, shares, skip_from
 from lessons.models import CourseTest, LessonRead, Membership
 from lessons.progress import selectors
 from lessons.progress.labs import LabDone, lab_progress, labs_done, labs_done_at
+from lessons.progress.mastery import percent_of
 from lessons.publishing.selectors import Published
 from virtlearn.core.msgspec_types import types_ready
 from virtlearn.people.models import User
@@ -38,6 +39,11 @@ class LessonRecord(Kept, frozen=True, kw_only=True):
     questions: int = 0
     earned: float = 0
     possible: float = 0
+
+    @property
+    def percent(self) -> int:
+        """Of the points, in whole percent."""
+        return percent_of(self.earned / self.possible) if self.possible else 0
 
 
 class LabRecord(Kept, frozen=True, kw_only=True):

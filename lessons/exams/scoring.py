@@ -1,13 +1,14 @@
 """Scores a course's tests, and says what may be skipped. Pure.
 
-Pure. Both are drawn by a seed: from each lesson a few questions, at the end those first that lie
-in pools, since fewer learners have met them.
+Both are drawn by a seed. At the end each lesson is asked about by a few questions, those first
+that lie in pools, since fewer learners have met them. Before the course ten questions are spread
+over the lessons, those first that are hard to guess, since a lesson may be skipped by one of them.
 """
 
 from __future__ import annotations
 
-import math
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -17,7 +18,9 @@ from virtlearn.core.msgspec_types import types_ready
 
 Kind = Literal["before", "end"]
 kinds: tuple[Kind, ...] = ("before", "end")
-questions_each: Mapping[str, int] = {"before": 2, "end": 3}  # of a lesson
+before_most = 10  # questions before the course
+end_each = 3  # questions of a lesson at its end
+guessed_from = 0.2  # the chance of a guess from which on a question is asked after others
 skip_from = 0.8  # the share of a lesson's points from which on it may be skipped
 passed_from = 0.7  # and of all points from which on the end test is passed
 
@@ -44,23 +47,50 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A question that may be drawn."""
+    """A question that may be drawn; `guess` is the chance of having it right by a guess."""
 
     question: str
     pooled: bool = False
+    guess: float = 0
 
 
 def picks_draw(lessons: Mapping[str, Sequence[Offer]], kind: Kind, seed: str) -> tuple[Pick, ...]:
     """Lessons in their order, their questions in the order of the lesson; the same by each seed."""
     found: list[Pick] = []
+    wanted = counts_of(lessons, kind, seed)
     for lesson, offers in lessons.items():
         chance = random.Random(f"{kind}:{lesson}:{seed}")  # noqa: S311  # hides no secret
         order = chance.sample(range(len(offers)), len(offers))
         if kind == "end":
             order.sort(key=lambda at: not offers[at].pooled)
-        drawn = sorted(order[: questions_each[kind]])
+        else:
+            order.sort(key=lambda at: offers[at].guess >= guessed_from)
+        drawn = sorted(order[: wanted[lesson]])
         found += [Pick(lesson, offers[at].question) for at in drawn]
     return tuple(found)
+
+
+def counts_of(lessons: Mapping[str, Sequence[Offer]], kind: Kind, seed: str) -> dict[str, int]:
+    """How many questions are asked of each lesson.
+
+    Before the course one of each, then a second of each in their order, and so on, until there are
+    ten; of more than ten lessons chance takes those that are asked about.
+    """
+    there = {lesson: len(offers) for lesson, offers in lessons.items()}
+    if kind == "end":
+        return {lesson: min(count, end_each) for lesson, count in there.items()}
+    asked = [lesson for lesson, count in there.items() if count]
+    if len(asked) > before_most:
+        chance = random.Random(f"lessons:{seed}")  # noqa: S311  # hides no secret
+        asked = chance.sample(asked, before_most)
+    rounds = [lesson for at in range(before_most) for lesson in asked if there[lesson] > at]
+    counts = Counter(rounds[:before_most])
+    return {lesson: counts[lesson] for lesson in lessons}
+
+
+def questions_most(lessons: Mapping[str, Sequence[Offer]], kind: Kind) -> int:
+    """How many questions a test has, whichever are drawn."""
+    return sum(counts_of(lessons, kind, "").values())
 
 
 def shares(items: Sequence[Answered]) -> dict[str, float]:
@@ -87,11 +117,6 @@ def items_again(
         for each in items
         for key in [(each.lesson, each.question)]
     )
-
-
-def percent_of(share: float) -> int:
-    """Whole percent, never more than was earned: what is shown as 70 percent has passed."""
-    return math.floor(100 * share + 1e-9)
 
 
 types_ready(Answered, list[Answered])

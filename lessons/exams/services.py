@@ -16,18 +16,18 @@ from lessons.exams.scoring import (
     Pick,
     items_again,
     passed_from,
-    percent_of,
     picks_draw,
     share_of_all,
     shares,
     skip_from,
 )
-from lessons.models import CourseTest
+from lessons.models import CourseTest, SkipUndone
+from lessons.progress.mastery import percent_of
 from lessons.progress.points import tests_regraded, whole_course
 from lessons.publishing.selectors import Published
 from lessons.quizzes import variant
 from lessons.quizzes.machine import MachineQuestion
-from lessons.quizzes.registry import Question
+from lessons.quizzes.registry import Question, kind_of
 from virtlearn.people.models import User
 
 tests_most = 100  # that one learner may send in of one kind
@@ -71,7 +71,7 @@ def offers(published: Published) -> dict[str, list[Offer]]:
     """By lesson, the questions that can be asked without a machine and without their lesson."""
     return {
         head.slug: [
-            Offer(question.id, bool(question.pool))
+            Offer(question.id, bool(question.pool), kind_of(question).guess(question) or 0)
             for question in question_bank.questions_of(published, head.slug).values()
             if question.standalone and not isinstance(question, MachineQuestion)
         ]
@@ -171,13 +171,22 @@ def results_of(published: Published, taken: CourseTest) -> list[LessonResult]:
     ]
 
 
-def skippable(user: User | None, published: Published) -> frozenset[str]:
+def known_by_test(user: User | None, published: Published) -> frozenset[str]:
     """The lessons that the latest test before the course says may be skipped."""
     taken = tests_of(user, published.course.slug, "before")
     if not taken:
         return frozenset()
     items = msgspec.convert(taken[0].items, list[Answered])
     return frozenset(name for name, share in shares(items).items() if share >= skip_from)
+
+
+def skippable(user: User | None, published: Published) -> frozenset[str]:
+    """Those of them that the learner does not want to read nevertheless."""
+    known = known_by_test(user, published)
+    if not known:
+        return known
+    wanted = SkipUndone.objects.filter(user=user, course=published.course.slug)
+    return known - set(wanted.values_list("lesson", flat=True))
 
 
 def is_passed(taken: CourseTest) -> bool:

@@ -1,7 +1,8 @@
-"""The tests before and after a course: a page with all questions, then what it says."""
+"""The test at the end of a course: a page with all questions, then what it says."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +21,10 @@ from lessons.assignments.presenter import not_open, result_hidden, work_lines
 from lessons.exams import services
 from lessons.exams.presenter import by_lesson, view_of
 from lessons.exams.refusal import ExamCode
-from lessons.exams.scoring import Answered, Kind, passed_from, percent_of
+from lessons.exams.scoring import Answered, Kind, passed_from
 from lessons.exams.services import Asked
+from lessons.models import CourseTest
+from lessons.progress.mastery import percent_of
 from lessons.publishing import reader
 from lessons.publishing.links import links_resolve, resolver
 from lessons.publishing.selectors import Published
@@ -45,16 +48,11 @@ def course_test(request: HttpRequest, course_slug: str, kind: Kind) -> HttpRespo
     if taken and "again" not in request.GET:
         if gate.score_hiding:
             return result_hidden(request, gate.score_hiding)
-        results = services.results_of(published, taken[0])
         context = {
-            "results": results,
+            **result_context(published, taken),
             "questions_hidden": gate.questions_hidden,
-            "test": taken[0],
-            "percent": percent_of(taken[0].share),
             "passed": services.is_passed(taken[0]),
             "needed": round(100 * passed_from),
-            "skip": [result.head for result in results if result.known],
-            "before": [percent_of(each.share) for each in taken[1:6]],
         }
         return shown(request, published, kind, "lessons/course_test_result.html", context)
     if gate.refusing:
@@ -64,6 +62,16 @@ def course_test(request: HttpRequest, course_slug: str, kind: Kind) -> HttpRespo
     context = form_context(published, kind, seed, [(each, view_of(each)) for each in asked])
     context["number"] = len(taken) + 1
     return shown(request, published, kind, "lessons/course_test.html", context)
+
+
+def result_context(published: Published, taken: Sequence[CourseTest]) -> dict[str, Any]:
+    """What the latest of the tests says, and the percents of those before it."""
+    return {
+        "results": services.results_of(published, taken[0]),
+        "test": taken[0],
+        "percent": percent_of(taken[0].share),
+        "before": [percent_of(each.share) for each in taken[1:6]],
+    }
 
 
 def sent(request: HttpRequest, published: Published, kind: Kind, gate: work.Gate) -> HttpResponse:

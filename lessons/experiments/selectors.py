@@ -9,6 +9,7 @@ import msgspec
 from django.db import connection
 
 from lessons.experiments.measurements import Figures, Row, figures_of_rows
+from lessons.models import Prediction
 from virtlearn.people.models import User
 
 # It is asked for with lesson pages, in a single statement. The first part says what the columns
@@ -59,6 +60,15 @@ def claims_done(user: User, course_slug: str, lesson_slug: str) -> ClaimsDone:
             else:
                 shared = True
     return ClaimsDone(figures_of_rows(rows), predicted, shared)
+
+
+def predictions_of(user: User, course_slug: str) -> dict[tuple[str, str], Predicted]:
+    """All that `user` predicted in a course, by lesson and claim."""
+    rows = Prediction.objects.filter(user=user, course=course_slug)
+    return {
+        (each.lesson, each.claim): Predicted(number=each.number, choice=each.choice, at=each.at)
+        for each in rows
+    }
 
 
 def time_of(value: datetime | str) -> datetime:

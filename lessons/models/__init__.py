@@ -16,7 +16,7 @@ from lessons.models.assignments import (
 from lessons.models.claims import FiguresShared, Prediction
 from lessons.models.class_notes import ClassNote, ClassNoteClosed
 from lessons.models.classes import Class, Label, Membership, RosterChange, RosterImport
-from lessons.models.course_tests import CourseTest
+from lessons.models.course_tests import CourseTest, PretestDraft, SkipUndone
 from lessons.models.courses import Asset, Blob, Course, Page, Revision
 from lessons.models.exams import AnswerDraft, ExamAnswer, ExamBatch, ExamPaper, ExamPlace
 from lessons.models.grades import GradeChange
@@ -81,6 +81,7 @@ __all__ = [
     "Page",
     "Prediction",
     "PredictionRound",
+    "PretestDraft",
     "ReadingPlace",
     "Regrade",
     "RegradedAttempt",
@@ -91,4 +92,5 @@ __all__ = [
     "RosterChange",
     "RosterImport",
     "RoundAnswer",
+    "SkipUndone",
 ]

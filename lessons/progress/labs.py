@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import attrgetter
 
@@ -13,6 +13,7 @@ from django.db.models import Max
 from labs.models import TaskResult
 from labs.spec.definition import LabSpec
 from lessons.models import GroupTask
+from lessons.progress.mastery import Count
 from lessons.progress.rows import Row, rows_sql
 from virtlearn.people.models import User
 
@@ -66,8 +67,6 @@ class LabProgress(msgspec.Struct, frozen=True, kw_only=True):
 
     done: int = 0
     tasks: int = 0
-    earned: float = 0
-    possible: float = 0
     running: bool = False
 
     @property
@@ -80,16 +79,24 @@ class LabProgress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lab_progress(spec: LabSpec, done: LabDone) -> LabProgress:
-    """Counts the tasks that the lab has now; one may have become worth less."""
+    """Counts the tasks that the lab has now."""
     best = dict(done.points)
-    earned = [min(best[task.id], spec.task_points) for task in spec.tasks if task.id in best]
     return LabProgress(
-        done=len(earned),
+        done=sum(task.id in best for task in spec.tasks),
         tasks=len(spec.tasks),
-        earned=round(sum(earned), 2),
-        possible=spec.points,
         running=done.running,
     )
+
+
+def labs_count(specs: Mapping[str, LabSpec], labs: Mapping[str, LabDone]) -> dict[str, Count]:
+    """The tasks done of each lab, of those that it has now."""
+    found = {slug: lab_progress(spec, labs.get(slug, LabDone())) for slug, spec in specs.items()}
+    return {slug: Count(each.done, each.tasks) for slug, each in found.items()}
+
+
+def tasks_done(labs: Mapping[str, LabDone]) -> frozenset[tuple[str, str]]:
+    """By lab and task."""
+    return frozenset((lab, task) for lab, done in labs.items() for task, _ in done.points)
 
 
 def labs_of_rows(rows: Iterable[Row]) -> dict[str, LabDone]:

@@ -15,12 +15,9 @@ class LessonDone(msgspec.Struct, frozen=True, kw_only=True):
 
     slug: str
     read: bool = False
+    known: bool = False  # a test says that it may be skipped
     open: tuple[str, ...] = ()
     labs: tuple[str, ...] = ()
-
-    @property
-    def done(self) -> bool:
-        return self.read and not self.open
 
 
 class LabDone(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +59,7 @@ def next_steps(
 
     Machines that run cost their time, so they come first. Then what is begun: the lesson that was
     being read, questions left in lessons that were read, labs with tasks done. Then reviews that
-    are due, the next lesson in the course's order, labs of lessons that are done.
+    are due, the next lesson in the course's order that is not known, labs of lessons that are done.
     """
     known = {lesson.slug: lesson for lesson in lessons}
     steps = [
@@ -84,7 +81,9 @@ def next_steps(
     ]
     if reviews:
         steps.append(Step(kind="review", count=reviews))
-    following = next((each for each in lessons if not each.read and each is not here), None)
+    following = next(
+        (each for each in lessons if not each.read and not each.known and each is not here), None
+    )
     if following:
         steps.append(Step(kind="lesson", slug=following.slug))
     steps += [

@@ -15,9 +15,11 @@ from lessons.models import (
     HintOpened,
     LessonRead,
     Prediction,
+    PretestDraft,
     ReviewAnswer,
     ReviewCard,
     Revision,
+    SkipUndone,
 )
 from lessons.quizzes.attempt import Tried
 from lessons.quizzes.base import Answer, Feedback
@@ -151,6 +153,8 @@ def guest_merge(*, guest: User, into: User) -> None:
     deeds_move(Prediction, guest, into, ("course", "lesson", "claim"))
     # Tests are numbered for each learner: the guest's stay behind where the account took some.
     deeds_move(CourseTest, guest, into, ("course", "kind"))
+    deeds_move(PretestDraft, guest, into, ("course",))
+    deeds_move(SkipUndone, guest, into, ("course", "lesson"))
     kept = set(ReviewCard.objects.filter(user=into).values_list("course", "lesson", "question"))
     deeds_move(ReviewCard, guest, into, ("course", "lesson", "question"))
     for answer in ReviewAnswer.objects.filter(user=guest):

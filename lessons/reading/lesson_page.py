@@ -31,8 +31,8 @@ from lessons.experiments.covers import Covered
 from lessons.format import slots
 from lessons.notes.presenter import notes_slots
 from lessons.progress import selectors as progress_selectors
-from lessons.progress.labs import LabDone, LabProgress, lab_progress
-from lessons.progress.selectors import Progress
+from lessons.progress.labs import LabDone, LabProgress, lab_progress, tasks_done
+from lessons.progress.mastery import Done, LessonWork
 from lessons.publishing import reader, selectors
 from lessons.publishing.links import links_resolve, resolver
 from lessons.publishing.page_key import PageKey
@@ -112,8 +112,7 @@ def lesson_fill(
     claims_fill = experiments_fragments.claims_filler(page, claims, token, experiments)
 
     def progress(_: str) -> bytes:
-        done = progress_selectors.lesson_progress(page.head, state.attempts, read=state.read)
-        return progress_slots(page.place, done).fill(lambda *_: token)
+        return progress_slots(page.place, work_of(page, state)).fill(lambda *_: token)
 
     def lab(slug: str) -> bytes:
         if (spec := page.labs.get(slug)) is None:
@@ -149,6 +148,17 @@ def claims_of(
     return experiments_fragments.claims_state(
         user, page.place, page.claims, state.labs, measures=bool(page.measures)
     )
+
+
+def work_of(page: LessonPage, state: LessonState) -> LessonWork:
+    """How far the lesson is."""
+    done = Done(
+        read=state.read,
+        answered=frozenset(state.attempts),
+        tasks=tasks_done(state.labs),
+        measured=state.measured,
+    )
+    return progress_selectors.lesson_work(page.head, page.labs, state.attempts, state.labs, done)
 
 
 # --- fragments -----------------------------------------------------------------------------------
@@ -250,17 +260,17 @@ def position_of(place: PageKey, question_id: str) -> int:
 
 
 @functools.lru_cache(maxsize=1024)
-def progress_slots(place: PageKey, progress: Progress) -> slots.Slots:
-    return slots.cut(progress_html(place, progress, slots.mark("csrf")))
+def progress_slots(place: PageKey, work: LessonWork) -> slots.Slots:
+    return slots.cut(progress_html(place, work, slots.mark("csrf")))
 
 
 def progress_html(
-    place: PageKey, progress: Progress, csrf: str, *, outside: bool = False, fresh: bool = False
+    place: PageKey, work: LessonWork, csrf: str, *, outside: bool = False, fresh: bool = False
 ) -> str:
     """`_progress.html`; `outside` says to htmx that it comes along with something else, `fresh`
     moves the focus to what stands where the button was that was pressed."""
     context = {
-        "progress": progress,
+        "work": work,
         "place": place,
         "csrf_token": csrf,
         "outside": outside,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -10,18 +10,17 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from lessons.exams.services import skippable
 from lessons.models import Attempt, LessonRead, Note, ReadingPlace
 from lessons.progress import selectors as progress_selectors
 from lessons.progress.labs import LabDone as LabTasks
-from lessons.progress.labs import LabProgress, lab_progress, labs_done
+from lessons.progress.labs import labs_done
+from lessons.progress.mastery import CourseWork
 from lessons.progress.next_step import LabDone, LessonDone, Place, Step, next_steps
-from lessons.progress.selectors import Progress
 from lessons.publishing import selectors
 from lessons.publishing.selectors import Published
 from lessons.review.services import due_of
 from virtlearn.people.models import User
-
-others_most = 4  # steps that are shown beside the first
 
 
 class LeftOff(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,10 +42,10 @@ class NextStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """`progress` is by lesson, `labs` by lab; `steps` the best first."""
+    """`running` are labs whose machines run; `steps` the best first."""
 
-    progress: Mapping[str, Progress]
-    labs: Mapping[str, LabProgress]
+    work: CourseWork
+    running: frozenset[str]
     left: LeftOff | None
     begun: bool
     steps: tuple[NextStep, ...]
@@ -77,32 +76,36 @@ def standing(user: User | None, published: Published, language: str) -> Standing
     """How `user` stands with a course, and what to do now."""
     course = published.course
     reviews = sum(card.course == course.slug for card in due_of(user).cards)
-    progress = progress_selectors.course_progress(user, course)
-    done = labs_done(user, course.slug)
-    labs = {lab.slug: lab_progress(lab.spec, done.get(lab.slug, LabTasks())) for lab in course.labs}
     left = left_off(user, course.slug)
+    here = Place(left.lesson, left.anchor) if left else None
+    opened = labs_done(user, course.slug)
+    work = progress_selectors.course_work(
+        user, published, language, opened, known=skippable(user, published), here=here
+    )
     steps = next_steps(
         [
             LessonDone(
-                slug=head.slug,
-                read=progress[head.slug].read,
-                open=progress[head.slug].open,
-                labs=head.labs,
+                slug=each.slug, read=each.read, known=each.known, open=each.open, labs=head.labs
             )
-            for head in course.lessons
+            for head, each in zip(course.lessons, work.lessons, strict=True)
         ],
         {
-            slug: LabDone(slug=slug, running=each.running, done=each.done, tasks=each.tasks)
-            for slug, each in labs.items()
+            slug: LabDone(
+                slug=slug,
+                running=opened.get(slug, LabTasks()).running,
+                done=count.done,
+                tasks=count.total,
+            )
+            for slug, count in work.labs.items()
         },
-        Place(left.lesson, left.anchor) if left else None,
+        here,
         reviews,
     )
     return Standing(
-        progress=progress,
-        labs=labs,
+        work=work,
+        running=frozenset(slug for slug, each in opened.items() if each.running),
         left=left,
-        begun=bool(left or done),
+        begun=bool(left or opened),
         steps=tuple(step_shown(step, published, language) for step in steps),
     )
 

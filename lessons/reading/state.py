@@ -57,6 +57,12 @@ lesson_state_sql = " UNION ALL ".join(
             number="COUNT(*)",
         ),
         labs_sql,
+        rows_sql(
+            "measured",
+            "labs_measurement WHERE user_id = %(user)s AND course = %(course)s GROUP BY lab, key",
+            name="lab || '/' || key",
+            number="0",
+        ),
         notes_sql,
         place_sql,
     ]
@@ -74,6 +80,7 @@ class LessonState(msgspec.Struct, frozen=True):
     hints: Mapping[str, int] = {}
     read: bool = False
     labs: Mapping[str, LabDone] = {}
+    measured: frozenset[tuple[str, str]] = frozenset()  # lab and key of figures
     notes: tuple[NoteKept, ...] = ()
     place: str = ""
     due: tuple[tuple[str, str, str], ...] = ()  # review: course, lesson, question of what is due
@@ -106,6 +113,7 @@ def lesson_state(user: User | None, course_slug: str, lesson_slug: str) -> Lesso
         hints={row.name: row.number for row in rows["hint"]},  # in order: the highest stays
         read=bool(rows["read"]),
         labs=labs_of_rows(rows["lab"]),
+        measured=frozenset(measured_key(row.name) for row in rows["measured"]),
         notes=notes_of_rows(rows["note"]),
         place=next((row.name for row in rows["place"]), ""),
         due=tuple((each[0], each[1], each[2]) for each in (r.name.split("/") for r in rows["due"])),
@@ -130,6 +138,11 @@ def attempts_of_rows(rows: Iterable[Row]) -> dict[str, tuple[Tried, ...]]:
         )
         found[row.name] = (*found.get(row.name, ()), tried)
     return found
+
+
+def measured_key(name: str) -> tuple[str, str]:
+    lab, _, key = name.partition("/")
+    return lab, key
 
 
 def strings(text: str) -> tuple[str, ...]:

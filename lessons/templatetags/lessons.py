@@ -58,6 +58,13 @@ def question_scripts() -> SafeString:
 
 
 @register.simple_tag
+def has_claims(course_slug: str) -> bool:
+    """Whether the course, in the revision that is shown, examines claims."""
+    published = selectors.course_current(course_slug)
+    return published is not None and any(head.claims for head in published.course.lessons)
+
+
+@register.simple_tag
 def lang_of(language: str) -> str:
     """A `lang` attribute where the course doesn't speak the page's language."""
     return "" if language == get_language() else format_html('lang="{}"', language)

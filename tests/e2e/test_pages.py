@@ -25,6 +25,7 @@ paths = {
     "course": f"{base}/",
     **{f"lesson-{slug}": f"{base}/lessons/{slug}/" for slug in course.lesson_slugs()},
     "glossary": f"{base}/glossary/",
+    "claims": f"{base}/claims/",
     "figures": "figures/",
     "search": f"{base}/search/?q=kernel",
     "notes": f"{base}/notes/",

@@ -70,7 +70,7 @@ def test_by_keyboard(browser: Browser, site: Site, console: Console) -> None:
         heading.evaluate("each => each.scrollIntoView()")
     assert told.value.status == 204
     page.goto(f"/es/{base}/")
-    step = page.locator(".next-steps a.button")
+    step = page.locator(".resume a.button")
     expect(step).to_have_attribute("href", re.compile(f"/lessons/{lesson}/#"))
     context.close()
 

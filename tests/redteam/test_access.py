@@ -197,6 +197,8 @@ get_answers: dict[str, Mapping[str, int]] = {
     "lessons:class_join": {"learner": 302, "instructor": 302},  # who are in it already
     "lessons:class_invited": dict.fromkeys(roles, 404),
     "lessons:preview": dict.fromkeys(roles, 404),
+    # Nobody here has begun it.
+    "lessons:test_before_question": dict.fromkeys(roles, 302),
     # A fragment's address leads to its page.
     "lessons:figures": dict.fromkeys(roles, 302),
     "lessons:class_notes": dict.fromkeys(roles, 302),
@@ -238,6 +240,8 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:certificate_issue",
             "lessons:certificate_revoke",
             "lessons:review_rate",
+            "lessons:test_before_skip",
+            "lessons:test_before_forget",
             "lessons:assignment_start",
             "lessons:assignment_hand_in",
             "lessons:assignment_join",

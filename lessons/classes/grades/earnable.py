@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lessons.classes.gradebook.parts import Part
-from lessons.exams.scoring import kinds, questions_each
+from lessons.exams.scoring import kinds, questions_most
 from lessons.exams.services import offers
 from lessons.models import AssignmentItem
 from lessons.publishing import selectors as publishing
@@ -58,8 +58,7 @@ def test_key(kind: str) -> str:
 def test_parts(published: Published, kind: str) -> list[Part]:
     if kind not in kinds:
         return []
-    asked = sum(min(questions_each[kind], len(each)) for each in offers(published).values())
-    return [Part(keys=(test_key(kind),), points=asked)]
+    return [Part(keys=(test_key(kind),), points=questions_most(offers(published), kind))]
 
 
 def lab_parts(published: Published, item: AssignmentItem) -> list[Part]:

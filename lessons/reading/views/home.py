@@ -7,16 +7,16 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from lessons.progress import selectors as progress_selectors
 from lessons.publishing import reader, selectors
 from lessons.reading import selectors as reading_selectors
+from lessons.reading.resume import latest_first, resume_of
 from virtlearn.people.selectors import learner_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = learner_of(request)
-    courses = []
+    courses, resumes = [], []
     for published in reader.courses_for(user):
         course = published.course
         language = selectors.content_language(course, get_language() or "")
@@ -26,10 +26,12 @@ def home(request: HttpRequest) -> HttpResponse:
                 "course": course,
                 "language": language,
                 "begun": standing.begun,
-                "steps": standing.steps[:1],
                 "minutes": (minutes := sum(lesson.minutes for lesson in course.lessons)),
                 "hours": round(minutes / 60) if minutes > 100 else 0,
-                "progress": progress_selectors.progress_sum(standing.progress.values()),
+                "work": standing.work,
             }
         )
-    return render(request, "lessons/home.html", {"courses": courses})
+        if resume := resume_of(published, language, standing):
+            resumes.append(resume)
+    context = {"courses": courses, "resumes": latest_first(resumes)}
+    return render(request, "lessons/home.html", context)

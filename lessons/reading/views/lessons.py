@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lessons.assignments import work
 from lessons.assignments.presenter import not_open
-from lessons.progress import selectors as progress_selectors
 from lessons.publishing import reader
 from lessons.reading import attempts, lesson_page
 from lessons.reading import state as reading_state
@@ -52,6 +51,6 @@ def read(request: HtmxRequest, course_slug: str, lesson_slug: str) -> HttpRespon
     if not request.htmx:
         return redirect(reverse("lessons:lesson", args=[course_slug, lesson_slug]) + "#progress")
     state = reading_state.lesson_state(user, course_slug, lesson_slug)
-    progress = progress_selectors.lesson_progress(page.head, state.attempts, read=state.read)
-    html = lesson_page.progress_html(page.place, progress, get_token(request), fresh=True)
+    work_done = lesson_page.work_of(page, state)
+    html = lesson_page.progress_html(page.place, work_done, get_token(request), fresh=True)
     return HttpResponse(html)

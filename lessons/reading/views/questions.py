@@ -19,7 +19,6 @@ from lessons.assessment.presenter import nothing, question_view, seed_shown
 from lessons.assessment.refusal import AnswerCode
 from lessons.assignments import work
 from lessons.assignments.presenter import work_lines
-from lessons.progress import selectors
 from lessons.quizzes import variant
 from lessons.quizzes.base import Answer, Fault
 from lessons.quizzes.grading import number_next, question_closed
@@ -230,6 +229,6 @@ def fragment(  # noqa: PLR0913
     token = get_token(request)
     html = lesson_page.question_html(page.place, view, token, fresh)
     if request.htmx and fresh == "answer":
-        progress = selectors.lesson_progress(page.head, state.attempts, read=state.read)
-        html += lesson_page.progress_html(page.place, progress, token, outside=True)
+        done = lesson_page.work_of(page, state)
+        html += lesson_page.progress_html(page.place, done, token, outside=True)
     return html

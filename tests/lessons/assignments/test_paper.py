@@ -268,6 +268,23 @@ def test_a_start_of_ones_own_is_saved_and_handed_in_too(
     assert AssignmentWork.objects.get().counted
 
 
+def test_a_test_before_the_course_that_is_assigned_is_not_forgotten(
+    make: Make, row: Class, member: Membership, learner_client: Client
+) -> None:
+    made = make(items=(Item(kind="test", ref="before"),), time_limit=30)
+    learner_client.post(one(row, made, "start/"))
+    learner_client.post(one(row, made, "paper/before/"), {"anyway": "1"})
+    taken = CourseTest.objects.get()
+    items = [{**item, "fraction": 1} for item in taken.items]
+    CourseTest.objects.update(share=1, items=items)
+    page = learner_client.get("/en/courses/small/").content.decode()
+    assert 'mastery-known" id="map-first' in page
+    page = learner_client.post("/en/courses/small/before/forget/", follow=True).content.decode()
+    assert "A test that belongs to an assignment is kept." in page
+    assert 'mastery-known" id="map-' not in page
+    assert AssignmentWork.objects.get().test == CourseTest.objects.get()
+
+
 def test_of_two_tests_the_first_leaves_the_exam_open(
     make: Make, row: Class, member: Membership, learner_client: Client
 ) -> None:

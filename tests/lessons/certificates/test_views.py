@@ -71,12 +71,12 @@ def test_it_says_what_was_done(
     for text in (own, public):
         assert "Lesson first" in text
         assert "1 of 2 lessons read" in text
-        assert "1 of 8 points, 1 of 4 questions answered" in text
+        assert "1 of 4 questions answered, 12 percent of the points" in text
         assert "start.vm" in text
         assert "134.5 ms" in text
         assert "vm TCG, Linux 6.18" in text
         assert "the latest of 2" in text
-        assert "Lesson second" not in text
+        assert "<b>Lesson second</b>" not in text
     assert "Ada <b>" in public
     assert b"Ada &lt;b&gt;" in client.get(url).content
     assert "Verified" in public
@@ -163,7 +163,7 @@ def test_what_was_issued_before_there_were_tests_in_it_still_shows(
     )
     shown = text_at(client, "/en/certificates/old/")
     assert "Verified" in shown
-    assert "1 of 8 points" in shown
+    assert "1 of 4 questions answered, 12 percent of the points" in shown
     assert "record-tests" not in shown
     assert "Class:" not in shown
 

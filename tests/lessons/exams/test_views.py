@@ -1,4 +1,4 @@
-"""The tests before and after a course: drawn, sent in, what they say, nothing of the keys."""
+"""The test at the end of a course: drawn, sent in, what it says, nothing of the keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.exams import services as exams_services
-from lessons.exams.scoring import Answered, Offer, Pick, kinds, picks_draw, shares
+from lessons.exams.scoring import (
+    Answered,
+    Kind,
+    Offer,
+    Pick,
+    counts_of,
+    kinds,
+    picks_draw,
+    questions_most,
+    shares,
+)
 from lessons.models import Attempt, CourseTest, ReviewCard
 from lessons.publishing import selectors
 from lessons.quizzes.choice import ChoiceQuestion
@@ -22,7 +32,7 @@ from tests.lessons.courses import course_change, course_publish, keys
 from tests.lessons.pages import text_of
 from virtlearn.people.models import User
 
-before, end = "/en/courses/small/before/", "/en/courses/small/end/"
+end = "/en/courses/small/end/"
 
 
 def filled(client: Client, path: str, *, right: set[str]) -> dict[str, Any]:
@@ -32,8 +42,7 @@ def filled(client: Client, path: str, *, right: set[str]) -> dict[str, Any]:
     assert draw
     published = selectors.course_current_or_404("small")
     data: dict[str, Any] = {"draw": draw[1], "number": 1}
-    kind = "before" if path == before else "end"
-    for asked in exams_services.asked_of(published, kind, draw[1]):  # type: ignore[arg-type]
+    for asked in exams_services.asked_of(published, "end", draw[1]):
         assert f'id="{asked.name}"' in raw
         question = asked.question
         if isinstance(question, ChoiceQuestion):
@@ -47,18 +56,16 @@ def filled(client: Client, path: str, *, right: set[str]) -> dict[str, Any]:
     return data
 
 
-def test_a_visitor_learns_what_to_skip(course: str, client: Client) -> None:
-    assert [key for key in keys if key in text_of(client.get(before))] == []
-    data = filled(client, before, right={"first"})
-    response = client.post(before, data)
-    assert (response.status_code, response["Location"]) == (302, before)
-    text = text_of(client.get(before))
+def test_a_visitor_learns_what_they_know(course: str, client: Client) -> None:
+    assert [key for key in keys if key in text_of(client.get(end))] == []
+    data = filled(client, end, right={"first"})
+    response = client.post(end, data)
+    assert (response.status_code, response["Location"]) == (302, end)
+    text = text_of(client.get(end))
     assert re.search(r"\d+ percent of the points", text)
-    assert "You may skip 1 lesson." in text
-    assert "100 percent – you may skip this lesson" in text
-    assert "0 percent – worth reading" in text
+    assert "100 percent – you know this" in text
+    assert "0 percent – look at it again" in text
     assert [key for key in keys if key in text] == []
-    assert text_of(client.get("/en/courses/small/")).count("you may skip this lesson") == 1
     # It is no lesson: nothing is answered by it there, and nothing comes back.
     assert not Attempt.objects.exists()
     assert not ReviewCard.objects.exists()
@@ -85,66 +92,85 @@ def test_what_is_open_is_asked_for_once(course: str, learner_client: Client) -> 
 
 
 def test_again_asks_other_questions_and_keeps_both(course: str, learner_client: Client) -> None:
-    learner_client.post(before, filled(learner_client, before, right=set()))
-    text = text_of(learner_client.get(before))
-    assert "Every lesson has something new for you." in text
-    raw = learner_client.get(f"{before}?again=1").content.decode()
+    learner_client.post(end, filled(learner_client, end, right=set()))
+    raw = learner_client.get(f"{end}?again=1").content.decode()
     assert re.search(r'name="number"\s+value="2"', raw)
     assert CourseTest.objects.count() == 1
 
 
 def test_sent_twice_is_one_test(course: str, learner_client: Client) -> None:
-    data = filled(learner_client, before, right={"first"})
+    data = filled(learner_client, end, right={"first"})
     for _ in range(2):
-        assert learner_client.post(before, data).status_code == 302
-    assert "sent in before" not in text_of(learner_client.get(before))
+        assert learner_client.post(end, data).status_code == 302
+    assert "sent in before" not in text_of(learner_client.get(end))
     answers = {name: "" for name in data if name.endswith("answer")}
     other = {**data, **answers, "anyway": "1"}  # as from a page that was left open
-    assert learner_client.post(before, other).status_code == 302
-    assert "This test was sent in before" in text_of(learner_client.get(before))
+    assert learner_client.post(end, other).status_code == 302
+    assert "This test was sent in before" in text_of(learner_client.get(end))
     assert CourseTest.objects.count() == 1
 
 
 def test_nobody_sees_anothers_result(
     course: str, learner_client: Client, stranger_client: Client
 ) -> None:
-    learner_client.post(before, filled(learner_client, before, right={"first"}))
-    assert "percent of the points" not in text_of(stranger_client.get(before))
-    assert "you may skip" not in text_of(stranger_client.get("/en/courses/small/"))
+    learner_client.post(end, filled(learner_client, end, right={"first"}))
+    assert "percent of the points" not in text_of(stranger_client.get(end))
 
 
 def test_what_no_form_sends(course: str, learner_client: Client) -> None:
-    data = filled(learner_client, before, right=set())
+    data = filled(learner_client, end, right=set())
     for wrong in ({"draw": "x" * 99}, {"number": "0"}, {"number": "-1"}, {"number": "999"}):
-        response = learner_client.post(before, {**data, **wrong, "anyway": "1"})
+        response = learner_client.post(end, {**data, **wrong, "anyway": "1"})
         assert response.status_code == 302
     assert CourseTest.objects.filter(number=1).count() <= 1
     assert CourseTest.objects.exclude(number=1).count() == 0
 
 
 def test_a_guests_tests_go_to_the_account(course: str, client: Client, learner: User) -> None:
-    client.post(before, filled(client, before, right=set()))
+    client.post(end, filled(client, end, right=set()))
     guest = CourseTest.objects.get().user
     attempts.guest_merge(guest=guest, into=learner)
     assert CourseTest.objects.get().user == learner
 
 
 offers = st.dictionaries(
-    st.sampled_from("abc"),
+    st.sampled_from("abcdefghijklmnop"),
     st.lists(st.builds(Offer, st.text("xyz", max_size=3), st.booleans()), max_size=6),
 )
 
 
 @given(offers, st.sampled_from(kinds), st.integers(0, 999))
 def test_draws_are_the_same_by_seed_and_within_the_lessons(
-    lessons: dict[str, list[Offer]], kind: Any, seed: int
+    lessons: dict[str, list[Offer]], kind: Kind, seed: int
 ) -> None:
     drawn = picks_draw(lessons, kind, str(seed))
     assert drawn == picks_draw(lessons, kind, str(seed))
+    assert len(drawn) == questions_most(lessons, kind)
     for lesson, found in lessons.items():
         mine = [pick for pick in drawn if pick.lesson == lesson]
-        assert len(mine) == min(len(found), {"before": 2, "end": 3}[kind])
+        if kind == "end":
+            assert len(mine) == min(len(found), 3)
         assert all(pick in {Pick(lesson, each.question) for each in found} for pick in mine)
+
+
+@given(offers, st.integers(0, 999))
+def test_before_the_course_ten_questions_are_spread_over_the_lessons(
+    lessons: dict[str, list[Offer]], seed: int
+) -> None:
+    counts = counts_of(lessons, "before", str(seed))
+    there = {lesson: len(found) for lesson, found in lessons.items() if found}
+    assert sum(counts.values()) == min(10, sum(there.values()))
+    # No lesson is asked about twice more often than another that has questions left.
+    for lesson, count in there.items():
+        if counts[lesson] < count and len(there) <= 10:
+            assert max(counts.values()) <= counts[lesson] + 1
+
+
+def test_before_the_course_what_is_hard_to_guess_is_asked_first() -> None:
+    found = {"a": [Offer("easy", guess=0.5), Offer("hard", guess=0.1)]}
+    lessons = found | {f"l{at}": [Offer("q")] for at in range(9)}
+    for seed in range(20):
+        assert picks_draw(lessons, "before", str(seed))[0] == Pick("a", "hard")
 
 
 @pytest.mark.django_db

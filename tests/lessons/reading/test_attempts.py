@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from msgspec.structs import replace
 
 from lessons.models import Attempt, HintOpened, LessonRead, Revision
 from lessons.progress import selectors as progress_selectors
+from lessons.progress.mastery import Count, LessonWork
 from lessons.publishing import selectors, services
 from lessons.quizzes.base import Feedback
 from lessons.quizzes.choice import ChoiceQuestion
 from lessons.quizzes.registry import Question
-from lessons.reading import attempts
+from lessons.reading import attempts, lesson_page
 from lessons.reading import state as reading_state
 from tests.lessons.courses import course_change, course_publish
 from virtlearn.people.models import User
@@ -158,15 +160,21 @@ def test_progress(course: str, learner: User, stranger: User) -> None:
     assert progress["second"] == progress_selectors.Progress(
         possible=8, questions=4, open=("same-kernel", "several", "limit", "pid-one")
     )
-    state = reading_state.lesson_state(learner, course, "first")
-    assert (
-        progress_selectors.lesson_progress(
-            course_schema.lessons[0], state.attempts, read=state.read
-        )
-        == progress["first"]
+    published = selectors.course_current_or_404(course)
+    work = progress_selectors.course_work(learner, published, "en", {})
+    first = replace(work.lessons[0], sections=())  # a lesson's own page does not ask for them
+    assert first == LessonWork(
+        slug="first",
+        read=True,
+        questions=Count(2, 4),
+        points=33,
+        open=("same-kernel", "pid-one"),
     )
-    total = progress_selectors.progress_sum(progress.values())
-    assert (total.earned, total.possible, total.read, total.done) == (2.67, 16, False, False)
+    page = lesson_page.lesson_page(published, "first")
+    assert page
+    assert lesson_page.work_of(page, reading_state.lesson_state(learner, course, "first")) == first
+    assert work.questions == Count(2, 8)
+    assert work.parts == Count(3, 10)
     assert progress_selectors.course_progress(stranger, course_schema)["first"].tried == 0
     assert progress_selectors.course_progress(None, course_schema)["first"].tried == 0
 

@@ -11,7 +11,8 @@ from django.test import Client
 
 from lessons.analytics.question import question_result
 from lessons.assessment import question_bank
-from lessons.models import Attempt
+from lessons.exams import pretest
+from lessons.models import Attempt, PretestDraft
 from lessons.publishing import selectors
 from lessons.quizzes.hotspot import HotspotQuestion
 from tests.lessons.courses import course_publish, course_write
@@ -112,7 +113,10 @@ def test_on_paper_and_in_the_test_before_the_course(
     assert "☐ This one" in text
     assert "data-spot" not in text
     assert seen(text) == set()
-    text = client.get("/en/courses/small/before/").content.decode()
+    client.post("/en/courses/small/before/")
+    asked = pretest.draft_questions(PretestDraft.objects.get())
+    number = next(at for at, each in enumerate(asked, 1) if each.pick.question == "place")
+    text = client.get(f"/en/courses/small/before/{number}/").content.decode()
     assert "data-hotspot" in text
     assert "js/hotspot" in text
     assert seen(text) == set()

@@ -55,6 +55,11 @@ def test_no_page_holds_a_key(kinds: None, client: Client, learner_client: Client
     for each in (client, learner_client):
         for path in (page, "/en/courses/small/", "/en/courses/small/before/", "/en/review/"):
             assert seen(text_of(each.get(path))) == set(), path
+    for each in (client, learner_client):
+        each.post("/en/courses/small/before/")
+        for number in range(1, 11):
+            text = text_of(each.get(f"/en/courses/small/before/{number}/"))
+            assert seen(text) == set(), number
     for name in ("steps", "sides", "gaps", "guess", "prints", "my-name", "varied", "first-word"):
         assert seen(text_of(send(client, name, ""))) == set(), name
 
