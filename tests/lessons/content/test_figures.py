@@ -12,7 +12,7 @@ labs = course.labs if course else ()
 
 
 def test_there_are_labs() -> None:
-    assert len(labs) == 19
+    assert len(labs) >= 16
 
 
 @pytest.mark.parametrize("lab", labs, ids=lambda lab: lab.slug)
