@@ -337,6 +337,64 @@ def test_a_weight_says_how_far_it_is_from_turning_the_advice(client: Client) -> 
         assert re.search(r"Above 4 \(3 more\):\s*<span[^>]*>c</span>", html)
 
 
+def test_a_moved_weight_is_answered_at_once_and_keeps_its_address(client: Client) -> None:
+    moved = {"second": "fast", "w.speed": "5", "w.safety": "4", "w.price": "0"}
+    response = client.get(weights, moved, headers=htmx)
+    html = response.content.decode()
+    assert "<html" not in html
+    assert html.count('id="weighed"') == 1
+    assert "Set by hand; your answers give it" in html
+    kept = urlsplit(response["HX-Replace-Url"])
+    assert kept.path == weights
+    assert (
+        parse_qs(kept.query)
+        == {
+            "second": ["fast"],
+            "w.safety": ["4"],  # the others are as the answers give them
+            "revision": [first_digest[:12]],
+        }
+    )
+    again = page(client, response["HX-Replace-Url"])
+    for part in ("weighed", "about-safety"):
+        found = html.partition(f'id="{part}"')[2].partition("</div>")[0]
+        assert found in again
+        assert "safety" in found or "<svg" in found
+    assert "HX-Request" in response["Vary"]
+
+
+@pytest.mark.parametrize("speed", range(6))
+@pytest.mark.parametrize("safety", range(6))
+def test_what_a_weight_says_is_true_where_it_stands(
+    client: Client, speed: int, safety: int
+) -> None:
+    html = page(client, f"{weights}?w.speed={speed}&w.safety={safety}", **htmx)
+    for name, weight in (("speed", speed), ("safety", safety)):
+        about = html[html.index(f'id="about-{name}"') :].partition("</div>")[0]
+        for word, at, distance in re.findall(
+            r"(Above|Below) ([\d.]+) \(([\d.]+) (?:more|less)\)", about
+        ):
+            sign = 1 if word == "Above" else -1
+            assert float(distance) > 0
+            assert float(at) - weight == pytest.approx(sign * float(distance), abs=0.011)
+        assert "(0 " not in about
+    if speed == safety == 4:
+        assert "With any more:" in html
+
+
+def test_wizard_pages_stand_in_the_courses_navigation(client: Client) -> None:
+    for url in (start, f"{result}?second=fast", weights, compare, record):
+        bar = page(client, url).partition('class="course-bar"')[2].partition("</nav>")[0]
+        assert "/en/courses/boxes/search/" in bar
+        assert re.search(rf'href="{start}"\s+aria-current="page"', bar)
+
+
+def test_picture_and_link_come_before_all_grounds(client: Client) -> None:
+    html = page(client, f"{result}?first=out&second=fast")
+    head = html[html.index("<h1") : html.index("Ruled out")]
+    assert "<svg" in head
+    assert 'id="share-url"' in head
+
+
 def test_weights_are_reset_one_by_one_or_all(client: Client) -> None:
     html = page(client, f"{weights}?second=fast&w.safety=4&w.price=2")
     found = [link for link in links(html) if link.startswith(weights)]
