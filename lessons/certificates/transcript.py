@@ -57,6 +57,7 @@ class FigureRecord(Kept, frozen=True, kw_only=True):
     """A figure that a check measured in the learner's own machines: the latest of `count`."""
 
     key: str
+    name: Text = {}  # by language; a certificate of before the course named it has none
     value: float
     unit: str
     measured_on: str
@@ -205,6 +206,7 @@ def figures_of(user: User | None, published: Published) -> tuple[FigureRecord, .
     return tuple(
         FigureRecord(
             key=key,
+            name=published.course.measures.get(key, {}),
             value=row.value,
             unit=row.unit,
             measured_on=row.measured_on,

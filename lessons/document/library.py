@@ -291,6 +291,7 @@ class Compilation:
             "wizard": self.wizard,
             "claims": head.get("claims", 0),
             "units": head.get("units", {}),
+            "measures": head.get("measures", {}),
             "answers": self.answers,
         }
         return Course(**course)

@@ -238,6 +238,7 @@ class Course(Frozen, frozen=True, kw_only=True):
     claims: int = 0  # how many numbered claims it sets out to examine
     units: Mapping[str, Text] = {}  # what the units are called that are words
     answers: Mapping[str, Answer] = {}
+    measures: Mapping[str, Text] = {}  # what the labs' figures are called, by key
 
 
 types_ready(Course, Lesson, Guide)

@@ -426,13 +426,13 @@ def test_the_record_is_one_page_with_all_that_it_rests_on(client: Client) -> Non
     assert "a: no-a (out)" in html
     assert "0 (set by hand)" in html
     assert "above 1: c" in html
-    assert "<strong>7 ms</strong> (start.boot; one run; x;" in html
+    assert "<strong>7 ms</strong> (Start of a machine; one run; x;" in html
     assert "Nothing that is left to ask can change the first place." in html
     text = client.get(f"{markdown}?{query}").content.decode()
     for said in (
         "0, set by hand",
         "safety (weight 0, set by hand): above 1, c",
-        "7 ms (start.boot",
+        "7 ms (Start of a machine",
     ):
         assert said in text
     client.logout()
@@ -548,7 +548,8 @@ def test_a_score_shows_the_readers_own_figure_and_nobody_elses(client: Client) -
     assert f"{timezone.now():%Y-}" in own
     assert "99 ms" not in own
     es = page(client, f"/es{result[3:]}?second=fast")
-    assert "start.boot" in es
+    assert "Arranque de una máquina" in es
+    assert "start.boot" not in html + es
 
 
 # --- revisions -----------------------------------------------------------------------------------
