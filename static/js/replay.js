@@ -3,7 +3,7 @@
 // it anew at the same place.
 
 import { isDark } from "./base.js";
-import { sizeLargest } from "./cast.js";
+import { readable, sizeLargest } from "./cast.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-replay]"));
 const part = (/** @type {string} */ name) =>
@@ -51,7 +51,7 @@ function make(/** @type {number} */ at, /** @type {boolean} */ goOn) {
   player?.dispose();
   screen.replaceChildren();
   const theme = isDark() ? "virtlearn-dark" : "virtlearn-light";
-  player = AsciinemaPlayer.create({ data: recording }, screen, {
+  player = AsciinemaPlayer.create({ data: readable(recording, paletteOf(theme)) }, screen, {
     controls: false,
     // Within a box of one size, whatever size the recorded window had by then.
     cols: largest.cols,
@@ -77,6 +77,22 @@ function make(/** @type {number} */ at, /** @type {boolean} */ goOn) {
     if (goOn) player.play();
     show();
   });
+}
+
+/** @param {string} theme whose colours the style sheet has */
+function paletteOf(theme) {
+  const probe = document.createElement("div");
+  probe.className = `asciinema-player-theme-${theme}`;
+  screen.append(probe);
+  const style = getComputedStyle(probe);
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--term-color-${name}`).trim();
+  const palette = {
+    foreground: colour("foreground"),
+    background: colour("background"),
+    colours: Array.from({ length: 16 }, (_each, number) => colour(String(number))),
+  };
+  probe.remove();
+  return palette;
 }
 
 function show() {
