@@ -139,6 +139,7 @@ def weights_context(advisor: Advisor, given: Given) -> dict[str, object]:
         "action": reverse("wizard:weights", args=[advisor.course.slug]),
         "hidden": [*unweighed.query(), ("revision", advisor.revision)],
         "resets": resets,
+        "abouts": ",".join(f"#about-{row.id}" for row in report.table),
         "reset_url": address(advisor, "weights", unweighed) if given.weights else "",
         "result_url": address(advisor, "result", given),
         "top": top,

@@ -18,6 +18,8 @@ from lessons.document.draft import Draft, ids_take
 from lessons.document.draws import machines_check
 from lessons.document.figures import images_check
 from lessons.document.heads import lab_head, lesson_head, sections_common
+from lessons.document.hero import hero_read
+from lessons.document.hero import path as hero_path
 from lessons.document.page import Known, Page
 from lessons.document.parse import page_parse
 from lessons.document.place import parts_place
@@ -81,18 +83,18 @@ class Compilation:
 
     def compiled(self) -> Compiled:
         self.problems += tables_check(self.files)
-        self.problems += images_check(
-            {
-                path: data
-                for path, data in self.files.items()
-                if path.startswith(("lessons/", "labs/"))
-            }
-        )
+        shown = ("lessons/", "labs/")
+        pages = {path: data for path, data in self.files.items() if path.startswith(shown)}
+        self.problems += images_check(pages)
         for folder in self.lesson_folders:
             self.lessons[folder.slug] = self.pages(folder, "lesson")
         for folder in self.lab_folders:
             self.guides[folder.slug] = self.lab(folder)
         self.wizard: DecisionModel | None = self.wizard_read()
+        self.hero, found = hero_read(
+            self.texts.get(hero_path, ""), self.files, self.known, self.specs
+        )
+        self.problems += found
         self.check_whole()
         drafts = [
             draft
@@ -293,5 +295,6 @@ class Compilation:
             "units": head.get("units", {}),
             "measures": head.get("measures", {}),
             "answers": self.answers,
+            "hero": self.hero,
         }
         return Course(**course)

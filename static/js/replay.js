@@ -3,7 +3,8 @@
 // it anew at the same place.
 
 import { isDark } from "./base.js";
-import { readable, sizeLargest } from "./cast.js";
+import { playerMake } from "./cast-player.js";
+import { sizeLargest } from "./cast.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-replay]"));
 const part = (/** @type {string} */ name) =>
@@ -49,19 +50,12 @@ async function start() {
 /** Makes the player anew, at `at` seconds of its own time. */
 function make(/** @type {number} */ at, /** @type {boolean} */ goOn) {
   player?.dispose();
-  screen.replaceChildren();
-  const theme = isDark() ? "virtlearn-dark" : "virtlearn-light";
-  player = AsciinemaPlayer.create({ data: readable(recording, paletteOf(theme)) }, screen, {
-    controls: false,
+  player = playerMake(recording, screen, isDark() ? "virtlearn-dark" : "virtlearn-light", {
     // Within a box of one size, whatever size the recorded window had by then.
     cols: largest.cols,
     rows: largest.rows,
-    fit: "both",
     idleTimeLimit: pauses.checked ? 2 : never,
-    preload: true,
     speed: Number(speed.value),
-    terminalFontFamily: "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace",
-    theme,
   });
   const made = player;
   for (const [event, now] of [["playing", true], ["pause", false], ["ended", false]]) {
@@ -77,22 +71,6 @@ function make(/** @type {number} */ at, /** @type {boolean} */ goOn) {
     if (goOn) player.play();
     show();
   });
-}
-
-/** @param {string} theme whose colours the style sheet has */
-function paletteOf(theme) {
-  const probe = document.createElement("div");
-  probe.className = `asciinema-player-theme-${theme}`;
-  screen.append(probe);
-  const style = getComputedStyle(probe);
-  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--term-color-${name}`).trim();
-  const palette = {
-    foreground: colour("foreground"),
-    background: colour("background"),
-    colours: Array.from({ length: 16 }, (_each, number) => colour(String(number))),
-  };
-  probe.remove();
-  return palette;
 }
 
 function show() {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -10,13 +12,14 @@ from django.views.decorators.http import require_safe
 from lessons.progress import selectors as progress_selectors
 from lessons.publishing import reader, selectors
 from lessons.reading import selectors as reading_selectors
+from lessons.reading.hero import hero_view
 from virtlearn.people.selectors import learner_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = learner_of(request)
-    courses = []
+    courses: list[dict[str, Any]] = []
     for published in reader.courses_for(user):
         course = published.course
         language = selectors.content_language(course, get_language() or "")
@@ -32,4 +35,11 @@ def home(request: HttpRequest) -> HttpResponse:
                 "progress": progress_selectors.progress_sum(standing.progress.values()),
             }
         )
-    return render(request, "lessons/home.html", {"courses": courses})
+    heroes = (hero_view(each["course"], user, each["language"]) for each in courses)
+    context = {
+        "courses": courses,
+        "hero": next(filter(None, heroes), None),
+        "begun": any(each["begun"] for each in courses),
+        "labs": any(each["course"].labs for each in courses),
+    }
+    return render(request, "lessons/home.html", context)
