@@ -115,6 +115,11 @@ class Snapshot(Kept, frozen=True, kw_only=True):
         return not (self.lessons or self.labs or self.figures or self.tests)
 
     @property
+    def certifiable(self) -> bool:
+        """Whether there is enough to certify: a lesson that was read, or a test that was taken."""
+        return self.lessons_read > 0 or bool(self.tests)
+
+    @property
     def lessons_read(self) -> int:
         return sum(lesson.read for lesson in self.lessons)
 

@@ -13,7 +13,7 @@ from labs.models import Measurement
 from lessons.certificates.services import sign
 from lessons.document.measure_names import measures_of
 from lessons.document.schema import Course
-from lessons.models import Certificate
+from lessons.models import Certificate, LessonRead
 from tests.lessons.compiled import course_compiled
 from tests.lessons.courses import course_publish
 from virtlearn.people.models import User
@@ -64,6 +64,8 @@ def measured(db: None, learner: User) -> User:
         Measurement.objects.create(
             user=learner, course=slug, lab=lab, key=key, value=7, unit="ms", measured_on="vm TCG"
         )
+    first = shipped().lessons[0].slug
+    LessonRead.objects.create(user=learner, course=slug, lesson=first)
     for key in ("platform.prompt", "start.vm", "memory.container"):
         Measurement.objects.create(
             user=learner, course=slug, lab="crash", key=key, value=7, unit="ms", measured_on="vm"
