@@ -12,12 +12,12 @@ class PredictionCode(ErrorCode):
 
     NOTHING_CHOSEN = (
         "prediction-nothing-chosen",
-        gettext_lazy("Nothing is chosen."),
+        gettext_lazy("You haven't chosen anything."),
         gettext_lazy("Choose what you expect."),
     )
     NOTHING_WRITTEN = (
         "prediction-nothing-written",
-        gettext_lazy("Nothing is written."),
+        gettext_lazy("You haven't written anything."),
         gettext_lazy("Write the number that you expect."),
     )
     CHOICE_GONE = (

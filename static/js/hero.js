@@ -83,9 +83,11 @@ class Hero {
     const { TerminalTab } = await import("./terminal.js");
     for (const player of this.players.splice(0)) player.dispose();
     for (const machine of this.machines) {
-      machine.screen.replaceChildren();
+      const place = document.createElement("div");
+      place.className = "hero-terminal";
+      machine.screen.replaceChildren(place);
       const path = `${sitePath}ws/terminal/${session}/${machine.name}/1/`;
-      machine.terminal = new TerminalTab(path, machine.screen, { label: machine.label });
+      machine.terminal = new TerminalTab(path, place, { label: machine.label });
     }
     await Promise.all(this.machines.map(({ terminal }) => atPrompt(terminal)));
     this.say(this.note.dataset.ready);

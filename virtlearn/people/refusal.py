@@ -56,5 +56,5 @@ class PeopleCode(ErrorCode):
     LIST_REFUSED = (
         "people-list-refused",
         gettext_lazy("No account was made."),
-        gettext_lazy("Mend the lines that are named, and send the list again."),
+        gettext_lazy("Correct the lines that are named, then send the list again."),
     )

@@ -195,7 +195,7 @@ def running(kinds: None, learner: User, request: pytest.FixtureRequest) -> Itera
 def test_without_a_machine_no_attempt_is_spent(kinds: None, learner_client: Client) -> None:
     response = send(learner_client, "my-name", "lab")
     assert response.status_code == 422
-    assert "No machine of yours answers." in text_of(response)
+    assert "None of your machines is answering." in text_of(response)
     assert not Attempt.objects.exists()
 
 
