@@ -5,6 +5,7 @@ Format: https://docs.asciinema.org/manual/asciicast/v2/
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -34,11 +35,15 @@ def cast_read(text: str) -> Cast:
     """Raises CastError where `text` is no asciicast v2."""
     head, *lines = [line for line in text.splitlines() if line.strip()] or ["{}"]
     try:
-        values: dict[str, Any] = msgspec.json.decode(head, type=dict[str, Any])
-        events = [msgspec.json.decode(line, type=tuple[float, str, str]) for line in lines]
-    except msgspec.DecodeError as error:
+        values: Any = json.loads(head)
+        events = [json.loads(line) for line in lines]
+    except (ValueError, RecursionError) as error:
         raise CastError(f"is no asciicast: {error}") from error
-    if values.get("version") != 2:
+    if not all(
+        isinstance(each, list) and list(map(type, each[1:])) == [str, str] for each in events
+    ):
+        raise CastError("is no asciicast: after the first line each is [seconds, kind, text]")
+    if not isinstance(values, dict) or values.get("version") != 2:
         raise CastError("is no asciicast v2: record it with `asciinema rec` or in a lab")
     try:
         made = values.get("timestamp")
