@@ -1,4 +1,4 @@
-"""Reads recordings of terminals in asciicast v2, and what they leave on the screen. Pure.
+"""Reads recordings of terminals in asciicast v2. Pure.
 
 Format: https://docs.asciinema.org/manual/asciicast/v2/
 """
@@ -6,15 +6,12 @@ Format: https://docs.asciinema.org/manual/asciicast/v2/
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-# Escape sequences: CSI, OSC until BEL or ST, and those of one or two characters.
-escape = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
-clear = re.compile(r"\x1bc|\x1b\[[23]?J")
+sizes = range(2, 501)  # columns or rows that are believed
 
 
 class CastError(ValueError):
@@ -47,29 +44,17 @@ def cast_read(text: str) -> Cast:
         raise CastError("is no asciicast v2: record it with `asciinema rec` or in a lab")
     try:
         made = values.get("timestamp")
+        width, height = int(values["width"]), int(values["height"])
+        if width not in sizes or height not in sizes:
+            raise CastError(f"has {width} columns and {height} rows")
         return Cast(
-            width=int(values["width"]),
-            height=int(values["height"]),
+            width=width,
+            height=height,
             made=datetime.fromtimestamp(int(made), UTC) if made is not None else None,
             title=str(values.get("title", "")),
             output="".join(data for _at, kind, data in events if kind == "o"),
         )
+    except CastError:
+        raise
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise CastError("has no size or no time in its first line") from error
-
-
-def last_lines(output: str, count: int) -> list[str]:
-    """The last `count` lines that stood on the screen, without colours: for where nothing plays.
-
-    What a program drew by moving the cursor comes as it was written.
-    """
-    shown = clear.split(output)[-1] or output
-    lines = []
-    for line in escape.sub("", shown).replace("\r\n", "\n").split("\n"):
-        kept = line.rstrip("\r").rpartition("\r")[2]
-        while "\b" in kept:
-            kept = re.sub(r"[^\b]?\x08", "", kept, count=1)
-        lines.append("".join(each for each in kept if each >= " "))
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return lines[-count:]

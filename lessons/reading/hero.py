@@ -12,12 +12,13 @@ from labs.core.refusal import LabRefusedError
 from labs.lab_page.readiness import missing_now
 from labs.scheduling.admission import audience_check
 from labs.spec.definition import LabSpec
+from labs.terminal.core.emulator import Emulator
 from lessons.document.schema import Course, Text
-from lessons.format.cast import Cast, cast_read, last_lines
+from lessons.format.cast import Cast, cast_read
 from lessons.publishing import selectors
 from virtlearn.people.models import User
 
-still_lines = 9  # of a screen that nothing plays
+still_lines = 12  # of a screen that nothing plays
 
 
 class HeroMachineView(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,9 +69,7 @@ def hero_view(course: Course, user: User | None, language: str) -> HeroView | No
                 kind=kinds.get(machine.name, "container"),
                 command=machine.command,
                 after=machine.after,
-                still=last_lines(casts[machine.name].output, still_lines)
-                if machine.name in casts
-                else (),
+                still=still_of(casts[machine.name]) if machine.name in casts else (),
                 cast=machine.cast,
             )
             for machine in hero.machines
@@ -82,6 +81,16 @@ def hero_view(course: Course, user: User | None, language: str) -> HeroView | No
         state_url=reverse("labs:state", args=place),
         lab_url=reverse("labs:lab", args=place),
     )
+
+
+def still_of(cast: Cast) -> list[str]:
+    """The last lines that its screen had when the recording ended."""
+    screen = Emulator(cast.width, cast.height)
+    screen.feed(cast.output.encode(errors="replace"))
+    lines = screen.lines(0, cast.height, cast.width)
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines[-still_lines:]
 
 
 def is_live(spec: LabSpec, user: User | None) -> bool:
