@@ -35,6 +35,7 @@ class HeroMachineView(msgspec.Struct, frozen=True, kw_only=True):
 class HeroView(msgspec.Struct, frozen=True, kw_only=True):
     """`live`: a press starts machines here; else it plays the recording, made at `made`."""
 
+    language: str  # of these three
     title: str
     text: str
     action: str
@@ -59,6 +60,7 @@ def hero_view(course: Course, user: User | None, language: str) -> HeroView | No
     recorded: Cast | None = next(iter(casts.values()), None)
     place = [course.slug, hero.lab]
     return HeroView(
+        language=language,
         title=text_of(hero.title, language),
         text=text_of(hero.text, language),
         action=text_of(hero.action, language),
