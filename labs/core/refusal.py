@@ -46,7 +46,7 @@ class RefusalCode(ErrorCode):
     )
     NO_MORE_TIME = (
         "lab-no-more-time",
-        gettext_lazy("This lab can't have more time now."),
+        gettext_lazy("This lab cannot have more time now."),
         gettext_lazy("It isn't running, or already has twelve hours left."),
     )
     NO_TASK = (

@@ -108,7 +108,7 @@ def test_a_page_says_until_when_and_keeps_what_was_typed(site: Site) -> None:
     pupil = Visitor(site.url)
     for language, words, until in (
         ("en", "Too many tries", "Try again in 5 minutes, at "),
-        ("es", "Demasiadas veces en poco tiempo", "Inténtalo de nuevo dentro de 5 minutos, a las "),
+        ("es", "Demasiados intentos", "Inténtalo de nuevo dentro de 5 minutos, a las "),
     ):
         path = f"/{language}/accounts/login/?next=/{language}/account/"
         pupil.get(path)

@@ -13,6 +13,7 @@ from lessons.progress import selectors as progress_selectors
 from lessons.publishing import reader, selectors
 from lessons.reading import selectors as reading_selectors
 from lessons.reading.hero import hero_view
+from virtlearn.core import csp
 from virtlearn.people.selectors import learner_of
 
 
@@ -42,4 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "begun": any(each["begun"] for each in courses),
         "labs": any(each["course"].labs for each in courses),
     }
-    return render(request, "lessons/home.html", context)
+    response = render(request, "lessons/home.html", context)
+    if context["hero"]:
+        response[csp.header] = csp.with_wasm  # the player of its recording asks for it
+    return response

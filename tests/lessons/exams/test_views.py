@@ -101,7 +101,7 @@ def test_sent_twice_is_one_test(course: str, learner_client: Client) -> None:
     answers = {name: "" for name in data if name.endswith("answer")}
     other = {**data, **answers, "anyway": "1"}  # as from a page that was left open
     assert learner_client.post(before, other).status_code == 302
-    assert "This test was sent in before" in text_of(learner_client.get(before))
+    assert "already handed in this test" in text_of(learner_client.get(before))
     assert CourseTest.objects.count() == 1
 
 

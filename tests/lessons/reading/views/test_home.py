@@ -16,6 +16,7 @@ from labs.models import LabSession
 from tests.lessons.compiled import course_compiled
 from tests.lessons.courses import course_publish
 from tests.lessons.pages import text_at
+from virtlearn.core import csp
 from virtlearn.people.models import User
 
 folder = Path(__file__).parents[4] / "lessons/content/containers-vs-kvm"
@@ -69,6 +70,11 @@ def test_what_was_recorded_is_called_so_with_its_date_and_ground(
     assert "Below: a run recorded on" in page
     assert "The virtual machine is off." in page
     assert "still here" in page.partition("hero-still")[2].partition("</pre>")[0]
+
+
+def test_its_player_is_let_run_and_nothing_else(shipped: None, client: Client) -> None:
+    assert client.get("/en/")["Content-Security-Policy"] == csp.with_wasm
+    assert client.get("/en/changes/")["Content-Security-Policy"] == csp.strict
 
 
 def test_who_is_signed_in_is_not_told_of_accounts(

@@ -207,7 +207,7 @@ def test_the_machine_knows_the_answer(
     machine = next(iter(running.machines.values()))
     machine.files["/proc/sys/kernel/hostname"] = "box-417\n"
     # Nobody answers with another's machine.
-    assert "No machine of yours" in text_of(send(stranger_client, "my-name", "box-417"))
+    assert "None of your machines" in text_of(send(stranger_client, "my-name", "box-417"))
     text = text_of(send(learner_client, "my-name", "localhost"))
     assert seen(text) == {"MACHINESLIP"}
     assert "box-417" not in text
@@ -225,7 +225,7 @@ def test_the_host_is_looked_from_by_whose_machine_it_is(
 ) -> None:
     machine = next(iter(running.machines.values()))
     url = f"{page}questions/my-sleep/look/"
-    assert "No machine of yours" in text_of(stranger_client.post(url, headers=htmx))
+    assert "None of your machines" in text_of(stranger_client.post(url, headers=htmx))
     assert "what is asked for is not there" in text_of(send(learner_client, "my-sleep", "5"))
     machine.commands.append("sleep 1000")
     for headers in (htmx, {}):
