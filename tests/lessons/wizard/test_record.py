@@ -24,7 +24,7 @@ fills = {
     "by_hand": "{weight}!",
     "above": "{criterion} {weight} {at} {name}",
     "below": "{criterion} {weight} {at} {name}",
-    "figure": "{criterion} {name} {text} {key} {runs} {on} {date}",
+    "figure": "{criterion} {name} {text} {measure} {runs} {on} {date}",
     "against": "{name} {score} {other} {other_score}",
     "turn": "{question} {answer} {advice}",
     "turn_nothing": "{question} {answer}",

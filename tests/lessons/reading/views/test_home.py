@@ -67,7 +67,7 @@ def test_what_was_recorded_is_called_so_with_its_date_and_ground(
         head = json.loads(machine.cast.splitlines()[0])
         assert head["version"] == 2
         assert head["title"] in page
-    assert "Below: a run recorded on" in page
+    assert "What you see was recorded on" in page
     assert "The virtual machine is off." in page
     assert "still here" in page.partition("hero-still")[2].partition("</pre>")[0]
 
