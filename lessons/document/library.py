@@ -19,7 +19,6 @@ from lessons.document.draws import machines_check
 from lessons.document.figures import images_check
 from lessons.document.heads import lab_head, lesson_head, sections_common
 from lessons.document.hero import hero_read
-from lessons.document.hero import path as hero_path
 from lessons.document.page import Known, Page
 from lessons.document.parse import page_parse
 from lessons.document.place import parts_place
@@ -91,9 +90,8 @@ class Compilation:
         for folder in self.lab_folders:
             self.guides[folder.slug] = self.lab(folder)
         self.wizard: DecisionModel | None = self.wizard_read()
-        self.hero, found = hero_read(
-            self.texts.get(hero_path, ""), self.files, self.known, self.specs
-        )
+        hero = self.texts.get("hero.toml", "")
+        self.hero, found = hero_read(hero, self.files, self.known, self.specs)
         self.problems += found
         self.check_whole()
         drafts = [
@@ -281,7 +279,7 @@ class Compilation:
         ]
         named = list(dict.fromkeys(slug for lesson in lessons for slug in lesson.labs))
         order = {slug: number for number, slug in enumerate(named)}
-        course = {
+        course: dict[str, Any] = {
             **values,
             "slug": head["slug"],
             "languages": self.languages,
@@ -291,9 +289,7 @@ class Compilation:
             "glossary": self.known.glossary,
             "sources": self.known.sources,
             "wizard": self.wizard,
-            "claims": head.get("claims", 0),
-            "units": head.get("units", {}),
-            "measures": head.get("measures", {}),
+            **{key: head[key] for key in ("claims", "units", "measures") if key in head},
             "answers": self.answers,
             "hero": self.hero,
         }
