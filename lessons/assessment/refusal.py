@@ -32,12 +32,12 @@ class AnswerCode(ErrorCode):
     )
     PLACES = (
         "answer-places",
-        gettext_lazy("Each item needs a place of its own."),
+        gettext_lazy("Each item needs its own place."),
         gettext_lazy("One is open, or two have the same: give each its place."),
     )
     CHOICE_GONE = (
         "answer-choice-gone",
-        gettext_lazy("This choice is not there any more: the question was changed."),
+        gettext_lazy("This choice no longer exists: the question has changed."),
         gettext_lazy("Choose again."),
     )
     TOO_LONG = (

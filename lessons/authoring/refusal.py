@@ -54,7 +54,7 @@ class ExchangeCode(ErrorCode):
     SYNTAX = (
         "exchange-syntax",
         gettext_lazy("This file is not read as GIFT: %(said)s."),
-        gettext_lazy("Mend that line, then import it again."),
+        gettext_lazy("Correct that line, then import it again."),
     )
     TOO_LARGE = (
         "exchange-too-large",

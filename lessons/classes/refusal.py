@@ -60,7 +60,7 @@ class ClassCode(ErrorCode):
     NO_ADDRESS = (
         "class-no-address",
         gettext_lazy("You haven't given an address."),
-        gettext_lazy("Write at least one e-mail address, each on a line of its own."),
+        gettext_lazy("Write at least one e-mail address, one per line."),
     )
     ADDRESSES_REFUSED = (
         "class-addresses-refused",
@@ -74,7 +74,7 @@ class ClassCode(ErrorCode):
     )
     TEACHER_LEAVES = (
         "class-teacher-leaves",
-        gettext_lazy("A teacher can't leave a class by themselves."),
+        gettext_lazy("You can't leave a class that you teach."),
         gettext_lazy("Another teacher removes them, or a head does."),
     )
     NO_INSTRUCTOR = (
@@ -135,7 +135,7 @@ class ClassCode(ErrorCode):
     NO_HEADING = (
         "class-no-heading",
         gettext_lazy("The course that this class reads has no such heading."),
-        gettext_lazy("Choose another one: the list was made anew."),
+        gettext_lazy("Choose another one: the list has been updated."),
     )
     NO_REVISION = (
         "class-no-revision",

@@ -22,7 +22,7 @@ class ExamCode(ErrorCode):
     SENT_BEFORE = (
         "exam-sent-before",
         gettext_lazy("You've already handed in this test, so this doesn't count."),
-        gettext_lazy("Below stands what the first one came to. You can take another one."),
+        gettext_lazy("The result of the first one is below. You can take another one."),
     )
     TOO_MANY = (
         "exam-too-many",

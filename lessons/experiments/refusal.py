@@ -22,7 +22,7 @@ class PredictionCode(ErrorCode):
     )
     CHOICE_GONE = (
         "prediction-choice-gone",
-        gettext_lazy("This choice is not there any more: the claim was changed."),
+        gettext_lazy("This choice no longer exists: the claim has changed."),
         gettext_lazy("Choose again."),
     )
     TOO_LONG = (

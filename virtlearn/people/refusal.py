@@ -22,7 +22,7 @@ class PeopleCode(ErrorCode):
     )
     SIGNUP_CLOSED = (
         "people-signup-closed",
-        gettext_lazy("Nobody can sign up here by themselves."),
+        gettext_lazy("You can't sign up here yourself."),
         gettext_lazy(
             "Ask whoever runs the site for an account; without one you can read and try "
             "everything as a guest."

@@ -100,5 +100,5 @@ class GradeCode(ErrorCode):
     INQUIRY_CLOSED = (
         "grade-inquiry-closed",
         gettext_lazy("This question is closed."),
-        gettext_lazy("What you typed is kept: ask anew under “My grades” while there is time."),
+        gettext_lazy("What you typed is kept: ask again under “My grades” while there is time."),
     )

@@ -583,7 +583,7 @@ def test_a_link_to_a_model_that_is_gone_is_answered_by_todays(
 ) -> None:
     html = page(client, f"{result}?second=fast&revision={revision.replace('%', '%25')}")
     assert re.search(r"<h1[^>]*>a</h1>", html)
-    assert ("is not there any more" in html) == bool(revision)
+    assert ("no longer exists" in html) == bool(revision)
 
 
 # --- files ---------------------------------------------------------------------------------------

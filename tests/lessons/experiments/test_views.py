@@ -135,7 +135,7 @@ def test_what_was_measured_on_something_else_is_another_figure(
         ("start", "3 s", "asked for in ms"),
         ("start", "1" * 500, "too long"),
         ("many", "", "chosen anything"),
-        ("many", "never", "not there any more"),
+        ("many", "never", "no longer exists"),
     ],
 )
 def test_what_cannot_be_taken_is_told_and_kept_in_the_field(

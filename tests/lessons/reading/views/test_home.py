@@ -117,7 +117,7 @@ def test_where_none_can_be_started_it_is_a_recording(
     assert "data-live" in text_at(client, "/en/")
     settings.LABS_FOR = "accounts"
     assert "data-live" not in text_at(client, "/en/")
-    assert "runs it anew" not in text_at(client, "/en/")
+    assert "to run it yourself" not in text_at(client, "/en/")
     assert "data-live" in text_at(learner_client, "/en/")
     use("tests.labs.lab_page.test_views.DownEngine")
     assert "data-live" not in text_at(learner_client, "/en/")

@@ -64,7 +64,7 @@ def test_an_order_is_put_right(kinds: None, learner_client: Client) -> None:
     assert isinstance(found, OrderQuestion)
     ids = [item.id for item in found.items]
     text = text_of(send(learner_client, "steps", f"{ids[0]}:1", f"{ids[1]}:1", ""))
-    assert "Each item needs a place of its own" in text
+    assert "Each item needs its own place" in text
     text = text_of(
         send(learner_client, "steps", *(f"{name}:{3 - at}" for at, name in enumerate(ids)))
     )
