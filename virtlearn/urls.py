@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account import views as allauth_views
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -12,6 +13,7 @@ from virtlearn.operation import probes
 from virtlearn.people import views as people
 from virtlearn.people.mail import views as mail
 from virtlearn.people.privacy import views as privacy
+from virtlearn.people.return_path import returning
 
 handler400 = "virtlearn.views.bad_request"
 handler403 = "virtlearn.views.forbidden"
@@ -36,6 +38,8 @@ urlpatterns = [
             mail.password_mailed,
             name="account_reset_password_done",
         ),
+        path("accounts/signup/", returning(allauth_views.signup), name="account_signup"),
+        path("accounts/login/", returning(allauth_views.login), name="account_login"),
         path("accounts/", include("allauth.account.urls")),
         path("", include("lessons.advisor.urls")),
         path("", include("labs.urls")),

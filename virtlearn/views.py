@@ -74,7 +74,7 @@ def rows_states() -> Iterator[Metric]:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What can't be answered; where that is the host's name, what the operator has to write."""
-    context: dict[str, Any] = {"reference": reference(), "start": settings.SITE_PATH}
+    context: dict[str, Any] = {"reference": reference(), "start": settings.SITE_PATH, **contact()}
     if isinstance(exception, DisallowedHost):
         host = request.META.get("HTTP_HOST", "")
         context |= {"host": host, "host_name": split_domain_port(host)[0] or "learn.example.org"}
@@ -121,15 +121,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
         # What was sent by POST is not sent again by a link: its page has the button.
         again = request.get_full_path() if request.method == "GET" else from_here(request)
         context: dict[str, Any] = {"refusal": HttpCode.DATABASE_AWAY.refusal(), "again": again}
-        context |= {"reference": reference(), "start": settings.SITE_PATH}
+        context |= {"reference": reference(), "start": settings.SITE_PATH, **contact()}
         response = render(None, "503.html", context, status=503)
         response.headers["Retry-After"] = str(AGAIN_SECONDS)
         response.headers["Cache-Control"] = "no-store"
         return response
     # No context processor may fail a second time: the template asks for nothing.
     context = {"refusal": HttpCode.BROKEN.refusal(), "reference": reference()}
-    context["start"] = settings.SITE_PATH
+    context |= {"start": settings.SITE_PATH, **contact()}
     return render(None, "500.html", context, status=500)
+
+
+def contact() -> dict[str, str]:
+    """Whom to ask, for pages that no context processor serves."""
+    return {"help_contact": settings.HELP_CONTACT}
 
 
 def database_failed(error: BaseException | None) -> bool:

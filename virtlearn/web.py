@@ -33,6 +33,7 @@ def site_context(path: str) -> dict[str, Any]:
         "site_path": settings.SITE_PATH,
         "course_preview": settings.COURSE_PREVIEW,
         "version": version,
+        "help_contact": settings.HELP_CONTACT,
         "registration_open": settings.ACCOUNT_ALLOW_REGISTRATION,
     }
 

@@ -43,6 +43,7 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
     lessons: tuple[Way, ...] = ()  # that send their readers here
     following: Way | None = None  # the next lab of the course
     units: Mapping[str, Mapping[str, str]] = {}  # what units are called that are words
+    measures: Mapping[str, Mapping[str, str]] = {}  # what figures are called, by key
 
 
 class GuidePart(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ class RefusalCode(ErrorCode):
 
     ACCOUNT_NEEDED = (
         "lab-account-needed",
-        gettext_lazy("Labs of this site are for people with an account."),
+        gettext_lazy("You need an account to start labs here."),
         gettext_lazy("Sign up, or sign in: what you have done so far is kept."),
     )
     ADDRESS_LIMIT = (
@@ -31,12 +31,12 @@ class RefusalCode(ErrorCode):
     )
     MEMBERS_ONLY = (
         "lab-members-only",
-        gettext_lazy("Labs of this site are for those whom an instructor has let in."),
+        gettext_lazy("An instructor has to let you in before you can start labs here."),
         gettext_lazy("Ask your instructor."),
     )
     NO_EXTENSION = (
         "lab-no-extension",
-        gettext_lazy("This lab cannot be extended any more."),
+        gettext_lazy("This lab can't be extended again."),
         gettext_lazy("When its time is over you can start it again; your points stay."),
     )
     NO_LINKS_IN_GROUP = (
@@ -46,8 +46,8 @@ class RefusalCode(ErrorCode):
     )
     NO_MORE_TIME = (
         "lab-no-more-time",
-        gettext_lazy("This lab got no more time."),
-        gettext_lazy("It does not run, or has twelve hours left already."),
+        gettext_lazy("This lab cannot have more time now."),
+        gettext_lazy("It isn't running, or already has twelve hours left."),
     )
     NO_TASK = (
         "lab-no-task",
@@ -56,13 +56,13 @@ class RefusalCode(ErrorCode):
     )
     NOT_RUNNING = (
         "lab-not-running",
-        gettext_lazy("This lab does not run."),
+        gettext_lazy("This lab isn't running."),
         gettext_lazy("Start it first."),
     )
     OWN = (
         "lab-own",
         gettext_lazy("This lab is your own."),
-        gettext_lazy("You find it in its course, with its terminals."),
+        gettext_lazy("Open it in its course; its terminals are there."),
     )
     RUNTIME = (
         "lab-runtime",
@@ -118,13 +118,13 @@ class TerminalCode(ErrorCode):
 
     FRAME = (
         "terminal-frame",
-        gettext_lazy("This page sent what the server does not understand."),
-        gettext_lazy("Load the page again: the site may have been renewed since."),
+        gettext_lazy("The server couldn't make sense of what this page sent."),
+        gettext_lazy("Reload the page: the site may have been updated."),
     )
     LOGIN = (
         "terminal-login",
-        gettext_lazy("You are not logged in any more."),
-        gettext_lazy("Log in again, then load this page: the machine runs on meanwhile."),
+        gettext_lazy("You've been signed out."),
+        gettext_lazy("Sign in again, then reload this page. Your machine keeps running."),
     )
     GONE = (
         "terminal-gone",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from django.utils.translation import gettext
@@ -63,14 +63,15 @@ def figures_of(lab: Lab, user: User | None, language: str) -> list[FigureView]:
 
 
 def labels_of(lab: Lab, language: str) -> Iterator[tuple[str, str]]:
-    """What can be measured in the lab, and how a person calls it: as a chart does, or by the task
-    that measures it.
+    """What can be measured in the lab, and how a person calls it: as the course does, or a chart,
+    or by the task that measures it.
     """
-    named: Mapping[str, str] = {
+    named: dict[str, str] = {
         key: name
         for chart in lab.spec.charts
         for key, name in zip(chart.measures, text_in(chart.labels, language) or (), strict=False)
     }
+    named |= {key: text_in(texts, language) for key, texts in lab.measures.items()}
     told = set()
     for number, task in enumerate(lab.spec.tasks, 1):
         for measure in task.measures:

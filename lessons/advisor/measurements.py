@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from lessons.advisor.selectors import Advisor
 from lessons.document.units import unit_name
 from lessons.experiments.measurements import Figure, figures_own
+from lessons.experiments.names import figure_name
 from lessons.experiments.presenter import runs_text, with_unit
 from lessons.publishing import selectors
 from lessons.wizard.record_texts import Measured
@@ -24,7 +25,7 @@ from virtlearn.people.models import User
 class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
     """What can be measured in a lab, and what the reader measured; `text` is empty before that."""
 
-    key: str
+    name: str
     lab_title: str
     lab_url: str
     text: str = ""  # value and unit
@@ -52,16 +53,17 @@ def measures_context(
         if figure:
             unit = unit_name(advisor.course.units, figure.unit, language)
             figure = msgspec.structs.replace(figure, unit=unit)
-        found[name] = measure_view(key, title, url, figure)
+        called = figure_name(advisor.course.measures, key, language)
+        found[name] = measure_view(called, title, url, figure)
     return found
 
 
-def measure_view(key: str, lab_title: str, lab_url: str, figure: Figure | None) -> MeasureView:
+def measure_view(name: str, lab_title: str, lab_url: str, figure: Figure | None) -> MeasureView:
     if figure is None:
-        return MeasureView(key=key, lab_title=lab_title, lab_url=lab_url)
+        return MeasureView(name=name, lab_title=lab_title, lab_url=lab_url)
     interface = get_language() or "en"
     return MeasureView(
-        key=key,
+        name=name,
         lab_title=lab_title,
         lab_url=lab_url,
         text=with_unit(figure.value, figure.unit, interface),
@@ -85,7 +87,7 @@ def measured_by(report: Report, measures: Mapping[str, MeasureView]) -> tuple[Me
             criterion=row.criterion,
             name=cell.choice.name,
             text=view.text,
-            key=view.key,
+            measure=view.name,
             runs=view.runs,
             on=view.on,
             date=day(view.at),

@@ -24,6 +24,7 @@ from lessons.wizard.record_texts import Setting
 from lessons.wizard.report import Report
 from lessons.wizard.reporter import report_make
 from lessons.wizard.settle import progress, question_next
+from virtlearn.core.site_address import site_url
 from virtlearn.people.models import User
 
 
@@ -100,8 +101,7 @@ def result_context(advisor: Advisor, given: Given, user: User | None) -> dict[st
     return {
         **frame(advisor, given, language),
         "report": report,
-        "radar": radar_make(report),
-        "radar_narrow": radar_make(report, narrow),
+        **picture_context(advisor, given, report),
         "sources": sources,
         "numbers": {source.key: source.number for source in sources},
         "lessons": lesson_links(advisor, report.lessons, language),
@@ -118,7 +118,6 @@ def result_context(advisor: Advisor, given: Given, user: User | None) -> dict[st
         "weights_url": address(advisor, "weights", given),
         "compare_url": address(advisor, "compare", given),
         "record_url": address(advisor, "record", given),
-        "chart_url": address(advisor, "chart", given),
         "today_url": f"{reverse('wizard:result', args=[advisor.course.slug])}"
         f"?{urlencode(given.query())}",
     }
@@ -132,16 +131,29 @@ def weights_context(advisor: Advisor, given: Given) -> dict[str, object]:
         name: address(advisor, "weights", replace(given, weights=without(given.weights, name)))
         for name in given.weights
     }
+    report = report_make(advisor.model, given.answers, language, given.weights)
     return {
         **frame(advisor, given, language),
-        "report": report_make(advisor.model, given.answers, language, given.weights),
+        **picture_context(advisor, given, report),
+        "report": report,
         "action": reverse("wizard:weights", args=[advisor.course.slug]),
         "hidden": [*unweighed.query(), ("revision", advisor.revision)],
         "resets": resets,
+        "abouts": ",".join(f"#about-{row.id}" for row in report.table),
         "reset_url": address(advisor, "weights", unweighed) if given.weights else "",
         "result_url": address(advisor, "result", given),
         "top": top,
         "scale": range(top + 1),
+    }
+
+
+def picture_context(advisor: Advisor, given: Given, report: Report) -> dict[str, object]:
+    """The picture of an advice, and the address by which others see the same."""
+    return {
+        "radar": radar_make(report),
+        "radar_narrow": radar_make(report, narrow),
+        "chart_url": address(advisor, "chart", given),
+        "share_url": site_url(address(advisor, "result", given)),
     }
 
 

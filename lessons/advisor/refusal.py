@@ -48,10 +48,10 @@ class WizardCode(ErrorCode):
     MODEL_CHANGED = (
         "wizard-model-changed",
         gettext_lazy("The wizard's model has changed since this address was made."),
-        gettext_lazy("What you see is still the model of then."),
+        gettext_lazy("You're looking at the model as it was then."),
     )
     MODEL_GONE = (
         "wizard-model-gone",
-        gettext_lazy("The model that this address was made with is not there any more."),
+        gettext_lazy("The model behind this address no longer exists."),
         gettext_lazy("Today's model answers instead."),
     )

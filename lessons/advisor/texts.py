@@ -69,7 +69,7 @@ def phrases() -> Phrases:
         below=_("{criterion} (weight {weight}): below {at}, {name} comes first."),
         weights_firm=_("No change of a single weight does it."),
         measured=_("What you have measured"),
-        figure=_("{criterion}, {name}: {text} ({key}; {runs}; {on}; {date})"),
+        figure=_("{criterion}, {name}: {text} ({measure}; {runs}; {on}; {date})"),
         unmeasured=_("Nothing yet that these scores are about."),
         answers=_("Your answers"),
         question=_("Question"),

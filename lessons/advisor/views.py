@@ -50,7 +50,6 @@ def result(request: HttpRequest, course_slug: str) -> HttpResponse:
     """The advice for the answers given, be they all, some or none."""
     advisor, given = read(request, course_slug)
     context = pages.result_context(advisor, given, learner_of(request))
-    context["share_url"] = site_url(pages.address(advisor, "result", given))
     if is_fragment(request):
         return render(request, "wizard/_result.html", {**context, "fragment": True})
     context["edition"] = edition_shown(request, advisor)
@@ -58,12 +57,23 @@ def result(request: HttpRequest, course_slug: str) -> HttpResponse:
 
 
 @require_safe
+@vary_on_htmx
 def weights(request: HttpRequest, course_slug: str) -> HttpResponse:
-    """Weights to set by hand; with `apply`, on to the result with those that differ."""
+    """Weights to set by hand; with `apply`, on to the result with those that differ.
+
+    htmx asks with every move of a slider, and the address of the page goes along.
+    """
     advisor, given = read(request, course_slug)
-    if "apply" in request.GET and not given.strays:
-        return redirect(pages.address(advisor, "result", pages.weights_meant(advisor, given)))
-    return render(request, "wizard/weights.html", pages.weights_context(advisor, given))
+    if not given.strays:
+        given = pages.weights_meant(advisor, given)
+        if "apply" in request.GET:
+            return redirect(pages.address(advisor, "result", given))
+    context = pages.weights_context(advisor, given)
+    if not is_fragment(request):
+        return render(request, "wizard/weights.html", context)
+    response = render(request, "wizard/_weights.html", context)
+    response["HX-Replace-Url"] = pages.address(advisor, "weights", given)
+    return response
 
 
 @require_safe

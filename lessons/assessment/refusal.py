@@ -17,12 +17,12 @@ class AnswerCode(ErrorCode):
 
     NOTHING_CHOSEN = (
         "answer-nothing-chosen",
-        gettext_lazy("Nothing is chosen."),
+        gettext_lazy("You haven't chosen anything."),
         gettext_lazy("Choose an answer, then send it."),
     )
     NOTHING_WRITTEN = (
         "answer-nothing-written",
-        gettext_lazy("Nothing is written."),
+        gettext_lazy("You haven't written anything."),
         gettext_lazy("Write an answer, then send it."),
     )
     ONLY_ONE = (
@@ -32,12 +32,12 @@ class AnswerCode(ErrorCode):
     )
     PLACES = (
         "answer-places",
-        gettext_lazy("Each item needs a place of its own."),
+        gettext_lazy("Each item needs its own place."),
         gettext_lazy("One is open, or two have the same: give each its place."),
     )
     CHOICE_GONE = (
         "answer-choice-gone",
-        gettext_lazy("This choice is not there any more: the question was changed."),
+        gettext_lazy("This choice no longer exists: the question has changed."),
         gettext_lazy("Choose again."),
     )
     TOO_LONG = (
@@ -57,7 +57,7 @@ class AnswerCode(ErrorCode):
     )
     NO_MACHINE = (
         "answer-no-machine",
-        gettext_lazy("No machine of yours answers."),
+        gettext_lazy("None of your machines is answering."),
         gettext_lazy("Start the lab, wait until it is ready, and try again."),
     )
     NO_FACT = (
@@ -85,8 +85,8 @@ class AnswerCode(ErrorCode):
     )
     CLOSED = (
         "answer-closed",
-        gettext_lazy("This question is closed: what you sent now does not count."),
-        gettext_lazy("Below stands what is right; it comes back in the daily review."),
+        gettext_lazy("This question is closed, so this answer doesn't count."),
+        gettext_lazy("The right answer is below; the question comes back in your daily review."),
     )
     SENT_BEFORE = (
         "answer-sent-before",

@@ -117,8 +117,8 @@ class AssignmentCode(ErrorCode):
     )
     FORM_WRONG = (
         "assignment-form-wrong",
-        gettext_lazy("Nothing is changed yet: something in the form is not right."),
-        gettext_lazy("Mend what is marked in it, and send it again."),
+        gettext_lazy("Nothing has changed yet: something in the form needs correcting."),
+        gettext_lazy("Correct what is marked, then send it again."),
     )
     CLASS_OVER = (
         "assignment-class-over",

@@ -14,7 +14,7 @@ class ExchangeCode(ErrorCode):
     COURSE_PROBLEMS = (
         "exchange-course-problems",
         gettext_lazy("The course has problems: %(said)s."),
-        gettext_lazy("Mend them first."),
+        gettext_lazy("Fix them first."),
     )
     ENTITIES = (
         "exchange-entities",
@@ -54,17 +54,17 @@ class ExchangeCode(ErrorCode):
     SYNTAX = (
         "exchange-syntax",
         gettext_lazy("This file is not read as GIFT: %(said)s."),
-        gettext_lazy("Mend that line, then import it again."),
+        gettext_lazy("Correct that line, then import it again."),
     )
     TOO_LARGE = (
         "exchange-too-large",
         gettext_lazy("This is more than is read at once: %(said)s."),
-        gettext_lazy("Part it."),
+        gettext_lazy("Split it."),
     )
     TOO_MANY_FILES = (
         "exchange-too-many-files",
         gettext_lazy("This is more than is read at once: %(said)s."),
-        gettext_lazy("Part the package."),
+        gettext_lazy("Split the package."),
     )
 
 

@@ -66,10 +66,13 @@ def chosen(snapshot: Snapshot, choice: Choice) -> Snapshot:
 
 
 def certificate_issue(*, user: User, published: Published, choice: Choice) -> Certificate | None:
-    """A certificate of what was done until now; None where that is nothing of what was chosen, or
-    the learner has as many as can be open.
+    """A certificate of what was done until now; None where that is nothing of what was chosen,
+    where neither was a lesson read nor a test taken, or where as many are open as can be.
     """
-    snapshot = chosen(snapshot_of(user, published), choice)
+    everything = snapshot_of(user, published)
+    if not everything.certifiable:
+        return None
+    snapshot = chosen(everything, choice)
     slug = published.course.slug
     opened = Certificate.objects.filter(user=user, course=slug, revoked_at=None)
     if snapshot.empty or opened.count() >= open_most:

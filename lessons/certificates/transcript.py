@@ -63,6 +63,7 @@ class FigureRecord(Kept, frozen=True, kw_only=True):
     """A figure that a check measured in the learner's own machines: the latest of `count`."""
 
     key: str
+    name: Text = {}  # by language; a certificate of before the course named it has none
     value: float
     unit: str
     measured_on: str
@@ -118,6 +119,11 @@ class Snapshot(Kept, frozen=True, kw_only=True):
     @property
     def empty(self) -> bool:
         return not (self.lessons or self.labs or self.figures or self.tests)
+
+    @property
+    def certifiable(self) -> bool:
+        """Whether there is enough to certify: a lesson that was read, or a test that was taken."""
+        return self.lessons_read > 0 or bool(self.tests)
 
     @property
     def lessons_read(self) -> int:
@@ -211,6 +217,7 @@ def figures_of(user: User | None, published: Published) -> tuple[FigureRecord, .
     return tuple(
         FigureRecord(
             key=key,
+            name=published.course.measures.get(key, {}),
             value=row.value,
             unit=row.unit,
             measured_on=row.measured_on,

@@ -17,12 +17,12 @@ class ClassCode(ErrorCode):
     )
     CLOSED = (
         "class-closed",
-        gettext_lazy("Nobody joins this class by its link or code now."),
+        gettext_lazy("This class isn't taking new members by link or code right now."),
         gettext_lazy("Ask your teacher to let you in."),
     )
     JOIN_OVER = (
         "class-join-over",
-        gettext_lazy("The last day to join this class is over."),
+        gettext_lazy("The deadline to join this class has passed."),
         gettext_lazy("Ask your teacher to let you in."),
     )
     OVER = (
@@ -42,7 +42,7 @@ class ClassCode(ErrorCode):
     )
     INVITATION_USED = (
         "class-invitation-used",
-        gettext_lazy("Somebody has used this invitation already."),
+        gettext_lazy("This invitation has already been used."),
         gettext_lazy("Sign in with the account that used it, or ask your teacher for another."),
     )
     INVITATION_OVER = (
@@ -59,13 +59,13 @@ class ClassCode(ErrorCode):
     )
     NO_ADDRESS = (
         "class-no-address",
-        gettext_lazy("There is no address."),
-        gettext_lazy("Write at least one e-mail address, each on a line of its own."),
+        gettext_lazy("You haven't given an address."),
+        gettext_lazy("Write at least one e-mail address, one per line."),
     )
     ADDRESSES_REFUSED = (
         "class-addresses-refused",
         gettext_lazy("Not all of that can be mailed to, so nobody was invited yet."),
-        gettext_lazy("Mend the lines that are named, and send it again."),
+        gettext_lazy("Correct the lines that are named, then send it again."),
     )
     LAST_TEACHER = (
         "class-last-teacher",
@@ -74,7 +74,7 @@ class ClassCode(ErrorCode):
     )
     TEACHER_LEAVES = (
         "class-teacher-leaves",
-        gettext_lazy("A teacher can't leave a class by themselves."),
+        gettext_lazy("You can't leave a class that you teach."),
         gettext_lazy("Another teacher removes them, or a head does."),
     )
     NO_INSTRUCTOR = (
@@ -115,7 +115,7 @@ class ClassCode(ErrorCode):
     ROSTER_REFUSED = (
         "class-roster-refused",
         gettext_lazy("Nothing of this list can be taken."),
-        gettext_lazy("Mend the lines that are named, and send the list again."),
+        gettext_lazy("Correct the lines that are named, then send the list again."),
     )
     ROSTER_CHANGED = (
         "class-roster-changed",
@@ -129,13 +129,13 @@ class ClassCode(ErrorCode):
     )
     EMPTY_MESSAGE = (
         "class-empty-message",
-        gettext_lazy("There was nothing in the message."),
+        gettext_lazy("The message is empty."),
         gettext_lazy("Write it, then send it."),
     )
     NO_HEADING = (
         "class-no-heading",
         gettext_lazy("The course that this class reads has no such heading."),
-        gettext_lazy("Choose another one: the list was made anew."),
+        gettext_lazy("Choose another one: the list has been updated."),
     )
     NO_REVISION = (
         "class-no-revision",

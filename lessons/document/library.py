@@ -19,6 +19,7 @@ from lessons.document.drawing import drawings_place
 from lessons.document.draws import machines_check
 from lessons.document.figures import images_check
 from lessons.document.heads import lab_head, lesson_head, sections_common
+from lessons.document.hero import hero_read
 from lessons.document.page import Known, Page
 from lessons.document.parse import page_parse
 from lessons.document.place import parts_place
@@ -82,18 +83,17 @@ class Compilation:
 
     def compiled(self) -> Compiled:
         self.problems += tables_check(self.files)
-        self.problems += images_check(
-            {
-                path: data
-                for path, data in self.files.items()
-                if path.startswith(("lessons/", "labs/"))
-            }
-        )
+        shown = ("lessons/", "labs/")
+        pages = {path: data for path, data in self.files.items() if path.startswith(shown)}
+        self.problems += images_check(pages)
         for folder in self.lesson_folders:
             self.lessons[folder.slug] = self.pages(folder, "lesson")
         for folder in self.lab_folders:
             self.guides[folder.slug] = self.lab(folder)
         self.wizard: DecisionModel | None = self.wizard_read()
+        hero = self.texts.get("hero.toml", "")
+        self.hero, found = hero_read(hero, self.files, self.known, self.specs)
+        self.problems += found
         self.check_whole()
         drafts = [
             draft
@@ -283,7 +283,7 @@ class Compilation:
         ]
         named = list(dict.fromkeys(slug for lesson in lessons for slug in lesson.labs))
         order = {slug: number for number, slug in enumerate(named)}
-        course = {
+        course: dict[str, Any] = {
             **values,
             "slug": head["slug"],
             "languages": self.languages,
@@ -293,8 +293,8 @@ class Compilation:
             "glossary": self.known.glossary,
             "sources": self.known.sources,
             "wizard": self.wizard,
-            "claims": head.get("claims", 0),
-            "units": head.get("units", {}),
+            **{key: head[key] for key in ("claims", "units", "measures") if key in head},
             "answers": self.answers,
+            "hero": self.hero,
         }
         return Course(**course)

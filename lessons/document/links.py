@@ -114,8 +114,8 @@ def citation_html(key: str, where: str, page: Page, places: Places) -> str:
 
 
 def term_html(key: str, text: str, page: Page, line: int) -> str:
-    """A term of the glossary. Its definition is shown while the link has the pointer or the focus;
-    the link itself leads to the glossary, which is the way by touch.
+    """A term of the glossary. Its definition is shown while the link has the pointer or the focus,
+    and by a tap (static/js/definitions.js); without scripts the link leads to the glossary.
     """
     term = page.known.glossary.get(key)
     if term is None:

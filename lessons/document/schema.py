@@ -218,6 +218,27 @@ class Answer(Frozen, frozen=True, kw_only=True):
     links: tuple[str, ...] = ()
 
 
+class HeroMachine(Frozen, frozen=True, kw_only=True):
+    """A machine of a course's first page: `after` so many seconds `command` is typed into it, and
+    `cast` is what it showed once, as asciicast v2."""
+
+    name: str
+    command: str
+    after: float = 0
+    cast: str = ""
+
+
+class Hero(Frozen, frozen=True, kw_only=True):
+    """What a course shows of itself on the first page: a run of one of its labs, started by one
+    press of `action`, or its recording."""
+
+    lab: str
+    title: Text
+    text: Text
+    action: Text
+    machines: tuple[HeroMachine, ...]
+
+
 class Source(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: str
     authors: tuple[str, ...]
@@ -247,6 +268,8 @@ class Course(Frozen, frozen=True, kw_only=True):
     claims: int = 0  # how many numbered claims it sets out to examine
     units: Mapping[str, Text] = {}  # what the units are called that are words
     answers: Mapping[str, Answer] = {}
+    measures: Mapping[str, Text] = {}  # what the labs' figures are called, by key
+    hero: Hero | None = None
 
 
 types_ready(Course, Lesson, Guide)

@@ -29,6 +29,7 @@ class CourseFile(msgspec.Struct, frozen=True, kw_only=True):
     summary: Text
     claims: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
     units: Mapping[str, Text] = {}
+    measures: Mapping[str, Text] = {}
 
 
 def course_file_read(text: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
@@ -50,6 +51,8 @@ def course_file_read(text: str, path: str) -> tuple[dict[str, Any], list[Problem
         if key in values and "languages" in values:
             root.texts_check(values[key], values["languages"], key)
     units_check(root, values.get("units", {}), values.get("languages", ()))
+    for key, texts in values.get("measures", {}).items():
+        root.texts_check(texts, values.get("languages", ()), "measures", key)
     if "license" in values and not values["license"].strip():
         root.report("license: name one, as in `CC-BY-SA-4.0`", "license")
     if "authors" in values and not any(name.strip() for name in values["authors"]):

@@ -14,7 +14,14 @@ text_endings = (".md", ".toml", ".sh", ".py", ".txt")
 controls = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 lesson_folder = re.compile(r"(?P<order>\d{2,3})-(?P<slug>.+)\Z")
 page_file = re.compile(r"(?P<stem>lesson|lab)(?:\.(?P<language>[^.]+))?\.md\Z", re.IGNORECASE)
-tables = ("course.toml", "glossary.toml", "sources.toml", "wizard.toml", "answers.toml")
+tables = (
+    "course.toml",
+    "glossary.toml",
+    "sources.toml",
+    "wizard.toml",
+    "answers.toml",
+    "hero.toml",
+)
 
 
 class Folder(msgspec.Struct, frozen=True):

@@ -21,13 +21,13 @@ class ExamCode(ErrorCode):
     )
     SENT_BEFORE = (
         "exam-sent-before",
-        gettext_lazy("This test was sent in before: what came now does not count."),
-        gettext_lazy("Below stands what the first one came to. You can take another one."),
+        gettext_lazy("You've already handed in this test, so this doesn't count."),
+        gettext_lazy("The result of the first one is below. You can take another one."),
     )
     TOO_MANY = (
         "exam-too-many",
-        gettext_lazy("You have taken as many tests of this kind as are kept."),
-        gettext_lazy("The daily review asks you on."),
+        gettext_lazy("You've taken this test as often as you can."),
+        gettext_lazy("Keep practising in the daily review."),
     )
     CHANGED_ELSEWHERE = (
         "exam-changed-elsewhere",

@@ -18,6 +18,7 @@ from lessons.document.schema import Claim, Lesson
 from lessons.document.units import unit_name
 from lessons.experiments.covers import Covered, Reader, cover_fill, cover_of, covers_cut
 from lessons.experiments.measurements import Figure, figures_class, figures_own
+from lessons.experiments.names import figure_name
 from lessons.experiments.presenter import Experiment, experiment_view, runs_text, with_unit
 from lessons.experiments.refusal import PredictionCode
 from lessons.experiments.selectors import ClaimsDone, claims_done
@@ -235,7 +236,7 @@ class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
     course_title: str
     lab: str
     lab_title: str
-    key: str
+    name: str
     text: str
     runs: str
     figure: Figure
@@ -255,7 +256,7 @@ def figures_listed(user: User | None) -> list[FigureRow]:
                 course_title=course.title[language],
                 lab=lab if head else "",
                 lab_title=head.title[language] if head else lab,
-                key=key,
+                name=figure_name(course.measures, key, language),
                 text=with_unit(
                     figure.value, unit_name(course.units, figure.unit, language), interface
                 ),

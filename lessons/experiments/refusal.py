@@ -12,17 +12,17 @@ class PredictionCode(ErrorCode):
 
     NOTHING_CHOSEN = (
         "prediction-nothing-chosen",
-        gettext_lazy("Nothing is chosen."),
+        gettext_lazy("You haven't chosen anything."),
         gettext_lazy("Choose what you expect."),
     )
     NOTHING_WRITTEN = (
         "prediction-nothing-written",
-        gettext_lazy("Nothing is written."),
+        gettext_lazy("You haven't written anything."),
         gettext_lazy("Write the number that you expect."),
     )
     CHOICE_GONE = (
         "prediction-choice-gone",
-        gettext_lazy("This choice is not there any more: the claim was changed."),
+        gettext_lazy("This choice no longer exists: the claim has changed."),
         gettext_lazy("Choose again."),
     )
     TOO_LONG = (

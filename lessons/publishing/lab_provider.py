@@ -103,6 +103,7 @@ def lab_of(published: Published, head: schema.LabHead) -> Lab:
             if head.slug in lesson.labs
         ),
         units=published.course.units,
+        measures=published.course.measures,
         following=Way(after[0].slug, after[0].title) if after else None,
     )
 

@@ -13,7 +13,7 @@ class PublishingCode(ErrorCode):
     PROBLEMS = (
         "course-problems",
         gettext_lazy("This folder has problems, or is no course."),
-        gettext_lazy("Mend what is listed, then publish it again; nothing was changed."),
+        gettext_lazy("Correct what is listed, then publish again. Nothing has changed yet."),
     )
     CHOSEN = (
         "course-chosen",

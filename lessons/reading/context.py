@@ -30,6 +30,7 @@ def lesson_context(
     return {
         "place": place,
         "course_title": course.title[language],
+        "has_wizard": course.wizard is not None,
         "lesson": lesson,
         "head": head,
         "number": position + 1,

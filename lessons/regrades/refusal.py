@@ -30,7 +30,7 @@ class RegradeCode(ErrorCode):
     FORM_WRONG = (
         "regrade-form-wrong",
         gettext_lazy("The answers are not graded again."),
-        gettext_lazy("Mend what is named at the fields; what you typed is kept."),
+        gettext_lazy("Correct the fields that are marked; what you typed is kept."),
     )
     UNDONE = (
         "regrade-undone",

@@ -15,6 +15,9 @@ from django.utils.translation import get_language
 
 from lessons import illustrations
 from lessons.authoring import preview
+from lessons.certificates.transcript import FigureRecord
+from lessons.document import schema
+from lessons.experiments.names import figure_name
 from lessons.models import Course
 from lessons.publishing import selectors
 from lessons.quizzes import registry
@@ -31,6 +34,13 @@ register = template.Library()
 def text(texts: Mapping[str, str], language: str) -> str:
     """The text in `language`, or in whichever comes first: a draft may lack a translation."""
     return texts.get(language) or next(iter(texts.values()), "")
+
+
+@register.simple_tag
+def figure_named(figure: FigureRecord, course: schema.Course | None, language: str) -> str:
+    """What the figure of a record is called: as its certificate says, or else the course now."""
+    names = figure.name or (course.measures.get(figure.key, {}) if course else {})
+    return figure_name({figure.key: names}, figure.key, language)
 
 
 @register.filter

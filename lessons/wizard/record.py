@@ -169,7 +169,7 @@ class _Writer:
                     criterion=each.criterion,
                     name=each.name,
                     text=each.text,
-                    key=each.key,
+                    measure=each.measure,
                     runs=each.runs,
                     on=each.on,
                     date=each.date,

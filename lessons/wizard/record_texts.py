@@ -44,7 +44,7 @@ class Phrases(Frozen, frozen=True):
     below: str  # {criterion} {weight} {at} {name}
     weights_firm: str
     measured: str
-    figure: str  # {criterion} {name} {text} {key} {runs} {on} {date}
+    figure: str  # {criterion} {name} {text} {measure} {runs} {on} {date}
     unmeasured: str
     answers: str
     question: str
@@ -68,7 +68,7 @@ class Measured(Frozen, frozen=True):
     criterion: str
     name: str  # of the alternative
     text: str  # value and unit
-    key: str
+    measure: str  # what the figure is called
     runs: str
     on: str
     date: str

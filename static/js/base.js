@@ -1,5 +1,6 @@
-// What every page does: the theme's switch, the place kept on a language switch, tooltips.
+// What every page does: the theme's switch, the place kept on a language switch, faults.
 
+import "./definitions.js";
 import "./press.js";
 import { browserMemory } from "./storage.js";
 
@@ -96,34 +97,4 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (/** @type {CustomEvent} */ (event).detail.successful) fault?.remove();
-});
-
-// A tooltip that would reach beyond the screen is moved back into it.
-for (const name of ["pointerover", "focusin"]) {
-  document.addEventListener(name, (event) => {
-    const tip = /** @type {HTMLElement | null | undefined} */ (
-      /** @type {Element} */ (event.target).closest?.(".term")?.querySelector("[role=tooltip]")
-    );
-    if (!tip) return;
-    tip.style.translate = "";
-    const beyond = tip.getBoundingClientRect().right + 8 - document.documentElement.clientWidth;
-    if (beyond > 0) tip.style.translate = `${-beyond}px 0`;
-  });
-}
-
-// A tooltip is shown by the style sheet while its term is pointed at or has the focus. Escape closes
-// it where it stands, until one comes to the term anew.
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const term of document.querySelectorAll(".term:hover, .term:focus-within")) {
-    term.classList.add("dismissed");
-    const back = ({ type }) => {
-      if (term.matches(type === "focusout" ? ":hover" : ":focus-within")) return;
-      term.classList.remove("dismissed");
-      term.removeEventListener("pointerleave", back);
-      term.removeEventListener("focusout", back);
-    };
-    term.addEventListener("pointerleave", back);
-    term.addEventListener("focusout", back);
-  }
 });

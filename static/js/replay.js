@@ -3,7 +3,9 @@
 // it anew at the same place.
 
 import { isDark } from "./base.js";
+import { playerMake } from "./cast-player.js";
 import { castWidths } from "./cast-widths.js";
+import { sizeLargest } from "./cast.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-replay]"));
 const part = (/** @type {string} */ name) =>
@@ -18,6 +20,7 @@ const pauses = part("pauses");
 const keyStep = 5;
 const never = 1e9; // seconds that no pause lasts
 let recording = "";
+let largest = { cols: 80, rows: 24 }; // of the sizes that the recorded terminal had
 /** @type {any} */
 let player = null;
 let playing = false;
@@ -31,9 +34,9 @@ async function start() {
     const response = await fetch(root.dataset.replay ?? "");
     if (!response.ok) throw new Error(String(response.status));
     recording = castWidths(await response.text());
-    const head = JSON.parse(recording.slice(0, recording.indexOf("\n")));
+    largest = sizeLargest(recording);
     // No taller than the window: a character is about 0.6 of its size wide and 1.35 high.
-    const shape = (head.width * 0.6) / (head.height * 1.35);
+    const shape = (largest.cols * 0.6) / (largest.rows * 1.35);
     screen.style.setProperty("--shape", shape.toFixed(3));
   } catch (error) {
     const failed = /** @type {HTMLElement} */ (document.querySelector("[data-replay-failed]"));
@@ -48,16 +51,12 @@ async function start() {
 /** Makes the player anew, at `at` seconds of its own time. */
 function make(/** @type {number} */ at, /** @type {boolean} */ goOn) {
   player?.dispose();
-  screen.replaceChildren();
-  const theme = isDark() ? "virtlearn-dark" : "virtlearn-light";
-  player = AsciinemaPlayer.create({ data: recording }, screen, {
-    controls: false,
-    fit: "width",
+  player = playerMake(recording, screen, isDark() ? "virtlearn-dark" : "virtlearn-light", {
+    // Within a box of one size, whatever size the recorded window had by then.
+    cols: largest.cols,
+    rows: largest.rows,
     idleTimeLimit: pauses.checked ? 2 : never,
-    preload: true,
     speed: Number(speed.value),
-    terminalFontFamily: "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace",
-    theme,
   });
   const made = player;
   for (const [event, now] of [["playing", true], ["pause", false], ["ended", false]]) {

@@ -1,14 +1,29 @@
-// What the wizard's pages do beyond links and forms: print, show what a slider says, and keep the
-// language switch in step.
+// What the wizard's pages do beyond links and forms: print, copy the link, show what a slider says,
+// and keep the language switch in step.
 
-/** Shows the print buttons: without scripts they could do nothing. */
-function printButtonsShow() {
-  for (const button of document.querySelectorAll("[data-wizard-print]")) button.hidden = false;
+import { copyText } from "./terminal-clipboard.js";
+
+/** Shows the buttons that could do nothing without scripts. */
+function buttonsShow() {
+  for (const button of document.querySelectorAll("[data-wizard-print], [data-share]")) {
+    button.hidden = false;
+  }
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target instanceof Element && event.target.closest("[data-wizard-print]")) print();
+  if (!(event.target instanceof Element)) return;
+  if (event.target.closest("[data-wizard-print]")) print();
+  const share = event.target.closest("[data-share]");
+  if (share) linkCopy(share);
 });
+
+/** Copies the address in the field that the button names, and says whether it did. */
+async function linkCopy(button) {
+  const label = button.textContent;
+  const copied = await copyText(document.getElementById(button.dataset.share).value);
+  button.textContent = copied ? button.dataset.copied : button.dataset.failed;
+  setTimeout(() => (button.textContent = label), 2000);
+}
 
 // A slider's figure follows it at once; without scripts, the scale below it says where it stands.
 document.addEventListener("input", (event) => {
@@ -25,15 +40,6 @@ document.addEventListener("click", (event) => {
   if (details) details.open = true;
 });
 
-// Where the browser has put sliders back to where they were, their figures go along.
-function figuresFollow() {
-  for (const output of document.querySelectorAll("output[for^='weight-']")) {
-    const slider = document.getElementById(output.htmlFor.value);
-    if (slider) output.value = slider.value;
-  }
-}
-addEventListener("pageshow", figuresFollow);
-
 // The answers are in the address, which htmx changes without loading a page: the links to the
 // other languages follow it.
 function languageLinksFollow() {
@@ -47,10 +53,10 @@ function languageLinksFollow() {
   }
 }
 
-for (const name of ["htmx:pushedIntoHistory", "htmx:historyRestore"]) {
+for (const name of ["htmx:pushedIntoHistory", "htmx:replacedInHistory", "htmx:historyRestore"]) {
   document.body.addEventListener(name, languageLinksFollow);
 }
 for (const name of ["htmx:load", "htmx:historyRestore"]) {
-  document.body.addEventListener(name, printButtonsShow);
+  document.body.addEventListener(name, buttonsShow);
 }
-printButtonsShow();
+buttonsShow();

@@ -174,6 +174,63 @@ def test_signing_up_keeps_what_a_guest_did(reader: Page, language: str) -> None:
     expect(reader.locator(f"#{question.id}.closed")).to_have_count(0)
 
 
+def test_a_definition_opens_in_place_by_touch(
+    browser: Browser, site: Site, console: Console, language: str
+) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+    context = context_make(browser, site, language, **phone)
+    page = context.new_page()
+    console.listen(page)
+    address = f"/{language}/courses/{course.slug}/lessons/{course.lesson_slugs()[0]}/"
+    page.goto(address)
+    term, other = page.locator(".term").nth(0), page.locator(".term").nth(1)
+    link, shown = term.locator("a").first, term.locator("> span")
+    link.tap()
+    expect(shown).to_be_visible()
+    assert page.url.endswith(address)
+    expect(link).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    other.locator("a").first.tap()
+    expect(shown).to_be_hidden()
+    expect(other.locator("> span")).to_be_visible()
+    other.locator("a").first.tap()
+    expect(other.locator("> span")).to_be_hidden()
+    link.tap()
+    shown.locator("a").tap()
+    expect(page.locator("h1")).to_be_visible()
+    assert "/glossary/#" in page.url
+    context.close()
+
+
+def test_a_definition_opens_in_place_by_keyboard(reader: Page, language: str) -> None:
+    address = f"/{language}/courses/{course.slug}/lessons/{course.lesson_slugs()[0]}/"
+    reader.goto(address)
+    term = reader.locator(".term").first
+    term.locator("a").first.focus()
+    reader.keyboard.press("Enter")
+    assert reader.url.endswith(address)
+    reader.keyboard.press("Tab")
+    more = term.locator("> span a")
+    expect(more).to_be_focused()
+    reader.keyboard.press("Escape")
+    expect(term.locator("> span")).to_be_hidden()
+    expect(term.locator("a").first).to_be_focused()
+    reader.keyboard.press("Enter")
+    reader.keyboard.press("Tab")
+    reader.keyboard.press("Enter")
+    expect(reader.locator("h1")).to_be_visible()
+    assert "/glossary/#" in reader.url
+
+
+def test_a_definition_is_a_link_without_scripts(browser: Browser, site: Site) -> None:
+    context = context_make(browser, site, "en", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"/en/courses/{course.slug}/lessons/{course.lesson_slugs()[0]}/")
+    page.locator(".term > a").first.click()
+    assert "/glossary/#" in page.url
+    context.close()
+
+
 def test_a_tooltip_closes_by_escape_where_it_stands(reader: Page, language: str) -> None:
     """WCAG 1.4.13: without moving the pointer or the focus; it opens again for who comes back."""
     reader.goto(f"/{language}/courses/{course.slug}/lessons/{course.lesson_slugs()[0]}/")

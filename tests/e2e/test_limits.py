@@ -53,7 +53,7 @@ def test_the_page_keeps_the_name_and_can_be_sent_again(
     for _ in range(3):
         sign_in(page, f"ana-{language}", "wrong")
         page.wait_for_load_state()
-    heading = {"en": "Too often in a short time", "es": "Demasiadas veces en poco tiempo"}
+    heading = {"en": "Too many tries", "es": "Demasiados intentos"}
     expect(page.get_by_role("heading", level=1)).to_have_text(heading[language])
     problems = []
     for width, pixels in widths.items():

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
@@ -98,6 +99,74 @@ def test_a_recording_is_replayed_with_the_keyboard_alone(recorded: Page, console
     recorded.locator("[data-theme-switch]").click()  # the same place in the other theme
     expect(recorded.locator(".replay .ap-term-text")).to_contain_text("second-43")
     assert console.complaints == []  # of the policy too
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_replay_keeps_its_size_and_can_be_read(
+    browser: Browser, site: Site, recorded: Page, theme: Literal["light", "dark"]
+) -> None:
+    state = recorded.context.storage_state()
+    context = context_make(browser, site, "en", storage_state=state, color_scheme=theme)
+    page = context.new_page()
+    address = recorded.locator("ul.recordings li a").first.get_attribute("href")
+    # The terminal took other sizes while it was recorded, and wrote in all colours.
+    cast = [
+        {"version": 2, "width": 80, "height": 24},
+        *([0.2 * at, "o", f"\x1b[3{at % 8}mcolour {at % 8}\x1b[0m plain\r\n"] for at in range(10)),
+        [2.5, "r", "140x40"],
+        *([2.5 + 0.2 * at, "o", "wide " * 25 + "\r\n"] for at in range(10)),
+        [5, "r", "60x20"],
+        [5.5, "o", "the end"],
+    ]
+    body = "\n".join(json.dumps(line) for line in cast)
+    page.route("**/cast/", lambda route: route.fulfill(body=body, content_type="text/plain"))
+    page.goto(address or "")
+    boxes = "['.replay-screen', '.replay-bar', '[data-play]', '[data-place]', '[data-full]']"
+    measure = f"""() => JSON.stringify({boxes}.map(each => {{
+        const box = document.querySelector(each).getBoundingClientRect();
+        return [box.x, box.y, box.width, box.height].map(Math.round);
+    }}))"""
+    inside = """() => {
+        const [player, screen] = ['.ap-player', '.replay-screen'].map(
+            each => document.querySelector(each).getBoundingClientRect());
+        return player.bottom <= screen.bottom + 1 && player.right <= screen.right + 1;
+    }"""
+    expect(page.locator("[data-time]")).to_have_text(re.compile(r"/ 0:05"))
+    before = page.evaluate(measure)
+    page.locator("[data-play]").click()
+    seen = set()
+    while "the end" not in shown(page):
+        assert page.evaluate(measure) == before
+        assert page.evaluate(inside)
+        seen |= {word for word in ("plain", "wide") if word in shown(page)}
+        page.wait_for_timeout(150)
+    assert seen == {"plain", "wide"}
+    assert page.evaluate(measure) == before
+    page.keyboard.press("0")
+    page.locator("[data-speed]").select_option("8")
+    expect(page.locator(".replay .ap-term-text")).to_contain_text("colour 7")
+    colours = page.evaluate(
+        """() => [...document.querySelectorAll('.ap-line span')].map(each => [
+            getComputedStyle(each).color,
+            getComputedStyle(document.querySelector('.ap-player')).backgroundColor])"""
+    )
+    assert len({text for text, _ground in colours}) >= 5
+    assert min(contrast(text, ground) for text, ground in colours) >= 4.5
+    context.close()
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours as `rgb(r, g, b)`, as WCAG 2.2 computes it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(each) / 255 for each in re.findall(r"\d+", colour)[:3]]
+        linear = [
+            each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
 def test_the_download_is_what_was_shown(recorded: Page, tmp_path: Path) -> None:

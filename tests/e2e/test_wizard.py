@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lessons.wizard.model import Persona, skip
@@ -11,6 +12,9 @@ from tests.e2e import course
 from tests.e2e.conftest import Console, context_make
 from tests.lessons.wizard.models import shipped
 from tests.site import Site
+
+# Of somebody for whom containers are enough.
+plain = "guest=linux&kernel=host&neighbours=own&shape=program&delivery=images&team=small"
 
 
 def answer_all(page: Page) -> int:
@@ -135,8 +139,7 @@ def test_every_persona_is_advised_as_its_author_meant(
 
 
 def test_weights_are_moved_by_keyboard_and_turn_the_advice(reader: Page, language: str) -> None:
-    answers = "guest=linux&kernel=host&neighbours=own&shape=program&delivery=images&team=small"
-    reader.goto(f"/{language}/courses/{course.slug}/wizard/result/?{answers}")
+    reader.goto(f"/{language}/courses/{course.slug}/wizard/result/?{plain}")
     before = reader.locator("#result h1").inner_text()
     reader.locator("#result a[href*='/wizard/weights/']").click()
     slider = reader.locator("#weight-hostile-isolation")
@@ -148,14 +151,99 @@ def test_weights_are_moved_by_keyboard_and_turn_the_advice(reader: Page, languag
     reader.locator("#weight-fault-containment").press("End")
     reader.locator("#weight-simplicity").press("Home")
     reader.locator("#weight-image-distribution").press("Home")
+    expect(reader.locator("#weighed .ranking li").first).not_to_contain_text(before)
     reader.locator("button[name=apply]").click()
     expect(reader.locator("#result h1")).not_to_have_text(before)
     assert "w.hostile-isolation=5" in reader.url
     assert "w.density" not in reader.url  # nobody moved it
     reader.locator("#result a[href*='/wizard/weights/']").click()
     expect(output).to_have_text("5")
-    reader.locator(".weights .actions a.secondary").click()
+    reader.locator(".weights .actions a").click()
     expect(output).to_have_text("0")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["desktop", "phone"])
+def test_the_result_stays_in_sight_while_weights_move(
+    browser: Browser, site: Site, console: Console, size: tuple[int, int]
+) -> None:
+    width, height = size
+    context = context_make(browser, site, "en", viewport={"width": width, "height": height})
+    page = context.new_page()
+    console.listen(page)
+    page.goto(f"/en/courses/{course.slug}/wizard/weights/?{plain}")
+    first = page.locator("#weighed .ranking li").first
+    before = first.inner_text()
+    # The last of the sliders: the page is scrolled as far as it goes.
+    sliders = page.locator("#weights input[type=range]")
+    last = sliders.last
+    value = last.input_value()
+    with page.expect_response(lambda response: "/wizard/weights/" in response.url):
+        last.press("ArrowRight" if value != "5" else "ArrowLeft")
+    expect(first).not_to_have_text(before)
+    result = [first, page.locator("#weighed button[name=apply]"), page.locator("[data-share]")]
+    if width > 1000:
+        result.append(page.locator("#weighed .radar-chart.radar"))
+    for shown in result:
+        expect(shown).to_be_in_viewport(ratio=0.99)
+    expect(last).to_be_in_viewport(ratio=0.99)
+    expect(last).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    # The address is the one of these weights: loaded again, it shows the same.
+    moved = first.inner_text()
+    page.reload()
+    expect(first).to_have_text(moved, use_inner_text=True)
+    context.close()
+
+
+def test_a_weight_never_says_what_its_slider_has_passed(reader: Page) -> None:
+    reader.goto(
+        f"/en/courses/{course.slug}/wizard/weights/?{plain}&w.fault-containment=5&w.hostile-isolation=5"
+    )
+    slider, about = reader.locator("#weight-hostile-isolation"), "#about-hostile-isolation"
+    expect(reader.locator(about)).to_contain_text("Below")
+    turned = set()
+    for value in range(6):
+        with reader.expect_response(lambda response: "/wizard/weights/" in response.url):
+            slider.fill(str(value))
+        address = rf"hostile-isolation={value}&" if value else "fault-containment=5&revision="
+        expect(reader).to_have_url(re.compile(address))
+        for word, at in re.findall(r"(Above|Below) ([\d.]+)", reader.locator(about).inner_text()):
+            assert float(at) > value if word == "Above" else float(at) < value
+            turned.add(word)
+    assert turned == {"Above", "Below"}
+
+
+def test_the_link_to_share_is_copied(
+    browser: Browser, site: Site, console: Console, language: str
+) -> None:
+    context = context_make(browser, site, language, viewport={"width": 1280, "height": 720})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    console.listen(page)
+    page.goto(f"/{language}/courses/{course.slug}/wizard/result/?{plain}")
+    button = page.locator("[data-share]")
+    expect(button).to_be_in_viewport(ratio=1)
+    expect(page.locator(".radar-chart.radar")).to_be_in_viewport(ratio=1)
+    label = button.inner_text()
+    button.click()
+    expect(button).not_to_have_text(label)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    advice = page.locator("#result h1").inner_text()
+    page.goto(copied)
+    expect(page.locator("#result h1")).to_have_text(advice)
+    context.close()
+
+
+def test_weights_are_set_without_scripts(browser: Browser, site: Site) -> None:
+    context = context_make(browser, site, "en", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"/en/courses/{course.slug}/wizard/weights/?{plain}")
+    page.locator("#weight-hostile-isolation").press("End")
+    page.get_by_role("button", name="Recalculate").click()
+    expect(page.locator("#about-hostile-isolation")).to_contain_text("Set by hand")
+    page.locator("button[name=apply]").click()
+    assert "w.hostile-isolation=5" in page.url
+    context.close()
 
 
 def test_the_record_is_printed_on_one_page(reader: Page, language: str) -> None:

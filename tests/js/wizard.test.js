@@ -3,8 +3,6 @@ import { beforeEach, test } from "node:test";
 
 import { element, load, pageOf } from "./dom.js";
 
-let onShow;
-
 class FakeInput {
   constructor(values) {
     Object.assign(this, values);
@@ -15,7 +13,6 @@ beforeEach(() => {
   globalThis.Element = EventTarget;
   globalThis.HTMLInputElement = FakeInput;
   globalThis.CSS = { escape: (text) => text };
-  globalThis.addEventListener = (name, then) => (onShow = then);
   globalThis.print = () => (printed += 1);
   globalThis.location = { pathname: "/en/wizard/result/", search: "?a=1" };
   printed = 0;
@@ -55,13 +52,25 @@ test("print buttons are shown where they can do something, also those that come 
   assert.equal(later.hidden, false);
 });
 
-test("figures go along with sliders that the browser has put back", async () => {
-  const slider = element("input", { id: "weight-cost", value: "7" });
-  const output = element("output", { htmlFor: { value: "weight-cost" }, for: "", value: "1" });
-  const page = pageOf(slider, output);
-  page.querySelectorAll = (selector) => (selector.startsWith("output") ? [output] : []);
-  page.getElementById = (id) => (id === "weight-cost" ? slider : null);
+test("the link is copied, and where that fails it says so", async () => {
+  const field = element("input", { id: "share-url", value: "https://x.example/?a=1" });
+  const button = element("button", {
+    hidden: true,
+    textContent: "Copy the link",
+    dataset: { share: "share-url", copied: "Copied", failed: "Could not copy" },
+  });
+  const page = pageOf(field, button);
+  page.getElementById = (id) => (id === "share-url" ? field : null);
+  button.closest = (selector) => (selector === "[data-share]" ? button : null);
+  let copied = "";
+  const clipboard = { writeText: async (text) => (copied = text) };
+  Object.defineProperty(globalThis, "navigator", { value: { clipboard }, configurable: true });
   await load("wizard.js");
-  onShow();
-  assert.equal(output.value, "7");
+  assert.equal(button.hidden, false);
+  const click = new Event("click");
+  Object.defineProperty(click, "target", { value: button });
+  page.dispatchEvent(click);
+  await new Promise(setImmediate);
+  assert.equal(copied, field.value);
+  assert.equal(button.textContent, "Copied");
 });

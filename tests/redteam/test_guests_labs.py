@@ -124,7 +124,7 @@ def test_m4_labs_may_be_for_accounts_or_members(
     settings.LABS_FOR = audience
     visitor = Client()
     refused = visitor.post(start, follow=True).content.decode()
-    assert "Labs of this site are for people with an account" in refused
+    assert "You need an account to start labs here" in refused
     assert not engine.machines
     assert not User.objects.filter(is_guest=True).exists()  # nor is a guest made for nothing
     client_of(learner).post(start)

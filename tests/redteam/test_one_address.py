@@ -107,8 +107,8 @@ def test_m6_every_process_refuses_the_right_password_too(site: Site) -> None:
 def test_a_page_says_until_when_and_keeps_what_was_typed(site: Site) -> None:
     pupil = Visitor(site.url)
     for language, words, until in (
-        ("en", "Too often in a short time", "Try again in 5 minutes, at "),
-        ("es", "Demasiadas veces en poco tiempo", "Inténtalo de nuevo dentro de 5 minutos, a las "),
+        ("en", "Too many tries", "Try again in 5 minutes, at "),
+        ("es", "Demasiados intentos", "Inténtalo de nuevo dentro de 5 minutos, a las "),
     ):
         path = f"/{language}/accounts/login/?next=/{language}/account/"
         pupil.get(path)

@@ -22,7 +22,7 @@ class PeopleCode(ErrorCode):
     )
     SIGNUP_CLOSED = (
         "people-signup-closed",
-        gettext_lazy("Nobody can sign up here by themselves."),
+        gettext_lazy("You can't sign up here yourself."),
         gettext_lazy(
             "Ask whoever runs the site for an account; without one you can read and try "
             "everything as a guest."
@@ -56,5 +56,5 @@ class PeopleCode(ErrorCode):
     LIST_REFUSED = (
         "people-list-refused",
         gettext_lazy("No account was made."),
-        gettext_lazy("Mend the lines that are named, and send the list again."),
+        gettext_lazy("Correct the lines that are named, then send the list again."),
     )

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from virtlearn.people.first_run import token_accepts, token_end
 from virtlearn.people.forms import FirstHeadForm
+from virtlearn.people.mail.services import mail_is_set
 from virtlearn.people.services import backend, first_head_create
 
 
 @require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/account.html")
+    return render(request, "people/account.html", {"mail_is_set": mail_is_set()})
 
 
 @require_http_methods(["GET", "POST"])

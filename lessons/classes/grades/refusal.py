@@ -18,7 +18,7 @@ class GradeCode(ErrorCode):
     FORM_WRONG = (
         "grade-form-wrong",
         gettext_lazy("The grade is not changed."),
-        gettext_lazy("Mend what is named at the fields; what you typed is kept."),
+        gettext_lazy("Correct the fields that are marked; what you typed is kept."),
     )
     NO_POINTS = (
         "grade-no-points",
@@ -28,7 +28,7 @@ class GradeCode(ErrorCode):
     FILE_REFUSED = (
         "grade-file-refused",
         gettext_lazy("Nothing of this file can be taken."),
-        gettext_lazy("Mend the lines that are named, and send the file again."),
+        gettext_lazy("Correct the lines that are named, then send the file again."),
     )
     FILE_SAME = (
         "grade-file-same",
@@ -52,8 +52,8 @@ class GradeCode(ErrorCode):
     )
     SETTINGS_WRONG = (
         "grade-settings-wrong",
-        gettext_lazy("Nothing is changed yet."),
-        gettext_lazy("Mend what is named at the fields; what you typed is kept."),
+        gettext_lazy("Nothing has changed yet."),
+        gettext_lazy("Correct the fields that are marked; what you typed is kept."),
     )
     SETTINGS_OLD = (
         "grade-settings-old",
@@ -70,7 +70,7 @@ class GradeCode(ErrorCode):
     INQUIRY_WRONG = (
         "grade-inquiry-wrong",
         gettext_lazy("Nothing is sent yet."),
-        gettext_lazy("Mend what is named at the field; what you typed is kept."),
+        gettext_lazy("Correct the field that is marked; what you typed is kept."),
     )
     INQUIRY_OVER = (
         "grade-inquiry-over",
@@ -100,5 +100,5 @@ class GradeCode(ErrorCode):
     INQUIRY_CLOSED = (
         "grade-inquiry-closed",
         gettext_lazy("This question is closed."),
-        gettext_lazy("What you typed is kept: ask anew under “My grades” while there is time."),
+        gettext_lazy("What you typed is kept: ask again under “My grades” while there is time."),
     )

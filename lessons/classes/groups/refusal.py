@@ -37,8 +37,8 @@ class GroupCode(ErrorCode):
     )
     FORM_WRONG = (
         "group-form-wrong",
-        gettext_lazy("Nothing is changed yet: something in the form is not right."),
-        gettext_lazy("Mend what is marked in it, and send it again."),
+        gettext_lazy("Nothing has changed yet: something in the form needs correcting."),
+        gettext_lazy("Correct what is marked, then send it again."),
     )
     TOO_LARGE = (
         "group-too-large",
@@ -68,5 +68,5 @@ class GroupCode(ErrorCode):
     FILE_REFUSED = (
         "group-file-refused",
         gettext_lazy("Nothing of this file is taken over."),
-        gettext_lazy("Mend the lines that are named, and send the file again."),
+        gettext_lazy("Correct the lines that are named, then send the file again."),
     )

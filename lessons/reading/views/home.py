@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -9,14 +11,17 @@ from django.views.decorators.http import require_safe
 
 from lessons.publishing import reader, selectors
 from lessons.reading import selectors as reading_selectors
+from lessons.reading.hero import hero_view
 from lessons.reading.resume import latest_first, resume_of
+from virtlearn.core import csp
 from virtlearn.people.selectors import learner_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = learner_of(request)
-    courses, resumes = [], []
+    courses: list[dict[str, Any]] = []
+    resumes = []
     for published in reader.courses_for(user):
         course = published.course
         language = selectors.content_language(course, get_language() or "")
@@ -33,5 +38,15 @@ def home(request: HttpRequest) -> HttpResponse:
         )
         if resume := resume_of(published, language, standing):
             resumes.append(resume)
-    context = {"courses": courses, "resumes": latest_first(resumes)}
-    return render(request, "lessons/home.html", context)
+    heroes = (hero_view(each["course"], user, each["language"]) for each in courses)
+    context = {
+        "courses": courses,
+        "resumes": latest_first(resumes),
+        "hero": next(filter(None, heroes), None),
+        "begun": any(each["begun"] for each in courses),
+        "labs": any(each["course"].labs for each in courses),
+    }
+    response = render(request, "lessons/home.html", context)
+    if context["hero"]:
+        response[csp.header] = csp.with_wasm  # the player of its recording asks for it
+    return response

@@ -31,7 +31,7 @@ def test_the_page_has_a_field_for_each_question(client: Client) -> None:
     html = body(client.get(page))
     assert fields(html) == ["", ""]
     assert "How <em>long</em>?</label>" in html
-    assert "Nobody but you reads them." in html
+    assert "Only you can read them." in html
     assert not Guess.objects.exists()
 
 

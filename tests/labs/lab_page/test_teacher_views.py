@@ -58,7 +58,7 @@ def test_no_time_for_a_lab_that_is_over_or_has_half_a_day(
         LabSession.objects.update(expires_at=timezone.now() + services.given_most * 2)
     before = LabSession.objects.get().expires_at
     answer = head_client.post(reverse("labs:give_time", args=[session.pk]), follow=True)
-    assert "This lab got no more time." in answer.content.decode()
+    assert "This lab cannot have more time now." in answer.content.decode()
     assert LabSession.objects.get().expires_at == before
     assert not AuditEntry.objects.filter(action=AuditAction.LAB_EXTENDED).exists()
 

@@ -304,7 +304,7 @@ def test_extend_until_there_is_no_more(learner_client: Client, session: LabSessi
     assert session.seconds_left > 39 * 60
     assert url("extend", session) not in body(response)
     response = learner_client.post(url("extend", session), headers=htmx)
-    assert "cannot be extended any more" in body(response)
+    assert "be extended again" in body(response)
 
 
 def test_reset_is_another_session(learner_client: Client, session: LabSession) -> None:

@@ -337,6 +337,64 @@ def test_a_weight_says_how_far_it_is_from_turning_the_advice(client: Client) -> 
         assert re.search(r"Above 4 \(3 more\):\s*<span[^>]*>c</span>", html)
 
 
+def test_a_moved_weight_is_answered_at_once_and_keeps_its_address(client: Client) -> None:
+    moved = {"second": "fast", "w.speed": "5", "w.safety": "4", "w.price": "0"}
+    response = client.get(weights, moved, headers=htmx)
+    html = response.content.decode()
+    assert "<html" not in html
+    assert html.count('id="weighed"') == 1
+    assert "Set by hand; your answers give it" in html
+    kept = urlsplit(response["HX-Replace-Url"])
+    assert kept.path == weights
+    assert (
+        parse_qs(kept.query)
+        == {
+            "second": ["fast"],
+            "w.safety": ["4"],  # the others are as the answers give them
+            "revision": [first_digest[:12]],
+        }
+    )
+    again = page(client, response["HX-Replace-Url"])
+    for part in ("weighed", "about-safety"):
+        found = html.partition(f'id="{part}"')[2].partition("</div>")[0]
+        assert found in again
+        assert "safety" in found or "<svg" in found
+    assert "HX-Request" in response["Vary"]
+
+
+@pytest.mark.parametrize("speed", range(6))
+@pytest.mark.parametrize("safety", range(6))
+def test_what_a_weight_says_is_true_where_it_stands(
+    client: Client, speed: int, safety: int
+) -> None:
+    html = page(client, f"{weights}?w.speed={speed}&w.safety={safety}", **htmx)
+    for name, weight in (("speed", speed), ("safety", safety)):
+        about = html[html.index(f'id="about-{name}"') :].partition("</div>")[0]
+        for word, at, distance in re.findall(
+            r"(Above|Below) ([\d.]+) \(([\d.]+) (?:more|less)\)", about
+        ):
+            sign = 1 if word == "Above" else -1
+            assert float(distance) > 0
+            assert float(at) - weight == pytest.approx(sign * float(distance), abs=0.011)
+        assert "(0 " not in about
+    if speed == safety == 4:
+        assert "With any more:" in html
+
+
+def test_wizard_pages_stand_in_the_courses_navigation(client: Client) -> None:
+    for url in (start, f"{result}?second=fast", weights, compare, record):
+        bar = page(client, url).partition('class="course-bar"')[2].partition("</nav>")[0]
+        assert "/en/courses/boxes/search/" in bar
+        assert re.search(rf'href="{start}"\s+aria-current="page"', bar)
+
+
+def test_picture_and_link_come_before_all_grounds(client: Client) -> None:
+    html = page(client, f"{result}?first=out&second=fast")
+    head = html[html.index("<h1") : html.index("Ruled out")]
+    assert "<svg" in head
+    assert 'id="share-url"' in head
+
+
 def test_weights_are_reset_one_by_one_or_all(client: Client) -> None:
     html = page(client, f"{weights}?second=fast&w.safety=4&w.price=2")
     found = [link for link in links(html) if link.startswith(weights)]
@@ -368,13 +426,13 @@ def test_the_record_is_one_page_with_all_that_it_rests_on(client: Client) -> Non
     assert "a: no-a (out)" in html
     assert "0 (set by hand)" in html
     assert "above 1: c" in html
-    assert "<strong>7 ms</strong> (start.boot; one run; x;" in html
+    assert "<strong>7 ms</strong> (Start of a machine; one run; x;" in html
     assert "Nothing that is left to ask can change the first place." in html
     text = client.get(f"{markdown}?{query}").content.decode()
     for said in (
         "0, set by hand",
         "safety (weight 0, set by hand): above 1, c",
-        "7 ms (start.boot",
+        "7 ms (Start of a machine",
     ):
         assert said in text
     client.logout()
@@ -490,7 +548,8 @@ def test_a_score_shows_the_readers_own_figure_and_nobody_elses(client: Client) -
     assert f"{timezone.now():%Y-}" in own
     assert "99 ms" not in own
     es = page(client, f"/es{result[3:]}?second=fast")
-    assert "start.boot" in es
+    assert "Arranque de una máquina" in es
+    assert "start.boot" not in html + es
 
 
 # --- revisions -----------------------------------------------------------------------------------
@@ -524,7 +583,7 @@ def test_a_link_to_a_model_that_is_gone_is_answered_by_todays(
 ) -> None:
     html = page(client, f"{result}?second=fast&revision={revision.replace('%', '%25')}")
     assert re.search(r"<h1[^>]*>a</h1>", html)
-    assert ("is not there any more" in html) == bool(revision)
+    assert ("no longer exists" in html) == bool(revision)
 
 
 # --- files ---------------------------------------------------------------------------------------

@@ -59,6 +59,20 @@ def test_nothing_done_nothing_certified(
     assert not Certificate.objects.exists()
 
 
+def test_without_a_lesson_read_none_is_offered(
+    course: str, learner: User, learner_client: Client
+) -> None:
+    measure(learner, 500)
+    page = text_at(learner_client, done)
+    assert "500" in page
+    assert f'action="{done}issue/"' not in page
+    assert "as soon as you have read a lesson or taken a test" in page
+    learner_client.post(f"{done}issue/", everything)
+    assert not Certificate.objects.exists()
+    learner_client.post(f"{lesson}read/")
+    assert f'action="{done}issue/"' in text_at(learner_client, done)
+
+
 def test_it_says_what_was_done(
     course: str, learner: User, learner_client: Client, client: Client
 ) -> None:
@@ -72,7 +86,7 @@ def test_it_says_what_was_done(
         assert "Lesson first" in text
         assert "1 of 2 lessons read" in text
         assert "1 of 4 questions answered, 12 percent of the points" in text
-        assert "start.vm" in text
+        assert "Start of a machine" in text
         assert "134.5 ms" in text
         assert "vm TCG, Linux 6.18" in text
         assert "the latest of 2" in text

@@ -9,8 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from labs.spec.definition import LabSpec, MachineDecl
 from lessons.document.answers import answers_read
 from lessons.document.code import lexers
+from lessons.document.hero import hero_read
 from lessons.document.page import Known, Page
 from lessons.document.parse import page_parse
 from lessons.document.schema import Html, Source
@@ -64,7 +66,7 @@ def test_the_example_of_a_lesson_is_read() -> None:
 
 
 def test_the_examples_of_tables_are_read() -> None:
-    course, glossary, sources, answers, *_ = tables_of
+    course, glossary, sources, answers, hero, *_ = tables_of
     assert course_file_read(course, "")[1] == []
     assert glossary_read(glossary, "", ("en", "es"))[1] == []
     problems = sources_read(sources, "", ("en", "es"))[1]
@@ -80,6 +82,12 @@ def test_the_examples_of_tables_are_read() -> None:
     assert [problem.message for problem in page.problems] == []
     assert answer == "container-or-machine"
     assert [each.anchor for each in page.anchors] == ["two-places"]
+    machines = tuple(MachineDecl(name=name, kind="vm") for name in ("box", "first"))
+    labs = {"crash": LabSpec(minutes=10, machines=machines)}
+    read, problems = hero_read(hero, {}, Known(languages=("en",)), labs)
+    assert [problem.message for problem in problems] == []
+    assert read is not None
+    assert [machine.after for machine in read.machines] == [0, 4]
 
 
 def test_where_a_source_stands_is_written_in_each_language() -> None:

@@ -102,11 +102,11 @@ def test_sent_twice_is_one_test(course: str, learner_client: Client) -> None:
     data = filled(learner_client, end, right={"first"})
     for _ in range(2):
         assert learner_client.post(end, data).status_code == 302
-    assert "sent in before" not in text_of(learner_client.get(end))
+    assert "already handed in" not in text_of(learner_client.get(end))
     answers = {name: "" for name in data if name.endswith("answer")}
     other = {**data, **answers, "anyway": "1"}  # as from a page that was left open
     assert learner_client.post(end, other).status_code == 302
-    assert "This test was sent in before" in text_of(learner_client.get(end))
+    assert "already handed in this test" in text_of(learner_client.get(end))
     assert CourseTest.objects.count() == 1
 
 

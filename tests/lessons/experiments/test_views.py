@@ -130,12 +130,12 @@ def test_what_was_measured_on_something_else_is_another_figure(
 @pytest.mark.parametrize(
     ("claim", "typed", "said"),
     [
-        ("start", "", "Nothing is written"),
+        ("start", "", "written anything"),
         ("start", "soon", "could not be read as a number"),
         ("start", "3 s", "asked for in ms"),
         ("start", "1" * 500, "too long"),
-        ("many", "", "Nothing is chosen"),
-        ("many", "never", "not there any more"),
+        ("many", "", "chosen anything"),
+        ("many", "never", "no longer exists"),
     ],
 )
 def test_what_cannot_be_taken_is_told_and_kept_in_the_field(
@@ -287,7 +287,7 @@ def test_the_learners_page_lists_what_was_measured(learner: User, learner_client
     assert "Nothing has been measured yet" in text_of(learner_client.get("/en/figures/"))
     measured(learner, 812)
     text = text_of(learner_client.get("/en/figures/"))
-    for words in ("start.vm", "812 ms one run", tcg, "(TCG, which is not KVM)"):
+    for words in ("Start of a machine", "812 ms one run", tcg, "(TCG, which is not KVM)"):
         assert words in text
 
 

@@ -68,12 +68,12 @@ def test_a_question_is_answered_rated_and_planned(answered: Client) -> None:
         assert hidden not in text
     response = answered.post(card_page, {"answer": ""})
     assert response.status_code == 422
-    assert "Nothing is written" in text_of(response)
+    assert "written anything" in text_of(response)
     response = answered.post(card_page, {"answer": "secretword"})
     assert (response.status_code, response["Location"]) == (302, card_page)
     text = text_of(answered.get(card_page))
     assert "Right." in text
-    assert "How did it come to mind?" in text
+    assert "How easily did you remember it?" in text
     assert "Points:" not in text
     good = ReviewCard.objects.get(question="pid-one").due_at
     response = answered.post(f"{card_page}rate/", {"rating": "easy"})
@@ -88,7 +88,7 @@ def test_a_wrong_answer_shows_the_solution_and_cannot_be_called_easy(answered: C
     text = text_of(answered.get(card_page))
     for shown in ("Not right.", "INITKEY", "secretword"):
         assert shown in text
-    assert "How did it come to mind?" not in text
+    assert "How easily did you remember it?" not in text
     before = ReviewCard.objects.get(question="pid-one").due_at
     answered.post(f"{card_page}rate/", {"rating": "easy"})
     assert ReviewCard.objects.get(question="pid-one").due_at == before

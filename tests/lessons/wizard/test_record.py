@@ -24,7 +24,7 @@ fills = {
     "by_hand": "{weight}!",
     "above": "{criterion} {weight} {at} {name}",
     "below": "{criterion} {weight} {at} {name}",
-    "figure": "{criterion} {name} {text} {key} {runs} {on} {date}",
+    "figure": "{criterion} {name} {text} {measure} {runs} {on} {date}",
     "against": "{name} {score} {other} {other_score}",
     "turn": "{question} {answer} {advice}",
     "turn_nothing": "{question} {answer}",
@@ -69,7 +69,7 @@ def test_the_record_says_what_was_weighed_by_hand_and_how_far_it_is_from_turning
 
 def test_the_record_says_what_was_measured_and_when() -> None:
     figure = Measured(
-        criterion="speed", name="a", text="7 ms", key="k", runs="one", on="vm_1", date="1/2/26"
+        criterion="speed", name="a", text="7 ms", measure="k", runs="one", on="vm_1", date="1/2/26"
     )
     more = msgspec.structs.replace(setting, measured=(figure,), date="3/2/26", decided=True)
     report = report_make(small(), {"first": "plain"}, "en")

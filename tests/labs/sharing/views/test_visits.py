@@ -129,7 +129,7 @@ def test_looking_at_a_link_does_nothing(client: Client, session: LabSession) -> 
     users = User.objects.count()
     link = reverse("labs:shared", args=[invites.share_create(session=session, mode="watch")])
     text = body(client.get(link))
-    assert "Terminals of <bdi>learner</bdi>" in text
+    assert "<bdi>learner</bdi>: terminals, live" in text
     assert "Whose kernel" in text
     assert "You can't type." in text
     assert (User.objects.count(), Visit.objects.count()) == (users, 0)
@@ -143,7 +143,7 @@ def test_a_visitor_needs_no_account(client: Client, session: LabSession) -> None
     assert response["Location"] == reverse("labs:visit", args=[visit.pk])
     assert (visit.name, visit.mode, visit.user.is_guest) == ("Ana", "type", True)
     text = body(client.get(response["Location"]))
-    assert "Terminals of <bdi>learner</bdi>" in text
+    assert "<bdi>learner</bdi>: terminals, live" in text
     assert "You watch and may type." in text
     assert 'data-machine="main"' in text
     # Nothing of the learner's but the terminals.
@@ -169,7 +169,7 @@ def test_a_guest_owner_is_called_a_guest(client: Client, guest: User) -> None:
     session = services.lab_session_start(user=guest, lab=lab_make())
     link = reverse("labs:shared", args=[invites.share_create(session=session, mode="watch")])
     text = body(client.get(link))
-    assert "Terminals of <bdi>a guest</bdi>" in text
+    assert "<bdi>a guest</bdi>: terminals, live" in text
     assert guest.username not in text
 
 

@@ -117,7 +117,7 @@ def test_nothing_is_sent_where_there_is_nothing_or_the_class_is_over(
     url = f"{page_of(row)}notes/send/"
     assert assistant_client.post(url, {"text": text}).status_code == 403
     answer = teacher_client.post(url, {"text": " \n"}, follow=True)
-    assert "There was nothing in the message" in text_of(answer)
+    assert "The message is empty" in text_of(answer)
     Class.objects.update(archived_at=timezone.now())
     teacher_client.post(url, {"text": text})
     assert not ClassNote.objects.exists()

@@ -85,7 +85,7 @@ def test_the_figure_has_a_choice_for_each_region(regions: dict[str, str], client
 
 
 def test_it_is_answered_by_a_plain_form(regions: dict[str, str], learner_client: Client) -> None:
-    assert "Nothing is chosen." in text_of(send(learner_client))
+    assert "You haven't chosen anything." in text_of(send(learner_client))
     text = text_of(send(learner_client, regions["left-one"]))
     assert "Not right yet." in text
     assert seen(text) == {"WRONGSAID"}

@@ -69,7 +69,7 @@ def test_an_order_is_put_right(kinds: None, learner_client: Client) -> None:
     assert isinstance(found, OrderQuestion)
     ids = [item.id for item in found.items]
     text = text_of(send(learner_client, "steps", f"{ids[0]}:1", f"{ids[1]}:1", ""))
-    assert "Each item needs a place of its own" in text
+    assert "Each item needs its own place" in text
     text = text_of(
         send(learner_client, "steps", *(f"{name}:{3 - at}" for at, name in enumerate(ids)))
     )
@@ -200,7 +200,7 @@ def running(kinds: None, learner: User, request: pytest.FixtureRequest) -> Itera
 def test_without_a_machine_no_attempt_is_spent(kinds: None, learner_client: Client) -> None:
     response = send(learner_client, "my-name", "lab")
     assert response.status_code == 422
-    assert "No machine of yours answers." in text_of(response)
+    assert "None of your machines is answering." in text_of(response)
     assert not Attempt.objects.exists()
 
 
@@ -212,7 +212,7 @@ def test_the_machine_knows_the_answer(
     machine = next(iter(running.machines.values()))
     machine.files["/proc/sys/kernel/hostname"] = "box-417\n"
     # Nobody answers with another's machine.
-    assert "No machine of yours" in text_of(send(stranger_client, "my-name", "box-417"))
+    assert "None of your machines" in text_of(send(stranger_client, "my-name", "box-417"))
     text = text_of(send(learner_client, "my-name", "localhost"))
     assert seen(text) == {"MACHINESLIP"}
     assert "box-417" not in text
@@ -230,7 +230,7 @@ def test_the_host_is_looked_from_by_whose_machine_it_is(
 ) -> None:
     machine = next(iter(running.machines.values()))
     url = f"{page}questions/my-sleep/look/"
-    assert "No machine of yours" in text_of(stranger_client.post(url, headers=htmx))
+    assert "None of your machines" in text_of(stranger_client.post(url, headers=htmx))
     assert "what is asked for is not there" in text_of(send(learner_client, "my-sleep", "5"))
     machine.commands.append("sleep 1000")
     for headers in (htmx, {}):
