@@ -26,7 +26,7 @@ def files_with(figures: dict[str, bytes]) -> dict[str, bytes]:
 
 def figure_of(files: dict[str, bytes], language: str = "en") -> str:
     lesson = compiled(files).lessons[folder.partition("-")[2], language]
-    found = re.findall(
+    found: list[str] = re.findall(
         r'<figure class="figure[^"]*">.*?</figure>', "".join(str(part) for part in lesson.parts)
     )
     return found[-1]
