@@ -18,12 +18,12 @@ def browser_files_keep() -> None:
         prefix, _, path = name.partition("/")
         kept.add(Path(settings.BROWSER_LIBRARIES[prefix]) / path)
     folder = Path(settings.NODE_MODULES)
-    for path in sorted(folder.rglob("*"), reverse=True):  # what is in a folder before it
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path not in kept and path.name != "package.json" and "LICENSE" not in path.name:
-            path.unlink()
+    for found in sorted(folder.rglob("*"), reverse=True):  # what is in a folder before it
+        if found.is_dir():
+            if not any(found.iterdir()):
+                found.rmdir()
+        elif found not in kept and found.name != "package.json" and "LICENSE" not in found.name:
+            found.unlink()
 
 
 if __name__ == "__main__":
