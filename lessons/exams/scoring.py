@@ -45,6 +45,10 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     fraction: float = 0
     language: str = ""
 
+    @property
+    def left_out(self) -> bool:
+        return not any(self.answer)
+
 
 class Offer(msgspec.Struct, frozen=True):
     """A question that may be drawn; `guess` is the chance of having it right by a guess."""

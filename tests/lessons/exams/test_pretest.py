@@ -108,7 +108,10 @@ def test_what_was_left_out_is_not_known(course: str, learner: User, learner_clie
     taken = CourseTest.objects.get(user=learner)
     assert taken.share == 0
     assert len(taken.items) == len(asked)
-    assert "Every lesson has something new for you." in text_of(learner_client.get(before))
+    text = text_of(learner_client.get(before))
+    assert "Every lesson has something new for you." in text
+    assert text.count("</span> unanswered") == len(asked)
+    assert "not right" not in text
 
 
 def test_a_mark_is_undone_and_made_again(
