@@ -124,7 +124,7 @@ def test_a_replay_keeps_its_size_and_can_be_read(
     boxes = "['.replay-screen', '.replay-bar', '[data-play]', '[data-place]', '[data-full]']"
     measure = f"""() => JSON.stringify({boxes}.map(each => {{
         const box = document.querySelector(each).getBoundingClientRect();
-        return [box.x, box.y, box.width, box.height].map(Math.round);
+        return [box.x, box.y + scrollY, box.width, box.height].map(Math.round);
     }}))"""
     inside = """() => {
         const [player, screen] = ['.ap-player', '.replay-screen'].map(
