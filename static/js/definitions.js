@@ -1,7 +1,8 @@
 // Definitions of terms: shown by the style sheet while a term is pointed at or has the focus. A tap,
 // or Enter, opens one in place, with a link to the glossary; without scripts the term is that link.
 
-const more = document.documentElement.lang.startsWith("es") ? "En el glosario" : "In the glossary";
+const more = () =>
+  document.documentElement.lang.startsWith("es") ? "En el glosario" : "In the glossary";
 
 /** @param {EventTarget | null} target @returns {HTMLElement | null} */
 const termOf = (target) => (target instanceof Element ? target.closest(".term") : null);
@@ -12,8 +13,8 @@ const tipOf = (term) => /** @type {HTMLElement} */ (term.querySelector(":scope >
 
 /** What a pointer was that pressed last; a click without one comes from the keyboard. */
 let pointer = "";
-addEventListener("pointerdown", (event) => (pointer = event.pointerType), true);
-addEventListener("keydown", () => (pointer = ""), true);
+document.addEventListener("pointerdown", (event) => (pointer = event.pointerType), true);
+document.addEventListener("keydown", () => (pointer = ""), true);
 
 document.addEventListener("click", (event) => {
   const term = termOf(event.target);
@@ -35,7 +36,7 @@ function open(term) {
   if (!tip.querySelector("a")) {
     const glossary = document.createElement("a");
     glossary.href = link.href;
-    glossary.textContent = more;
+    glossary.textContent = more();
     tip.append(" ", glossary);
   }
   intoScreen(tip);

@@ -75,7 +75,8 @@ function make(/** @type {number} */ at, /** @type {boolean} */ goOn) {
 }
 
 function show() {
-  play.textContent = playing ? play.dataset.wordsPause : play.dataset.wordsPlay;
+  part("play-word").classList.toggle("off", playing);
+  part("pause-word").classList.toggle("off", !playing);
   Promise.all([player.getCurrentTime(), player.getDuration()]).then(([at, all]) => {
     length = all ?? 0;
     place.max = String(Math.max(length, 0.1));
