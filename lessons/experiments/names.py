@@ -11,7 +11,8 @@ from lessons.document.schema import Text
 
 # What the platform measures of every session.
 own = {
-    "platform": gettext_lazy("Your wait for the prompt"),
+    "platform.prompt": gettext_lazy("Your wait for the prompt"),
+    "platform.memory": gettext_lazy("Memory of all machines of the lab"),
     "start": gettext_lazy("Start of a machine"),
     "memory": gettext_lazy("Memory of a machine"),
 }
@@ -21,4 +22,5 @@ def figure_name(measures: Mapping[str, Text], key: str, language: str) -> str:
     """Words for what `key` measures; never the key itself."""
     if name := measure_name(measures, key, language):
         return name
-    return str(own.get(key.partition(".")[0], gettext("A figure without a name")))
+    kind = key.partition(".")[0]  # "start.vm" is one of its kind of machine
+    return str(own.get(key) or own.get(kind) or gettext("A figure without a name"))

@@ -109,7 +109,7 @@ def test_predict_run_compare(
     # Its own page: consent, and what has been measured.
     page.emulate_media(media="screen", color_scheme="light")
     region.locator(".compare-consent a").click()
-    expect(page.locator("table")).to_contain_text("kernel.uptime")
+    expect(page.locator("table")).to_contain_text("How long the kernel has been running")
     page.locator("form[action$='/share/'] button").click()
     expect(page.locator("main")).to_contain_text("You agreed")
     problems += examine(page, "figures-phone", screenshots)

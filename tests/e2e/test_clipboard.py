@@ -179,6 +179,9 @@ def test_a_line_that_the_terminal_would_cut_is_a_file_for_who_wants_it_whole(ben
     bench.get_by_role("tab", name="Terminal 1").click()
     paste(bench, "'x'.repeat(6000)")  # and who does not mind has what the terminal gives
     dialog.get_by_role("button", name="Paste it all the same").click()
+    expect(dialog).to_be_hidden()
+    see(bench, "xxx")
+    bench.wait_for_function(inside)
     bench.keyboard.press("Enter")
     bench.keyboard.press("Control+d")
     type_line(bench, "clear; wc -c cut")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from lessons.exams.scoring import end_each
 from tests.e2e.conftest import Console, context_make
+from tests.e2e.course import lesson_slugs
 from tests.e2e.test_people import fresh, looked_at  # noqa: F401 - a fixture
 from tests.e2e.test_together import class_made, join
 from tests.site import Site
@@ -108,7 +110,9 @@ def test_an_exam_begins_is_saved_goes_on_elsewhere_and_is_handed_in(
     expect(page.locator("#exam")).to_contain_text("2 of ")
     site.command("shell", "-c", hour_passed)
     other.wait_for_url(re.compile(r"/assignments/\d+/$"), timeout=20_000)
-    expect(other.locator("main")).to_contain_text("Preguntas respondidas: 2 de 30.")
+    expect(other.locator("main")).to_contain_text(
+        f"Preguntas respondidas: 2 de {end_each * len(lesson_slugs())}."
+    )
     problems += looked_at(other, "exam-over-es", screenshots)
     counted(page, "sent", 1)
     expect(page.locator("#exam")).to_contain_text("time over: what was saved")

@@ -122,8 +122,8 @@ def test_it_lights_up_without_a_reload_and_stays_in_sight(
         expect(figure).to_have_accessible_name("What falls, and what ticks on")
         expect(state).to_contain_text("Still to come: in box one process fell")
         page.locator("#lab-text").evaluate("text => text.scrollTo(0, text.scrollHeight)")
-        before = figure.bounding_box()
         expect(figure).to_be_in_viewport(ratio=1)
+        before = figure.bounding_box()
 
         worked(pretended, "crash", "one-kernel", [("crash.gap.vm", 0.14, "s")])
         page.evaluate("htmx.trigger('#lab-state', 'refresh')")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
-from . import accesses, console, figures, moves, texts
+from . import console, figures, moves, report, texts
 from .arguments import Order, order_parse
 from .errors import VmError
 from .guests import disk_bytes, folder, guests
@@ -198,7 +198,7 @@ def snapshot(order: Order) -> None:
             ]
         )
     )
-    note()
+    report.note()
 
 
 def restore(order: Order) -> None:
@@ -220,7 +220,7 @@ def migrate(order: Order) -> None:
         rows.append([said("console silent", "consola callada"), f"{facts['silence_ms']:g} ms"])
     print(f"{machine.name}: {said('process', 'proceso')} {machine.process}, pid {machine.pid()}")
     print(figures.table(rows))
-    note()
+    report.note()
 
 
 def history(order: Order) -> None:
@@ -230,42 +230,6 @@ def history(order: Order) -> None:
     except FileNotFoundError:
         none = said("no migration yet", "todavía ninguna migración")
         print(f"{machine.name}: {none}", file=sys.stderr)
-
-
-def stats(order: Order) -> None:
-    machine = machine_get(order.name)
-    with machine.qmp() as qmp:
-        thread = qmp.ask("query-cpus-fast")[0]["thread-id"]
-        left = figures.exits(qmp.ask("query-stats", target="vcpu"))
-        jit = None if left else figures.blocks(qmp.ask("x-query-jit")["human-readable-text"])
-    process = Path(f"/proc/{machine.pid()}")
-    memory = figures.smaps_mb((process / "smaps_rollup").read_text())
-    ticks = os.sysconf("SC_CLK_TCK")
-    whole = figures.cpu_seconds((process / "stat").read_text(), ticks)
-    vcpu = figures.cpu_seconds((process / "task" / str(thread) / "stat").read_text(), ticks)
-    rows = [
-        [said("guest memory", "memoria del invitado"), f"{machine.memory} MB"],
-        ["QEMU, PSS", f"{memory['pss']:.1f} MiB" if memory else "?"],
-        [said("QEMU, private", "QEMU, privada"), f"{memory['private']:.1f} MiB" if memory else "?"],
-        [said("vCPU time", "tiempo de la vCPU"), f"{vcpu:.2f} s"],
-        [said("QEMU, all threads", "QEMU, todos los hilos"), f"{whole:.2f} s"],
-    ]
-    rows += [[name, str(count)] for name, count in left.items()]
-    if not left:
-        rows.append([said("exits", "salidas"), said("TCG has none", "TCG no tiene")])
-    if jit is not None:
-        rows.append([said("translated blocks", "bloques traducidos"), str(jit)])
-    print(figures.table(rows))
-    note()
-
-
-def accesses_show(order: Order) -> None:
-    found = accesses.watched(machine_get(order.name), order.rest)
-    print(order.rest)
-    rows = [["DEVICE", "READS", "WRITES"]]
-    rows += [[device, str(reads), str(writes)] for device, (reads, writes) in found.items()]
-    rows.append(["total", *(str(sum(each)) for each in zip(*found.values(), strict=True))])
-    print(figures.table(rows))
 
 
 def stop(order: Order) -> None:
@@ -287,11 +251,6 @@ def qmp_say(order: Order) -> None:
         print(json.dumps(qmp.send(what), indent=2))
 
 
-def note() -> None:
-    if accelerator() == "tcg":
-        print(said(*texts.tcg_note))
-
-
 commands: dict[str, Callable[[Order], None]] = {
     "start": start,
     "list": listing,
@@ -304,8 +263,8 @@ commands: dict[str, Callable[[Order], None]] = {
     "restore": restore,
     "migrate": migrate,
     "history": history,
-    "stats": stats,
-    "accesses": accesses_show,
+    "stats": report.stats,
+    "accesses": report.accesses_show,
     "stop": stop,
     "qmp": qmp_say,
     "wait": wait,
