@@ -145,7 +145,8 @@ def test_a_replay_keeps_its_size_and_can_be_read(
     page.keyboard.press("4")  # before the terminal changed its size
     expect(page.locator(".replay .ap-term-text")).to_contain_text("colour 7")
     colours = page.evaluate(
-        """() => [...document.querySelectorAll('.ap-line span')].map(each => [
+        """() => [...document.querySelectorAll('.ap-line span')].filter(
+            each => each.textContent.trim()).map(each => [
             getComputedStyle(each).color,
             getComputedStyle(document.querySelector('.ap-player')).backgroundColor])"""
     )
