@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from lessons.document.schema import QuestionPart
+from lessons.exams.scoring import before_most
 from lessons.quizzes.hotspot import HotspotQuestion
 from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.match import MatchQuestion
@@ -185,7 +186,7 @@ def test_a_test_says_what_to_skip(
                 section.locator("textarea, input[type=text]").first.fill(text)
         page.locator(".test-form button[type=submit]").first.click()
     cards = page.locator(".test-results li.card")
-    expect(cards).to_have_count(len(course.lesson_slugs()))
+    expect(cards).to_have_count(min(before_most, len(course.lesson_slugs())))
     expect(cards.first).to_contain_text("you may skip this lesson")
     expect(cards.nth(1)).to_contain_text("worth reading")
     # The map has the mark, and a press takes it away.
