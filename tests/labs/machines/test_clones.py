@@ -81,7 +81,9 @@ def script_of(elf: bytes) -> str:
 
 
 # A process that goes on has its name only after a moment.
-program = "timeout 60 sh -c 'until readlink /proc/$(pgrep -o qemu-system)/exe; do sleep 0.2; done'"
+shown_program = (
+    "timeout 60 sh -c 'until readlink /proc/$(pgrep -o qemu-system)/exe; do sleep 0.2; done'"
+)
 
 
 @contextmanager
@@ -107,7 +109,7 @@ def test_two_clones_have_nothing_in_common(kind: str, way: str, what: dict[str, 
     with clones(kind, way) as made:
         if way == "process" and made[0].container("test -e /template/process || echo none"):
             pytest.skip("guests run on KVM here: no process is kept")
-        started = made[0].container(program).strip()
+        started = made[0].container(shown_program).strip()
         assert ("revive" in started) == (way == "process")
         for name, script in what.items():
             found = [machine.run(script, timeout=120) for machine in made]
