@@ -69,6 +69,7 @@ def test_one_that_was_closed_comes_back_with_what_was_printed_meanwhile(
         shells.ours.sendall(b"x" * ring_size + b"meanwhile")
         with connected(front, path + "?again=yes") as client:
             client.see("meanwhile")
-            assert client.told("replay")["bytes"] == len(client.output)
+            # What the shell says as one comes back follows the replay.
+            assert 0 < client.told("replay")["bytes"] <= len(client.output)
             assert b"\x1b[?1049h" in client.output
             assert b"\x1b[?2004h" in client.output
