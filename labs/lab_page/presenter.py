@@ -187,7 +187,9 @@ def page_make(
     if user and refused.code == RefusalCode.USER_LIMIT:
         state = msgspec.structs.replace(state, running=labs_running(user, language))
     groups = user and groups_of(user=user, course=lab.course)
-    charts = charts_view(lab, user, language) if lab.spec.charts else []
+    shown = lab.spec.charts or lab.spec.figure
+    found = selectors.measurements_latest(user, lab.course, lab.slug) if shown else {}
+    charts = charts_view(lab, found, language) if lab.spec.charts else []
     done = {part.task.id for part in parts if part.task and part.task.state == "done"}
     ended = session is not None and session.state == LabState.ENDED and session.ready_at
     return Page(
@@ -197,7 +199,7 @@ def page_make(
         state=msgspec.structs.replace(state, shared=bool(groups)),
         parts=parts,
         charts=charts,
-        figure=figure_view(lab, done, user, language) if lab.spec.figure else None,
+        figure=figure_view(lab, done, found, language) if lab.spec.figure else None,
         ending=ending_view(lab, session, user, charts, language) if session and ended else None,
     )
 

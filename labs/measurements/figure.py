@@ -14,10 +14,8 @@ from labs.catalog.provider import Lab, figure_get
 from labs.core.texts import text_in
 from labs.measurements.chart_geometry import figure_frame
 from labs.measurements.presenter import ChartView, Rows, chart_view, value_text
-from labs.sessions.selectors import measurements_latest
 from labs.spec.charts import ChartDecl
 from labs.spec.figure import Drawing, FigureDecl
-from virtlearn.people.models import User
 
 unknown = "?"  # in place of what is not measured yet
 lit = " data-lit"  # attribute of what a done task lights up
@@ -37,12 +35,10 @@ class FigureView(msgspec.Struct, frozen=True, kw_only=True):
     chart: ChartView | None = None
 
 
-def figure_view(
-    lab: Lab, done: Collection[str], user: User | None, language: str
-) -> FigureView | None:
-    """The lab's figure where `done` are the tasks that are; None for a lab that has none."""
+def figure_view(lab: Lab, done: Collection[str], found: Rows, language: str) -> FigureView | None:
+    """The lab's figure where `done` are the tasks that are, and `found` the reader's latest
+    figures; None for a lab that has none."""
     decl = lab.spec.figure
-    found = measurements_latest(user, lab.course, lab.slug) if decl else {}
     for chart in lab.spec.charts:
         if decl and chart.id == decl.chart:
             return chart_figure(chart, found, language)

@@ -2,7 +2,6 @@
 # Passes when ~/work/os-release is a copy of /etc/os-release.
 export LC_ALL=C PATH=/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
-file_of() { find /home/learner /tmp -maxdepth 1 -type f \( -iname "$1.txt" -o -iname "$1" \) 2>/dev/null | head -n 1; }
 
 [ -r /etc/os-release ] || exit 2
 if [ ! -d /home/learner/work ]; then
