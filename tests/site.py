@@ -24,7 +24,7 @@ import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from labs.engines.broker.manifest import Image, Manifest, manifest_write
 from labs.engines.docker.engine import DockerEngine
@@ -38,13 +38,26 @@ metrics_token = "of-this-test-and-of-no-other-site"
 course_folder = root / "lessons" / "content" / "containers-vs-kvm"
 
 
+ports_lent: list[IO[str]] = []  # a locked file each, held until this process ends
+
+
 def free_port() -> int:
-    """One below those that the kernel gives to connections: else one of these could have it before
-    whoever is to listen there."""
+    """A port that no other process of these tests is lent while this one lives, and that nobody
+    listens at.
+
+    It is below those that the kernel gives to connections: else one of these could have it before
+    whoever is to listen there.
+    """
+    folder = Path(tempfile.gettempdir(), f"virtlearn-ports-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
     for port in random.SystemRandom().sample(range(10_000, 32_000), 100):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
+        lent = (folder / str(port)).open("w")
+        with suppress(OSError), socket.socket() as probe:
+            fcntl.flock(lent, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            probe.bind(("", port))
+            ports_lent.append(lent)
             return port
+        lent.close()
     raise RuntimeError("no port is free")
 
 

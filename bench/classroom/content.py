@@ -29,12 +29,13 @@ class Exercise(msgspec.Struct, frozen=True):
 
 
 def course_copy(into: Path, minutes: Mapping[str, int] = no_minutes) -> Path:
-    """The course that ships, with this one lab: every lab's machines would be kept warm too.
+    """The course that ships, with this one lab: every lab's machines would be kept warm too. The
+    first page's lab is another one.
 
     `minutes`: numbers of the lab's file, in place of its own.
     """
     made = into / course_folder.name
-    shutil.copytree(course_folder, made)
+    shutil.copytree(course_folder, made, ignore=shutil.ignore_patterns("hero.toml", "hero"))
     for folder in (made / "labs").iterdir():
         if folder.name != lab:
             shutil.rmtree(folder)
