@@ -145,13 +145,15 @@ def pool_close(seconds: float) -> None:
     if not rows:
         return
     remover = ThreadPoolExecutor(8, thread_name_prefix="pool-close")
-    wait([remover.submit(machine_drop, row) for row in rows], seconds)
+    done, _late = wait([remover.submit(machine_drop, row) for row in rows], seconds)
     remover.shutdown(wait=False, cancel_futures=True)
+    if faults := {each.result() for each in done} - {""}:
+        log.warning("machines of the pool are not removed yet: %s", "; ".join(faults))
 
 
-def machine_drop(row: Machine) -> None:
+def machine_drop(row: Machine) -> str:
     try:
-        machine_remove(row)
+        return machine_try_remove(row)
     finally:
         connections.close_all()  # of this thread
 
@@ -284,9 +286,15 @@ def pool_drop(pk: int, reason: str) -> None:
 
 def machine_remove(row: Machine) -> None:
     """Its row goes once the machine is gone; else the keeper tries again."""
+    if fault := machine_try_remove(row):
+        log.warning("%s is not removed yet: %s", row.engine_name, fault)
+
+
+def machine_try_remove(row: Machine) -> str:
+    """Why the machine is still there; empty where it is gone, and its row too."""
     try:
         engine_get().remove(row.handle)
     except EngineError as error:
-        log.warning("%s is not removed yet: %s", row.engine_name, error)
-        return
+        return str(error)
     Machine.objects.filter(pk=row.pk, session=None).delete()
+    return ""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 
 from lessons.document import schema
@@ -157,6 +157,13 @@ def revision_is_readable(revision: Revision) -> bool:
     except msgspec.DecodeError:  # also what does not fit the types
         return False
     return True
+
+
+def revision_shown(digest: str) -> Revision | None:
+    """The revision of this content, where its course shows it and this version can read it."""
+    rows = Revision.objects.filter(digest=digest, course__current=F("pk")).select_related("course")
+    revision = rows.first()
+    return revision if revision and revision_is_readable(revision) else None
 
 
 @functools.lru_cache(maxsize=64)

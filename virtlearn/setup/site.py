@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 from virtlearn.setup import steps
@@ -27,9 +28,11 @@ def site_serve(*, machines: bool, install: bool = False) -> int:
     """
     if not steps.python.exists():
         raise SetupError("Nothing is set up here yet.", "Run this first: make run")
-    steps.manage("welcome", show=True)
     env = {**os.environ, "SETUP_INSTALL": "yes" if install else "no"}
-    env |= separated(env)
+    with ThreadPoolExecutor() as pool:  # each reads the whole program
+        own = pool.submit(separated, env)
+        steps.manage("welcome", show=True)
+        env |= own.result()
     with stop_noted() as stopped:
         maker = None
         if machines:

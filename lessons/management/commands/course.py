@@ -20,8 +20,8 @@ from lessons.document.library import course_compile
 from lessons.document.scaffold import course_new
 from lessons.document.source import course_read
 from lessons.exchange import command as exchange_command
-from lessons.models import Course
-from lessons.publishing import services
+from lessons.models import Course, Revision
+from lessons.publishing import selectors, services
 from lessons.regrades.effects import Effect, publish_effects, revision_effects
 from lessons.regrades.refusal import RegradeCode
 from virtlearn.core.problems import Problem
@@ -155,8 +155,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(found)} to look at again")
 
     def publish(self, path: Path, setup: bool, anyway: bool) -> None:
-        """Set-up says what answers hang on and goes on; it is not to stop a start."""
+        """Set-up says what answers hang on and goes on; it is not to stop a start, nor to take
+        seconds of it to read what is shown already."""
         source = course_read(path)
+        if setup and (shown := selectors.revision_shown(source.digest)):
+            self.publish_said(shown, new=False)
+            return
         compiled = course_compile(source)
         if not compiled.problems:
             self.effects_end(publish_effects(compiled), anyway=anyway or setup)
@@ -170,6 +174,9 @@ class Command(BaseCommand):
         except services.PublishError as error:
             self.problems_end(error.problems)
             raise CommandError(f"{path}: {error}") from None
+        self.publish_said(revision, new=new)
+
+    def publish_said(self, revision: Revision, *, new: bool) -> None:
         said = "is shown now" if new else "was shown already; nothing has changed"
         self.stdout.write(f"{revision.course.slug} {revision.digest} {said}")
 

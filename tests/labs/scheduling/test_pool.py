@@ -318,8 +318,12 @@ def test_a_site_that_stops_leaves_no_warm_machine_and_every_lab(pool: FakeEngine
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_could_not_be_removed_in_time_is_nobodys_to_claim(use: EngineUse) -> None:
+def test_what_could_not_be_removed_in_time_is_nobodys_to_claim(
+    use: EngineUse, caplog: pytest.LogCaptureFixture
+) -> None:
     use("fake-removal-fails-once")
     pool_round()
     pool_close(5)
     assert not warm.exists()
+    said = [each for each in caplog.messages if "not removed yet" in each]
+    assert len(said) == 1, "a line for each machine buries what else a stop says"
