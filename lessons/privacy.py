@@ -11,6 +11,13 @@ from virtlearn.people.privacy.registry import model_privacy
 
 privacy = [
     model_privacy(
+        "lessons.ApiToken",
+        person="user",
+        what=_("tokens by which programs use the API"),
+        export="name scopes in_class created_at expires_at revoked_at last_used_at last_address",
+        erase="id user key digest",
+    ),
+    model_privacy(
         "lessons.Attempt",
         person="user",
         what=_("answers to questions"),

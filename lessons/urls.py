@@ -74,6 +74,7 @@ course_patterns = [
 
 urlpatterns = [
     path("courses/<slug:course_slug>/", include(course_patterns)),
+    path("", include("lessons.api.tokens.urls")),
     path("", include("lessons.classes.urls")),
     path("", include("lessons.classes.assignments.urls")),
     path("", include("lessons.classes.grades.urls")),

@@ -57,7 +57,7 @@ HTTPS = env_bool("HTTPS", False)
 # In links that leave the site (mails, invitations); it never comes from a request.
 SITE_URL = env_origin("SITE_URL", site_url_guess(ALLOWED_ORIGINS, ALLOWED_HOSTS, PORT, https=HTTPS))
 # The path below which the site is reached, where it shares its host with others.
-SITE_PATH = env_site_path("SITE_PATH", ("en", "es", "healthz", "metrics", "static", "ws"))
+SITE_PATH = env_site_path("SITE_PATH", ("api", "en", "es", "healthz", "metrics", "static", "ws"))
 FORCE_SCRIPT_NAME = SITE_PATH.rstrip("/") or None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE_PATH
@@ -224,6 +224,8 @@ LIMITS = {
     "class-join": env_rate("LIMIT_CLASS_JOIN", "300/10m"),
     "class-code": env_rate("LIMIT_CLASS_CODE", "600/10m"),
     "invitations": env_rate("LIMIT_INVITATIONS", "600/h"),
+    "api": env_rate("LIMIT_API", "1200/5m"),
+    "api-wrong": env_rate("LIMIT_API_WRONG", "100/5m"),
 }
 # Forms of which the sendings from one address are counted, by the names of their routes.
 LIMITED_FORMS = {

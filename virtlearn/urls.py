@@ -25,6 +25,7 @@ urlpatterns = [
     path("healthz/live", probes.live, name="healthz_live"),
     path("healthz/ready", probes.ready, name="healthz_ready"),
     path("metrics", views.metrics, name="metrics"),
+    path("api/v1/", include("lessons.api.urls")),
     *i18n_patterns(
         path("", home, name="home"),
         path("changes/", changes, name="changes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lessons.models.api_tokens import ApiToken
 from lessons.models.assignments import (
     Accommodation,
     Assignment,
@@ -38,6 +39,7 @@ from lessons.models.together import PredictionRound, RoundAnswer
 __all__ = [
     "Accommodation",
     "AnswerDraft",
+    "ApiToken",
     "Asset",
     "Assignment",
     "AssignmentExtension",

@@ -113,6 +113,8 @@ class AuditAction(models.TextChoices):
     GROUPS_CHANGED = "groups.changed", _("changed the groups of the class")
     GRADE_SETTINGS = "grade.settings", _("changed how the total of grades is made in the class")
     REGRADED = "grade.regraded", _("graded the answers to the question again")
+    TOKEN_MADE = "token.made", _("made the API token")
+    TOKEN_REVOKED = "token.revoked", _("revoked the API token")
     REGRADE_UNDONE = "grade.regrade_undone", _("undid grading the answers again")
 
 

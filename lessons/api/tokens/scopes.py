@@ -1,0 +1,15 @@
+"""What a token may do. A scope never gives more than its owner may do on the pages."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(TextChoices):
+    """The values stay: tokens and programs name them."""
+
+    ME_READ = "me:read", _("Read who I am, and my own grades")
+    CLASSES_READ = "classes:read", _("Read my classes, who is in them, and their assignments")
+    GRADES_READ = "grades:read", _("Read grades, and what was handed in")
+    GRADES_WRITE = "grades:write", _("Change grades by hand")

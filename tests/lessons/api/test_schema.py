@@ -1,0 +1,119 @@
+"""Whatever is sent, by whom: schemathesis goes through all that the API says it takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+from lessons.models import Class
+from tests.conftest import user_make
+from tests.lessons.api.conftest import program
+from tests.lessons.api.test_grades import fair
+from tests.lessons.classes.conftest import place
+from tests.lessons.classes.grades.conftest import answered, assign
+from virtlearn.people.models import Role, User
+
+checks = [not_a_server_error, response_schema_conformance, status_code_conformance]
+theirs = ("Kim of the other class", "kim-other", "Secret homework")
+
+
+def operations() -> Iterator[Any]:
+    found = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    for each in found.get_all_operations():
+        assert isinstance(each, Ok)
+        yield each.ok()
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(db: None) -> Iterator[None]:
+    """The application would close this test's, in whose transaction all of it is."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def other(row: Class) -> Class:
+    """A class of somebody else, with what must not be seen."""
+    head = user_make("kim-other-teacher", Role.INSTRUCTOR)
+    made = Class.objects.create(name="Other", course=row.course, join_code="other")
+    kim = place(made, user_make("kim-other"), name="Kim of the other class")
+    answered(assign(made, head, "Secret homework"), kim)
+    return made
+
+
+@pytest.mark.slow("hundreds of requests for each kind of person")
+@pytest.mark.parametrize("who", ["learner", "teacher", "head"])
+def test_no_request_is_a_server_error_or_shows_what_is_of_others(
+    who: str, row: Class, other: Class, teacher: User, learner: User
+) -> None:
+    member = place(row, learner, name="Ana Ruiz")
+    answered(assign(row, teacher), member)
+    user = {"learner": learner, "teacher": teacher}.get(who) or user_make("head", Role.HEAD)
+    asks = program(user)
+    seen = 0
+    for operation in operations():
+
+        @settings(
+            max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        )
+        @given(case=operation.as_strategy())
+        def walk(case: Any) -> None:
+            nonlocal seen
+            answer = case.call(headers={"Authorization": f"Bearer {asks.token}"})
+            seen += 1
+            case.validate_response(answer, checks=checks)
+            if who != "head":
+                assert not [text for text in theirs if text in answer.text]
+
+        walk()
+    assert seen > 100
+
+
+def test_ids_of_another_class_open_nothing(
+    row: Class, other: Class, teacher: User, learner: User
+) -> None:
+    """With the real numbers of what is there, by every route, alone and mixed with one's own."""
+    place(row, learner)
+    theirs_here = {
+        "class_id": other.pk,
+        "member": other.memberships.get().pk,
+        "assignment_id": other.assignments.get().pk,
+    }
+    own = assign(row, teacher)
+    mine_here = {"class_id": row.pk, "assignment_id": own.pk, "member": row.memberships.last().pk}  # type: ignore[union-attr]
+    asked, found = 0, list(operations())
+    for user in (teacher, learner):
+        asks = program(user)
+        for operation in found:
+            names = re.findall(r"\{(\w+)\}", operation.path)
+            for at, name in enumerate(names):
+                if name not in theirs_here:
+                    continue
+                mixed = {**mine_here, **{each: theirs_here[each] for each in names[at:]}}
+                path = operation.path.format(**mixed).removeprefix("/api/v1")
+                answer = asks.send(operation.method.upper(), path, fair, **{"If-Match": '"0"'})
+                assert answer.status_code == 404, (user.username, operation.label, path)
+                asked += 1
+    assert asked > 20
+
+
+def test_every_route_says_what_it_is_and_how_it_refuses(db: None) -> None:
+    for operation in operations():
+        raw = operation.definition.raw
+        assert raw["summary"], operation.label
+        assert {"200", "401", "403", "404", "422", "429"} <= set(raw["responses"]), operation.label
+        assert raw["security"] == [{"TokenBearer": []}], operation.label
