@@ -154,7 +154,13 @@ def test_the_pages_of_people_are_accessible(
     page.locator("main form button").click()
     expect(page.locator("header")).to_contain_text("reader-of-pages")
     problems = []
-    for path in ("account/", "account/delete/", "accounts/password/change/", "teach/"):
+    for path in (
+        "account/",
+        "account/tokens/",
+        "account/delete/",
+        "accounts/password/change/",
+        "teach/",
+    ):
         page.goto(f"/en/{path}")
         name = f"people-{path.strip('/').replace('/', '-')}"
         problems += examine_in_both_themes(page, name, screenshots)
