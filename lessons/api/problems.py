@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -57,6 +58,15 @@ def problem(
     if status == 401:
         answer["WWW-Authenticate"] = 'Bearer realm="VirtLearn"'
     return answer
+
+
+def form_errors(form: Form) -> list[dict[str, str]]:
+    """What a form says of its fields, in the language that is active."""
+    return [
+        {"field": f"body.{name}" if name != NON_FIELD_ERRORS else "body", "message": str(each)}
+        for name, said in form.errors.items()
+        for each in said
+    ]
 
 
 @csrf_exempt  # it changes nothing, and a program has no form's token to be asked for

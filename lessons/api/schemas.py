@@ -6,12 +6,14 @@ No schema has a field for an answer key, a hint, or the text that a learner type
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from lessons.models.assignments import reason_length
+from lessons.models.classes import name_length
+from virtlearn.core.short_text import short_text
 
 
 class FieldProblem(Schema):
@@ -33,9 +35,17 @@ class ProblemOut(Schema):
 refusals = frozenset({401, 403, 404, 422, 429})
 
 
-def answers(shown: type[Schema], *refused: int) -> dict[Any, type[Schema]]:
+def answers(shown: type[Schema], *refused: int, status: int = 200) -> dict[Any, type[Schema]]:
     """What a route answers: `shown`, or a problem, with these numbers beside those of all."""
-    return {200: shown, refusals.union(refused): ProblemOut}
+    return {status: shown, refusals.union(refused): ProblemOut}
+
+
+def line(text: str) -> str:
+    """On one line and without control characters, as forms of the site keep it."""
+    return short_text(text, len(text))
+
+
+Line = Annotated[str, AfterValidator(line)]
 
 
 class MeOut(Schema):
@@ -146,4 +156,53 @@ class GradeIn(Schema):
         description="none: back to what was handed in"
     )
     points: float | None = Field(None, ge=0, le=1_000_000, allow_inf_nan=False)
-    reason: str = Field("", max_length=reason_length)
+    reason: Line = Field("", max_length=reason_length)
+
+
+class MemberIn(Schema):
+    """Somebody to be added. A head's word is enough; whom a teacher adds has to accept."""
+
+    who: str = Field(max_length=254, description="user name or e-mail address")
+    name: Line = Field("", max_length=name_length, description="what the class calls them")
+    role: Literal["learner", "assistant", "teacher"] = "learner"
+
+
+class MemberChange(Schema):
+    """What is left out stays as it is."""
+
+    name: Line | None = Field(None, max_length=name_length)
+    external_id: Line | None = Field(None, max_length=150)
+    role: Literal["learner", "assistant", "teacher"] | None = None
+    labels: list[str] | None = Field(
+        None, max_length=50, description="names; one that the class lacks is made"
+    )
+
+
+class StateIn(Schema):
+    """`joined` lets somebody back in who was removed or blocked."""
+
+    state: Literal["joined", "removed", "blocked"]
+
+
+class ExtensionIn(Schema):
+    days: int = Field(ge=0, le=365, description="after each deadline; 0: none")
+    without_penalty: bool = True
+    reason: Line = Field("", max_length=reason_length)
+
+
+class ExtensionOut(Schema):
+    days: int
+    without_penalty: bool
+    reason: str
+
+
+class AccommodationIn(Schema):
+    time_percent: int = Field(100, ge=100, le=400, description="of each time limit")
+    days: int = Field(0, ge=0, le=60, description="after each deadline")
+    note: Line = Field("", max_length=reason_length, description="for the class's teachers")
+
+
+class AccommodationOut(Schema):
+    time_percent: int
+    days: int
+    note: str

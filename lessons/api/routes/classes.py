@@ -1,4 +1,4 @@
-"""`/classes`: classes, who is in them, and their assignments."""
+"""`/classes`: classes and their assignments."""
 
 from __future__ import annotations
 
@@ -16,17 +16,13 @@ from lessons.api.schemas import (
     AssignmentsOut,
     ClassesOut,
     ClassOut,
-    MemberOut,
-    MembersOut,
     answers,
 )
 from lessons.api.tokens.scopes import Scope
 from lessons.assignments.access.decision import AccessDecision
 from lessons.assignments.selectors import assignments_of
-from lessons.classes.access import class_phase, member_or_404
+from lessons.classes.access import class_phase
 from lessons.classes.assignments.views.access import decisions_for, visible_or_404
-from lessons.classes.policy import Right
-from lessons.classes.selectors import member_name
 from lessons.models import Assignment, AssignmentItem, Class, Membership
 
 router = Router(tags=["classes"])
@@ -62,44 +58,6 @@ def class_out(row: Class, role: str | None) -> dict[str, Any]:
         "ends_on": row.ends_on,
         "phase": str(class_phase(row)),
         "my_role": role,
-    }
-
-
-@router.get(
-    "classes/{int:class_id}/members",
-    response=answers(MembersOut),
-    summary="Who is or was in the class; for its staff",
-)
-def members(
-    request: HttpRequest, response: HttpResponse, class_id: int, query: Query[PageQuery]
-) -> dict[str, Any]:
-    found = class_reached(request, class_id, Scope.CLASSES_READ, Right.ROSTER)
-    people = found.row.memberships.select_related("user").prefetch_related("labels")
-    rows, cursor = rows_page(people, query)
-    return page(request, response, [member_out(each) for each in rows], cursor, query.limit)
-
-
-@router.get(
-    "classes/{int:class_id}/members/{int:member}",
-    response=answers(MemberOut),
-    summary="One member; for the class's staff",
-)
-def one_member(request: HttpRequest, class_id: int, member: int) -> dict[str, Any]:
-    found = class_reached(request, class_id, Scope.CLASSES_READ, Right.ROSTER)
-    return member_out(member_or_404(found, member))
-
-
-def member_out(member: Membership) -> dict[str, Any]:
-    user = member.user
-    return {
-        "id": str(member.pk),
-        "name": member_name(member),
-        "username": user.username if user and not user.is_guest else None,
-        "email": (user.email if user else "") or member.invited_email,
-        "external_id": member.external_id,
-        "role": member.role,
-        "state": member.state,
-        "labels": [each.name for each in member.labels.all()],
     }
 
 

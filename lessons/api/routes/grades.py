@@ -12,7 +12,7 @@ from pydantic import Field
 
 from lessons.api.access import class_reached
 from lessons.api.paging import PageQuery, page, rows_page
-from lessons.api.problems import ProblemError
+from lessons.api.problems import ProblemError, form_errors
 from lessons.api.refusal import ApiCode
 from lessons.api.schemas import CellOut, GradebookOut, GradeIn, GradesOut, answers
 from lessons.api.tokens.scopes import Scope
@@ -133,11 +133,7 @@ def change_of(
         raise RefusedError(GradeCode.NO_POINTS, title=row.title)
     with translation.override("en"):
         form = GradeForm(body.dict(exclude_none=True), possible=possible)
-        errors = [
-            {"field": f"body.{name}", "message": str(each)}
-            for name, said in form.errors.items()
-            for each in said
-        ]
+        errors = form_errors(form)
     if errors:
         raise ProblemError(422, ApiCode.INVALID, errors)
     return dict(form.cleaned_data)

@@ -11,5 +11,7 @@ class Scope(TextChoices):
 
     ME_READ = "me:read", _("Read who I am, and my own grades")
     CLASSES_READ = "classes:read", _("Read my classes, who is in them, and their assignments")
+    CLASSES_WRITE = "classes:write", _("Give extensions and accommodations")
+    ROSTER_WRITE = "roster:write", _("Add people to classes, change and remove them")
     GRADES_READ = "grades:read", _("Read grades, and what was handed in")
     GRADES_WRITE = "grades:write", _("Change grades by hand")
