@@ -68,7 +68,6 @@ get_answers: dict[str, Mapping[str, int]] = {
             "one_member",
             "add",
             "describe",
-            "state_set",
             "extension",
             "extension_set",
             "accommodation",
@@ -82,6 +81,7 @@ get_answers: dict[str, Mapping[str, int]] = {
         )
     },
     **{name: dict.fromkeys(roles, 404) for name in ("api_root", "api:api-root", "api_not_found")},
+    "api:state_set": dict.fromkeys(roles, 405),
     "lessons:api_tokens": {"visitor": 302, "guest": 302},
     "account": {"visitor": 302, "guest": 302},
     "account_delete": {"visitor": 302, "guest": 302},
