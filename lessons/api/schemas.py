@@ -206,3 +206,25 @@ class AccommodationOut(Schema):
     time_percent: int
     days: int
     note: str
+
+
+class TaskOut(Schema):
+    id: str
+    done: bool
+    points: float
+
+
+class LabSessionOut(Schema):
+    id: str
+    course: str
+    lab: str
+    state: Literal["queued", "starting", "ready", "stopping", "ended"]
+    created_at: datetime
+    expires_at: datetime | None
+    end_reason: str
+    tasks: list[TaskOut]
+
+
+class LabSessionsOut(Schema):
+    items: list[LabSessionOut]
+    next: str | None

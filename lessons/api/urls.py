@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 
 from lessons.api.authentication import TokenBearer
 from lessons.api.problems import handlers_add, not_found
-from lessons.api.routes import classes, courses, exceptions, grades, me, members
+from lessons.api.routes import classes, courses, exceptions, grades, labs, me, members
 
 api = NinjaAPI(
     title="VirtLearn",
@@ -19,7 +19,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 handlers_add(api)
-for room in (me, courses, classes, members, exceptions, grades):
+for room in (me, courses, classes, members, exceptions, grades, labs):
     api.add_router("", room.router)
 
 urlpatterns = [

@@ -15,3 +15,5 @@ class Scope(TextChoices):
     ROSTER_WRITE = "roster:write", _("Add people to classes, change and remove them")
     GRADES_READ = "grades:read", _("Read grades, and what was handed in")
     GRADES_WRITE = "grades:write", _("Change grades by hand")
+    LABS_READ = "labs:read", _("Read my labs, and which of their tasks are done")
+    LABS_WRITE = "labs:write", _("Start, extend and stop my labs")
