@@ -14,21 +14,48 @@ from virtlearn.core.wording import instead, shown
 
 link = re.compile(r'<a((?: [a-z-]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
 attribute = re.compile(r' ([a-z-]+)="([^"]*)"')
+summary_tag = re.compile(r"<(/?)summary>")
 
 course_schemes = {"lesson", "lab", "glossary", "wizard"}
 world_schemes = {"https", "http", "mailto"}
+summary_rule = "a <summary> is a button, which can't hold a link: write the link after </summary>"
 
 
 def links_finish(html: str, page: Page, places: Places) -> str:
     """`html` (sanitised) with every link checked and written as pages need it."""
+    summaries = summaries_found(html, places)[::-1]  # the next one last
 
     def finish(found: re.Match[str]) -> str:
         values = {name: htmllib.unescape(value) for name, value in attribute.findall(found[1])}
         if css := values.get("class"):
-            return note_link_html(css, values.get("href", ""), found[2], page)
-        return link_html(values, found[2], page, places)
+            written = note_link_html(css, values.get("href", ""), found[2], page)
+        else:
+            written = link_html(values, found[2], page, places)
+        while summaries and summaries[-1][0].stop <= found.start():
+            summaries.pop()
+        if summaries and found.start() in summaries[-1][0]:
+            page.problem(summaries[-1][1], summary_rule)
+            return found[2]
+        return written
 
     return link.sub(finish, html)
+
+
+def summaries_found(html: str, places: Places) -> list[tuple[range, int]]:
+    """Where the contents of each outermost `<summary>` stand in `html`, and its line."""
+    found = []
+    depth = start = line = 0
+    for tag in summary_tag.finditer(html):
+        if tag[1]:
+            depth -= 1
+            if not depth:
+                found.append((range(start, tag.start()), line))
+            continue
+        place = places.of("<summary")
+        if not depth:
+            start, line = tag.end(), place
+        depth += 1
+    return found
 
 
 def link_html(values: dict[str, str], text: str, page: Page, places: Places) -> str:

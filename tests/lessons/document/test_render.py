@@ -60,6 +60,42 @@ def test_a_term_has_its_definition_at_hand() -> None:
     assert 'id="term-2"' in html
 
 
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("[a](lab:a-lab)", "a"),
+        ("[a](https://x.org/)", "a"),
+        ("[a](glossary:shell)", "a"),
+        ("[@first, p. 4]", "p. 4"),
+        ("[^1]", "1"),
+    ],
+)
+def test_a_summary_holds_no_link(link: str, said: str) -> None:
+    page = page_of()
+    html = rendered(
+        f"{link}\n\n<details><summary>Read\n*{link}* now</summary>See {link}.</details>\n\n"
+        f"Then {link}.\n\n[^1]: A note.",
+        page,
+    )
+    assert [line for line, _ in told(page)] == [3]
+    assert "<summary>" in told(page)[0][1]
+    summary = html.partition("<summary>")[2].partition("</summary>")[0]
+    assert "<a" not in summary
+    assert f"<em>{said}</em>" in re.sub("</?sup[^>]*>", "", summary)
+    assert "<a" in html.partition("<summary>")[0]
+    assert "<a" in html.partition("</summary>")[2]
+
+
+def test_a_summary_in_a_summary_frees_no_link() -> None:
+    page = page_of()
+    link = "[a](lab:a-lab)"
+    rendered(
+        f"<details><summary>x <details><summary>y</summary></details> {link}</summary></details>",
+        page,
+    )
+    assert len(told(page)) == 1
+
+
 def test_sources_are_numbered_in_the_order_of_citation() -> None:
     page = page_of()
     html = rendered("See [@second, p. 4] and [@first], [@second].", page)
