@@ -169,6 +169,44 @@ def test_the_pages_of_people_are_accessible(
     assert problems == []
 
 
+much_done = f"""
+from django.utils import timezone
+from labs.models import Measurement
+from lessons.models import LessonRead
+from virtlearn.people.models import User
+user = User.objects.latest("pk")
+LessonRead.objects.create(user=user, course="{course.slug}", lesson="kernel-boundary")
+for key, unit in (("crash.gap.vm", "s"), ("crash.gap.container", "s")):
+    Measurement.objects.create(
+        user=user, course="{course.slug}", lab="crash", key=key, value=0.1, unit=unit,
+        source=Measurement.Source.MACHINE, measured_on="vm TCG on runc, Docker",
+    )
+"""
+
+
+def test_a_record_and_its_certificate_are_accessible(
+    browser: Browser, site: Site, language: str, screenshots: Path
+) -> None:
+    context = context_make(browser, site, language, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"/{language}/{base}/before/")
+    page.locator("main form button").first.click()  # makes a guest
+    site.command("shell", "-v0", "-c", much_done)
+    problems = []
+    page.goto(f"/{language}/{paths['done']}")
+    expect(page.locator("main table tbody tr")).to_have_count(2)
+    page.locator(".certificate-form button").click()
+    for name in ("record", "certificate"):
+        expect(page.locator("main table tbody tr")).to_have_count(2)
+        for width, pixels in widths.items():
+            page.set_viewport_size({"width": pixels, "height": 800})
+            problems += examine_in_both_themes(page, f"{name}-{language}-{width}", screenshots)
+        if name == "record":
+            page.locator(".issued .address a").click()
+    context.close()
+    assert problems == []
+
+
 one_answers = """
 from lessons.models import Attempt
 from virtlearn.people.models import User
