@@ -22,6 +22,7 @@ class Subject(Protocol):
 
 subjects = (
     "lesson_page",
+    "first_paint",
     "start_cold",
     "start_pool",
     "echo",

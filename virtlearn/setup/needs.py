@@ -81,12 +81,16 @@ def compose_there() -> bool:
     return found("docker-compose") or bool(client and answers([client, "compose", "version"]))
 
 
-# For the tests: of pages in a browser, which Playwright drives by a node that needs libatomic, with
-# PostgreSQL, behind nginx (Caddy comes with the Python packages), of units by systemd's own judge,
-# of alerts by Prometheus', of the operator's page, of a bare system's network, and of containers.
-suite = (
+# For pages in a browser, which Playwright drives by a node that needs libatomic.
+driven_browser = (
     Need(browser_there, (browser_shell,)),
     Need(partial(library_there, "libatomic.so.1"), ("libatomic1",)),
+)
+# For the tests: of pages, with PostgreSQL, behind nginx (Caddy comes with the Python packages), of
+# units by systemd's own judge, of alerts by Prometheus', of the operator's page, of a bare system's
+# network, and of containers.
+suite = (
+    *driven_browser,
     Need(
         lambda: found("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
         ("postgresql",),
@@ -133,6 +137,8 @@ def needs_of(purpose: str) -> list[Need]:
     if purpose == "check":
         return [translation_tools, spelling]
     needs = [*lab_needs(), client_need()]
+    if purpose == "bench":
+        needs += driven_browser
     if purpose in {"test", "system"}:
         needs += [*suite, spelling]
     if purpose == "system":
