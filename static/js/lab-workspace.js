@@ -2,6 +2,7 @@
 // and the reader want it. What the reader chose is remembered by this browser.
 
 import { letterSizes, plan } from "./lab-layout.js";
+import { Reading } from "./lab-steady.js";
 import { Separator } from "./lab-separator.js";
 import { browserMemory } from "./storage.js";
 import { cellOf } from "./terminal-cell.js";
@@ -28,6 +29,7 @@ export class Workspace {
     this.machines = machines;
     this.say = say;
     this.words = words;
+    this.reading = new Reading(/** @type {HTMLElement} */ (root.querySelector("#lab-text")));
     this.foot = /** @type {HTMLElement} */ (root.querySelector(".terminal-tools"));
     this.select = /** @type {HTMLSelectElement | null} */ (root.querySelector("[data-arrange]"));
     this.folder = /** @type {HTMLElement} */ (root.querySelector("[data-fold-text]"));
@@ -140,6 +142,7 @@ export class Workspace {
   /** @param {{asked?: boolean}} [how] asked: it is said where there is no room for it */
   arrange({ asked = false } = {}) {
     const { alone, machines, root, separator } = this;
+    const keep = this.reading.hold();
     const seen = alone ? [alone] : machines;
     const found = plan(this.space(), {
       terminals: seen.map((machine) => (machine.isSplit ? 2 : 1)),
@@ -157,6 +160,7 @@ export class Workspace {
     separator.place(found);
     look.suggest(found.letters);
     this.mark(found.split !== "none");
+    keep();
     if (asked && !found.granted) this.say(this.words.noRoom);
   }
 

@@ -8,7 +8,7 @@ import { figureFold } from "./lab-figure.js";
 import { menus } from "./lab-menus.js";
 import { RunButtons } from "./lab-run.js";
 import { MachineTabs } from "./lab-tabs.js";
-import { steady } from "./lab-steady.js";
+import { held, steady } from "./lab-steady.js";
 import { labTools } from "./lab-tools.js";
 import { Twins } from "./lab-twins.js";
 import { Workspace } from "./lab-workspace.js";
@@ -44,7 +44,9 @@ for (const root of document.querySelectorAll("section[data-machine]")) {
 }
 
 lookControls(terminals);
-steady(/** @type {HTMLElement} */ (document.getElementById("lab-text")));
+const text = /** @type {HTMLElement} */ (document.getElementById("lab-text"));
+const keepFirst = held(text); // of whoever has begun to read before this
+steady(text);
 figureFold(/** @type {HTMLElement} */ (document.querySelector(".lab-reading")));
 const say = labTools(terminals, () => used?.current, words);
 const twins = new Twins([...machines.values()], terminals, words);
@@ -134,6 +136,7 @@ function sync() {
   waits = "waits" in state().dataset;
   if (shown === `${session} ${name}` || (name === "ready" && session === leaving)) return;
   shown = `${session} ${name}`;
+  const keepLine = held(text);
   document.body.dataset.lab = name;
   if (name === "ready") terminals.hidden = false;
   for (const tabs of machines.values()) {
@@ -150,7 +153,10 @@ function sync() {
   if (name === "ready") welcome();
   if (name === "ended" || name === "ready") announce(state().dataset.summary ?? "");
   runs.label(name === "ready");
-  if (name === "ready") workspace.arrange();
+  if (name === "ready") {
+    workspace.arrange();
+    keepLine();
+  }
 }
 
 /** Who pressed Start with a keyboard types on in the terminal: the button, and its focus, are gone. */
@@ -174,3 +180,4 @@ menus();
 sync();
 runs.label(state().dataset.state === "ready");
 makeRoom(runs.blocks);
+keepFirst();
