@@ -12,27 +12,27 @@ class HttpCode(ErrorCode):
 
     FORBIDDEN = (
         "http-forbidden",
-        gettext_lazy("This is not for you to do"),
+        gettext_lazy("You can't open this page"),
         gettext_lazy(
-            "Your account has no right to this page. Instructors can see it; if you are one, log "
-            "in with that account."
+            "Your account can't open this page. Instructors can; if you are one, sign in "
+            "with that account."
         ),
     )
     FORM_TOO_OLD = (
         "http-form-too-old",
-        gettext_lazy("This form has become too old"),
+        gettext_lazy("This form is out of date"),
         gettext_lazy(
-            "It was not accepted: you have signed in or out since its page was loaded, or it came "
-            "from another place. Load its page again and send it once more. If it happens every "
-            "time, allow cookies for this site."
+            "It wasn't accepted: you've signed in or out since you opened its page, or it "
+            "came from elsewhere. Open the page again and send it once more. If this "
+            "happens every time, allow cookies for this site."
         ),
     )
     NOT_FOUND = (
         "http-not-found",
         gettext_lazy("There is no such page"),
         gettext_lazy(
-            "The address may be mistyped, what stood there may have been removed, or it belongs "
-            "to somebody else."
+            "Perhaps the address is mistyped, the page has been removed, or it belongs to "
+            "somebody else."
         ),
     )
     BROKEN = (
@@ -63,10 +63,7 @@ class HttpCode(ErrorCode):
     )
     REFUSED = (
         "http-refused",
-        gettext_lazy(
-            "This was not accepted: the page has become too old, or you have signed in or out "
-            "since."
-        ),
+        gettext_lazy("Not accepted: this page is out of date, or you've signed in or out since."),
         gettext_lazy("Load the page again, then send it once more."),
     )
     BAD_HEADERS = (
@@ -84,11 +81,11 @@ class HttpCode(ErrorCode):
     )
     TOO_LARGE = (
         "http-too-large",
-        gettext_lazy("What was sent is larger than this site takes."),
+        gettext_lazy("That was too large for this site."),
         gettext_lazy("Send less at once."),
     )
     TOO_SLOW = (
         "http-too-slow",
-        gettext_lazy("What was sent did not arrive in time."),
+        gettext_lazy("It didn't arrive in time."),
         gettext_lazy("Try again on a better connection."),
     )

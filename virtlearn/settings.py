@@ -208,7 +208,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"  # signing up with somebody's e-mail tells nothing of it
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[VirtLearn] "
-ACCOUNT_FORMS = {"change_password": "virtlearn.people.forms.ChangePasswordForm"}
+ACCOUNT_FORMS = {
+    "change_password": "virtlearn.people.forms.ChangePasswordForm",
+    "login": "virtlearn.people.forms.LoginForm",
+    "reset_password": "virtlearn.people.forms.ResetPasswordForm",
+    "reset_password_from_key": "virtlearn.people.forms.ResetPasswordKeyForm",
+    "signup": "virtlearn.people.forms.SignupForm",
+}
 ACCOUNT_RATE_LIMITS = False  # it would count in each process; LIMITS are counted in the database
 ACCOUNT_ALLOW_REGISTRATION = env_bool("ACCOUNT_ALLOW_REGISTRATION", True)
 # How often in which time; a class behind one address fits in. docs/settings.md says what each is.
@@ -271,7 +277,7 @@ ACCOUNT_ENDERS = [
     "labs.lifecycle.groups.account_end",
 ]
 ACCOUNT_STAYS = ["lessons.classes.grades.kept.what_stays"]
-# What goes by itself when it is old.
+# What is deleted automatically when it is old.
 RETENTION = [
     "virtlearn.people.retention.rules.guests",
     "virtlearn.people.retention.rules.sign_ins",

@@ -128,8 +128,8 @@ class TerminalCode(ErrorCode):
     )
     GONE = (
         "terminal-gone",
-        gettext_lazy("This terminal is not there, or is not for you."),
-        gettext_lazy("Load the page again to see what there is."),
+        gettext_lazy("This terminal doesn't exist, or you have no access to it."),
+        gettext_lazy("Load the page again to see the current ones."),
     )
     ENDED = (
         "terminal-ended",
@@ -144,12 +144,12 @@ class TerminalCode(ErrorCode):
     ENGINE = (
         "terminal-engine",
         gettext_lazy("The machine does not answer."),
-        gettext_lazy("The connection is tried again by itself."),
+        gettext_lazy("This page keeps trying to connect."),
     )
     RESTART = (
         "terminal-restart",
         gettext_lazy("The server is being restarted."),
-        gettext_lazy("The connection is made again by itself; the machine runs on."),
+        gettext_lazy("This page reconnects by itself; your machine keeps running."),
     )
     TOO_BIG = (
         "terminal-too-big",

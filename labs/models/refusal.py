@@ -57,9 +57,9 @@ class EndCode(ErrorCode):
     INSTRUCTOR = "lab-ended-instructor", gettext_lazy("An instructor ended this lab."), again
     ROOM = (
         "lab-ended-room",
-        gettext_lazy("Somebody with an account needed the room of this lab."),
+        gettext_lazy("Your lab had to make room for somebody with an account."),
         gettext_lazy(
-            "With an account labs stay. What you did is kept: sign up, and start it again."
+            "What you did is kept. Sign up, and start it again: with an account, labs stay."
         ),
     )
     LEFT = "lab-ended-left", gettext_lazy("You left before it was your turn."), again
@@ -68,7 +68,7 @@ class EndCode(ErrorCode):
     GROUP_LEFT = (
         "lab-ended-group-left",
         gettext_lazy(
-            "Whoever started this lab is not in its group any more, nor could others go on."
+            "The person who started this lab has left the group, and nobody else could go on."
         ),
         again,
     )

@@ -40,6 +40,6 @@ class VisitCode(ErrorCode):
     )
     NOT_ALLOWED = (
         "visit-not-allowed",
-        gettext_lazy("You may not be in this lab any more."),
+        gettext_lazy("You no longer have access to this lab."),
         gettext_lazy("Ask its learner for a new link."),
     )

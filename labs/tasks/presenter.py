@@ -177,7 +177,9 @@ def cost_label(session: LabSession, state: TaskState) -> str:
         return ""
     if not left:
         return gettext("Seeing the solution forfeits this task's points.")
-    return gettext("Then this task gives %(left)s of its %(possible)s points at most.") % {
+    return gettext(
+        "Seeing the solution leaves this task worth at most %(left)s of %(possible)s points."
+    ) % {
         "left": number(left),
         "possible": number(each),
     }

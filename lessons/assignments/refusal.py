@@ -67,7 +67,7 @@ class AssignmentCode(ErrorCode):
     )
     EXAM_NOT_OPEN = (
         "assignment-exam-not-open",
-        gettext_lazy("“%(title)s” can't be started now: it is not open, or over."),
+        gettext_lazy("“%(title)s” can't be started now: it isn't open yet, or is over."),
         gettext_lazy("Change when it opens or is due, then start it."),
     )
     EXAM_ANSWERED = (
@@ -77,12 +77,14 @@ class AssignmentCode(ErrorCode):
     )
     EXAM_OVER = (
         "assignment-exam-over",
-        gettext_lazy("The time of “%(title)s” is over: this was not saved."),
-        gettext_lazy("What had been saved before is handed in."),
+        gettext_lazy("Time is up for “%(title)s”: this wasn't saved."),
+        gettext_lazy("What you had saved is handed in."),
     )
     MORE_TIME_RANGE = (
         "assignment-more-time-range",
-        gettext_lazy("No time was given: from 1 to %(number)s minutes, in all, while it runs."),
+        gettext_lazy(
+            "No time was added. You can give 1 to %(number)s minutes in all, while it runs."
+        ),
         gettext_lazy("Write another number of minutes."),
     )
     TOO_MANY_BATCHES = (
@@ -122,6 +124,8 @@ class AssignmentCode(ErrorCode):
     )
     CLASS_OVER = (
         "assignment-class-over",
-        gettext_lazy("This class is over: it can be read, and changes no more."),
-        gettext_lazy("A teacher of the class can set a later last day, or fetch it back."),
+        gettext_lazy("This class is over: you can read it, but nothing in it can change."),
+        gettext_lazy(
+            "A teacher of the class can set a later last day, or take it out of the archive."
+        ),
     )

@@ -27,8 +27,10 @@ class ClassCode(ErrorCode):
     )
     OVER = (
         "class-over",
-        gettext_lazy("This class is over: it can be read, and changes no more."),
-        gettext_lazy("A teacher of the class can set a later last day, or fetch it back."),
+        gettext_lazy("This class is over: you can read it, but nothing in it can change."),
+        gettext_lazy(
+            "A teacher of the class can set a later last day, or take it out of the archive."
+        ),
     )
     BLOCKED = (
         "class-blocked",

@@ -37,7 +37,7 @@ def exam_made(page: Page, here: str) -> str:
     page.locator("input[value='test:end']").check()
     page.locator("select[name=mode]").select_option("synchronised")
     page.locator("input[name=time_limit]").fill("60")
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("h1")).to_have_text("Midterm")
     return page.url
 
@@ -61,7 +61,7 @@ def test_an_exam_begins_is_saved_goes_on_elsewhere_and_is_handed_in(
     learner.goto(exam.replace("/en/", "/es/"))
     problems = looked_at(learner, "exam-join-es", screenshots)
     learner.get_by_role("button", name="Estoy aquí").press("Enter")
-    expect(learner.locator("#exam-clock")).to_contain_text("Empieza aquí solo")
+    expect(learner.locator("#exam-clock")).to_contain_text("El examen se abre aquí")
     problems += looked_at(learner, "exam-waits-es", screenshots)
 
     # The teacher starts it: the learner's page begins by itself.
@@ -74,7 +74,7 @@ def test_an_exam_begins_is_saved_goes_on_elsewhere_and_is_handed_in(
     learner.wait_for_url(re.compile("/paper/end/$"), timeout=20_000)
     expect(learner.locator(".exam-left")).to_have_text(re.compile(r"^59:[0-5]\d$"))
     counted(page, "working", 1)
-    expect(page.locator("#exam")).to_contain_text("Take the start back…")
+    expect(page.locator("#exam")).to_contain_text("Undo the start…")
 
     # Each answer is saved as it is given.
     questions = learner.locator("section[data-question]:has(input[type=radio])")
@@ -82,7 +82,7 @@ def test_an_exam_begins_is_saved_goes_on_elsewhere_and_is_handed_in(
     questions.nth(0).locator("input[type=radio]").nth(1).check()
     expect(saved).to_have_text("Todas las respuestas están guardadas.")
     expect(page.locator("#exam")).to_contain_text("1 of ")
-    expect(page.locator("#exam")).not_to_contain_text("Take the start back…")
+    expect(page.locator("#exam")).not_to_contain_text("Undo the start…")
     problems += looked_at(learner, "exam-paper-es", screenshots)
     problems += looked_at(page, "exam-list", screenshots)
 
@@ -133,7 +133,7 @@ def test_answers_to_a_lesson_in_an_exam_go_on_at_another_laptop(
     slug = (lesson.get_attribute("value") or "").removeprefix("lesson:")
     lesson.check()
     page.locator("input[name=time_limit]").fill("60")
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("h1")).to_have_text("Quiz")
 
     learner = context_make(browser, fresh, "es", reduced_motion="reduce").new_page()

@@ -83,7 +83,7 @@ def test_a_page_that_has_become_too_old_says_so_and_leads_on(page: Page) -> None
     page.context.clear_cookies(name="csrftoken")  # as signing in elsewhere would change it
     form.locator("button[type=submit]").click()
     refused = page.locator("#messages .unanswered")
-    expect(refused).to_contain_text("not accepted")
+    expect(refused).to_contain_text("Not accepted")
     refused.get_by_role("link").click()
     send(page, question, course.right)
     expect(refused).to_have_count(0)
@@ -101,7 +101,7 @@ def test_an_answer_after_the_login_expired_leads_to_the_login_and_back(
     form = page.locator(f"#{question.id} form.answer-form")
     fill(form, question, course.right)
     form.locator("button[type=submit]").click()
-    expect(page.locator("#messages")).to_contain_text("no longer signed in")
+    expect(page.locator("#messages")).to_contain_text("been signed out")
     sign_in(page)
     send(page, question, course.right)
     expect(page.locator("header.site")).to_contain_text("msmith")

@@ -44,7 +44,7 @@ def assigned(page: Page, here: str) -> str:
     page.locator("input[name=title]").fill("Whose kernel, together")
     page.locator("input[name=items][value$='whose-kernel']").first.check()
     page.locator("select[name=group_set]").select_option(label="Lab partners")
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("h1")).to_have_text("Whose kernel, together")
     return page.url
 

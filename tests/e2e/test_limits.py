@@ -84,7 +84,7 @@ def test_an_answer_stays_in_its_form(browser: Browser, strict: Site) -> None:
         form.locator("button[type=submit]").click()
         if number == 2:
             told = page.locator("#messages [role=alert]")
-            expect(told).to_contain_text("Many new visitors have come from your network")
+            expect(told).to_contain_text("Too many new visitors came from your network")
             expect(told.get_by_role("link", name="Sign up")).to_be_visible()
             expect(told).to_be_in_viewport()
             expect(choice).to_be_checked()

@@ -52,7 +52,7 @@ def teacher(browser: Browser, fresh: Site, console: Console) -> tuple[Page, str,
     page, here, code = class_made(browser, fresh, console)
     page.goto(f"{here}settings/")
     page.get_by_label("Show terminals' screens on the live board").select_option("ask")
-    page.get_by_role("button", name="Keep the settings").click()
+    page.get_by_role("button", name="Save the settings").click()
     return page, here, code
 
 
@@ -123,7 +123,7 @@ def test_a_teacher_sees_what_a_learner_types_until_the_learner_ends_it(
     # Withdrawn on the lab's page: gone from the board, and from the learner's page.
     learner.get_by_role("button", name="Don't show mine").click()
     expect(page.locator("#screens li")).to_have_count(0, timeout=soon)
-    expect(page.locator("#screens-words")).to_contain_text("There is no screen to show now.")
+    expect(page.locator("#screens-words")).to_contain_text("No screen to show right now.")
     expect(note).not_to_contain_text("Your class's board shows", timeout=soon)
 
     # The learner's log has who looked.

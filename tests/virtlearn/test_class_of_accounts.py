@@ -86,7 +86,7 @@ def test_refusals_are_told_from_failures() -> None:
         (1, "sign up", "429, Retry-After 60: Too often"),
         (2, "sign up", "200: A user with that username already exists"),
         (3, "start", "none: 200: From your network 3 guests have a lab"),
-        (4, "answer", "403: This form has become too old"),
+        (4, "answer", "403: This form is out of date"),
         (5, "sign up", "no answer (TimeoutError)"),
         (6, "start", "ended: 200: You stopped this lab"),
         (7, "answer", "503, Retry-After 5: Not recorded"),

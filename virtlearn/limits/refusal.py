@@ -18,65 +18,65 @@ class LimitCode(ErrorCode):
 
     SIGN_UP = (
         "limit-sign-up",
-        gettext_lazy("Many accounts have been made from your network in a short time."),
+        gettext_lazy("Too many accounts were made from your network at once."),
         later,
     )
     SIGN_IN = (
         "limit-sign-in",
-        gettext_lazy("Many people have signed in from your network in a short time."),
+        gettext_lazy("Too many people signed in from your network at once."),
         later,
     )
     PASSWORD = (
         "limit-password",
         gettext_lazy(
-            "The password was wrong several times. Until the time is over the right one is not "
-            "accepted here either."
+            "The password was wrong several times. To keep others out, even the right one "
+            "has to wait now."
         ),
         later,
     )
     PASSWORD_ADDRESS = (
         "limit-password-address",
-        gettext_lazy("Many wrong passwords have come from your network in a short time."),
+        gettext_lazy("Too many wrong passwords came from your network."),
         later,
     )
     MAIL = (
         "limit-mail",
-        gettext_lazy("Many messages have been asked for from your network in a short time."),
+        gettext_lazy("Too many messages were asked for from your network at once."),
         later,
     )
     MAIL_TO = (
         "limit-mail-to",
         gettext_lazy(
-            "We have sent several messages to this address already. Look into its inbox, and "
-            "among the unwanted ones."
+            "We've already sent several messages to this address. Check its inbox and its "
+            "spam folder."
         ),
         later,
     )
     LABS = (
         "limit-labs",
-        gettext_lazy("You have started machines many times in a short time. Those that run stay."),
+        gettext_lazy("You've started machines too often in a short time. The ones running stay."),
         later,
     )
     CLASS_JOIN = (
         "limit-class-join",
-        gettext_lazy("Very many people have joined this class in a short time."),
+        gettext_lazy("Too many people are joining this class at once."),
         later,
     )
     CLASS_CODE = (
         "limit-class-code",
-        gettext_lazy("Many wrong codes have come from your network in a short time."),
+        gettext_lazy("Too many wrong codes came from your network."),
         later,
     )
     INVITATIONS = (
         "limit-invitations",
-        gettext_lazy("You have sent many invitations in a short time."),
+        gettext_lazy("You've sent too many invitations in a short time."),
         later,
     )
     GUEST = (
         "limit-guest",
         gettext_lazy(
-            "Many new visitors have come from your network in a short time. With an account you "
-            "can go on at once."
+            "Too many new visitors came from your network at once. With an account you can "
+            "go on right away."
         ),
         later,
     )

@@ -74,7 +74,7 @@ class PasswordDueMiddleware:
             return None
         if not cast(User, request.user).must_change_password:
             return None
-        said = _("You have signed in with a one-time password. Choose one that you alone know.")
+        said = _("You signed in with a one-time password. Now choose one that only you know.")
         messages.info(request, said)
         where = reverse("account_change_password")
         if request.headers.get("HX-Request"):
@@ -98,7 +98,7 @@ def login_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> View:
         ours = request.method == "POST" and request.headers.get("X-Signed-In") == "yes"
         if not ours or request.user.is_authenticated:
             return get_response(request)
-        messages.info(request, _("You are no longer signed in. What you had sent before is safe."))
+        messages.info(request, _("You've been signed out. What you sent before is safe."))
         here = urlsplit(request.headers.get("HX-Current-URL", "")).path or settings.SITE_PATH
         return HttpResponseClientRedirect(redirect_to_login(here).url)
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from virtlearn.people.models import User
 from virtlearn.people.passwords import password_confirm
 from virtlearn.people.refusal import PeopleCode
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class FirstHeadForm(forms.Form):
@@ -39,8 +46,68 @@ class FirstHeadForm(forms.Form):
         return password
 
 
-class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # no types
+class FieldsNamed:
+    """Fields of allauth's forms by the names that this site has for them, without placeholders."""
+
+    fields: dict[str, forms.Field]
+    label_suffix: str
+    names: ClassVar[dict[str, StrPromise]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.names.get(name, field.label)
+
+
+class LoginForm(FieldsNamed, allauth_forms.LoginForm):  # type: ignore[misc]  # no types
+    names: ClassVar = {
+        "login": _("User name or e-mail"),
+        "password": _("Password"),
+        "remember": _("Keep me signed in on this device"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        forgotten = format_html(
+            '<a href="{}">{}</a>', reverse("account_reset_password"), _("Password forgotten?")
+        )
+        self.fields["password"].help_text = forgotten
+
+
+class SignupForm(FieldsNamed, allauth_forms.SignupForm):  # type: ignore[misc]  # no types
+    names: ClassVar = {
+        "username": _("User name"),
+        "email": _("E-mail (you can leave this empty)"),
+        "password1": _("Password"),
+        "password2": _("The password again"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("For a new password, should you forget yours.")
+
+
+class ResetPasswordForm(FieldsNamed, allauth_forms.ResetPasswordForm):  # type: ignore[misc]  # no types
+    names: ClassVar = {"email": _("E-mail")}
+
+
+class ResetPasswordKeyForm(FieldsNamed, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # no types
+    names: ClassVar = {
+        "password1": _("New password"),
+        "password2": _("The new password again"),
+    }
+
+
+class ChangePasswordForm(FieldsNamed, allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # no types
     """The present password is asked for, so the limits of signing in hold here too."""
+
+    names: ClassVar = {
+        "oldpassword": _("Present password"),
+        "password1": _("New password"),
+        "password2": _("The new password again"),
+    }
 
     def clean_oldpassword(self) -> str:
         password: str = self.cleaned_data["oldpassword"]

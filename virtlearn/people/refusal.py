@@ -17,12 +17,12 @@ class PeopleCode(ErrorCode):
     )
     WRONG_PASSWORD = (
         "people-wrong-password",
-        gettext_lazy("This is not your password."),
-        gettext_lazy("Type it again: nothing was done."),
+        gettext_lazy("That isn't your password."),
+        gettext_lazy("Type it again. Nothing has changed."),
     )
     SIGNUP_CLOSED = (
         "people-signup-closed",
-        gettext_lazy("You can't sign up here yourself."),
+        gettext_lazy("Sign-up is closed here."),
         gettext_lazy(
             "Ask whoever runs the site for an account; without one you can read and try "
             "everything as a guest."

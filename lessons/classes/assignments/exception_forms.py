@@ -45,7 +45,7 @@ class OverrideForm(RuleForm):
         label=_("Change"),
         choices=list(patch_words.items()),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("What is ticked takes the values below, also where they are empty."),
+        help_text=_("Ticked fields take the values below, even empty ones."),
     )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=reason_length)
 

@@ -66,7 +66,7 @@ class RuleForm(forms.Form):
     attempts = forms.IntegerField(
         label=_("Starts"),
         required=False,
-        help_text=_("How often it may be started; empty: once with a time limit, else freely."),
+        help_text=_("How many attempts. Empty: one if there is a time limit, otherwise no limit."),
     )
     time_limit = forms.IntegerField(
         label=_("Time limit in minutes"), required=False, help_text=_("From the learner's start.")
@@ -101,7 +101,7 @@ class RuleForm(forms.Form):
         required=False,
         min_value=0,
         max_value=365,
-        help_text=_("Of each learner's budget; they are spent by themselves."),
+        help_text=_("From each learner's late days; they are used automatically."),
     )
 
     def __init__(self, *args: Any, zone: str, rule: Rule | None = None, **kwargs: Any) -> None:

@@ -369,7 +369,7 @@ def test_a_guests_lab_gives_way_to_an_account_that_waits(
     assert state(waiting) == "ready"
     assert [state(each) for each in (*guests, account)] == ["ready", "ended", "ready"]
     assert guests[1].end_reason == EndReason.ROOM
-    assert "With an account labs stay" in ending_text(guests[1])
+    assert "with an account, labs stay" in ending_text(guests[1])
 
 
 def test_no_lab_gives_way_to_a_guest_nor_to_who_is_away(

@@ -154,7 +154,7 @@ def test_what_a_solution_costs_is_said_before_the_click(
 ) -> None:
     session_pass(session.pk, asked=True)
     text = task_of(learner_client.get(page), "one")
-    assert "gives 1.5 of its 2 points at most" in text
+    assert "worth at most 1.5 of 2 points" in text
     shown = learner_client.post(url("solution", session, "one"), headers=htmx)
     assert "1.5 points" in task_of(shown, "one")
     files_of(engine, session)["/home/learner/one"] = ""
@@ -177,7 +177,7 @@ def test_a_task_that_is_done_folds_into_its_explanation_which_stays(
         assert f"{solution}-one" in text
         assert "How it works" in text
         assert url("solution", session, "one") not in text
-        assert "points at most" not in text
+        assert "worth at most" not in text
         asked = text[text.index('<details class="task-asked"') : text.index("</details>")]
         assert "Make one" in asked
         assert "open" not in asked.split(">")[0]

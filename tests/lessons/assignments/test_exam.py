@@ -92,7 +92,7 @@ def test_a_start_is_taken_back_until_somebody_has_answered(
     learner_client.post(one(row, made, "place/"))
     begin(row, made, teacher_client)
     _paper, asked = opened(row, made, learner_client)
-    assert "Take the start back…" in teacher_client.get(one(row, made, "exam/")).content.decode()
+    assert "Undo the start…" in teacher_client.get(one(row, made, "exam/")).content.decode()
     teacher_client.post(one(row, made, "exam/0/back/"))
     assert not AssignmentStart.objects.exists()
     assert not ExamPaper.objects.exists()
@@ -105,7 +105,7 @@ def test_a_start_is_taken_back_until_somebody_has_answered(
     teacher_client.post(one(row, made, "exam/0/back/"))
     page = teacher_client.get(one(row, made, "exam/")).content.decode()
     assert "Somebody has answered already" in page
-    assert "Take the start back…" not in page
+    assert "Undo the start…" not in page
     assert AssignmentStart.objects.exists()
     assert ExamAnswer.objects.exists()
 
@@ -165,7 +165,7 @@ def test_more_time_and_the_end(
     for wrong in ("0", "-5", "", "301", "９", "x"):
         teacher_client.post(one(row, made, "exam/0/more/"), {"minutes": wrong})
     assert minutes() == 112
-    assert "No time was given" in teacher_client.get(one(row, made, "exam/")).content.decode()
+    assert "No time was added" in teacher_client.get(one(row, made, "exam/")).content.decode()
     asked = teacher_client.get(one(row, made, "exam/0/end/")).content.decode()
     assert "It also ends for 1 learner of the class who has more time." in asked
     teacher_client.post(one(row, made, "exam/0/end/"))

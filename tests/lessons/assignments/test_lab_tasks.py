@@ -79,7 +79,7 @@ def test_a_task_counts_with_the_credit_of_its_time_and_the_page_says_so(
     made = make(items=whole, **late)
     session = begin(learner)
     page = reverse("lessons:assignment", args=[row.pk, made.pk])
-    assert "counts as soon as its check" in learner_client.get(page).content.decode()
+    assert "counts once its check passes" in learner_client.get(page).content.decode()
     tick(session, "one")
     assert kept() == [("one", True, 60, "credit")]
     work_row = AssignmentWork.objects.get()

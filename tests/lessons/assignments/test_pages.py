@@ -211,7 +211,7 @@ def test_a_teacher_previews_a_learner_at_a_time(
     assert "not listed" in before
     assert 'data-reason="not-released"' in before
     then = teacher_client.get(base + "2026-03-30T09:00").content.decode()
-    assert "to be started" in then
+    assert "Start it first" in then
     assert "10:30" in then
     gap = teacher_client.get(base + "2026-03-29T02:30")
     assert gap.status_code == 422

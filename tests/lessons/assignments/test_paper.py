@@ -175,7 +175,7 @@ def test_nothing_is_saved_after_the_end(
     assert saved(asked[0]) == ["in time"]
     form = {f"{asked[0].prefix}answer": "too late", f"{asked[0].prefix}version": 1, "anyway": "1"}
     assert learner_client.post(one(row, made, "paper/end/"), form).status_code == 302
-    assert b"The time of" in learner_client.get(one(row, made)).content
+    assert b"Time is up for" in learner_client.get(one(row, made)).content
     kept = CourseTest.objects.get().items
     assert ["in time"] in [each["answer"] for each in kept]
     assert AssignmentWork.objects.get().counted

@@ -134,7 +134,7 @@ def test_what_is_sent_after_the_login_expired_is_not_a_guests(client: Client, db
     login = reverse("account_login")
     assert response.headers["HX-Redirect"] == f"{login}?next=/en/courses/some/lessons/one/"
     assert not User.objects.exists()
-    assert "no longer signed in" in client.get(login).content.decode()
+    assert "been signed out" in client.get(login).content.decode()
 
 
 def test_what_guests_and_accounts_send_passes(

@@ -17,12 +17,12 @@ class MailCode(ErrorCode):
     )
     ADDRESS = (
         "mail-address",
-        gettext_lazy("This is no e-mail address."),
+        gettext_lazy("That isn't an e-mail address."),
         gettext_lazy("Write one as name@example.org."),
     )
     HOST = (
         "mail-host",
-        gettext_lazy("There is no computer of that name."),
+        gettext_lazy("No computer has that name."),
         gettext_lazy("Correct EMAIL_HOST, or ask why this server's name service is away."),
     )
     AWAY = (

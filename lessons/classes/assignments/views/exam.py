@@ -176,13 +176,13 @@ def acted(request: HttpRequest, found: ClassAccess, batch: ExamBatch, what: str)
         )
     elif what == "back":
         exam_run.exam_take_back(batch=batch, by=found.user)
-        messages.success(request, _("The start is taken back: all who have a place wait again."))
+        messages.success(request, _("The start is undone: everyone with a place waits again."))
     elif what == "end":
         exam_run.exam_end(batch=batch, by=found.user, now=now)
         messages.success(request, _("It is over for all: what they have saved is handed in."))
     elif what == "remove":
         if exam_run.batch_remove(batch=batch):
-            messages.success(request, _("The batch is removed."))
+            messages.success(request, _("Batch removed."))
     else:
         more_given(request, found, batch)
 

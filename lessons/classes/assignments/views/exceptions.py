@@ -103,7 +103,7 @@ def exceptions(request: HttpRequest, found: ClassAccess, assignment_id: int) -> 
             membership=target if isinstance(target, Membership) else None,
             reason=form.cleaned_data["reason"],
         )
-        messages.success(request, _("The override holds from now on."))
+        messages.success(request, _("The override applies from now on."))
         return redirect("lessons:assignment_exceptions", found.row.pk, row.pk)
     return exceptions_page(request, found, row, form, extension_form(found))
 
@@ -186,7 +186,7 @@ def extension(request: HttpRequest, found: ClassAccess, assignment_id: int) -> H
     values = dict(form.cleaned_data)
     member = learner_or_404(found, values.pop("member"))
     services.extension_grant(assignment=row, membership=member, by=found.user, **values)
-    messages.success(request, _("The extension is kept."))
+    messages.success(request, _("Extension saved."))
     return redirect("lessons:assignment_exceptions", found.row.pk, row.pk)
 
 
@@ -198,7 +198,7 @@ def override_remove(
     row = assignment_or_404(found, assignment_id)
     override = get_object_or_404(AssignmentOverride, assignment=row, pk=override_id)
     services.override_remove(override=override, by=found.user)
-    messages.success(request, _("The override is removed."))
+    messages.success(request, _("Override removed."))
     return redirect("lessons:assignment_exceptions", found.row.pk, row.pk)
 
 
@@ -213,7 +213,7 @@ def accommodations(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         values = dict(form.cleaned_data)
         member = learner_or_404(found, values.pop("member"))
         services.accommodation_set(membership=member, by=found.user, **values)
-        messages.success(request, _("The accommodation holds in every assignment of the class."))
+        messages.success(request, _("The accommodation applies to every assignment of the class."))
         return redirect("lessons:accommodations", found.row.pk)
     return accommodations_page(request, found, form, LateDaysForm(initial=budget_of(found)))
 
@@ -251,5 +251,5 @@ def late_days(request: HttpRequest, found: ClassAccess) -> HttpResponse:
         members_choose(other, found)
         return accommodations_page(request, found, other, form)
     services.late_days_set(row=found.row, days=form.cleaned_data["late_days"])
-    messages.success(request, _("The budget of late days is kept."))
+    messages.success(request, _("Late days saved."))
     return redirect("lessons:accommodations", found.row.pk)

@@ -85,10 +85,10 @@ def saved(
     }
     if row is None:
         row = services.assignment_create(row=found.row, **values)
-        messages.success(request, _("The assignment is made."))
+        messages.success(request, _("Assignment created."))
     else:
         services.assignment_change(assignment=row, **values)
-        messages.success(request, _("The assignment is changed."))
+        messages.success(request, _("Assignment saved."))
     return redirect("lessons:assignment", found.row.pk, row.pk)
 
 
@@ -114,9 +114,7 @@ def delete(request: HttpRequest, found: ClassAccess, assignment_id: int) -> Http
     """It can be fetched back from the list."""
     row = assignment_or_404(found, assignment_id)
     services.assignment_delete(assignment=row, by=found.user)
-    messages.success(
-        request, _("The assignment is deleted. Below the list it can be fetched back.")
-    )
+    messages.success(request, _("Assignment deleted. You can restore it below the list."))
     return redirect("lessons:assignments", found.row.pk)
 
 
@@ -125,7 +123,7 @@ def delete(request: HttpRequest, found: ClassAccess, assignment_id: int) -> Http
 def fetch_back(request: HttpRequest, found: ClassAccess, assignment_id: int) -> HttpResponse:
     row = assignment_or_404(found, assignment_id)
     services.assignment_fetch_back(assignment=row, by=found.user)
-    messages.success(request, _("The assignment is back."))
+    messages.success(request, _("Assignment restored."))
     return redirect("lessons:assignment", found.row.pk, row.pk)
 
 

@@ -101,7 +101,7 @@ def test_what_a_learner_typed_is_shown_escaped_and_only_once(
 ) -> None:
     session = lab_of(learner, "small")
     page = page_of(teacher_client, row)
-    assert "its screen is on its way" in page
+    assert "No terminal is open yet" in page
     assert "Ana Ruiz" in page
     written(session, f"\n$ {wicked}")
     found = changes(teacher_client, row, " ".join(shown_in(page)))

@@ -196,7 +196,7 @@ def test_labels_leave_the_others_out(
     row: Class, member: Membership, joins: Learners, teacher_client: Client
 ) -> None:
     label = Label.objects.create(in_class=row, name="Room 2")
-    assert "No learner who has joined has this label" in text_of(
+    assert "Nobody in the class has this label yet" in text_of(
         teacher_client.get(base(row), {"label": label.pk})
     )
     joins("other").labels.add(label)
@@ -269,7 +269,7 @@ def test_all_labs_of_this_class_are_ended_and_no_others(
     for session in (*mine, *others):
         session.refresh_from_db()
     assert [each.is_active for each in (*mine, *others)] == [False, False, True, True]
-    assert "No lab of this class runs now" in text_of(teacher_client.get(url))
+    assert "No lab of this class is running" in text_of(teacher_client.get(url))
     entries = AuditEntry.objects.filter(action=AuditAction.LAB_ENDED)
     assert {each.subject for each in entries} == {each.user_id for each in mine}
 

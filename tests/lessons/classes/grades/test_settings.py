@@ -1,4 +1,4 @@
-"""How the total is made: set by a teacher after a look at what changes, explained to learners."""
+"""How the total is worked out: a teacher sets it after a look at the changes; learners read how."""
 
 from __future__ import annotations
 
@@ -213,9 +213,9 @@ def test_the_learner_reads_how_the_total_is_made_and_what_was_left_out(
     assert (
         "Work : 62.5 %, 5 of 8 points. Its weight is 100. That gives 62.5 % of the total." in text
     )
-    assert f"Left out as the lowest: {first.title} ." in text
-    assert "Bonus : nothing counts yet. It is extra credit" in text
-    assert text.count("this is among them") == 1
+    assert f"Dropped as the lowest: {first.title} ." in text
+    assert "Bonus : nothing counts yet. Extra credit" in text
+    assert text.count("this is one of them") == 1
 
 
 def test_hidden_scores_are_not_told_by_what_is_left_out(
@@ -228,8 +228,8 @@ def test_hidden_scores_are_not_told_by_what_is_left_out(
     )
     html = learner_client.get(reverse("lessons:grades_mine", args=[row.pk])).content.decode()
     assert "25.0 %" in html
-    assert "Left out as the lowest" not in html
-    assert "this is among them" not in html
+    assert "Dropped as the lowest" not in html
+    assert "this is one of them" not in html
 
 
 def test_strangers_learners_and_assistants_set_nothing(

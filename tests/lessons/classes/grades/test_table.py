@@ -58,7 +58,7 @@ def test_the_best_answer_to_each_question_counts_with_its_credit(
 def test_each_state_of_a_grade_is_a_word(
     row: Class, teacher: User, member: Membership, teacher_client: Client
 ) -> None:
-    assert "Nothing is assigned" in shown(teacher_client, row)
+    assert "nothing is assigned" in shown(teacher_client, row)
     excused, by_hand = (over(row, teacher, name) for name in ("Excused", "By hand"))
     over(row, teacher, "Missing")
     assign(row, teacher, "Open")
@@ -138,7 +138,7 @@ def test_a_large_class_is_shown_in_pages_and_is_searched(
     found = shown(teacher_client, row, "?q=learner-023")
     assert "1 learner\n" in found
     assert cells(found, "learner-023") == ["25.0 %", "2"]
-    assert "Nobody is found by that." in shown(teacher_client, row, "?q=nobody-there")
+    assert "No match. Try a part of the name." in shown(teacher_client, row, "?q=nobody-there")
     label = Label.objects.get()
     assert "8 learners" in shown(teacher_client, row, f"?label={label.pk}")
 
@@ -195,7 +195,7 @@ def test_pseudonyms_are_stable_and_name_nobody(
     place(row, user_make("bo"), name="Bo")
     assert names[0] in shown(teacher_client, row, "?pseudonyms=1")
     assert "1 learner\n" in shown(teacher_client, row, f"?pseudonyms=1&q={names[0].lower()}")
-    assert "Nobody is found by that." in shown(teacher_client, row, "?pseudonyms=1&q=Ana")
+    assert "No match. Try a part of the name." in shown(teacher_client, row, "?pseudonyms=1&q=Ana")
     mine = client_of(learner).get(reverse("lessons:grades_mine", args=[row.pk]))
     assert f"<strong>{names[0]}</strong>" in mine.content.decode()
 
@@ -268,7 +268,7 @@ def test_what_a_learner_may_not_see_yet_is_neither_shown_nor_in_the_total(
     )
     html = learner_client.get(reverse("lessons:grades_mine", args=[row.pk])).content.decode()
     assert "25.0 %: 2 of 8 points" in html
-    assert "does not show this result now" in html
+    assert "showing this result now" in html
     assert "7.77" not in html
     assert "Why" not in html
     assert ("Later" in html) is listed

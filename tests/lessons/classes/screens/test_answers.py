@@ -164,7 +164,7 @@ def test_a_guest_is_told_that_theirs_are_never_shown(row: Class, client: Client)
     set_to(row, "on")
     client.post(f"/en/join/{row.join_code}/", {"name": "Gast"})
     page = said(client, f"/en/classes/{row.pk}/")
-    assert "those of guests never" in page
+    assert "never those of guests" in page
     assert "screens-yes" not in page
 
 

@@ -332,5 +332,5 @@ def test_the_classs_page_leads_to_it(
     row: Class, people: list[User], begun: PredictionRound
 ) -> None:
     page = client_of(people[0]).get(f"/en/classes/{row.pk}/")
-    assert "A claim is before the class now" in text_of(page)
+    assert "The class is predicting a claim right now" in text_of(page)
     assert at(begun) in page.content.decode()

@@ -157,12 +157,14 @@ def test_not_after_its_time_and_not_where_the_class_takes_none(
     assert "grade-inquiry-over" in answer.content.decode()
     assert "Mine." in answer.content.decode()
     teacher_client.post(days, {"days": "1"})
-    assert "you can ask." in page(learner_client, "grades_mine", row.pk)
+    assert "You can ask until" in page(learner_client, "grades_mine", row.pk)
     Class.objects.update(inquiry_days=1)
     Assignment.objects.filter(pk=sheet.pk).update(
         rule={**sheet.rule, "due": {"at": {"local": "2020-01-01T12:00:00", "zone": "UTC"}}}
     )
-    assert "this grade could be asked about." in page(learner_client, "grades_mine", row.pk)
+    assert "Questions about this grade were open until" in page(
+        learner_client, "grades_mine", row.pk
+    )
     assert learner_client.post(url, {f"ask-{sheet.pk}-text": "Mine."}).status_code == 422
     assert not GradeInquiry.objects.exists()
 
