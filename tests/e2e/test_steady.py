@@ -74,6 +74,7 @@ def test_whoever_reads_before_the_scripts_are_there_keeps_their_line(page: Page)
         assert abs(page.evaluate(read) - before) <= 8
 
 
+@pytest.mark.parametrize("page", ["laptop", "tablet"], indirect=True)
 def test_another_window_keeps_what_is_read_in_sight(page: Page) -> None:
     if page.locator(".lab-panes").is_visible():
         page.locator("[data-show-pane=text]").click()
