@@ -1,4 +1,4 @@
-"""HTML of questions as XML that other systems read, and theirs as the markdown of the format.
+"""HTML of questions as XML that other systems read.
 
 Pure. Only what says something is kept: paragraphs, lists, code, emphasis.
 """
@@ -61,47 +61,6 @@ def elements_into(parent: Element, html: str) -> None:
     tree = Tree(parent)
     tree.feed(html)
     tree.close()
-
-
-def markdown_of(element: Element) -> str:
-    """The content of an element, from whatever namespace, as markdown of the course format."""
-    return re.sub(r"\n{3,}", "\n\n", content(element)).strip()
-
-
-def markdown_inline(element: Element) -> str:
-    return " ".join(markdown_of(element).split())
-
-
-def markdown_of_html(html: str) -> str:
-    root = Element("div")
-    elements_into(root, html)
-    return markdown_of(root)
-
-
-def content(element: Element) -> str:
-    parts = [escaped(element.text or "")]
-    for child in element:
-        parts += [written(child), escaped(child.tail or "")]
-    return "".join(parts)
-
-
-def written(element: Element) -> str:  # noqa: PLR0911
-    """One element as markdown."""
-    name = local(element)
-    if name in {"code", "kbd", "samp", "tt"}:
-        return f"`{plain_text(element)}`" if plain_text(element) else ""
-    if name == "pre":
-        return f"\n\n```\n{plain_text(element).strip(chr(10))}\n```\n\n"
-    if name in {"em", "i"}:
-        return f"*{content(element).strip()}*"
-    if name in {"strong", "b"}:
-        return f"**{content(element).strip()}**"
-    if name in {"p", "div", "blockquote", "prompt"}:
-        return f"\n\n{content(element).strip()}\n\n"
-    if name in {"ul", "ol"}:
-        items = [" ".join(content(item).split()) for item in element]
-        return "\n\n" + "\n".join(f"* {item}" for item in items) + "\n\n"
-    return "\n" if name == "br" else content(element)
 
 
 def local(element: Element) -> str:

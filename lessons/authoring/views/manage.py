@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons.assessment import question_bank
-from lessons.exchange.gift_out import gift_write
-from lessons.exchange.qti_out import package_write
+from lessons.exchange.gift.write import gift_write
+from lessons.exchange.qti2.write import package_write
 from lessons.models import Course, Revision
 from lessons.publishing import selectors, services
 from lessons.regrades.effects import effects_digest, revision_effects

@@ -30,5 +30,5 @@ cloze = Kind(
     asked=asked,
     gift_out=exchange.gift_out,
     qti_out=exchange.qti_out,
-    qti_in={"gaps": exchange.qti_in},
+    taken={"gaps": exchange.taken},
 )

@@ -31,7 +31,6 @@ match = Kind(
         solution_has_answer=True,
     ),
     gift_out=exchange.gift_out,
-    gift_in={"pairs": exchange.gift_in},
     qti_out=exchange.qti_out,
-    qti_in={"matchInteraction": exchange.qti_in},
+    taken={"pairs": exchange.taken},
 )

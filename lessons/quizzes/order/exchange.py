@@ -5,10 +5,11 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from lessons.quizzes import gift, qti
-from lessons.quizzes.imported import ImportedBlock
+from lessons.quizzes.asked import Asked
+from lessons.quizzes.imported import ImportedBlock, with_feedback
 from lessons.quizzes.markup import elements_into, plain_of_html
 from lessons.quizzes.order.form import OrderQuestion
-from lessons.quizzes.qti import QtiSource, Written
+from lessons.quizzes.qti import Written
 
 
 def gift_out(name: str, question: OrderQuestion) -> list[str]:
@@ -31,11 +32,15 @@ def qti_out(question: OrderQuestion, body: Element) -> Written:
     return Written(declarations=[given], processing=qti.template("match_correct"))
 
 
-def qti_in(source: QtiSource) -> ImportedBlock:
-    texts = qti.choice_texts(source.asked[0])
-    lines = [texts[key][0] for key in source.response.right if key in texts]
+def taken(asked: Asked) -> ImportedBlock:
     return ImportedBlock(
         kind="order",
-        prompt=source.prompt,
-        lines=tuple(f"{at}. {text}" for at, text in enumerate(lines, 1)),
+        prompt=asked.prompt,
+        lines=(
+            *(
+                f"{at}. {with_feedback(each.text, each.feedback)}"
+                for at, each in enumerate(asked.answers, 1)
+            ),
+            *asked.last,
+        ),
     )

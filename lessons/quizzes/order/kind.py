@@ -30,5 +30,5 @@ order = Kind(
     ),
     gift_out=exchange.gift_out,
     qti_out=exchange.qti_out,
-    qti_in={"orderInteraction": exchange.qti_in},
+    taken={"order": exchange.taken},
 )

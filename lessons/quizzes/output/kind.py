@@ -25,5 +25,5 @@ output = Kind(
     ),
     gift_out=exchange.gift_out,
     qti_out=exchange.qti_out,
-    qti_in={"lines": exchange.qti_in},
+    taken={"lines": exchange.taken},
 )

@@ -18,7 +18,6 @@ short = Kind(
     view=view,
     typed=True,
     gift_out=exchange.gift_out,
-    gift_in={"words": exchange.gift_in},
     qti_out=exchange.qti_out,
-    qti_in={"text": exchange.qti_in},
+    taken={"words": exchange.taken},
 )

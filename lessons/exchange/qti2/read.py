@@ -1,0 +1,106 @@
+"""One item of QTI 2 or 3 taken apart: its body, responses and scoring.
+
+https://www.imsglobal.org/question/qtiv2p1/imsqti_infov2p1.html; QTI 3 was renamed before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from xml.etree.ElementTree import Element
+
+import msgspec
+
+from lessons.exchange.markup.texts import Texts
+from lessons.exchange.qti2.choices import (
+    associate_asked,
+    choice_asked,
+    hotspot_asked,
+    hottext_asked,
+    match_asked,
+    order_asked,
+)
+from lessons.exchange.qti2.parts import Item, Response, response_read
+from lessons.exchange.qti2.typed import (
+    gap_match_asked,
+    gaps_asked,
+    lines_asked,
+    slider_asked,
+    typed_asked,
+)
+from lessons.exchange.result import Prose
+from lessons.quizzes.asked import Asked, NoFormError
+from lessons.quizzes.markup import local
+
+readers: Mapping[str, Callable[[Item], Asked | Prose]] = {
+    "choiceInteraction": choice_asked,
+    "orderInteraction": order_asked,
+    "matchInteraction": match_asked,
+    "associateInteraction": associate_asked,
+    "gapMatchInteraction": gap_match_asked,
+    "hottextInteraction": hottext_asked,
+    "hotspotInteraction": hotspot_asked,
+    "textEntryInteraction": typed_asked,
+    "inlineChoiceInteraction": gaps_asked,
+    "extendedTextInteraction": lines_asked,
+    "sliderInteraction": slider_asked,
+}
+# What an item can ask for that is not asked here.
+others = {
+    "drawingInteraction": "a drawing",
+    "uploadInteraction": "a file",
+    "selectPointInteraction": "a point in a picture",
+    "positionObjectInteraction": "the place of an object in a picture",
+    "positionObjectStage": "the place of an object in a picture",
+    "graphicOrderInteraction": "an order of places in a picture",
+    "graphicAssociateInteraction": "pairs of places in a picture",
+    "graphicGapMatchInteraction": "pictures to be placed in a picture",
+    "mediaInteraction": "that a medium is played",
+    "customInteraction": "something of its own",
+    "portableCustomInteraction": "something of its own",
+    "endAttemptInteraction": "that a button is pressed",
+}
+shared = {"textEntryInteraction", "inlineChoiceInteraction"}
+
+
+def item_asked(root: Element, path: str, files: Mapping[str, bytes], texts: Texts) -> Asked | Prose:
+    """NoFormError says what has no form here."""
+    body = next((each for each in root if local(each) == "itemBody"), None)
+    if body is None:
+        raise NoFormError("it has no itemBody")
+    if any(local(each) == "templateDeclaration" for each in root):
+        raise NoFormError("its numbers or texts are drawn by rules (a template) that are not read")
+    responses: dict[str, Response] = {
+        each.get("identifier", ""): response_read(each)
+        for each in root
+        if local(each) == "responseDeclaration"
+    }
+    interactions = [each for each in body.iter() if local(each).endswith("Interaction")]
+    stages = [each for each in body.iter() if local(each) == "positionObjectStage"]
+    item = Item(
+        root=root,
+        body=body,
+        asked=interactions,
+        responses=responses,
+        path=path,
+        files=files,
+        texts=texts,
+    )
+    for each in (*interactions, *stages):
+        if local(each) not in readers:
+            raise NoFormError(f"it asks for {others.get(local(each), local(each))}")
+    texts.own = item.own
+    if not interactions:
+        return Prose(texts.block(body))
+    if root.get("adaptive") == "true":
+        raise NoFormError("it is adaptive: what it asks next hangs on answers")
+    names = {local(each) for each in interactions}
+    if len(interactions) > 1 and not names <= shared:
+        raise NoFormError(
+            f"it has {len(interactions)} interactions, and one stands in a question here"
+        )
+    reader = gaps_asked if len(interactions) > 1 else readers[local(interactions[0])]
+    found = reader(item)
+    item.feedbacks_noted()
+    if isinstance(found, Prose):
+        return found
+    return msgspec.structs.replace(found, explanation=item.explanation())
