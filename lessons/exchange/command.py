@@ -12,9 +12,9 @@ from lessons.document.library import Compiled, course_compile
 from lessons.document.schema import QuestionPart
 from lessons.document.source import course_read
 from lessons.exchange.block import ImportFault
-from lessons.exchange.gift.write import gift_write
+from lessons.exchange.exports import forms, questions_export
 from lessons.exchange.imports import questions_import
-from lessons.exchange.qti2.write import package_write
+from lessons.exchange.losses import Form
 from lessons.quizzes.registry import Question
 
 __all__ = ["ImportFault", "Said", "arguments_add", "export", "importing"]
@@ -34,7 +34,7 @@ def arguments_add(parser: ArgumentParser) -> None:
     parser.add_argument(
         "path", type=Path, help="a course folder; for import a file or a package of questions"
     )
-    parser.add_argument("--format", dest="form", choices=["gift", "qti"], default="gift")
+    parser.add_argument("--format", dest="form", choices=forms, default="gift")
     parser.add_argument("--language", default="", help="the source language without it")
     parser.add_argument("--output", type=Path, help="a file; needed for qti, which is a zip")
 
@@ -52,7 +52,7 @@ def questions_of(compiled: Compiled, language: str) -> list[tuple[str, Question]
     ]
 
 
-def export(path: Path, form: str, language: str, output: Path | None) -> Said:
+def export(path: Path, form: Form, language: str, output: Path | None) -> Said:
     """Writes a folder's questions. ImportFault where there are none."""
     compiled = course_compile(course_read(path))
     if compiled.course is None or compiled.problems:
@@ -61,18 +61,16 @@ def export(path: Path, form: str, language: str, output: Path | None) -> Said:
     questions = questions_of(compiled, language)
     if not questions:
         raise ImportFault("no_questions", f"{path} has no question in {language}")
-    if form == "gift":
-        text = gift_write(f"{compiled.course.slug} {language}", questions)
-        if output is None:
-            return Said(printed=[text])
-        output.write_text(text, "utf-8")
-        return Said(notes=[f"{output}: {len(questions)} questions"])
+    name = f"{compiled.course.slug}-{language}"
+    found = questions_export(form, name, questions, compiled.assets)
+    notes = [f"{each} has no form in {found.name}" for each in found.left]
     if output is None:
-        raise ImportFault("needs_output", "a QTI package is a zip: give --output FILE.zip")
-    data, left = package_write(f"{compiled.course.slug}-{language}", questions)
-    output.write_bytes(data)
-    notes = [f"{output}: {len(questions) - len(left)} questions"]
-    return Said(notes=[*notes, *(f"{name} has no form in QTI" for name in left)])
+        if found.ending.endswith("zip"):
+            said = f"a package of {found.name} is a zip: give --output FILE.zip"
+            raise ImportFault("needs_output", said)
+        return Said(printed=[found.data.decode()], notes=notes)
+    output.write_bytes(found.data)
+    return Said(notes=[f"{output}: {len(questions) - len(found.left)} questions", *notes])
 
 
 def importing(path: Path, output: Path | None) -> Said:

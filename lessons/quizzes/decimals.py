@@ -65,6 +65,13 @@ def digits_noted(value: Decimal) -> list[str]:
     return [f"of {decimal_text(value)[:40]} the first {digits_most} digits count here"]
 
 
+def product(first: float, second: float) -> float:
+    """Of the numbers as they are written: 5 % of 1e-9 is 5e-11, and no digit more."""
+    with localcontext() as context:
+        context.prec = 60
+        return float(Decimal(repr(first)) * Decimal(repr(second)))
+
+
 def float_text(value: float) -> str:
     """The shortest text that is read as this very number, as XML and GIFT write one."""
     return decimal_text(Decimal(repr(value)))

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 
+from lessons.quizzes.markup import plain_html
+
 
 def item(name: str, prompt: str, answers: list[str], explanation: str = "") -> str:
-    more = [f"####{escaped_html(oneline(explanation))}"] if explanation else []
+    more = [f"####{escaped_html(oneline(plain_html(explanation)))}"] if explanation else []
     body = "\n".join(f"\t{each}" for each in [*answers, *more])
-    return f"::{escaped(name)}::[html]{escaped(oneline(prompt))} {{\n{body}\n}}"
+    return f"::{escaped(name)}::[html]{escaped(oneline(plain_html(prompt)))} {{\n{body}\n}}"
 
 
 def said(feedback: str) -> str:
-    return f"#{escaped_html(oneline(feedback))}" if feedback else ""
+    return f"#{escaped_html(oneline(plain_html(feedback)))}" if feedback else ""
 
 
 def oneline(html: str) -> str:
@@ -25,6 +27,11 @@ def oneline(html: str) -> str:
         each.replace("\n", "<br>") if each.startswith("<pre") else " ".join(each.split("\n"))
         for each in pieces
     )
+
+
+def typed(text: str) -> str:
+    """Words to be typed, which are plain there; an asterisk would stand for anything."""
+    return escaped(text.replace("*", "\\*"))
 
 
 def escaped(text: str) -> str:

@@ -71,13 +71,20 @@ def unmarked(line: str, sign: str, kind: str) -> str:
     return f"{entities[sign[0]]}{line[1:]}"
 
 
+def squeezed(text: str) -> str:
+    """`text` on one line, its runs of white space as one blank; blanks that hold words together
+    stay what they are, but for those at the ends.
+    """
+    return re.sub(r"[^\S\u00a0\u2007\u2009\u202f]+", " ", text).strip()
+
+
 def one_line(text: str) -> str:
     """`text` as one marked line can hold it.
 
     `::` between blanks parts feedback off, and `{misconception=…}` at the end is a tag: the first
     sign of either becomes an entity, which shows the same.
     """
-    flat = re.sub(r"(?:(?<=\s)|\A)::(?=\s|\Z)", "&#58;:", " ".join(text.split()))
+    flat = re.sub(r"(?:(?<=\s)|\A)::(?=\s|\Z)", "&#58;:", squeezed(text))
     return re.sub(r"\{(?=misconception=[^{}\s]*\}\Z)", "&#123;", flat)
 
 

@@ -13,6 +13,7 @@ from lessons.quizzes.asked import Asked, Form
 from lessons.quizzes.base import Answer, Base, Feedback, Option, answer_max_length
 from lessons.quizzes.guess import none_known
 from lessons.quizzes.imported import ImportedBlock
+from lessons.quizzes.moodle import MoodleWritten
 from lessons.quizzes.qti import Written
 from lessons.quizzes.view import Fragments, Standing
 
@@ -88,5 +89,7 @@ class Kind(msgspec.Struct, Generic[Q], frozen=True, kw_only=True):
     gift_out: Callable[[str, Q], list[str]] = lambda _name, _question: []
     # Fills the body of an item; None where it has no form in QTI.
     qti_out: Callable[[Q, Element], Written | None] = lambda _question, _body: None
+    # Of a question of Moodle XML; None where it has no form there.
+    moodle_out: Callable[[Q], MoodleWritten | None] = lambda _question: None
     # What it makes of questions of other systems, by their forms. NoFormError says why not.
     taken: Mapping[Form, Callable[[Asked], ImportedBlock]] = {}

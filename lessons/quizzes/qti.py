@@ -85,6 +85,18 @@ def scored(way: str, *, told: bool) -> Element:
     return root
 
 
+def explained(processing: Element, html: str) -> tuple[Element, list[Element]]:
+    """Response processing that also tells an explanation, and the feedback that holds it."""
+    way = processing.get("template", "").rpartition("/")[2]
+    root = scored("map" if way == "map_response" else "match", told=True) if way else processing
+    for each in [each for each in root if each.get("identifier") == "FEEDBACK"]:
+        root.remove(each)
+    told = SubElement(root, "setOutcomeValue", {"identifier": "FEEDBACK"})
+    shown = SubElement(told, "multiple")
+    SubElement(shown, "baseValue", {"baseType": "identifier"}).text = "explanation"
+    return root, [feedback("explanation", html)]
+
+
 def text_declared(plain: Sequence[str], case: bool) -> Element:
     """A typed response; `plain` are all accepted texts, of which the first is shown as right."""
     return declaration(

@@ -13,6 +13,8 @@ import msgspec
 
 from lessons.document.svg import svg_read
 from lessons.format import limits
+from lessons.quizzes.asked import NoFormError
+from lessons.quizzes.hotspot import exchange as hotspot
 from virtlearn.core.wording import slug_of
 
 # What a file of each kind begins with.
@@ -26,11 +28,12 @@ placed = re.compile(r"\A(?:@@PLUGINFILE@@|\$IMS[-_]CC[-_]FILEBASE\$|%24IMS[-_]CC
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """`name` beside the lesson; "" with a reason in `fault`."""
+    """`name` beside the lesson; "" with a reason in `fault`. `note` says what it has lost."""
 
     name: str = ""
     content: bytes = b""
     fault: str = ""
+    note: str = ""
 
 
 class Pictures:
@@ -74,15 +77,32 @@ class Pictures:
             return Picture(fault="it is no PNG, JPEG, GIF, WebP or SVG")
         if len(content) > (limits.svg_bytes if ending == ".svg" else limits.image_bytes):
             return Picture(fault=f"it has {len(content):,} bytes, which is too many")
+        said = ""
         if ending == ".svg" and (problems := svg_read(content).problems):
-            return Picture(fault=f"this SVG cannot be shown: {problems[0][1]}")
+            content, said = drawing_adapted(content)
+            if not content:
+                return Picture(fault=f"this SVG cannot be shown: {problems[0][1]}")
         stem = slug_of(posixpath.basename(path).rpartition(".")[0] or path)[:40].strip("-")
         name, count = f"{stem}{ending}", 1
         while name in self.named and self.named[name] != content:
             count += 1
             name = f"{stem}-{count}{ending}"
         self.named[name] = content
-        return Picture(name, content)
+        return Picture(name, content, note=said)
+
+
+def drawing_adapted(content: bytes) -> tuple[bytes, str]:
+    """An SVG without its size and styles, which are the page's, and a note where that tells; b""
+    where it can't be shown even so.
+    """
+    try:
+        made = hotspot.serialised(hotspot.figure_read(content))
+    except NoFormError:
+        return b"", ""
+    if svg_read(made).problems:
+        return b"", ""
+    styled = b"<style" in content and hotspot.style.strip().encode() not in content
+    return made, "its own style sheet was dropped: the page's colours count" if styled else ""
 
 
 def ending_of(content: bytes) -> str:

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from lessons.exchange.markup.html_tree import html_tree
 from lessons.exchange.markup.mathml import tex_of
 from lessons.exchange.markup.pictures import Pictures
+from lessons.quizzes.imported import squeezed
 from lessons.quizzes.markup import local, plain_text
 from virtlearn.core.wording import shown
 
@@ -53,7 +54,7 @@ coloured = re.compile(r"(?:^|;)\s*(?:background(?:-color)?|color|font-size)\s*:"
 
 def escaped(text: str) -> str:
     """`text` as markdown that shows these letters; white space as one blank."""
-    text = re.sub(r"\s+", " ", text.replace("\x00", "").replace("\N{NO-BREAK SPACE}", " "))
+    text = re.sub(r"[^\S\u00a0\u2007\u2009\u202f]+", " ", text.replace("\x00", ""))
     text = re.sub(r"&(?=#?\w{1,32};)", "&amp;", text)
     text = re.sub(r"\[(?=[\^@])", "&#91;", text).replace("<", "&lt;")
     text = re.sub(r"([\\`*_\[\]])", r"\\\1", text)
@@ -127,7 +128,7 @@ class Texts:
                 pieces.append("; ".join(row.strip("| ").replace(" | ", ", ") for row in rows))
             else:
                 lines = re.sub(r" {2}\n", "<br>", block).replace("$$\n", "$").replace("\n$$", "$")
-                pieces.append(" ".join(re.sub(r"(?m)^(?:\* |> )", "", lines).split()))
+                pieces.append(squeezed(re.sub(r"(?m)^(?:\* |> )", "", lines)))
         return " ".join(filter(None, pieces)).strip()
 
     # Blocks.
@@ -141,7 +142,7 @@ class Texts:
             joined = "".join(run)
             run.clear()
             for part in re.split(r"\x01", joined):
-                lines = [line_begun(" ".join(line.split())) for line in part.split(line_break)]
+                lines = [line_begun(squeezed(line)) for line in part.split(line_break)]
                 text = "  \n".join(line for line in lines if line)
                 if text:
                     found.append(text)
@@ -163,7 +164,7 @@ class Texts:
     def block_of(self, element: Element, name: str) -> list[str]:  # noqa: PLR0911
         self.style_noted(element)
         if name == "pre":
-            return [fenced(plain_text(element))]
+            return [fenced(lines_text(element), language_of(element))]
         if name in {"ul", "ol"}:
             return self.list_of(element, name)
         if name == "table":
@@ -295,6 +296,8 @@ class Texts:
             self.note(f"the picture {shown(address[:80])} is missing: {found.fault}")
             return f" *(picture: {said or escaped(shown(address[-40:]))})* "
         self.files[found.name] = found.content
+        if found.note:
+            self.note(f"the picture {found.name}: {found.note}")
         if not said:
             self.note(
                 f"the picture {found.name} has no words for those who can't see it: write some"
@@ -338,8 +341,24 @@ def span(text: str) -> str:
     return f"{ticks}{pad}{flat}{pad}{ticks}"
 
 
-def fenced(text: str) -> str:
+def lines_text(element: Element) -> str:
+    """Preformatted text, whose line ends may be written as breaks."""
+    text = element.text or ""
+    for each in element:
+        text += "\n" if local(each) == "br" else lines_text(each)
+        text += each.tail or ""
+    return text
+
+
+def language_of(element: Element) -> str:
+    """That of code, by the class that most highlighters know."""
+    classes = " ".join(each.get("class", "") for each in element.iter())
+    found = re.search(r"(?:\A|\s)lang(?:uage)?-([a-z][a-z0-9+-]{0,30})(?=\s|\Z)", classes)
+    return found[1] if found else ""
+
+
+def fenced(text: str, language: str = "") -> str:
     body = text.replace("\r\n", "\n").strip("\n")
     longest = max((len(each) for each in re.findall(r"`{3,}", body)), default=2)
     ticks = "`" * (longest + 1)
-    return f"{ticks}\n{body}\n{ticks}"
+    return f"{ticks}{language}\n{body}\n{ticks}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
+import msgspec
+
 from lessons.exchange.gift.questions import comment_split, weight
 from lessons.exchange.markup.texts import Texts
 from lessons.quizzes.asked import Asked, AskedGap, Given, NoFormError
@@ -21,6 +23,7 @@ chosen = {
     *("MULTICHOICE_S", "MCS", "MULTICHOICE_VS", "MCVS", "MULTICHOICE_HS", "MCHS"),
 }
 numeric = {"NUMERICAL", "NM"}
+wildcard = re.compile(r"(?<!\\)\*")
 place = re.compile(r"\[\[(?P<number>\d{1,3})\]\]")
 
 
@@ -46,8 +49,10 @@ def gap_read(kind: str, answers: str, at: int, texts: Texts) -> AskedGap:
     if kind not in typed | typed_cased | chosen | numeric:
         raise NoFormError(f"gap {at} is of the kind {kind}, which has no form here")
     given = [answer_read(each, kind in numeric, at, texts) for each in split(answers)]
-    if kind in typed | typed_cased and any("*" in each.text for each in given):
-        raise NoFormError(f"gap {at} has a wildcard, which has no form in a gap")
+    if kind in typed | typed_cased:
+        if any(wildcard.search(each.text) for each in given if each.share > 0):
+            raise NoFormError(f"gap {at} has a wildcard, which has no form in a gap")
+        given = [msgspec.structs.replace(e, text=e.text.replace("\\*", "*")) for e in given]
     return AskedGap(answers=tuple(given), chosen=kind in chosen, case=kind in typed_cased)
 
 

@@ -22,6 +22,9 @@ from lessons.document.source import course_read
 from lessons.exchange import command as exchange_command
 from lessons.models import Course, Revision
 from lessons.publishing import selectors, services
+from lessons.exchange.losses import Form
+from lessons.models import Course
+from lessons.publishing import services
 from lessons.regrades.effects import Effect, publish_effects, revision_effects
 from lessons.regrades.refusal import RegradeCode
 from virtlearn.core.problems import Problem
@@ -227,7 +230,7 @@ class Command(BaseCommand):
         preview_server.preview(path.resolve(), port)
 
     def quizzes(
-        self, *, way: str, path: Path, form: str, language: str, output: Path | None
+        self, *, way: str, path: Path, form: Form, language: str, output: Path | None
     ) -> None:
         """Questions out of a course folder, or into blocks for one."""
         try:

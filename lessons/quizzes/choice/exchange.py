@@ -10,7 +10,8 @@ from lessons.quizzes.asked import Asked, Given, NoFormError, partly_noted, perce
 from lessons.quizzes.choice.form import ChoiceQuestion
 from lessons.quizzes.decimals import float_text
 from lessons.quizzes.imported import ImportedBlock, with_feedback
-from lessons.quizzes.markup import elements_into
+from lessons.quizzes.markup import elements_into, plain_html
+from lessons.quizzes.moodle import MoodleWritten, answer, setting
 from lessons.quizzes.qti import Written
 
 weight_near = 0.011  # shares are rounded to hundredths: 33.33 %
@@ -24,9 +25,27 @@ def gift_out(name: str, question: ChoiceQuestion) -> list[str]:
         mark = "=" if choice.right else "~"
         if question.multiple:
             mark = f"~%{share}%" if choice.right else f"~%-{share}%"
-        text = gift.escaped(gift.oneline(choice.html))
+        text = gift.escaped(gift.oneline(plain_html(choice.html)))
         found.append(f"{mark}{text}{gift.said(choice.feedback)}")
     return [gift.item(name, question.prompt, found, question.explanation)]
+
+
+def moodle_out(question: ChoiceQuestion) -> MoodleWritten:
+    rights = sum(choice.right for choice in question.choices)
+    share = 1 / rights if question.multiple and rights else 1.0
+    wrong = -share if question.multiple else 0.0
+    return MoodleWritten(
+        kind="multichoice",
+        parts=[
+            setting("single", "false" if question.multiple else "true"),
+            setting("shuffleanswers", "true" if question.shuffle else "false"),
+            setting("answernumbering", "none"),
+            *(
+                answer(each.html, share if each.right else wrong, each.feedback, html=True)
+                for each in question.choices
+            ),
+        ],
+    )
 
 
 def qti_out(question: ChoiceQuestion, body: Element) -> Written:

@@ -41,5 +41,6 @@ choice = Kind(
     guess=lambda question: options_guess(question.choices, question.multiple),
     gift_out=exchange.gift_out,
     qti_out=exchange.qti_out,
+    moodle_out=exchange.moodle_out,
     taken={"choices": exchange.taken},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from xml.etree.ElementTree import Element, SubElement
 
@@ -10,6 +11,7 @@ from lessons.quizzes.asked import Asked, NoFormError, partly_noted, whole
 from lessons.quizzes.cloze.form import ClozeQuestion, Gap, gap_token
 from lessons.quizzes.imported import ImportedBlock, with_feedback
 from lessons.quizzes.markup import elements_into
+from lessons.quizzes.moodle import MoodleWritten
 from lessons.quizzes.qti import Written
 from lessons.quizzes.short import is_regex
 
@@ -21,7 +23,7 @@ def gift_out(name: str, question: ClozeQuestion) -> list[str]:
         answers = gap_answers(gap)
         if not answers:
             continue
-        others = [each.solution or "…" for each in question.gaps]
+        others = [html.escape(each.solution, quote=False) or "…" for each in question.gaps]
         others[at] = "_____"
         prompt = gap_token.sub(lambda token, o=others: o[int(token[1])], question.prompt)  # type: ignore[misc]
         title = name if len(question.gaps) == 1 else f"{name}-{at + 1}"
@@ -31,17 +33,42 @@ def gift_out(name: str, question: ClozeQuestion) -> list[str]:
 
 def gap_answers(gap: Gap) -> list[str]:
     if gap.options:
-        (_, right), *wrong = gap.options
-        return [f"={gift.escaped(right)}", *(f"~{gift.escaped(text)}" for _, text in wrong)]
-    return [f"={gift.escaped(each)}" for each in gap.accepted if not is_regex(each)]
+        right, *others = (gift.escaped(html.escape(text, quote=False)) for _, text in gap.options)
+        return [f"={right}", *(f"~{text}" for text in others)]
+    return [f"={gift.typed(each)}" for each in gap.accepted if not is_regex(each)]
+
+
+def moodle_out(question: ClozeQuestion) -> MoodleWritten | None:
+    """Embedded answers: `{1:SHORTANSWER:=one~=two}`, `{1:MULTICHOICE:=right~wrong}`."""
+    if not all(gap_answers(gap) for gap in question.gaps):
+        return None
+
+    def embedded(found: re.Match[str]) -> str:
+        gap = question.gaps[int(found[1])]
+        if gap.options:
+            texts = [text for _, text in gap.options]
+            kind, marks = "MULTICHOICE", ["=", *[""] * (len(texts) - 1)]
+        else:
+            texts = [each for each in gap.accepted if not is_regex(each)]
+            kind, marks = "SHORTANSWER_C" if question.case else "SHORTANSWER", ["="] * len(texts)
+        answers = "~".join(
+            mark + embedded_text(text) for mark, text in zip(marks, texts, strict=True)
+        )
+        return f"{{1:{kind}:{answers}}}"
+
+    return MoodleWritten(kind="cloze", parts=[], prompt=gap_token.sub(embedded, question.prompt))
+
+
+def embedded_text(text: str) -> str:
+    return html.escape(re.sub(r"([}#~\"\\*])", r"\\\1", text), quote=False)
 
 
 def qti_out(question: ClozeQuestion, body: Element) -> Written:
     declarations: list[Element] = []
     total = Element("sum")
     share = 1 / len(question.gaps)
-    html = gap_token.sub(lambda found: f"<samp>{found[0]}</samp>", question.prompt)
-    elements_into(body, html)
+    marked = gap_token.sub(lambda found: f"<samp>{found[0]}</samp>", question.prompt)
+    elements_into(body, marked)
     places = {child: parent for parent in body.iter() for child in parent}
     for place in [each for each in body.iter("samp") if gap_token.fullmatch(each.text or "")]:
         found = gap_token.fullmatch(place.text or "")

@@ -12,6 +12,7 @@ from lessons.quizzes.asked import Asked, whole
 from lessons.quizzes.decimals import decimal_read, decimal_text, float_text
 from lessons.quizzes.estimate.form import EstimateQuestion
 from lessons.quizzes.imported import ImportedBlock
+from lessons.quizzes.moodle import MoodleWritten
 from lessons.quizzes.numeric import exchange as numeric
 from lessons.quizzes.qti import Written
 
@@ -33,6 +34,13 @@ def gift_out(name: str, question: EstimateQuestion) -> list[str]:
     first = f"=%100%{value}:{whole}{gift.said(question.feedback)}"
     answers = ["#", first, f"=%50%{value}:{half}#"]
     return [gift.item(name, question.prompt, answers, question.explanation)]
+
+
+def moodle_out(question: EstimateQuestion) -> MoodleWritten:
+    full, half = reaches_of(question, question.value)
+    first = numeric.number_answer(question.value, full, 1, question.feedback)
+    second = numeric.number_answer(question.value, half, 0.5, "")
+    return MoodleWritten(kind="numerical", parts=[first, second, *numeric.units(question.unit)])
 
 
 def qti_out(question: EstimateQuestion, body: Element) -> Written:

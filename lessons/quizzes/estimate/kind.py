@@ -21,5 +21,6 @@ estimate = Kind(
     typed=True,
     gift_out=exchange.gift_out,
     qti_out=exchange.qti_out,
+    moodle_out=exchange.moodle_out,
     taken={"graded": exchange.taken},
 )

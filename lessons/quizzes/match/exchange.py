@@ -8,19 +8,41 @@ from xml.etree.ElementTree import Element, SubElement
 from lessons.quizzes import gift, qti
 from lessons.quizzes.asked import Asked
 from lessons.quizzes.imported import ImportedBlock, one_line
-from lessons.quizzes.markup import elements_into, plain_of_html
+from lessons.quizzes.markup import elements_into, plain_html
 from lessons.quizzes.match.form import MatchQuestion
+from lessons.quizzes.moodle import MoodleWritten, setting, text_part
 from lessons.quizzes.qti import Written
+from lessons.quizzes.texts import plain
 
 
 def gift_out(name: str, question: MatchQuestion) -> list[str]:
-    rights = {each.id: plain_of_html(each.html) for each in question.rights}
+    rights = {each.id: plain(each.html) for each in question.rights}
     used = {pair.right for pair in question.pairs}
     answers = [
-        f"={gift.escaped(gift.oneline(left.html))} -> {gift.escaped(rights[pair.right])}"
+        f"={gift_left(left.html)} -> {gift.escaped(rights[pair.right])}"
         for left, pair in zip(question.lefts, question.pairs, strict=True)
     ] + [f"= -> {gift.escaped(text)}" for key, text in rights.items() if key not in used]
     return [gift.item(name, question.prompt, answers, question.explanation)]
+
+
+def gift_left(html: str) -> str:
+    return gift.escaped(gift.oneline(plain_html(html)))
+
+
+def moodle_out(question: MatchQuestion) -> MoodleWritten:
+    rights = {each.id: plain(each.html) for each in question.rights}
+    used = {pair.right for pair in question.pairs}
+    sides = [
+        (left.html, rights[pair.right])
+        for left, pair in zip(question.lefts, question.pairs, strict=True)
+    ] + [("", text) for key, text in rights.items() if key not in used]
+    parts = [setting("shuffleanswers", "true")]
+    for left, right in sides:
+        found = text_part("subquestion", left)
+        text = SubElement(SubElement(found, "answer"), "text")
+        text.text = right
+        parts.append(found)
+    return MoodleWritten(kind="matching", parts=parts)
 
 
 def qti_out(question: MatchQuestion, body: Element) -> Written:

@@ -32,5 +32,6 @@ match = Kind(
     ),
     gift_out=exchange.gift_out,
     qti_out=exchange.qti_out,
+    moodle_out=exchange.moodle_out,
     taken={"pairs": exchange.taken},
 )

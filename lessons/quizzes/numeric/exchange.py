@@ -8,22 +8,57 @@ from xml.etree.ElementTree import Element, SubElement
 
 from lessons.quizzes import gift, qti
 from lessons.quizzes.asked import Asked, Given, NoFormError, percent, whole
-from lessons.quizzes.decimals import decimal_read, decimal_text, digits_noted, float_text
+from lessons.quizzes.decimals import decimal_read, decimal_text, digits_noted, float_text, product
 from lessons.quizzes.imported import ImportedBlock, one_line
 from lessons.quizzes.markup import elements_into
+from lessons.quizzes.moodle import MoodleWritten, answer, setting
 from lessons.quizzes.numeric.form import NumericQuestion
 from lessons.quizzes.qti import Written
 
 
 def reach_of(question: NumericQuestion) -> float:
     """How far from the right number an answer may be."""
-    return question.tolerance * abs(question.value) if question.relative else question.tolerance
+    if not question.relative:
+        return question.tolerance
+    return product(question.tolerance, abs(question.value))
 
 
 def gift_out(name: str, question: NumericQuestion) -> list[str]:
     value, reach = float_text(question.value), float_text(reach_of(question))
-    answer = f"#{value}:{reach}{gift.said(question.feedback)}"
-    return [gift.item(name, question.prompt, [answer], question.explanation)]
+    said = gift.said(question.feedback)
+    if not question.mistakes:
+        answers = [f"#{value}:{reach}{said}"]
+        return [gift.item(name, question.prompt, answers, question.explanation)]
+    wrong = (
+        f"=%0%{float_text(each.value)}:0{gift.said(each.feedback)}" for each in question.mistakes
+    )
+    answers = ["#", f"=%100%{value}:{reach}{said}", *wrong]
+    return [gift.item(name, question.prompt, answers, question.explanation)]
+
+
+def moodle_out(question: NumericQuestion) -> MoodleWritten:
+    answers = [
+        number_answer(question.value, reach_of(question), 1, question.feedback),
+        *(number_answer(each.value, 0, 0, each.feedback) for each in question.mistakes),
+    ]
+    return MoodleWritten(kind="numerical", parts=[*answers, *units(question.unit)])
+
+
+def number_answer(value: float, reach: float, share: float, feedback: str) -> Element:
+    found = answer(float_text(value), share, feedback)
+    found.append(setting("tolerance", float_text(reach)))
+    return found
+
+
+def units(unit: str) -> list[Element]:
+    """The unit is shown and not demanded."""
+    if not unit:
+        return []
+    found = Element("units")
+    each = SubElement(found, "unit")
+    each.extend([setting("multiplier", "1"), setting("unit_name", unit)])
+    shown = {"unitgradingtype": "0", "unitpenalty": "0", "showunits": "3", "unitsleft": "0"}
+    return [*(setting(name, value) for name, value in shown.items()), found]
 
 
 def qti_out(question: NumericQuestion, body: Element) -> Written:

@@ -19,5 +19,6 @@ numeric = Kind(
     typed=True,
     gift_out=exchange.gift_out,
     qti_out=exchange.qti_out,
+    moodle_out=exchange.moodle_out,
     taken={"number": exchange.taken},
 )

@@ -10,6 +10,7 @@ from lessons.quizzes.asked import Asked, NoFormError, partly_noted, whole
 from lessons.quizzes.base import tail_split
 from lessons.quizzes.imported import ImportedBlock, with_feedback
 from lessons.quizzes.markup import elements_into
+from lessons.quizzes.moodle import MoodleWritten, answer, setting, typed
 from lessons.quizzes.qti import Written
 from lessons.quizzes.short.form import ShortQuestion
 from lessons.quizzes.short.patterns import is_regex, without_accents
@@ -23,10 +24,25 @@ def gift_out(name: str, question: ShortQuestion) -> list[str]:
     if not plain:
         return []
     answers = [
-        *(f"={gift.escaped(each.pattern)}{gift.said(each.feedback)}" for each in plain),
-        *(f"=%0%{gift.escaped(each.pattern)}{gift.said(each.feedback)}" for each in wrong),
+        *(f"={gift.typed(each.pattern)}{gift.said(each.feedback)}" for each in plain),
+        *(f"=%0%{gift.typed(each.pattern)}{gift.said(each.feedback)}" for each in wrong),
     ]
     return [gift.item(name, question.prompt, answers, question.explanation)]
+
+
+def moodle_out(question: ShortQuestion) -> MoodleWritten | None:
+    plain = [each for each in question.accepted if not is_regex(each.pattern)]
+    if not plain:
+        return None
+    wrong = [each for each in question.mistakes if not is_regex(each.pattern)]
+    return MoodleWritten(
+        kind="shortanswer",
+        parts=[
+            setting("usecase", "1" if question.case else "0"),
+            *(answer(typed(each.pattern), 1, each.feedback) for each in plain),
+            *(answer(typed(each.pattern), 0, each.feedback) for each in wrong),
+        ],
+    )
 
 
 def qti_out(question: ShortQuestion, body: Element) -> Written | None:

@@ -8,6 +8,7 @@ import re
 from lessons.document.library import course_compile
 from lessons.document.schema import QuestionPart
 from lessons.document.source import CourseSource
+from lessons.exchange.gift.write import gift_write
 from lessons.exchange.imports import questions_import
 from lessons.exchange.proof import course_file, head
 from lessons.exchange.result import Imported
@@ -46,6 +47,10 @@ def notes(source: str | bytes, name: str = "") -> list[str]:
 
 def reasons(source: str | bytes, name: str = "") -> list[str]:
     return [each.reason for each in imported(source, name).left]
+
+
+def gift_text(name: str, questions: list[tuple[str, Question]]) -> str:
+    return gift_write(name, questions)[0]
 
 
 def plain(text: str) -> str:

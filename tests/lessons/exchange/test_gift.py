@@ -14,7 +14,6 @@ from pygiftparser import parser as other_parser
 
 from lessons.exchange.block import ImportFault
 from lessons.exchange.command import questions_of
-from lessons.exchange.gift.write import gift_write
 from lessons.exchange.imports import questions_import
 from lessons.exchange.result import Imported
 from lessons.format.block import Block
@@ -31,6 +30,7 @@ from lessons.quizzes.output import OutputQuestion
 from lessons.quizzes.registry import Question
 from lessons.quizzes.variant import fixed
 from tests.e2e.course import compiled
+from tests.lessons.exchange.support import gift_text
 from tests.lessons.quizzes.support import Notes, question
 
 
@@ -81,7 +81,7 @@ def parts_of(found: Question) -> int:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_another_parser_reads_the_course(language: str) -> None:
     questions = shipped(language)
-    read = other_parser.parse(gift_write(f"course {language}", questions))
+    read = other_parser.parse(gift_text(f"course {language}", questions))
     assert len(read.questions) == sum(parts_of(found) for _, found in questions)
     by_name: dict[str, Any] = {each.name: each for each in read.questions}
     for name, found in questions:
@@ -94,13 +94,15 @@ def test_another_parser_reads_the_course(language: str) -> None:
         elif isinstance(found, NumericQuestion):
             wanted = fixed(found, "1")
             assert isinstance(wanted, NumericQuestion)
-            assert by_name[name].answer.get_number() == wanted.value
+            answer = by_name[name].answer
+            first = answer.numbers[0] if wanted.mistakes else answer
+            assert first.get_number() == wanted.value
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_what_was_written_is_read_again(language: str) -> None:
     questions = shipped(language)
-    blocks = gift_read(gift_write("x", questions))
+    blocks = gift_read(gift_text("x", questions))
     assert len(blocks) == sum(parts_of(found) for _, found in questions)
     for block in blocks:
         found, problems = parsed(block)
@@ -109,7 +111,7 @@ def test_what_was_written_is_read_again(language: str) -> None:
 
 
 def test_kinds_and_keys_survive() -> None:
-    written = gift_write(
+    written = gift_text(
         "x",
         [
             ("one", question("quiz", "Q {a}?\n- [x] a = b :: yes: {1}\n- [ ] ~c #d")),
@@ -215,7 +217,7 @@ def test_any_words_come_back(right: str, wrong: str) -> None:
             for choice, text in zip(found.choices, texts, strict=True)
         ),
     )
-    (result,) = gift_import(gift_write("x", [("name", made)])).results
+    (result,) = gift_import(gift_text("x", [("name", made)])).results
     if result.block is None:
         assert right.split() == wrong.split(), result.reason
         return
@@ -246,4 +248,4 @@ def test_two_questions_that_nothing_parts_are_left(text: str) -> None:
 
 def test_what_has_no_form_is_named_in_a_comment() -> None:
     found = question("hotspot", "Q\n![f](f.svg)\n- [x] one {#a}\n- [ ] two {#b}")
-    assert "// place: a .hotspot has no form in GIFT\n" in gift_write("x", [("place", found)])
+    assert "// place: a .hotspot has no form in GIFT\n" in gift_text("x", [("place", found)])

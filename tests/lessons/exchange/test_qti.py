@@ -132,7 +132,12 @@ def test_kinds_and_keys_survive() -> None:
     assert left == ["own", "bare"]  # no region of it draws anything
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         told = archive.read("left-out.txt").decode().splitlines()
-    assert told == ["own has no form in QTI", "bare has no form in QTI"]
+    assert told == [
+        "est: no form in QTI: points that fall evenly: two steps stand for them",
+        "word: no form in QTI: its expressions",
+        "own has no form in QTI",
+        "bare has no form in QTI",
+    ]
     found = {block.id: parsed(block)[0] for block in qti_read(data)[0]}
     one, many, num, est, word = (found[key] for key in ("one", "many", "num", "est", "word"))
     assert isinstance(one, ChoiceQuestion)
