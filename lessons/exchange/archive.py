@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 
 from lessons.exchange.block import ImportFault
+from lessons.exchange.unknown import zip_marks
 
 entries_most = 5_000
 file_bytes = 20_000_000
@@ -37,6 +38,9 @@ def package_files(data: bytes) -> dict[str, bytes]:
         raise ImportFault("no_zip", "this zip file is broken or cut short") from None
     if len(archive.infolist()) > entries_most:
         raise ImportFault("too_many_files", f"this package has more than {entries_most} files")
+    for mark, said in zip_marks:
+        if any(entry.filename.startswith(mark) for entry in archive.infolist()):
+            raise ImportFault("unknown", said)
     found: dict[str, bytes] = {}
     total = 0
     for entry in entries(archive):
