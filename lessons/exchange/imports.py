@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from lessons.exchange.archive import package_files
 from lessons.exchange.block import ImportFault
-from lessons.exchange.gift.read import gift_sources
+from lessons.exchange.gift.read import format_mark, gift_sources
 from lessons.exchange.lettered.aiken import aiken_sources
 from lessons.exchange.lettered.aiken import answer as aiken_answer
 from lessons.exchange.lettered.blackboard import blackboard_sources, looks_so
@@ -16,7 +16,7 @@ from lessons.exchange.markup.pictures import Pictures
 from lessons.exchange.moodle.read import moodle_sources
 from lessons.exchange.proof import proved
 from lessons.exchange.qti1.read import qti1_sources
-from lessons.exchange.qti2.read import item_asked
+from lessons.exchange.qti2.read import item_asked, item_parts
 from lessons.exchange.result import Imported, Result, Source, named, results_of
 from lessons.exchange.unknown import binary_named, xml_named
 from lessons.exchange.xml_tree import qti3_renamed, xml_parse
@@ -59,7 +59,7 @@ def text_import(text: str) -> Imported:
     if any(map(aiken_answer.match, text.splitlines())) and "{" not in text:
         return imported("Aiken", aiken_sources(text), [], no_files)
     sources, notes = gift_sources(text)
-    if "{" not in text and "::" not in text:
+    if "{" not in text and "::" not in text and not format_mark.search(text):
         said = "it is text without a question of GIFT, Aiken or Blackboard in it"
         raise ImportFault("syntax", said)
     return imported("GIFT", sources, notes, no_files)
@@ -91,16 +91,17 @@ def xml_sources(
         qti3_renamed(root)
         name = local(root)
     if name == "assessmentItem":
-        return form, [item_source(root, path, files)], []
+        parts = item_parts(root)
+        return form, [item_source(root, path, files, part) for part in range(parts)], []
     raise ImportFault("unknown", xml_named(root, path))
 
 
-def item_source(root: Element, path: str, files: Mapping[str, bytes]) -> Source:
+def item_source(root: Element, path: str, files: Mapping[str, bytes], part: int) -> Source:
     return Source(
         where=path,
         name=(root.get("title") or root.get("identifier") or "").strip()[:80],
         folder=path.rpartition("/")[0],
-        read=lambda texts: item_asked(root, path, files, texts),
+        read=lambda texts: item_asked(root, path, files, texts, part),
     )
 
 

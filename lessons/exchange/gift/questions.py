@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from lessons.exchange.gift.texts import escaped_plain, explanation, phrase, shown, unescaped
+from lessons.exchange.gift.texts import (
+    escaped_plain,
+    explanation,
+    own_form,
+    phrase,
+    shown,
+    unescaped,
+)
 from lessons.exchange.markup.texts import Texts
 from lessons.exchange.result import Prose
 from lessons.quizzes.asked import Asked, Form, Given, NoFormError, truth_judged, whole
@@ -151,7 +158,7 @@ def choices_asked(answers: Sequence[GiftAnswer], form: str, texts: Texts) -> Ask
 def word_of(answer: GiftAnswer, form: str, texts: Texts) -> Given:
     """What is typed is plain, whatever the format of the texts; `\\*` stays."""
     return Given(
-        text=unescaped(answer.text),
+        text=unescaped(own_form(answer.text, form)[0]).strip(),
         share=1.0 if answer.share is None else answer.share,
         feedback=phrase(answer.feedback, form, texts),
     )
@@ -184,8 +191,6 @@ def numbers_asked(inside: str, form: str, texts: Texts) -> Asked:
     if len(answers) == 1 and not answers[0].mark and answers[0].share is None:
         text, feedback = comment_split(inside)
         answers = [GiftAnswer("=", text.strip(), feedback.strip(), None)]
-    elif answers and not answers[0].mark:
-        raise NoFormError("numbers begin with = where there are several")
     found = tuple(number_of(each, form, texts) for each in answers)
     return Asked(form=numbers_form(found), prompt="", answers=found)
 
@@ -203,12 +208,14 @@ def number_of(answer: GiftAnswer, form: str, texts: Texts) -> Given:
     elif ":" in text:
         text, _, reach = text.partition(":")
         text, reach = noted(text, texts), noted(reach or "0", texts)
+    elif not text and answer.mark == "~":
+        text = "*"  # as Moodle writes what is said of any other number
     elif text != "*":
         text = noted(text, texts)
     return Given(
         text=text,
         reach=reach,
-        share=1.0 if answer.share is None else answer.share,
+        share=float(answer.mark != "~") if answer.share is None else answer.share,
         feedback=phrase(answer.feedback, form, texts),
     )
 

@@ -50,6 +50,10 @@ def gap_read(kind: str, answers: str, at: int, texts: Texts) -> AskedGap:
         raise NoFormError(f"gap {at} is of the kind {kind}, which has no form here")
     given = [answer_read(each, kind in numeric, at, texts) for each in split(answers)]
     if kind in typed | typed_cased:
+        others = [each for each in given if each.share <= 0 and wildcard.search(each.text)]
+        if others:
+            texts.note(f"what is said of any other answer in gap {at} was dropped")
+        given = [each for each in given if each not in others]
         if any(wildcard.search(each.text) for each in given if each.share > 0):
             raise NoFormError(f"gap {at} has a wildcard, which has no form in a gap")
         given = [msgspec.structs.replace(e, text=e.text.replace("\\*", "*")) for e in given]

@@ -59,11 +59,33 @@ others = {
     "portableCustomInteraction": "something of its own",
     "endAttemptInteraction": "that a button is pressed",
 }
+# What stands beside another interaction, and earns nothing.
+beside = {"endAttemptInteraction": "a button", "mediaInteraction": "a medium"}
 shared = {"textEntryInteraction", "inlineChoiceInteraction"}
 
 
-def item_asked(root: Element, path: str, files: Mapping[str, bytes], texts: Texts) -> Asked | Prose:
-    """NoFormError says what has no form here."""
+def item_parts(root: Element) -> int:
+    """How many questions an item becomes: one, but for interactions of several kinds."""
+    if root.get("adaptive") == "true" or any(local(e) == "templateDeclaration" for e in root):
+        return 1
+    body = next((each for each in root if local(each) == "itemBody"), None)
+    asking = interactions_of(body) if body is not None else []
+    names = {local(each) for each in asking}
+    return len(asking) if len(asking) > 1 and not names <= shared else 1
+
+
+def interactions_of(body: Element) -> list[Element]:
+    """Those that can earn something."""
+    found = [each for each in body.iter() if local(each).endswith("Interaction")]
+    return [each for each in found if local(each) not in beside] or found
+
+
+def item_asked(
+    root: Element, path: str, files: Mapping[str, bytes], texts: Texts, part: int = 0
+) -> Asked | Prose:
+    """Of an item that becomes several questions, the one at `part`. NoFormError says what has no
+    form here.
+    """
     body = next((each for each in root if local(each) == "itemBody"), None)
     if body is None:
         raise NoFormError("it has no itemBody")
@@ -74,33 +96,39 @@ def item_asked(root: Element, path: str, files: Mapping[str, bytes], texts: Text
         for each in root
         if local(each) == "responseDeclaration"
     }
-    interactions = [each for each in body.iter() if local(each).endswith("Interaction")]
-    stages = [each for each in body.iter() if local(each) == "positionObjectStage"]
+    asking = interactions_of(body)
+    beside_noted(body, asking, texts)
+    if (parts := item_parts(root)) > 1:
+        asking = [asking[part]]
+        texts.note(f"it is one of {parts} questions of one item there, whose text each has here")
     item = Item(
         root=root,
         body=body,
-        asked=interactions,
+        asked=asking,
         responses=responses,
         path=path,
         files=files,
         texts=texts,
     )
-    for each in (*interactions, *stages):
+    stages = [each for each in body.iter() if local(each) == "positionObjectStage"]
+    for each in (*asking, *stages):
         if local(each) not in readers:
             raise NoFormError(f"it asks for {others.get(local(each), local(each))}")
     texts.own = item.own
-    if not interactions:
+    if not asking:
         return Prose(texts.block(body))
     if root.get("adaptive") == "true":
         raise NoFormError("it is adaptive: what it asks next hangs on answers")
-    names = {local(each) for each in interactions}
-    if len(interactions) > 1 and not names <= shared:
-        raise NoFormError(
-            f"it has {len(interactions)} interactions, and one stands in a question here"
-        )
-    reader = gaps_asked if len(interactions) > 1 else readers[local(interactions[0])]
+    reader = gaps_asked if len(asking) > 1 else readers[local(asking[0])]
     found = reader(item)
     item.feedbacks_noted()
     if isinstance(found, Prose):
         return found
     return msgspec.structs.replace(found, explanation=item.explanation())
+
+
+def beside_noted(body: Element, asking: list[Element], texts: Texts) -> None:
+    """Tells of buttons and media beside what is asked."""
+    for each in body.iter():
+        if local(each) in beside and each not in asking:
+            texts.note(f"{beside[local(each)]} was dropped: {each.get('title', '')}".rstrip(": "))

@@ -66,7 +66,7 @@ def gaps_asked(item: Item) -> Asked:
         if local(asked) == "inlineChoiceInteraction":
             gaps.append(chosen_gap(item, asked, response))
         else:
-            if response.base in numbers and len({*response.right}) == 1 and tolerances(item):
+            if response.base in numbers and len({*response.right}) == 1 and tolerances(item, asked):
                 item.texts.note(
                     f"gap {at + 1} wants its number as it is written, without a tolerance"
                 )
@@ -191,7 +191,7 @@ def number_answers(item: Item, response: Response) -> list[Given]:
     if not response.right:
         raise NoFormError("it does not say which number is right")
     right = number(response.right[0])
-    compared = tolerances(item)
+    compared = tolerances(item, item.asked[0])
     if not compared:
         if item.scores_by(response) == "own":
             raise NoFormError("its rules of scoring a number are not read")
@@ -208,21 +208,32 @@ def number(text: str) -> str:
     return decimal_text(decimal_read(text)[0])
 
 
-def tolerances(item: Item) -> Sequence[tuple[Element, float]]:
+def tolerances(item: Item, asked: Element) -> Sequence[tuple[Element, float]]:
     """Comparisons with the right number, and what each earns where it is met."""
     found: list[tuple[Element, float]] = []
+    response = asked.get("responseIdentifier", "")
     rules = item.processing
     if rules is None:
         return found
     for branch in rules.iter():
         if local(branch) not in {"responseIf", "responseElseIf"}:
             continue
-        near = [each for each in branch.iter() if local(each) in {"equal", "equalRounded"}]
+        near = [
+            each
+            for each in branch.iter()
+            if local(each) in {"equal", "equalRounded"} and compares(each, response)
+        ]
         if len(near) == 1:
             found.append((near[0], score_of(branch)))
         elif near:
             raise NoFormError("its rules of scoring a number are not read")
     return found
+
+
+def compares(near: Element, response: str) -> bool:
+    """Whether a comparison is of this response."""
+    names = [each.get("identifier") for each in near.iter() if local(each) == "variable"]
+    return not names or response in names
 
 
 def score_of(branch: Element) -> float:

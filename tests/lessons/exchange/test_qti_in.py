@@ -135,11 +135,24 @@ def test_pairs_orders_and_words_for_gaps() -> None:
     [
         ('<uploadInteraction responseIdentifier="R"/>', "it asks for a file"),
         (choices().replace('"R"', '"S"'), "it declares no response"),
-        (choices() + choices(), "it has 2 interactions"),
     ],
 )
 def test_what_has_no_form_says_why(body: str, said: str) -> None:
     assert reasons(item("A", body))[0].startswith(said)
+
+
+def test_an_item_that_asks_twice_becomes_two_questions() -> None:
+    body = "<p>Both:</p>" + choices() + choices("orderInteraction").replace('"R"', '"S"')
+    source = item("A", body).replace(
+        "<itemBody>",
+        '<responseDeclaration identifier="S" cardinality="ordered" baseType="identifier">'
+        "<correctResponse><value>B</value><value>A</value><value>C</value></correctResponse>"
+        "</responseDeclaration><itemBody>",
+    )
+    first, second = compiled(imported(source))
+    assert isinstance(first, ChoiceQuestion)
+    assert isinstance(second, OrderQuestion)
+    assert "it is one of 2 questions of one item there" in notes(source)[0]
 
 
 def test_notes_for_graders_are_not_shown() -> None:
