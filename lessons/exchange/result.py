@@ -65,6 +65,11 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
         return [each.block for each in self.results if each.block]
 
     @property
+    def texts(self) -> list[ImportedBlock]:
+        """Those that are no questions: descriptions and essays."""
+        return [block for block in self.blocks if not block.kind]
+
+    @property
     def left(self) -> list[Result]:
         return [each for each in self.results if each.block is None]
 
@@ -75,8 +80,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def summary(self) -> str:
-        texts = sum(not block.kind for block in self.blocks)
-        as_text = f" ({texts} as text)" if texts else ""
+        as_text = f" ({len(self.texts)} as text)" if self.texts else ""
         counts = f"in {len(self.results)}, out {len(self.blocks)}{as_text}, left {len(self.left)}"
         return f"{self.form}: {counts}"
 
