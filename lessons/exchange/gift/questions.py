@@ -25,6 +25,7 @@ truth = re.compile(r"(?P<value>TRUE|FALSE|T|F)\s*(?=#|\Z)", re.IGNORECASE)
 span = re.compile(r"(?P<least>.+?)\.\.(?P<most>.+)", re.DOTALL)
 general = re.compile(r"(?<!\\)####")
 arrow = "->"
+answers_most = 200
 
 
 class GiftText(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +98,8 @@ def asked_of(inside: str, form: str, texts: Texts) -> Asked:
     if truth.match(inside):
         return truth_asked(inside, form, texts)
     answers = answers_split(inside)
+    if len(answers) > answers_most:
+        raise NoFormError(f"it has over {answers_most} answers")
     if any(each.mark == "~" for each in answers):
         return choices_asked(answers, form, texts)
     if any(each.mark for each in answers) and all(arrow in each.text for each in answers):

@@ -51,8 +51,9 @@ def source_of(paragraph: Paragraph) -> Source:
     form = "moodle"
     if marked := format_mark.match(source):
         form, source = marked["form"].lower(), source[marked.end() :]
-    bare = re.sub(r"(?<!\\)\{.*\}", " ", source, count=1, flags=re.DOTALL)
-    first = re.sub(r"<[^>]*>", " ", unescaped(bare))
+    begin, end = source.find("{"), source.rfind("}")
+    bare = f"{source[:begin]} {source[end + 1 :]}" if 0 <= begin < end else source
+    first = re.sub(r"<[^<>]*>", " ", unescaped(bare))
     tags = [tag for comment in paragraph.comments for tag in tagged.findall(comment)]
     read = GiftText(source=source, form=form, tags=tuple(tags))
     return Source(

@@ -22,7 +22,7 @@ def blackboard_sources(text: str) -> list[Source]:
         fields = [each.strip() for each in line.rstrip("\r\n").split("\t")]
         while len(fields) > 2 and not fields[-1]:
             fields.pop()
-        name = re.sub(r"<[^>]*>", " ", fields[1] if len(fields) > 1 else line)
+        name = re.sub(r"<[^<>]*>", " ", fields[1] if len(fields) > 1 else line)
         found.append(
             Source(where=f"line {number}", name=" ".join(name.split())[:40], read=reader(fields))
         )

@@ -9,7 +9,7 @@ Over 300 lines: one writer, whose methods each take an element and share its not
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from lessons.exchange.markup.html_tree import html_tree
@@ -41,8 +41,8 @@ dropped = {
     "template": "a template", "media": "a medium",
 }  # fmt: skip
 tex = re.compile(
-    r"\\\((?P<line>(?:(?!\\\)).){1,2000})\\\)|\\\[(?P<block>(?:(?!\\\]).){1,2000})\\\]"
-    r"|\$\$(?P<dollars>[^$]{1,2000})\$\$|\[tex\](?P<tag>(?:(?!\[/tex\]).){1,2000})\[/tex\]",
+    r"\\\((?P<line>(?:(?!\\[()]).){1,2000})\\\)|\\\[(?P<block>(?:(?!\\[\[\]]).){1,2000})\\\]"
+    r"|\$\$(?P<dollars>[^$]{1,2000})\$\$|\[tex\](?P<tag>(?:(?!\[/?tex\]).){1,2000})\[/tex\]",
     re.DOTALL,
 )
 begins = re.compile(
@@ -199,10 +199,9 @@ class Texts:
     def table_of(self, element: Element) -> list[str]:
         rows: list[list[str]] = []
         found: list[str] = []
-        for row in element.iter():
-            if local(row) == "caption" and (words := self.flat(self.blocks(row))):
-                found.append(words)
-            if local(row) != "tr":
+        for row in rows_of(element):
+            if local(row) == "caption":
+                found += filter(None, [self.flat(self.blocks(row))])
                 continue
             cells = [each for each in row if local(each) in {"td", "th"}]
             if any(
@@ -309,6 +308,15 @@ class Texts:
             local(element) == "font" and element.attrib
         ):
             self.note("colours and sizes of letters are not kept")
+
+
+def rows_of(table: Element) -> Iterator[Element]:
+    """Its caption and rows, but for those of tables within it."""
+    for each in table:
+        if local(each) in {"thead", "tbody", "tfoot"}:
+            yield from rows_of(each)
+        elif local(each) in {"tr", "caption"}:
+            yield each
 
 
 def tree_of(source: Element | str) -> Element:

@@ -13,7 +13,7 @@ from lessons.quizzes.asked import Asked, AskedGap, Given, NoFormError
 from lessons.quizzes.decimals import decimal_read, decimal_text
 
 embedded = re.compile(
-    r"\{\s*(?P<points>\d{0,4})\s*:\s*(?P<kind>[A-Z_]{2,20})\s*:(?P<answers>(?:[^\\}]|\\.)*)\}",
+    r"\{\s*(?P<points>\d{0,4})\s*:\s*(?P<kind>[A-Z_]{2,20})\s*:(?P<answers>(?:[^\\{}]|\\.)*)\}",
     re.DOTALL,
 )
 typed = {"SHORTANSWER", "SA", "MW"}

@@ -45,7 +45,7 @@ class Item:
         pieces = list(self.flow(shown)) if shown is not None else []
         self.html_tokened = "".join(pieces)
         self.html = re.sub(r"qqgap\d+qq", "", self.html_tokened)
-        last = re.sub(r"<[^>]*>|\s", "", re.split(r"qqgap\d+qq", self.html_tokened)[-1])
+        last = re.sub(r"<[^<>]*>|\s", "", re.split(r"qqgap\d+qq", self.html_tokened)[-1])
         self.inside = bool(last) and "qqgap" in self.html_tokened
         self.measured = any(
             local(each).startswith(("vargt", "varlt"))
@@ -140,7 +140,7 @@ def response_of(element: Element, form: str) -> Response:
         if local(each) == "response_label":
             labels[each.get("ident", "")] = html_of(each)
     renders = [each for each in element.iter() if local(each).startswith("render_")]
-    words = re.sub(r"<[^>]*>", "", material).strip()
+    words = re.sub(r"<[^<>]*>", "", material).strip()
     ident = element.get("ident", "")
     name = words if ident == f"response_{words}" else ident.removeprefix("response_")
     return Response(
@@ -165,7 +165,7 @@ def html_of(element: Element) -> str:
         if name in {"mattext", "matemtext"}:
             text = "".join(each.itertext())
             plain = each.get("texttype", "text/plain").lower() == "text/plain"
-            if plain and not re.search(r"</?[a-zA-Z][^>]*>", text):
+            if plain and not re.search(r"</?[a-zA-Z][^<>]*>", text):
                 text = text.replace("&", "&amp;").replace("<", "&lt;")
             found.append(f"<em>{text}</em>" if name == "matemtext" else text)
         elif name == "matimage":

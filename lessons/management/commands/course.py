@@ -20,11 +20,9 @@ from lessons.document.library import course_compile
 from lessons.document.scaffold import course_new
 from lessons.document.source import course_read
 from lessons.exchange import command as exchange_command
+from lessons.exchange.losses import Form
 from lessons.models import Course, Revision
 from lessons.publishing import selectors, services
-from lessons.exchange.losses import Form
-from lessons.models import Course
-from lessons.publishing import services
 from lessons.regrades.effects import Effect, publish_effects, revision_effects
 from lessons.regrades.refusal import RegradeCode
 from virtlearn.core.problems import Problem
