@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from lessons.analytics import views as analytics
-from lessons.authoring.views import manage, preview
+from lessons.authoring.views import importing, manage, preview
 from lessons.certificates import views as certificates_views
 from lessons.certificates.badge import views as badge_views
 from lessons.exams import pretest_views
@@ -97,6 +97,7 @@ urlpatterns = [
         name="review_rate",
     ),
     path("teach/", manage.manage, name="manage"),
+    path("teach/import/", importing.question_import, name="question_import"),
     path(
         "teach/<slug:course_slug>/quizzes/<slug:language>/<slug:form>/",
         manage.quizzes,

@@ -29,7 +29,7 @@ class ExchangeCode(ErrorCode):
     NO_FILE = (
         "exchange-no-file",
         gettext_lazy("There is nothing to read: %(said)s."),
-        gettext_lazy("Name a file that ends in .gift, .xml or .zip."),
+        gettext_lazy("Name a file or a package of questions."),
     )
     NO_QUESTIONS = (
         "exchange-no-questions",
@@ -43,7 +43,7 @@ class ExchangeCode(ErrorCode):
     )
     NO_XML = (
         "exchange-no-xml",
-        gettext_lazy("This file is not read as QTI: %(said)s."),
+        gettext_lazy("This XML cannot be read: %(said)s."),
         gettext_lazy("Export it again from the system that it comes from."),
     )
     NO_ZIP = (
@@ -53,8 +53,8 @@ class ExchangeCode(ErrorCode):
     )
     SYNTAX = (
         "exchange-syntax",
-        gettext_lazy("This file is not read as GIFT: %(said)s."),
-        gettext_lazy("Correct that line, then import it again."),
+        gettext_lazy("This text is not read as questions: %(said)s."),
+        gettext_lazy("Write them as GIFT or Aiken, then import it again."),
     )
     TOO_LARGE = (
         "exchange-too-large",
@@ -65,6 +65,16 @@ class ExchangeCode(ErrorCode):
         "exchange-too-many-files",
         gettext_lazy("This is more than is read at once: %(said)s."),
         gettext_lazy("Split the package."),
+    )
+    UNKNOWN = (
+        "exchange-unknown",
+        gettext_lazy("No questions are read from such a file: %(said)s."),
+        gettext_lazy("Give GIFT, Moodle XML, QTI, Aiken, Blackboard text or a Canvas export."),
+    )
+    UNSAFE = (
+        "exchange-unsafe",
+        gettext_lazy("This package is refused: %(said)s."),
+        gettext_lazy("Export it again; a package holds ordinary files below one folder."),
     )
 
 

@@ -15,6 +15,8 @@ Reason = Literal[
     "no_text",
     "no_xml",
     "no_zip",
+    "unknown",
+    "unsafe",
     "syntax",
     "too_large",
     "too_many_files",

@@ -12,15 +12,14 @@ from lessons.document.library import Compiled, course_compile
 from lessons.document.schema import QuestionPart
 from lessons.document.source import course_read
 from lessons.exchange.block import ImportFault
-from lessons.exchange.gift_in import gift_read
-from lessons.exchange.gift_out import gift_write
-from lessons.exchange.qti_in import qti_read
-from lessons.exchange.qti_out import package_write
+from lessons.exchange.exports import forms, questions_export
+from lessons.exchange.imports import questions_import
+from lessons.exchange.losses import Form
 from lessons.quizzes.registry import Question
 
 __all__ = ["ImportFault", "Said", "arguments_add", "export", "importing"]
 
-file_most = 25_000_000  # bytes
+file_most = 100_000_000  # bytes
 
 
 class Said(msgspec.Struct):
@@ -32,8 +31,10 @@ class Said(msgspec.Struct):
 
 def arguments_add(parser: ArgumentParser) -> None:
     parser.add_argument("way", choices=["export", "import"])
-    parser.add_argument("path", type=Path, help="a course folder; for import a .gift, .xml or .zip")
-    parser.add_argument("--format", dest="form", choices=["gift", "qti"], default="gift")
+    parser.add_argument(
+        "path", type=Path, help="a course folder; for import a file or a package of questions"
+    )
+    parser.add_argument("--format", dest="form", choices=forms, default="gift")
     parser.add_argument("--language", default="", help="the source language without it")
     parser.add_argument("--output", type=Path, help="a file; needed for qti, which is a zip")
 
@@ -51,7 +52,7 @@ def questions_of(compiled: Compiled, language: str) -> list[tuple[str, Question]
     ]
 
 
-def export(path: Path, form: str, language: str, output: Path | None) -> Said:
+def export(path: Path, form: Form, language: str, output: Path | None) -> Said:
     """Writes a folder's questions. ImportFault where there are none."""
     compiled = course_compile(course_read(path))
     if compiled.course is None or compiled.problems:
@@ -60,18 +61,16 @@ def export(path: Path, form: str, language: str, output: Path | None) -> Said:
     questions = questions_of(compiled, language)
     if not questions:
         raise ImportFault("no_questions", f"{path} has no question in {language}")
-    if form == "gift":
-        text = gift_write(f"{compiled.course.slug} {language}", questions)
-        if output is None:
-            return Said(printed=[text])
-        output.write_text(text, "utf-8")
-        return Said(notes=[f"{output}: {len(questions)} questions"])
+    name = f"{compiled.course.slug}-{language}"
+    found = questions_export(form, name, questions, compiled.assets)
+    notes = [f"{each} has no form in {found.name}" for each in found.left]
     if output is None:
-        raise ImportFault("needs_output", "a QTI package is a zip: give --output FILE.zip")
-    data, left = package_write(f"{compiled.course.slug}-{language}", questions)
-    output.write_bytes(data)
-    notes = [f"{output}: {len(questions) - len(left)} questions"]
-    return Said(notes=[*notes, *(f"{name} has no form in QTI" for name in left)])
+        if found.ending.endswith("zip"):
+            said = f"a package of {found.name} is a zip: give --output FILE.zip"
+            raise ImportFault("needs_output", said)
+        return Said(printed=[found.data.decode()], notes=notes)
+    output.write_bytes(found.data)
+    return Said(notes=[f"{output}: {len(questions) - len(found.left)} questions", *notes])
 
 
 def importing(path: Path, output: Path | None) -> Said:
@@ -80,31 +79,22 @@ def importing(path: Path, output: Path | None) -> Said:
         raise ImportFault("no_file", f"{path} is no file")
     if path.stat().st_size > file_most:
         raise ImportFault("too_large", f"{path} is too large")
-    data = path.read_bytes()
-    if path.suffix.lower() in {".xml", ".zip"}:
-        blocks, notes = qti_read(data)
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise ImportFault("no_text", f"{path} is not in UTF-8") from None
-        blocks, notes = gift_read(text), []
-    notes += [f"{block.id}: {block.note}" for block in blocks if block.note]
-    text = "\n".join(block.text() for block in blocks)
-    figures = {name: data for block in blocks for name, data in block.files.items()}
+    found = questions_import(path.read_bytes(), path.name)
+    text = "\n".join(block.text() for block in found.blocks)
+    notes = [found.summary, *found.lines()]
     if output is None:
-        told = [f"{name} goes with it: --output FILE.md writes both" for name in figures]
+        told = [f"{name} goes with it: --output FILE.md writes both" for name in found.files]
         return Said(printed=[text], notes=notes + told)
-    figures_write(output.parent, figures)
+    figures_write(output.parent, found.files)
     output.write_text(text, "utf-8")
-    notes += [f"{output.parent / name}: a figure" for name in figures]
-    return Said(notes=[f"{output}: {len(blocks)} questions", *notes])
+    notes += [f"{output.parent / name}: a picture" for name in found.files]
+    return Said(notes=[f"{output}: {found.summary}", *notes[1:]])
 
 
 def figures_write(folder: Path, figures: Mapping[str, bytes]) -> None:
-    """Writes figures beside a file; one of another content that is there already stays."""
+    """Writes pictures beside a file; one of another content that is there already stays."""
     for name, data in figures.items():
         path = folder / name
         if path.exists() and path.read_bytes() != data:
-            raise ImportFault("needs_output", f"{path} is another figure: write elsewhere")
+            raise ImportFault("needs_output", f"{path} is another picture: write elsewhere")
         path.write_bytes(data)

@@ -9,11 +9,12 @@ from xml.etree.ElementTree import Element
 import msgspec
 
 from lessons.format.block import Block, Context
+from lessons.quizzes.asked import Asked, Form
 from lessons.quizzes.base import Answer, Base, Feedback, Option, answer_max_length
-from lessons.quizzes.gift import GiftForm, GiftSource
 from lessons.quizzes.guess import none_known
 from lessons.quizzes.imported import ImportedBlock
-from lessons.quizzes.qti import QtiForm, QtiSource, Written
+from lessons.quizzes.moodle import MoodleWritten
+from lessons.quizzes.qti import Written
 from lessons.quizzes.view import Fragments, Standing
 
 Q = TypeVar("Q", bound=Base)
@@ -86,9 +87,9 @@ class Kind(msgspec.Struct, Generic[Q], frozen=True, kw_only=True):
 
     # A name and the question as texts of GIFT; none where it has no form there.
     gift_out: Callable[[str, Q], list[str]] = lambda _name, _question: []
-    # What it makes of the forms that an answer can have in GIFT. ValueError says what is wrong.
-    gift_in: Mapping[GiftForm, Callable[[GiftSource], ImportedBlock]] = {}
     # Fills the body of an item; None where it has no form in QTI.
     qti_out: Callable[[Q, Element], Written | None] = lambda _question, _body: None
-    # What it makes of the interactions of QTI. ValueError says what is wrong.
-    qti_in: Mapping[QtiForm, Callable[[QtiSource], ImportedBlock]] = {}
+    # Of a question of Moodle XML; None where it has no form there.
+    moodle_out: Callable[[Q], MoodleWritten | None] = lambda _question: None
+    # What it makes of questions of other systems, by their forms. NoFormError says why not.
+    taken: Mapping[Form, Callable[[Asked], ImportedBlock]] = {}

@@ -1,6 +1,7 @@
-"""HTML of questions as XML that other systems read, and theirs as the markdown of the format.
+"""HTML of questions as XML that other systems read.
 
-Pure. Only what says something is kept: paragraphs, lists, code, emphasis.
+Pure. Kept is what says something: paragraphs, lists, tables, code, emphasis, links, pictures; other
+tags give their text, and `tags_lost` names them.
 """
 
 from __future__ import annotations
@@ -8,13 +9,18 @@ from __future__ import annotations
 import html as htmllib
 import re
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-blocks = {"p", "div", "ul", "ol", "li", "pre", "blockquote"}
-inline = {"code", "em", "strong", "kbd", "samp", "var", "sub", "sup", "span"}
-renamed = {"b": "strong", "i": "em"}
-empty = {"br"}
+tables = {"table", "caption", "thead", "tbody", "tr", "td", "th"}
+blocks = {"p", "div", "ul", "ol", "li", "pre", "blockquote", *tables}
+inline = {"code", "em", "strong", "kbd", "samp", "var", "sub", "sup", "span", "a", "q", "abbr"}
+renamed = {"b": "strong", "i": "em", "figure": "div", "figcaption": "p", "aside": "div"}
+empty = {"br", "img"}
 silent = {"script", "style", "svg", "button"}
+# Attributes that are kept; code has its language as a class.
+kept = {"a": {"href"}, "img": {"src", "alt"}}
+wrappers = {"code", "table"}  # classes of elements around code and tables
 
 
 class Tree(HTMLParser):
@@ -25,16 +31,34 @@ class Tree(HTMLParser):
         self.stack = [root]
         self.names = [""]
         self.quiet = 0
+        self.language = ""
+        self.lost: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        tag = renamed.get(tag, tag)
+        given = {name: value or "" for name, value in attrs}
+        self.language = given.get("data-lang", self.language)
         if tag in silent:
             self.quiet += 1
-        elif tag in empty:
-            SubElement(self.stack[-1], tag)
-        elif tag in blocks | inline:
-            self.stack.append(SubElement(self.stack[-1], tag))
+            self.lost.add(tag)
+            return
+        tag = renamed.get(tag, tag)
+        values = {name: given[name] for name in kept.get(tag, ()) if name in given}
+        if tag == "pre" and self.language not in {"", "text"}:
+            values = {"class": f"language-{self.language}"}
+        if tag in empty:
+            SubElement(self.stack[-1], tag, values)
+        elif tag == "div" and given.get("class") in wrappers:
+            self.stack.append(self.stack[-1])
             self.names.append(tag)
+        elif tag in blocks | inline and not self.within_code(tag):
+            self.stack.append(SubElement(self.stack[-1], tag, values))
+            self.names.append(tag)
+        elif not self.within_code(tag):
+            self.lost.add(tag)
+
+    def within_code(self, tag: str) -> bool:
+        """Whether it is a mark of the highlighter, or the code of preformatted text."""
+        return "pre" in self.names and tag in {"span", "code"}
 
     def handle_endtag(self, tag: str) -> None:
         tag = renamed.get(tag, tag)
@@ -63,45 +87,20 @@ def elements_into(parent: Element, html: str) -> None:
     tree.close()
 
 
-def markdown_of(element: Element) -> str:
-    """The content of an element, from whatever namespace, as markdown of the course format."""
-    return re.sub(r"\n{3,}", "\n\n", content(element)).strip()
+def tags_lost(html: str) -> frozenset[str]:
+    """Names of tags that other systems don't get."""
+    tree = Tree(Element("div"))
+    tree.feed(html)
+    tree.close()
+    return frozenset(tree.lost)
 
 
-def markdown_inline(element: Element) -> str:
-    return " ".join(markdown_of(element).split())
-
-
-def markdown_of_html(html: str) -> str:
+def plain_html(html: str) -> str:
+    """`html` with that alone which other systems get."""
     root = Element("div")
     elements_into(root, html)
-    return markdown_of(root)
-
-
-def content(element: Element) -> str:
-    parts = [escaped(element.text or "")]
-    for child in element:
-        parts += [written(child), escaped(child.tail or "")]
-    return "".join(parts)
-
-
-def written(element: Element) -> str:  # noqa: PLR0911
-    """One element as markdown."""
-    name = local(element)
-    if name in {"code", "kbd", "samp", "tt"}:
-        return f"`{plain_text(element)}`" if plain_text(element) else ""
-    if name == "pre":
-        return f"\n\n```\n{plain_text(element).strip(chr(10))}\n```\n\n"
-    if name in {"em", "i"}:
-        return f"*{content(element).strip()}*"
-    if name in {"strong", "b"}:
-        return f"**{content(element).strip()}**"
-    if name in {"p", "div", "blockquote", "prompt"}:
-        return f"\n\n{content(element).strip()}\n\n"
-    if name in {"ul", "ol"}:
-        items = [" ".join(content(item).split()) for item in element]
-        return "\n\n" + "\n".join(f"* {item}" for item in items) + "\n\n"
-    return "\n" if name == "br" else content(element)
+    text: str = ElementTree.tostring(root, "unicode", method="html")
+    return text.removeprefix("<div>").removesuffix("</div>")
 
 
 def local(element: Element) -> str:

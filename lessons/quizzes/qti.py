@@ -1,29 +1,14 @@
-"""QTI 2.1: what the kinds of questions write into an item, and read from one."""
+"""QTI 2.1: what the kinds of questions write into an item."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 from xml.etree.ElementTree import Element, SubElement
 
 import msgspec
 
-from lessons.quizzes.gift import number
-from lessons.quizzes.markup import elements_into, local, markdown_inline, markdown_of
-
-# What an item can ask: the name of its only interaction, or what is typed. graded: a number with
-# several tolerances; gaps: several interactions in one text.
-QtiForm = Literal[
-    "choiceInteraction",
-    "orderInteraction",
-    "matchInteraction",
-    "hotspotInteraction",
-    "gaps",
-    "lines",
-    "number",
-    "graded",
-    "text",
-]
+from lessons.quizzes.decimals import float_text
+from lessons.quizzes.markup import elements_into
 
 templates = "http://www.imsglobal.org/question/qti_v2p1/rptemplates"
 
@@ -35,41 +20,6 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     processing: Element
     feedbacks: Sequence[Element] = ()
     files: Mapping[str, bytes] = {}  # beside the item, by their names
-
-
-class Response(msgspec.Struct, frozen=True):
-    """What an item says of one response: `mapped` is what each answer earns."""
-
-    base: str
-    cardinality: str
-    right: tuple[str, ...]
-    mapped: Mapping[str, float]
-
-
-class QtiSource(msgspec.Struct, frozen=True, kw_only=True):
-    """An item that is being read: its interactions, of which most kinds have one."""
-
-    root: Element
-    body: Element
-    asked: Sequence[Element]
-    responses: Mapping[str, Response]
-    path: str = ""  # of the item in its package
-    files: Mapping[str, bytes] = {}  # the package's figures, by their paths
-
-    @property
-    def response(self) -> Response:
-        """Of the only interaction."""
-        return self.responses[self.asked[0].get("responseIdentifier", "")]
-
-    @property
-    def prompt(self) -> str:
-        """The text around the only interaction, and its own prompt."""
-        own = next((markdown_of(each) for each in self.asked[0] if local(each) == "prompt"), "")
-        around = markdown_of(without(self.body, self.asked[0]))
-        return "\n\n".join(filter(None, (around, own))) or "…"
-
-
-# --- writing -------------------------------------------------------------------------------------
 
 
 def declaration(  # noqa: PLR0913, PLR0917
@@ -92,7 +42,7 @@ def declaration(  # noqa: PLR0913, PLR0917
             root, "mapping", {"defaultValue": "0", "lowerBound": "0", "upperBound": "1"}
         )
         for key, value in mapping.items():
-            entry = {"mapKey": key, "mappedValue": number(value)}
+            entry = {"mapKey": key, "mappedValue": float_text(value)}
             if base == "string":
                 entry["caseSensitive"] = "true" if case else "false"
             SubElement(table, "mapEntry", entry)
@@ -135,73 +85,20 @@ def scored(way: str, *, told: bool) -> Element:
     return root
 
 
+def explained(processing: Element, html: str) -> tuple[Element, list[Element]]:
+    """Response processing that also tells an explanation, and the feedback that holds it."""
+    way = processing.get("template", "").rpartition("/")[2]
+    root = scored("map" if way == "map_response" else "match", told=True) if way else processing
+    for each in [each for each in root if each.get("identifier") == "FEEDBACK"]:
+        root.remove(each)
+    told = SubElement(root, "setOutcomeValue", {"identifier": "FEEDBACK"})
+    shown = SubElement(told, "multiple")
+    SubElement(shown, "baseValue", {"baseType": "identifier"}).text = "explanation"
+    return root, [feedback("explanation", html)]
+
+
 def text_declared(plain: Sequence[str], case: bool) -> Element:
     """A typed response; `plain` are all accepted texts, of which the first is shown as right."""
     return declaration(
         "RESPONSE", "single", "string", list(plain[:1]), dict.fromkeys(plain, 1.0), case
     )
-
-
-# --- reading -------------------------------------------------------------------------------------
-
-
-def response_read(element: Element) -> Response:
-    right: list[str] = []
-    mapped: dict[str, float] = {}
-    for each in element.iter():
-        if local(each) == "value":
-            right.append(" ".join((each.text or "").split(" ")).strip())
-        elif local(each) == "mapEntry":
-            mapped[each.get("mapKey", "")] = share_read(each.get("mappedValue", "0"))
-    return Response(
-        element.get("baseType", ""), element.get("cardinality", ""), tuple(right), mapped
-    )
-
-
-def share_read(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
-
-
-def without(element: Element, asked: Element) -> Element:
-    """A copy that lacks one element."""
-    copy = Element(element.tag, dict(element.attrib))
-    copy.text = element.text
-    for child in element:
-        if child is asked:
-            last = copy[-1] if len(copy) else None
-            if last is not None:
-                last.tail = (last.tail or "") + (child.tail or "")
-            else:
-                copy.text = (copy.text or "") + (child.tail or "")
-            continue
-        made = without(child, asked)
-        made.tail = child.tail
-        copy.append(made)
-    return copy
-
-
-def choice_texts(asked: Element) -> dict[str, tuple[str, str]]:
-    """Identifier → text and feedback of each choice."""
-    found: dict[str, tuple[str, str]] = {}
-    for each in asked:
-        if local(each) not in {"simpleChoice", "simpleAssociableChoice"}:
-            continue
-        said = [child for child in each if local(child) == "feedbackInline"]
-        bare = each
-        for _ in said:
-            bare = without(bare, next(c for c in bare if local(c) == "feedbackInline"))
-        feedback = " ".join(markdown_inline(child) for child in said)
-        found[each.get("identifier", "")] = (markdown_inline(bare), feedback)
-    return found
-
-
-def feedbacks_read(root: Element) -> dict[str, str]:
-    """Identifier → what is said, of the feedback beside the body."""
-    return {
-        each.get("identifier", ""): markdown_inline(each)
-        for each in root
-        if local(each) == "modalFeedback"
-    }

@@ -93,6 +93,7 @@ get_answers: dict[str, Mapping[str, int]] = {
         name: {"visitor": 302, "guest": 302, "learner": 403, "stranger": 403, "friend": 403}
         for name in (
             "lessons:manage",
+            "lessons:question_import",
             "lessons:results",
             "lessons:results_file",
             "lessons:results_question",

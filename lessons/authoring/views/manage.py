@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons.assessment import question_bank
-from lessons.exchange.gift_out import gift_write
-from lessons.exchange.qti_out import package_write
+from lessons.exchange.exports import forms, questions_export
+from lessons.exchange.figures import assets_named
 from lessons.models import Course, Revision
 from lessons.publishing import selectors, services
 from lessons.regrades.effects import effects_digest, revision_effects
@@ -37,17 +37,15 @@ def manage(request: HttpRequest) -> HttpResponse:
 def quizzes(request: HttpRequest, course_slug: str, language: str, form: str) -> HttpResponse:
     """The questions of the course that is shown, for another system."""
     published = selectors.course_current_or_404(course_slug)
-    if language not in published.course.languages or form not in {"gift", "qti"}:
+    if language not in published.course.languages or form not in forms:
         raise Http404
     questions = question_bank.questions_named(published, language)
+    named = assets_named(question for _, question in questions)
     name = f"{course_slug}-{language}"
-    if form == "gift":
-        response = HttpResponse(gift_write(name, questions), content_type="text/plain")
-    else:
-        data, _left = package_write(name, questions)
-        response = HttpResponse(data, content_type="application/zip")
-    file = f"{name}.gift.txt" if form == "gift" else f"{name}.qti.zip"
-    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    assets = selectors.assets_read(course_slug, published.digest, named)
+    found = questions_export(form, name, questions, assets)
+    response = HttpResponse(found.data, content_type=found.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{found.ending}"'
     return response
 
 

@@ -20,6 +20,7 @@ from lessons.document.library import course_compile
 from lessons.document.scaffold import course_new
 from lessons.document.source import course_read
 from lessons.exchange import command as exchange_command
+from lessons.exchange.losses import Form
 from lessons.models import Course, Revision
 from lessons.publishing import selectors, services
 from lessons.regrades.effects import Effect, publish_effects, revision_effects
@@ -227,7 +228,7 @@ class Command(BaseCommand):
         preview_server.preview(path.resolve(), port)
 
     def quizzes(
-        self, *, way: str, path: Path, form: str, language: str, output: Path | None
+        self, *, way: str, path: Path, form: Form, language: str, output: Path | None
     ) -> None:
         """Questions out of a course folder, or into blocks for one."""
         try:

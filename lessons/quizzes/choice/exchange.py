@@ -2,63 +2,49 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from lessons.quizzes import gift, qti
+from lessons.quizzes.asked import Asked, Given, NoFormError, partly_noted, percent, whole
 from lessons.quizzes.choice.form import ChoiceQuestion
-from lessons.quizzes.gift import GiftAnswer, GiftSource
+from lessons.quizzes.decimals import float_text
 from lessons.quizzes.imported import ImportedBlock, with_feedback
-from lessons.quizzes.markup import elements_into
-from lessons.quizzes.qti import QtiSource, Written
+from lessons.quizzes.markup import elements_into, plain_html
+from lessons.quizzes.moodle import MoodleWritten, answer, setting
+from lessons.quizzes.qti import Written
+
+weight_near = 0.011  # shares are rounded to hundredths: 33.33 %
 
 
 def gift_out(name: str, question: ChoiceQuestion) -> list[str]:
     rights = sum(choice.right for choice in question.choices)
-    share = gift.number(round(100 / rights, 5)) if rights else "0"
+    share = float_text(round(100 / rights, 5)) if rights else "0"
     found = []
     for choice in question.choices:
         mark = "=" if choice.right else "~"
         if question.multiple:
             mark = f"~%{share}%" if choice.right else f"~%-{share}%"
-        text = gift.escaped(gift.oneline(choice.html))
+        text = gift.escaped(gift.oneline(plain_html(choice.html)))
         found.append(f"{mark}{text}{gift.said(choice.feedback)}")
     return [gift.item(name, question.prompt, found, question.explanation)]
 
 
-def gift_in(source: GiftSource) -> ImportedBlock:
-    def right(each: GiftAnswer) -> bool:
-        return each.mark == "=" or (each.share or 0) > 0
-
-    answers = source.answers
-    lines = tuple(
-        f"- [{'x' if right(each) else ' '}] {with_feedback(each.text, each.feedback)}"
-        for each in answers
-    )
-    many = any(each.share is not None for each in answers)
-    if not any(map(right, answers)):
-        raise ValueError("no choice is right")
-    attributes = "multiple=true" if many and sum(map(right, answers)) == 1 else ""
-    return ImportedBlock(
-        kind="quiz", attributes=attributes, prompt=source.prompt, lines=(*lines, *source.last)
-    )
-
-
-def truth_in(source: GiftSource) -> ImportedBlock:
-    """`T#said of a wrong answer#said of a right one`."""
-    value, *said = re.split(r"(?<!\\)#", source.inside)
-    true = value.strip().startswith("T")
-    wrong, right = (gift.shown(gift.unescaped(each), source.way) for each in (*said, "", "")[:2])
-    rows = [(true, "✓"), (not true, "✗")]
-    lines = tuple(
-        f"- [{'x' if good else ' '}] {with_feedback(sign, right if good else wrong)}"
-        for good, sign in rows
-    )
-    return ImportedBlock(
-        kind="quiz",
-        attributes="shuffle=false",
-        prompt=source.prompt,
-        lines=(*lines, *source.last),
+def moodle_out(question: ChoiceQuestion) -> MoodleWritten:
+    rights = sum(choice.right for choice in question.choices)
+    share = 1 / rights if question.multiple and rights else 1.0
+    wrong = -share if question.multiple else 0.0
+    return MoodleWritten(
+        kind="multichoice",
+        parts=[
+            setting("single", "false" if question.multiple else "true"),
+            setting("shuffleanswers", "true" if question.shuffle else "false"),
+            setting("answernumbering", "none"),
+            *(
+                answer(each.html, share if each.right else wrong, each.feedback, html=True)
+                for each in question.choices
+            ),
+        ],
     )
 
 
@@ -96,19 +82,58 @@ def qti_out(question: ChoiceQuestion, body: Element) -> Written:
     )
 
 
-def qti_in(source: QtiSource) -> ImportedBlock:
-    response, asked = source.response, source.asked[0]
-    said = qti.feedbacks_read(source.root)
-    rights = set(response.right) or {key for key, value in response.mapped.items() if value > 0}
-    many = response.cardinality == "multiple" and len(rights) == 1
-    attributes = ["multiple=true"] * many + ["shuffle=false"] * (asked.get("shuffle") != "true")
+def taken(asked: Asked) -> ImportedBlock:
+    """Choices of another system. NoFormError where one pick of several would be right."""
+    answers = asked.answers
+    rights = [
+        each for each in answers if each.share >= whole or (each.share > 0 and not asked.single)
+    ]
+    if not rights:
+        raise NoFormError("no choice earns all of the points" if answers else "it has no choices")
+    if asked.single and len(rights) > 1:
+        raise NoFormError(
+            f"{len(rights)} choices are right by themselves, and one is picked: here all that are"
+            " right must be picked"
+        )
+    attributes = {} if asked.shuffle else {"shuffle": "false"}
+    if not asked.single and len(rights) == 1:
+        attributes["multiple"] = "true"
     return ImportedBlock(
         kind="quiz",
-        attributes=" ".join(attributes),
-        prompt=source.prompt,
-        lines=tuple(
-            f"- [{'x' if key in rights else ' '}] {with_feedback(text, own or said.get(key, ''))}"
-            for key, (text, own) in qti.choice_texts(asked).items()
-        )
-        + ((f"! {said['explanation']}",) if said.get("explanation") else ()),
+        attributes=attributes,
+        prompt=asked.prompt,
+        lines=(
+            *(
+                f"- [{'x' if each in rights else ' '}] {with_feedback(each.text, each.feedback)}"
+                for each in answers
+            ),
+            *asked.last,
+        ),
+        notes=tuple(
+            single_noted(answers) if asked.single else shares_noted(answers, 1 / len(rights))
+        ),
     )
+
+
+def single_noted(answers: Sequence[Given]) -> list[str]:
+    found = partly_noted(answers)
+    found += [
+        f"{each.quoted} took {percent(-each.share)} away there, and takes nothing here"
+        for each in answers
+        if each.share < 0
+    ]
+    return found
+
+
+def shares_noted(answers: Sequence[Given], even: float) -> list[str]:
+    """Where picks weigh otherwise than here: right ones alike, and wrong ones against one each."""
+    rights = {round(each.share, 3) for each in answers if each.share > 0}
+    wrongs = {round(each.share, 3) for each in answers if each.share <= 0}
+    found = []
+    if any(abs(each - even) > weight_near for each in rights):
+        told = ", ".join(percent(each) for each in sorted(rights))
+        found.append(f"each right choice counts {percent(even)} here, and {told} there")
+    if any(abs(each + even) > weight_near for each in wrongs):
+        told = ", ".join(percent(each) for each in sorted(wrongs))
+        found.append(f"each wrong choice counts {percent(-even)} here, and {told} there")
+    return found

@@ -40,7 +40,7 @@ choice = Kind(
     picks=lambda question: question.choices,
     guess=lambda question: options_guess(question.choices, question.multiple),
     gift_out=exchange.gift_out,
-    gift_in={"choices": exchange.gift_in, "truth": exchange.truth_in},
     qti_out=exchange.qti_out,
-    qti_in={"choiceInteraction": exchange.qti_in},
+    moodle_out=exchange.moodle_out,
+    taken={"choices": exchange.taken},
 )

@@ -30,5 +30,6 @@ cloze = Kind(
     asked=asked,
     gift_out=exchange.gift_out,
     qti_out=exchange.qti_out,
-    qti_in={"gaps": exchange.qti_in},
+    moodle_out=exchange.moodle_out,
+    taken={"gaps": exchange.taken},
 )

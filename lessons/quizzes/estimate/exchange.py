@@ -8,11 +8,13 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from lessons.quizzes import gift
+from lessons.quizzes.asked import Asked, whole
+from lessons.quizzes.decimals import decimal_read, decimal_text, float_text
 from lessons.quizzes.estimate.form import EstimateQuestion
-from lessons.quizzes.gift import GiftSource
 from lessons.quizzes.imported import ImportedBlock
+from lessons.quizzes.moodle import MoodleWritten
 from lessons.quizzes.numeric import exchange as numeric
-from lessons.quizzes.qti import QtiSource, Written
+from lessons.quizzes.qti import Written
 
 
 def reaches_of(question: EstimateQuestion, size: float) -> tuple[float, float]:
@@ -27,26 +29,18 @@ def reaches_of(question: EstimateQuestion, size: float) -> tuple[float, float]:
 
 
 def gift_out(name: str, question: EstimateQuestion) -> list[str]:
-    whole, half = (gift.number(reach) for reach in reaches_of(question, question.value))
-    value = gift.number(question.value)
+    whole, half = (float_text(reach) for reach in reaches_of(question, question.value))
+    value = float_text(question.value)
     first = f"=%100%{value}:{whole}{gift.said(question.feedback)}"
     answers = ["#", first, f"=%50%{value}:{half}#"]
     return [gift.item(name, question.prompt, answers, question.explanation)]
 
 
-def gift_in(source: GiftSource) -> ImportedBlock:
-    """Several `=%share%5:0.5`, of which the whole and one more are kept."""
-    best = numeric.gift_best(source.answers)
-    middle, reach = numeric.value_read(best.plain or best.text)
-    parts = [each for each in source.answers if each.share is not None and 0 < each.share < 100]
-    farther = max(numeric.value_read(each.plain)[1] for each in parts)
-    return ImportedBlock(
-        kind="estimate",
-        attributes=f"full={reach:g} none={2 * farther - reach:g}",
-        prompt=source.prompt,
-        lines=(numeric.right_line(middle, best), *source.last),
-        note="points fall evenly with the distance here, and by steps there",
-    )
+def moodle_out(question: EstimateQuestion) -> MoodleWritten:
+    full, half = reaches_of(question, question.value)
+    first = numeric.number_answer(question.value, full, 1, question.feedback)
+    second = numeric.number_answer(question.value, half, 0.5, "")
+    return MoodleWritten(kind="numerical", parts=[first, second, *numeric.units(question.unit)])
 
 
 def qti_out(question: EstimateQuestion, body: Element) -> Written:
@@ -56,11 +50,25 @@ def qti_out(question: EstimateQuestion, body: Element) -> Written:
     )
 
 
-def qti_in(source: QtiSource) -> ImportedBlock:
-    found = numeric.tolerances_of(source.root)
+def taken(asked: Asked) -> ImportedBlock:
+    """A number with a part of the points farther off, of which the farthest counts."""
+    best, _, notes = numeric.rights_of(asked)
+    value, said = decimal_read(best.text)
+    reach = abs(decimal_read(best.reach)[0])
+    parts = [each for each in asked.answers if 0 < each.share < whole]
+    if any(decimal_read(each.text)[0] != value for each in parts):
+        return numeric.taken(asked)
+    farther = max(abs(decimal_read(each.reach)[0]) for each in parts)
+    if farther <= reach:
+        return numeric.taken(asked)
+    attributes = {"full": decimal_text(reach), "none": decimal_text(2 * farther - reach)}
+    if asked.unit:
+        attributes["unit"] = asked.unit
+    notes += [each for each in (said,) if each]
     return ImportedBlock(
         kind="estimate",
-        attributes=f"full={found[0]:.10g} none={2 * found[-1] - found[0]:.10g}",
-        prompt=source.prompt,
-        lines=(f"= {numeric.value_of(source):.10g}",),
+        attributes=attributes,
+        prompt=asked.prompt,
+        lines=(numeric.right_line(value, best), *asked.last),
+        notes=(*notes, "points fall evenly with the distance here, and by steps there"),
     )

@@ -20,7 +20,7 @@ estimate = Kind(
     fragments=Fragments(fields="estimate/_fields.html", partly="estimate/_partly.html"),
     typed=True,
     gift_out=exchange.gift_out,
-    gift_in={"graded": exchange.gift_in},
     qti_out=exchange.qti_out,
-    qti_in={"graded": exchange.qti_in},
+    moodle_out=exchange.moodle_out,
+    taken={"graded": exchange.taken},
 )

@@ -18,11 +18,12 @@ import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
 from lessons.quizzes import qti
+from lessons.quizzes.asked import Asked, NoFormError
 from lessons.quizzes.hotspot.bounds import box_of
 from lessons.quizzes.hotspot.form import HotspotQuestion
 from lessons.quizzes.imported import ImportedBlock, one_line, with_feedback
-from lessons.quizzes.markup import elements_into, escaped, local, plain_of_html, plain_text
-from lessons.quizzes.qti import QtiSource, Written
+from lessons.quizzes.markup import elements_into, escaped, local, plain_of_html
+from lessons.quizzes.qti import Written
 from virtlearn.core.wording import slug_is, slug_of
 
 namespace = "http://www.w3.org/2000/svg"
@@ -145,40 +146,27 @@ def figure_written(figure: Element, width: int, height: int) -> bytes:
 # --- reading -------------------------------------------------------------------------------------
 
 
-def qti_in(source: QtiSource) -> ImportedBlock:
-    """ValueError where its figure is not one of the course format."""
-    response, asked = source.response, source.asked[0]
-    shown = next((each for each in asked if local(each) == "object"), None)
-    if shown is None:
-        raise ValueError("its figure is missing")
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), shown.get("data", "")))
-    if path not in source.files:
-        raise ValueError("its figure is no SVG of the package: regions are elements of an SVG here")
-    figure = figure_read(source.files[path])
+def taken(asked: Asked) -> ImportedBlock:
+    """NoFormError where its figure is not one of the course format."""
+    file, said, content = asked.figure
+    figure = figure_read(content)
     parts = {each.get("id", "") for each in figure.iter()}
-    said = qti.feedbacks_read(source.root)
-    rights = set(response.right) or {key for key, value in response.mapped.items() if value > 0}
     lines: list[str] = []
-    for choice in asked:
-        if local(choice) != "hotspotChoice":
-            continue
-        key = choice.get("identifier", "")
-        part = next((name for name in (choice.get("label", ""), key) if name in parts - {""}), "")
-        if not slug_is(part):
-            raise ValueError(f"its place {key} is no element of the figure: none has that id")
-        words = f"{escaped(one_line(choice.get('hotspotLabel', part)))} {{#{part}}}"
-        mark = "x" if key in rights else " "
-        lines.append(f"- [{mark}] {with_feedback(words, said.get(key, ''))}")
-    if explanation := said.get("explanation"):
-        lines.append(f"! {explanation}")
-    name = f"{slug_of(posixpath.basename(path).removesuffix('.svg'))}.svg"
-    words = escaped(" ".join(plain_text(shown).split())) or "…"
-    many = response.cardinality == "multiple" and len(rights) == 1
+    for each in asked.answers:
+        if each.key not in parts or not slug_is(each.key):
+            raise NoFormError(
+                f"its place {each.quoted} is no element of the figure: none has that id"
+            )
+        right = each.share > 0
+        words = f"{one_line(each.text)} {{#{each.key}}}"
+        lines.append(f"- [{'x' if right else ' '}] {with_feedback(words, each.feedback)}")
+    name = f"{slug_of(posixpath.basename(file).removesuffix('.svg'))}.svg"
+    many = not asked.single and sum(each.share > 0 for each in asked.answers) == 1
     return ImportedBlock(
         kind="hotspot",
-        attributes="multiple=true" if many else "",
-        prompt=f"{source.prompt}\n\n![{words}]({name})",
-        lines=("", *lines),
+        attributes={"multiple": "true"} if many else {},
+        prompt=f"{asked.prompt}\n\n![{escaped(said) or '…'}]({name})",
+        lines=("", *lines, *asked.last),
         files={name: serialised(figure)},
     )
 
@@ -188,11 +176,11 @@ def figure_read(data: bytes) -> Element:
     try:
         found = defusedxml.ElementTree.fromstring(data)
     except DefusedXmlException:
-        raise ValueError("its figure declares entities, which are not read") from None
+        raise NoFormError("its figure declares entities, which are not read") from None
     except ElementTree.ParseError:
-        raise ValueError("its figure is no XML") from None
+        raise NoFormError("its figure is no XML") from None
     if local(found) != "svg":
-        raise ValueError("its figure is no SVG")
+        raise NoFormError("its figure is no SVG")
     _, _, width, height = view_box(found)
     root = plain_copy(found)
     root.set("viewBox", root.get("viewBox", f"0 0 {width} {height}"))

@@ -39,5 +39,5 @@ hotspot = Kind(
     picks=lambda question: question.regions,
     guess=lambda question: options_guess(question.regions, question.multiple),
     qti_out=exchange.qti_out,
-    qti_in={"hotspotInteraction": exchange.qti_in},
+    taken={"places": exchange.taken},
 )

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element, SubElement
 
 from lessons.quizzes import gift, qti
-from lessons.quizzes.gift import GiftSource
+from lessons.quizzes.asked import Asked
 from lessons.quizzes.imported import ImportedBlock, one_line
-from lessons.quizzes.markup import elements_into, local, plain_of_html
+from lessons.quizzes.markup import elements_into, plain_html
 from lessons.quizzes.match.form import MatchQuestion
-from lessons.quizzes.qti import QtiSource, Written
+from lessons.quizzes.moodle import MoodleWritten, setting, text_part
+from lessons.quizzes.qti import Written
+from lessons.quizzes.texts import plain
 
 
 def gift_out(name: str, question: MatchQuestion) -> list[str]:
-    rights = {each.id: plain_of_html(each.html) for each in question.rights}
+    rights = {each.id: plain(each.html) for each in question.rights}
     used = {pair.right for pair in question.pairs}
     answers = [
-        f"={gift.escaped(gift.oneline(left.html))} -> {gift.escaped(rights[pair.right])}"
+        f"={gift_left(left.html)} -> {gift.escaped(rights[pair.right])}"
         for left, pair in zip(question.lefts, question.pairs, strict=True)
     ] + [f"= -> {gift.escaped(text)}" for key, text in rights.items() if key not in used]
     return [gift.item(name, question.prompt, answers, question.explanation)]
 
 
-def gift_in(source: GiftSource) -> ImportedBlock:
-    lines = tuple(f"- {one_line(each.text)}" for each in source.answers)
-    return ImportedBlock(kind="match", prompt=source.prompt, lines=(*lines, *source.last))
+def gift_left(html: str) -> str:
+    return gift.escaped(gift.oneline(plain_html(html)))
+
+
+def moodle_out(question: MatchQuestion) -> MoodleWritten:
+    rights = {each.id: plain(each.html) for each in question.rights}
+    used = {pair.right for pair in question.pairs}
+    sides = [
+        (left.html, rights[pair.right])
+        for left, pair in zip(question.lefts, question.pairs, strict=True)
+    ] + [("", text) for key, text in rights.items() if key not in used]
+    parts = [setting("shuffleanswers", "true")]
+    for left, right in sides:
+        found = text_part("subquestion", left)
+        text = SubElement(SubElement(found, "answer"), "text")
+        text.text = right
+        parts.append(found)
+    return MoodleWritten(kind="matching", parts=parts)
 
 
 def qti_out(question: MatchQuestion, body: Element) -> Written:
@@ -54,17 +72,16 @@ def qti_out(question: MatchQuestion, body: Element) -> Written:
     return Written(declarations=[given], processing=qti.template("map_response"))
 
 
-def qti_in(source: QtiSource) -> ImportedBlock:
-    sets = [each for each in source.asked[0] if local(each) == "simpleMatchSet"]
-    if len(sets) != 2:
-        raise ValueError("a match needs two sets")
-    lefts, rights = (qti.choice_texts(each) for each in sets)
-    pairs = [tuple(each.split()) for each in source.response.right]
+def taken(asked: Asked) -> ImportedBlock:
     lines = [
-        f"- {lefts[left][0]} -> {rights[right][0]}"
-        for left, right in (pair for pair in pairs if len(pair) == 2)
-        if left in lefts and right in rights
+        f"- {side(left)} -> {side(right)}".replace("-  ->", "- ->") for left, right in asked.pairs
     ]
-    used = {pair[-1] for pair in pairs}
-    lines += [f"- -> {text}" for key, (text, _) in rights.items() if key not in used]
-    return ImportedBlock(kind="match", prompt=source.prompt, lines=tuple(lines))
+    return ImportedBlock(kind="match", prompt=asked.prompt, lines=(*lines, *asked.last))
+
+
+def side(text: str) -> str:
+    """One side of a pair: an arrow that is no code becomes an entity, which shows the same."""
+    pieces = re.split(r"(`+[^`]*`+)", one_line(text))
+    return "".join(
+        piece if at % 2 else piece.replace("->", "-&gt;") for at, piece in enumerate(pieces)
+    )

@@ -29,6 +29,7 @@ from lessons.quizzes.choice import choice_id
 from lessons.quizzes.texts import plain
 
 arrow = re.compile(r"(?:^|\s)->(?:\s|\Z)")
+code_span = re.compile(r"(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)")
 pairs_most = 12
 
 
@@ -117,7 +118,7 @@ def mistakes_read(
 def pair_read(name: str, line: Line, context: Context) -> tuple[Side, Side, Pair] | None:
     """Both sides of a line and their pair; None with a problem where there is no arrow."""
     tail = tail_split(line.text)
-    found = arrow.search(tail.text)
+    found = arrow.search(code_masked(tail.text))
     first, second = (
         (tail.text[: found.start()].strip(), tail.text[found.end() :].strip())
         if found
@@ -137,6 +138,11 @@ def pair_read(name: str, line: Line, context: Context) -> tuple[Side, Side, Pair
         misconception=misconception_check(tail, line, context),
     )
     return left, right, pair
+
+
+def code_masked(text: str) -> str:
+    """`text` with code spans blotted out, each letter by one: an arrow in code parts no sides."""
+    return code_span.sub(lambda found: "x" * len(found[0]), text)
 
 
 def ids(source: MatchQuestion, translation: MatchQuestion) -> MatchQuestion:

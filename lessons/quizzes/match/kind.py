@@ -31,7 +31,7 @@ match = Kind(
         solution_has_answer=True,
     ),
     gift_out=exchange.gift_out,
-    gift_in={"pairs": exchange.gift_in},
     qti_out=exchange.qti_out,
-    qti_in={"matchInteraction": exchange.qti_in},
+    moodle_out=exchange.moodle_out,
+    taken={"pairs": exchange.taken},
 )

@@ -18,7 +18,7 @@ numeric = Kind(
     view=view,
     typed=True,
     gift_out=exchange.gift_out,
-    gift_in={"number": exchange.gift_in},
     qti_out=exchange.qti_out,
-    qti_in={"number": exchange.qti_in},
+    moodle_out=exchange.moodle_out,
+    taken={"number": exchange.taken},
 )

@@ -30,5 +30,6 @@ order = Kind(
     ),
     gift_out=exchange.gift_out,
     qti_out=exchange.qti_out,
-    qti_in={"orderInteraction": exchange.qti_in},
+    moodle_out=exchange.moodle_out,
+    taken={"order": exchange.taken},
 )

@@ -5,18 +5,28 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from lessons.quizzes import gift, qti
+from lessons.quizzes.asked import Asked, NoFormError
 from lessons.quizzes.imported import ImportedBlock
 from lessons.quizzes.markup import elements_into
+from lessons.quizzes.moodle import MoodleWritten, answer, setting, typed
 from lessons.quizzes.output.form import OutputQuestion
-from lessons.quizzes.qti import QtiSource, Written
+from lessons.quizzes.qti import Written
 from lessons.quizzes.short import is_regex
 
 
 def gift_out(name: str, question: OutputQuestion) -> list[str]:
     if len(question.lines) != 1 or is_regex(question.lines[0]):
         return []
-    answers = [f"={gift.escaped(question.lines[0])}"]
+    answers = [f"={gift.typed(question.lines[0])}"]
     return [gift.item(name, question.prompt, answers, question.explanation)]
+
+
+def moodle_out(question: OutputQuestion) -> MoodleWritten | None:
+    """One line, which is a short answer there."""
+    if len(question.lines) != 1 or is_regex(question.lines[0]):
+        return None
+    case = setting("usecase", "1" if question.case else "0")
+    return MoodleWritten(kind="shortanswer", parts=[case, answer(typed(question.lines[0]), 1)])
 
 
 def qti_out(question: OutputQuestion, body: Element) -> Written | None:
@@ -34,8 +44,14 @@ def qti_out(question: OutputQuestion, body: Element) -> Written | None:
     )
 
 
-def qti_in(source: QtiSource) -> ImportedBlock:
-    lines = source.response.right[0].split("\n")
+def taken(asked: Asked) -> ImportedBlock:
+    """The lines of one right answer."""
+    for each in asked.answers:
+        if is_regex(each.text.strip()):
+            raise NoFormError("a line begins and ends with a slash, which means an expression here")
     return ImportedBlock(
-        kind="output", prompt=source.prompt, lines=tuple(f"= {line}" for line in lines)
+        kind="output",
+        attributes={} if asked.case else {"case": "false"},
+        prompt=asked.prompt,
+        lines=(*(f"= {each.text}".rstrip() for each in asked.answers), *asked.last),
     )

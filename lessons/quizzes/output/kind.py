@@ -25,5 +25,6 @@ output = Kind(
     ),
     gift_out=exchange.gift_out,
     qti_out=exchange.qti_out,
-    qti_in={"lines": exchange.qti_in},
+    moodle_out=exchange.moodle_out,
+    taken={"lines": exchange.taken},
 )

@@ -18,7 +18,7 @@ short = Kind(
     view=view,
     typed=True,
     gift_out=exchange.gift_out,
-    gift_in={"words": exchange.gift_in},
     qti_out=exchange.qti_out,
-    qti_in={"text": exchange.qti_in},
+    moodle_out=exchange.moodle_out,
+    taken={"words": exchange.taken},
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from lessons.document.svg import svg_read
-from lessons.exchange.gift_in import gift_read
-from lessons.exchange.qti_in import qti_read
-from lessons.exchange.qti_out import package_write
+from lessons.exchange.imports import questions_import
+from lessons.exchange.qti2.write import package_write
 from tests.lessons.exchange.test_qti import kinds
 
 
@@ -52,20 +50,20 @@ def test_a_figure_is_written_beside_its_question(tmp_path: Path) -> None:
     assert svg_read(figure.read_bytes()).problems == ()
     run("import", str(package), "--output", str(made))
     figure.write_text("another")
-    with pytest.raises(CommandError, match="is another figure: write elsewhere"):
+    with pytest.raises(CommandError, match="is another picture: write elsewhere"):
         run("import", str(package), "--output", str(made))
     assert figure.read_text() == "another"
 
 
 def test_what_cannot_be_is_said(folder: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.gift"
-    wrong.write_bytes(b"\xff\xfe")
+    wrong.write_bytes(b"\xfaGIFT")
     for words, said in (
         (("export", str(tmp_path / "none")), "course check"),
         (("export", str(folder), "--language", "fr"), "no question in fr"),
         (("export", str(folder), "--format", "qti"), "--output"),
         (("import", str(tmp_path / "none.gift")), "is no file"),
-        (("import", str(wrong)), "not in UTF-8"),
+        (("import", str(wrong)), "neither in UTF-8"),
     ):
         with pytest.raises(CommandError, match=said):
             run(*words)
@@ -73,16 +71,12 @@ def test_what_cannot_be_is_said(folder: Path, tmp_path: Path) -> None:
 
 def test_instructors_download(course: str, instructor_client: Client) -> None:
     page = instructor_client.get("/en/teach/").content.decode()
-    for form in ("gift", "qti"):
+    for form in ("gift", "moodle", "qti", "qti3"):
         url = f"/en/teach/small/quizzes/es/{form}/"
         assert url in page
         response = instructor_client.get(url)
         assert "attachment" in response["Content-Disposition"]
-        if form == "gift":
-            assert len(gift_read(response.content.decode())) == 8
-        else:
-            assert zipfile.ZipFile(io.BytesIO(response.content)).testzip() is None
-            assert len(qti_read(response.content)[0]) == 8
+        assert len(questions_import(response.content).blocks) == 8
     for wrong in ("fr/gift", "es/pdf"):
         assert instructor_client.get(f"/en/teach/small/quizzes/{wrong}/").status_code == 404
 

@@ -55,20 +55,19 @@ def test_output_alone_takes_a_long_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "gift", "qti"),
+    ("name", "forms"),
     [
-        ("quiz", {"choices", "truth"}, {"choiceInteraction"}),
-        ("cloze", set(), {"gaps"}),
-        ("estimate", {"graded"}, {"graded"}),
-        ("hotspot", set(), {"hotspotInteraction"}),
-        ("machine", set(), set()),
-        ("match", {"pairs"}, {"matchInteraction"}),
-        ("numeric", {"number"}, {"number"}),
-        ("order", set(), {"orderInteraction"}),
-        ("output", set(), {"lines"}),
-        ("short", {"words"}, {"text"}),
+        ("quiz", {"choices"}),
+        ("cloze", {"gaps"}),
+        ("estimate", {"graded"}),
+        ("hotspot", {"places"}),
+        ("machine", set()),
+        ("match", {"pairs"}),
+        ("numeric", {"number"}),
+        ("order", {"order"}),
+        ("output", {"lines"}),
+        ("short", {"words"}),
     ],
 )
-def test_which_forms_of_others_become_it(name: str, gift: set[str], qti: set[str]) -> None:
-    assert set(kinds[name].gift_in) == gift
-    assert set(kinds[name].qti_in) == qti
+def test_which_forms_of_others_become_it(name: str, forms: set[str]) -> None:
+    assert set(kinds[name].taken) == forms

@@ -10,8 +10,7 @@ import pytest
 from django.template.loader import get_template
 
 from lessons.quizzes import registry
-from lessons.quizzes.gift import GiftForm
-from lessons.quizzes.qti import QtiForm
+from lessons.quizzes.asked import Form
 
 
 @pytest.mark.parametrize("name", sorted(registry.kinds))
@@ -27,9 +26,6 @@ def test_a_block_can_become_each_question() -> None:
     assert len(set(tags)) == len(tags) == len(registry.by_question)
 
 
-def test_each_form_of_other_formats_is_read_by_one_kind() -> None:
-    kinds = registry.kinds.values()
-    gift = Counter(form for kind in kinds for form in kind.gift_in)
-    assert gift == dict.fromkeys(get_args(GiftForm), 1)
-    qti = Counter(form for kind in kinds for form in kind.qti_in)
-    assert qti == dict.fromkeys(get_args(QtiForm), 1)
+def test_each_form_of_other_systems_is_taken_by_one_kind() -> None:
+    taken = Counter(form for kind in registry.kinds.values() for form in kind.taken)
+    assert taken == dict.fromkeys(get_args(Form), 1)

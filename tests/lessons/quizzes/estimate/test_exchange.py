@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from lessons.quizzes.estimate.exchange import gift_in, gift_out, qti_out, reaches_of
+from lessons.quizzes.asked import Asked, Given
+from lessons.quizzes.estimate.exchange import gift_out, qti_out, reaches_of, taken
 from lessons.quizzes.estimate.form import EstimateQuestion, Scale
-from lessons.quizzes.gift import source_read
 
 
 def estimate(
@@ -55,11 +55,19 @@ def test_gift_has_two_distances() -> None:
 
 
 def test_gift_comes_back_with_the_same_distances() -> None:
-    source = source_read("How long?", "#\n=%100%200:10#So it is.\n=%50%200:30#\n", "html")
-    block = gift_in(source)
-    assert (block.kind, block.attributes) == ("estimate", "full=10 none=50")
+    block = taken(
+        Asked(
+            form="graded",
+            prompt="How long?",
+            answers=(
+                Given(text="200", reach="10", share=1, feedback="So it is."),
+                Given(text="200", reach="30", share=0.5),
+            ),
+        )
+    )
+    assert (block.kind, block.attributes) == ("estimate", {"full": "10", "none": "50"})
     assert block.lines == ("= 200 :: So it is.",)
-    assert "evenly" in block.note
+    assert "evenly" in block.notes[0]
 
 
 def test_qti_tries_the_nearer_distance_first() -> None:

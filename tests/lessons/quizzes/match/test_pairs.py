@@ -85,3 +85,9 @@ def test_translations_take_the_ids_of_the_source() -> None:
         type(pair)(left=pair.left, right=pair.right, feedback=pair.feedback)
         for pair in matched().pairs
     )
+
+
+def test_an_arrow_in_code_parts_no_sides() -> None:
+    found = question_as(MatchQuestion, "match", "M\n- `a -> b` -> an arrow\n- x -> ``c -> `d` ``")
+    assert [each.html for each in found.lefts] == ["`a -&gt; b`", "x"]
+    assert [each.html for each in found.rights] == ["an arrow", "``c -&gt; `d` ``"]

@@ -1,7 +1,6 @@
-"""Questions as QTI 2.1 items in a content package (a zip with a manifest).
+"""Questions as QTI 2.1 or 3.0 items in a content package (a zip with a manifest).
 
-Pure. What a machine answers has no form there, and is named in `left-out.txt`; hints and numbers
-that vary are left behind: the numbers of one seed are written.
+Pure. What has no form there is named in `left-out.txt`.
 """
 
 from __future__ import annotations
@@ -10,34 +9,56 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Mapping
+from typing import Literal
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from lessons.exchange.figures import figures_apart, no_assets
+from lessons.exchange.losses import held
+from lessons.exchange.qti2.renamed import renamed
 from lessons.quizzes.markup import plain_of_html
+from lessons.quizzes.qti import explained
 from lessons.quizzes.registry import Question, kind_of
-from lessons.quizzes.variant import fixed
 
+Version = Literal["qti", "qti3"]  # 2.1, 3.0
 namespace = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 packaging = "http://www.imsglobal.org/xsd/imscp_v1p1"
+# What a manifest says of its items: schema, its version, the type of a resource.
+described: Mapping[Version, tuple[str, str, str]] = {
+    "qti": ("IMS Content", "1.1", "imsqti_item_xmlv2p1"),
+    "qti3": ("QTI Package", "3.0.0", "imsqti_item_xmlv3p0"),
+}
 
 
-def package_write(name: str, questions: Iterable[tuple[str, Question]]) -> tuple[bytes, list[str]]:
+def package_write(
+    name: str,
+    questions: Iterable[tuple[str, Question]],
+    assets: Mapping[str, bytes] = no_assets,
+    version: Version = "qti",
+) -> tuple[bytes, list[str]]:
     """The zip, and the names of the questions that have no form in QTI. The same each time."""
     items: dict[str, bytes] = {}
     files: dict[str, dict[str, bytes]] = {}  # item → its figures, which stand beside it
     left: list[str] = []
+    told: list[str] = []
     for title, question in questions:
-        found = item_write(title, fixed(question, "1"))
+        apart, pictures = figures_apart(question, assets)
+        reduced, lost = held(apart, version)
+        found = item_write(title, reduced)
         if found is None:
             left.append(title)
-        else:
-            path = f"items/{title}.xml"
-            items[path] = serialised(found[0])
-            files[path] = {f"items/{name}": data for name, data in found[1].items()}
+            told.append(f"{title} has no form in QTI")
+            continue
+        told += [f"{title}: no form in QTI: {each}" for each in lost]
+        path = f"items/{title}.xml"
+        items[path] = serialised(renamed(found[0]) if version == "qti3" else found[0])
+        beside = {**pictures, **found[1]}
+        files[path] = {f"items/{name}": data for name, data in beside.items()}
     figures = {name: data for beside in files.values() for name, data in beside.items()}
-    whole = {"imsmanifest.xml": serialised(manifest(name, files)), **items, **figures}
-    if left:
-        whole["left-out.txt"] = "".join(f"{title} has no form in QTI\n" for title in left).encode()
+    top = serialised(manifest(name, files, version))
+    whole = {"imsmanifest.xml": top, **items, **figures}
+    if told:
+        whole["left-out.txt"] = "".join(f"{line}\n" for line in told).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, data in whole.items():
@@ -50,19 +71,18 @@ def serialised(root: Element) -> bytes:
     return data
 
 
-def manifest(name: str, items: Mapping[str, Collection[str]]) -> Element:
+def manifest(name: str, items: Mapping[str, Collection[str]], version: Version) -> Element:
     """`items` are paths, with those of the figures that each needs."""
+    schema, number, kind = described[version]
     root = Element("manifest", {"xmlns": packaging, "identifier": f"MANIFEST-{name}"})
     metadata = SubElement(root, "metadata")
-    SubElement(metadata, "schema").text = "IMS Content"
-    SubElement(metadata, "schemaversion").text = "1.1"
+    SubElement(metadata, "schema").text = schema
+    SubElement(metadata, "schemaversion").text = number
     SubElement(root, "organizations")
     resources = SubElement(root, "resources")
     for at, (path, figures) in enumerate(items.items(), 1):
         resource = SubElement(
-            resources,
-            "resource",
-            {"identifier": f"RES-{at}", "type": "imsqti_item_xmlv2p1", "href": path},
+            resources, "resource", {"identifier": f"RES-{at}", "type": kind, "href": path}
         )
         for file in (path, *figures):
             SubElement(resource, "file", {"href": file})
@@ -93,15 +113,18 @@ def item_write(name: str, question: Question) -> tuple[Element, Mapping[str, byt
         {"identifier": "SCORE", "cardinality": "single", "baseType": "float"},
     )
     SubElement(SubElement(outcome, "defaultValue"), "value").text = "0"
-    if written.feedbacks:
+    processing, feedbacks = written.processing, written.feedbacks
+    if question.explanation and not feedbacks:
+        processing, feedbacks = explained(processing, question.explanation)
+    if feedbacks:
         SubElement(
             root,
             "outcomeDeclaration",
             {"identifier": "FEEDBACK", "cardinality": "multiple", "baseType": "identifier"},
         )
     root.append(body)
-    root.append(written.processing)
-    root.extend(written.feedbacks)
+    root.append(processing)
+    root.extend(feedbacks)
     return root, written.files
 
 

@@ -1,0 +1,1 @@
+"""Texts of other systems as markdown of the course format."""

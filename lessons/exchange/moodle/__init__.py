@@ -1,0 +1,1 @@
+"""Moodle XML in and out."""
