@@ -1,4 +1,5 @@
 #!/bin/sh
+docker ps -aq --filter label=app=shop | xargs -r docker rm -f
 cat >/root/keep <<'END'
 #!/bin/sh
 # keep N: as long as it runs, N containers with the label app=shop run.

@@ -37,8 +37,8 @@ system @ARGV;
 syscall(16, $open, 0x2401, 0);                               # ioctl: stop
 my $length = unpack("Q", unpack("P8", pack("Q", $ring + 1024)));
 my $records = unpack("P$length", pack("Q", $ring + 4096));
-my @symbols = sort { $a->[0] <=> $b->[0] }
-    map { /^(\w+) [tTwW] (\S+)/ ? [hex $1, $2] : () } do { open my $f, "/proc/kallsyms"; <$f> };
+my %symbols = map { /^(\w+) [tTwW] (\S+)/ ? (hex $1, $2) : () } do { open my $f, "/proc/kallsyms"; <$f> };
+my @begins = sort { $a <=> $b } keys %symbols;
 my (%name, %met);
 for (my $at = 0; $at + 8 <= $length;) {
     my ($type, undef, $size, $pid, $other, @chain) = unpack("L S S L L Q*", substr($records, $at, unpack("x6 S", substr($records, $at, 8))));
@@ -60,12 +60,12 @@ sub name {
 
 sub symbol {
     my ($address) = @_;
-    my ($low, $high) = (0, $#symbols);
+    my ($low, $high) = (0, $#begins);
     while ($low < $high) {
         my $middle = int(($low + $high + 1) / 2);
-        if ($symbols[$middle][0] <= $address) { $low = $middle } else { $high = $middle - 1 }
+        if ($begins[$middle] <= $address) { $low = $middle } else { $high = $middle - 1 }
     }
-    return $symbols[$low][1];
+    return $symbols{$begins[$low]};
 }
 END
 chmod 755 /usr/local/bin/requests /usr/local/bin/busy /usr/local/bin/stacks
