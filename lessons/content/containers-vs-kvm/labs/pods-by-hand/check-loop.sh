@@ -14,14 +14,14 @@ if [ "$count" -ne 2 ]; then
 fi
 ended=$(echo "$first" | head -n 1)
 before=$(date +%s%N)
-docker rm -f "$ended" >/dev/null 2>&1 || exit 2
-while [ $((($(date +%s%N) - before) / 1000000000)) -lt 40 ]; do
+docker kill "$ended" >/dev/null 2>&1 || exit 2
+while [ $((($(date +%s%N) - before) / 1000000000)) -lt 48 ]; do
     now=$(running)
     if [ "$(echo "$now" | grep -c .)" -ge 2 ] && ! echo "$now" | grep -q "$ended"; then
         echo "measure heal.time=$((($(date +%s%N) - before) / 1000000)) ms"
         exit 0
     fi
-    sleep 0.5
+    sleep 1
 done
 say "The check has ended one of the two, and nobody started another. Your loop has to run in the background." \
     "La comprobación ha terminado uno de los dos, y nadie ha iniciado otro. Tu bucle tiene que funcionar de fondo."
