@@ -1,3 +1,3 @@
 #!/bin/sh
-stacks dd if=/dev/zero of=/root/data bs=64k count=400 conv=fsync >~/after.txt
+stacks dd if=/dev/zero of=/root/data bs=64k count=200 conv=fsync >~/after.txt
 rm -f /root/data
