@@ -1,0 +1,3 @@
+#!/bin/sh
+# The same container once more.
+docker restart -t 1 web

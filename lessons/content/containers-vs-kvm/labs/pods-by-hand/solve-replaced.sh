@@ -1,0 +1,3 @@
+#!/bin/sh
+docker rm -f web
+docker run -d --name web --network container:pause nginx
