@@ -62,6 +62,26 @@ def machines_of(engine: Machines, lab: Lab) -> Iterator[dict[str, Handle]]:
             engine.network_remove(network)
 
 
+@contextmanager
+def machine_of(engine: Machines, kind: str) -> Iterator[Handle]:
+    """A machine of `kind` that is ready; gone afterwards, whatever happened."""
+    run = uuid.uuid4().hex[:12]
+    handle = engine.create(
+        MachineSpec(
+            name=f"virtlearn-verify-{run}",
+            image=image_of(kind),
+            hostname="lab",
+            labels={label_deployment: deployment(), label_session: run, label_kind: kind},
+        )
+    )
+    try:
+        engine.start(handle)
+        ready_wait(engine, handle)
+        yield handle
+    finally:
+        engine.remove(handle)
+
+
 def deployment() -> str:
     return f"{settings.DEPLOYMENT_ID}.verify"
 

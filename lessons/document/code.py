@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import html as htmllib
-import re
 from collections.abc import Mapping
 
 from pygments import highlight
@@ -13,6 +12,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from lessons.document.labels import label
+from lessons.document.transcripts import steps_of
 
 # Names that authors may write, and the lexer of each. A list, not all that Pygments has: some of
 # its lexers take minutes over a text made for it.
@@ -40,7 +40,6 @@ lexers: Mapping[str, str] = {
     "md": "markdown",
 }
 formatter = HtmlFormatter(nowrap=True)
-command = re.compile(r"(?P<prompt>[$#] )(?P<command>.*)\Z")
 
 
 def is_language(name: str) -> bool:
@@ -75,17 +74,26 @@ def run_html(code: str, machine: str) -> str:
     )
 
 
+def output_html(line: str) -> str:
+    return f'<span class="output">{htmllib.escape(line, quote=False)}</span>'
+
+
 def console_html(code: str, seen_on: str, language: str) -> str:
     """A transcript; `data-copy` holds the commands alone, which is what one wants to paste."""
-    rows = []
-    commands = []
-    for line in code.split("\n"):
-        if found := command.match(line):
-            commands.append(found["command"])
-            typed = highlighted(found["command"], "sh")
-            rows.append(f'<span class="prompt">{found["prompt"]}</span><b>{typed}</b>')
-        else:
-            rows.append(f'<span class="output">{htmllib.escape(line, quote=False)}</span>')
+    steps = steps_of(code)
+    lines = code.split("\n")
+    first = len(lines) - sum(step.rows + len(step.output) for step in steps)
+    rows = [output_html(line) for line in lines[:first]]
+    at = first
+    for step in steps:
+        typed, *more = lines[at : at + step.rows]
+        rows.append(
+            f'<span class="prompt">{step.prompt} </span><b>{highlighted(typed[2:], "sh")}</b>'
+        )
+        rows += [f"<b>{highlighted(line, 'sh')}</b>" for line in more]
+        rows += [output_html(line) for line in step.output]
+        at += step.rows + len(step.output)
+    commands = [step.command for step in steps]
     copied = htmllib.escape("\n".join(commands)).replace("\n", "&#10;")
     caption = ""
     if seen_on:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from lessons.document.code import code_html, console_html, is_language, lexers, run_html
 from lessons.document.page import Page
 from lessons.document.scan import Fence
+from lessons.document.transcripts import transcript_faults
 from lessons.format import limits
 from lessons.format.attributes import Attributes
 from virtlearn.core.wording import instead, shown, slug_is, slug_rule
 
 shells = {"sh", "bash", "shell", "zsh"}
+console_attributes = {"on", "runs", "varies", "before"}
 
 
 def code_plain(fence: Fence, page: Page) -> str:
@@ -48,6 +50,8 @@ def code_fence(
     runs = "run" in classes and kind in shells
     attributes_check(fence, found, page, runs=runs)
     if kind == "console":
+        for fault in transcript_faults(found.values, fence.body, page.known.kinds):
+            page.problem(line, fault)
         return console_html(code_of(fence, page), found.values.get("on", ""), page.language)
     if runs:
         machine = machine_read(found.values.get("machine", ""), machines, line, page)
@@ -59,7 +63,7 @@ def attributes_check(fence: Fence, found: Attributes, page: Page, *, runs: bool)
     kind, *classes = found.classes
     if found.id:
         page.problem(fence.line, f"`#{found.id}`: a block of code has no id: take it away")
-    allowed = {"on"} if kind == "console" else {"machine"} if runs else set()
+    allowed = console_attributes if kind == "console" else {"machine"} if runs else set()
     for name in found.values:
         if name not in allowed:
             hint = instead(name, allowed) if allowed else "take it away"

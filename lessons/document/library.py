@@ -160,6 +160,7 @@ class Compilation:
         )
         self.problems += problems
         return Known(
+            kinds=frozenset(self.kinds),
             languages=self.languages,
             lessons=frozenset(folder.slug for folder in self.lesson_folders),
             labs=frozenset(folder.slug for folder in self.lab_folders),

@@ -28,6 +28,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     glossary: Mapping[str, Term] = {}
     sources: Mapping[str, Source] = {}
     units: Mapping[str, Text] = {}  # what units are called that are words
+    kinds: frozenset[str] = frozenset()  # of machines; empty: nobody knows which there are
     files: Mapping[str, bytes] = {}
 
 

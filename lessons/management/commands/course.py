@@ -11,9 +11,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 
+from labs.engines.errors import EngineError
+from labs.engines.registry import engine_get, engine_use_directly
 from lessons.authoring import preview_server
 from lessons.authoring.proofreading import ProofError, list_name, proof
 from lessons.authoring.refusal import exchange_refusal
+from lessons.authoring.transcripts import transcripts_run
 from lessons.document.coverage import coverage, coverage_lines
 from lessons.document.facts import facts
 from lessons.document.library import course_compile
@@ -47,6 +50,12 @@ class Command(BaseCommand):
         aged = actions.add_parser(
             "facts", help="print what may have aged: dates, versions, lessons long unchecked"
         )
+        transcripts = actions.add_parser(
+            "transcripts", help="run what lessons show in machines; 1 where something differs"
+        )
+        transcripts.add_argument(
+            "--lesson", action="append", default=[], metavar="SLUG", help="only of this one"
+        )
         publish = actions.add_parser("publish", help="make a revision of a folder and show it")
         actions.add_parser("list", help="print the courses and their revisions")
         rollback = actions.add_parser("rollback", help="show an earlier revision again")
@@ -54,7 +63,7 @@ class Command(BaseCommand):
         preview = actions.add_parser("preview", help="serve a folder while it is written")
         for each in (check, publish, new, preview):
             each.add_argument("path", type=Path)
-        for each in (covers, prose, aged):
+        for each in (covers, prose, aged, transcripts):
             each.add_argument(
                 "path", type=Path, nargs="?", default=shipped, help="by default the one that ships"
             )
@@ -92,6 +101,7 @@ class Command(BaseCommand):
                 "form",
                 "language",
                 "output",
+                "lesson",
             )
             if name in options
         }
@@ -154,6 +164,26 @@ class Command(BaseCommand):
         for each in found:
             self.stdout.write(str(each))
         self.stdout.write(f"{len(found)} to look at again")
+
+    def transcripts(self, path: Path, lesson: Sequence[str]) -> None:
+        compiled = course_compile(course_read(path))
+        if compiled.course is None:
+            self.problems_end(compiled.problems)
+            raise CommandError(f"{path} is no course")
+        language = compiled.course.languages[0]
+        engine_use_directly()
+        steps = differ = 0
+        try:
+            for each in transcripts_run(engine_get(), path, language, lesson):
+                steps += each.steps
+                differ += bool(each.faults)
+                said = "\n".join(each.faults) or f"holds, {each.steps} commands"
+                self.stdout.write(f"{each.place} ({each.kind}): {said}")
+        except EngineError as error:
+            raise CommandError(error.message) from None
+        if differ:
+            raise CommandError(f"{differ} transcripts show what no machine shows", returncode=1)
+        self.stdout.write(f"{steps} commands show what the lessons show")
 
     def publish(self, path: Path, setup: bool, anyway: bool) -> None:
         """Set-up says what answers hang on and goes on; it is not to stop a start, nor to take

@@ -144,7 +144,15 @@ def test_claims_labs_and_places_of_blocks(text: str, wanted: Told) -> None:
         (" {.sh .run on=x}", [(1, "unknown attribute `on` on .sh: write `machine`")]),
         (" {.sh .run machine=<b>}", [(1, "`<b>` is no machine's name: write lower-case")]),
         (" {.sh machine=vm}", [(1, "unknown attribute `machine` on .sh: take it away")]),
-        (" {.console machine=x}", [(1, "unknown attribute `machine` on .console: write `on`")]),
+        (
+            " {.console on=x machine=x}",
+            [(1, "unknown attribute `machine` on .console: write `before`, `on`")],
+        ),
+        (" {.console}", [(1, "say what this transcript is of")]),
+        (
+            " {.console on=x runs=vn}",
+            [(1, "there is no kind of machine `vn`"), (1, "this transcript has no command")],
+        ),
         (" {.python .run}", [(1, "unknown class `.run` on .python: only shell blocks can be run")]),
         (" {.sh .big}", [(1, "unknown class `.big` on .sh: take it away")]),
         (" {.sh .run .big}", [(1, "unknown class `.big` on .sh: take it away")]),

@@ -1,0 +1,5 @@
+#!/bin/sh
+pkill -x cache
+pkill -x recorder
+rm -f /srv/scratch/.core
+sleep 1
