@@ -76,6 +76,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # How long what people leave is kept, in days; 0: for ever. Recordings have a setting of their own.
 SESSION_DAYS = env_int("SESSION_DAYS", 60, least=1, most=3650)
 GUEST_DAYS = env_int("GUEST_DAYS", 60, most=3650)
+OUTBOX_DAYS = env_int("OUTBOX_DAYS", 30, most=3650)
 ENDED_LAB_DAYS = env_int("ENDED_LAB_DAYS", 90, most=3650)
 # What of its grades in classes outlives an account that is erased.
 GRADES_OUTLIVE = env_choice("GRADES_OUTLIVE", "pseudonym", ("pseudonym", "nothing"))
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
     "virtlearn.limits",
     "virtlearn.operation",
     "virtlearn.people",
+    "virtlearn.outbox",
     "lessons",
     "labs",
 ]
@@ -275,14 +277,23 @@ ACCOUNT_STAYS = ["lessons.classes.grades.kept.what_stays"]
 RETENTION = [
     "virtlearn.people.retention.rules.guests",
     "virtlearn.people.retention.rules.sign_ins",
+    "virtlearn.outbox.retention.sent_items",
     "labs.lifecycle.retention.ended_labs",
 ]
 # What the keeper does beside labs, in every round: functions that find out what is due, by name.
-KEEPER_WORK = {"invitations": "lessons.classes.invitations.mailing.invitations_due_send"}
+KEEPER_WORK = {
+    "invitations": "lessons.classes.invitations.mailing.invitations_due_send",
+    "outbox": "virtlearn.outbox.sender.outbox_send",
+}
+# What goes to other systems: kinds of messages, by their dotted names.
+OUTBOX_KINDS: dict[str, str] = {}
+# Addresses that are not public, and that the site may ask nevertheless: a platform of the school's.
+OUTBOUND_NETWORKS = env_networks("OUTBOUND_NETWORKS")
 # What an export of an account has beside its rows, and what becomes of every field of every model.
 ACCOUNT_EXPORTERS = ["labs.recordings.services.account_files"]
 PRIVACY = [
     "virtlearn.people.privacy.declared.privacy",
+    "virtlearn.outbox.privacy.privacy",
     "lessons.privacy.privacy",
     "labs.privacy.privacy",
 ]

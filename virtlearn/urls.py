@@ -33,6 +33,7 @@ urlpatterns = [
         path("account/", people.account, name="account"),
         path("account/delete/", privacy.erase_mine, name="account_delete"),
         path("", include("virtlearn.people.urls")),
+        path("", include("virtlearn.outbox.urls")),
         path("accounts/password/reset/", mail.password_forgotten, name="account_reset_password"),
         path(
             "accounts/password/reset/done/",

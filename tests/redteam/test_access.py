@@ -121,6 +121,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "people:erase",
             "people:retention",
             "people:mail",
+            "outbox:outbox",
             "lessons:regrade",
         )
     },
@@ -337,6 +338,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labs:look_in",
             "labs:hand_done",
             "labs:give_time",
+            "outbox:again",
         )
     },
 }
