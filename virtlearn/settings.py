@@ -57,7 +57,9 @@ HTTPS = env_bool("HTTPS", False)
 # In links that leave the site (mails, invitations); it never comes from a request.
 SITE_URL = env_origin("SITE_URL", site_url_guess(ALLOWED_ORIGINS, ALLOWED_HOSTS, PORT, https=HTTPS))
 # The path below which the site is reached, where it shares its host with others.
-SITE_PATH = env_site_path("SITE_PATH", ("api", "en", "es", "healthz", "metrics", "static", "ws"))
+SITE_PATH = env_site_path(
+    "SITE_PATH", ("api", "en", "es", "healthz", "lti", "metrics", "static", "ws")
+)
 FORCE_SCRIPT_NAME = SITE_PATH.rstrip("/") or None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE_PATH

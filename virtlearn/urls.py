@@ -26,6 +26,7 @@ urlpatterns = [
     path("healthz/ready", probes.ready, name="healthz_ready"),
     path("metrics", views.metrics, name="metrics"),
     path("api/v1/", include("lessons.api.urls")),
+    path("lti/", include("lessons.lti.machine_urls")),
     *i18n_patterns(
         path("", home, name="home"),
         path("changes/", changes, name="changes"),
