@@ -397,7 +397,7 @@ privacy = [
         what=_("courses of learning platforms that were connected with a class"),
         keep_export="title in_class",
         erase="linked_by",
-        keep="id deployment context_id roster_url",
+        keep="id deployment context_id roster_url graded_at",
     ),
     model_privacy(
         "lessons.LtiLink", keep="id context link_id title assignment line_item may_score last_at"

@@ -286,9 +286,10 @@ RETENTION = [
 KEEPER_WORK = {
     "invitations": "lessons.classes.invitations.mailing.invitations_due_send",
     "outbox": "virtlearn.outbox.sender.outbox_send",
+    "lti-grades": "lessons.lti.grades.services.grades_due_send",
 }
 # What goes to other systems: kinds of messages, by their dotted names.
-OUTBOX_KINDS: dict[str, str] = {}
+OUTBOX_KINDS = {"lti-score": "lessons.lti.grades.sending.score"}
 # Addresses that are not public, and that the site may ask nevertheless: a platform of the school's.
 OUTBOUND_NETWORKS = env_networks("OUTBOUND_NETWORKS")
 # What an export of an account has beside its rows, and what becomes of every field of every model.

@@ -127,6 +127,7 @@ class LtiContext(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     roster_url = models.CharField(max_length=url_length, blank=True)
+    graded_at = models.DateTimeField(null=True, blank=True)  # when its grades were last looked at
 
     class Meta:
         ordering = ["pk"]

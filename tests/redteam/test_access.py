@@ -175,6 +175,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "round_screen",
         )
     },
+    "lessons:lti_class": {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:5], 404)},
     **{
         f"lessons:{name}": {"visitor": 302, "guest": 302, "stranger": 404, "friend": 404}
         for name in ("assignments", "assignment", "groups", "group_set")
@@ -352,6 +353,8 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labs:hand_done",
             "labs:give_time",
             "outbox:again",
+            "lessons:lti_class_send",
+            "lessons:lti_class_disconnect",
             "lessons:lti_keys",
             "lti:launch",
             "lti:window",
@@ -510,6 +513,7 @@ def address(name: str, session: LabSession) -> str:
         "rest": "nothing",
         "token_id": 1,
         "code": Class.objects.get().join_code,
+        "context": 0,
         "platform": LtiPlatform.objects.get().pk,
     }
     return reverse(name, kwargs={key: values[key] for key in found[name].arguments})

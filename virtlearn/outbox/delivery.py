@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 
 
 class DeliveryError(Exception):
-    """The other side did not take an item; `said` is what it answered, in its own words."""
+    """The other side did not take an item; `said` is what it answered, in its own words, and
+    `status` by which number of HTTP, 0 where it gave none."""
 
-    def __init__(self, fault: Fault, said: str = "", retry_after: timedelta | None = None) -> None:
+    def __init__(
+        self,
+        fault: Fault,
+        said: str = "",
+        retry_after: timedelta | None = None,
+        status: int = 0,
+    ) -> None:
         super().__init__(f"{fault}: {said}")
         self.fault, self.said, self.retry_after = fault, said, retry_after
+        self.status = status
 
 
 class MootError(Exception):
