@@ -161,6 +161,21 @@ class LtiCode(ErrorCode):
         gettext_lazy("This way in was used already, or is too old."),
         gettext_lazy("Open the link in your learning platform again."),
     )
+    CHOICE_ROLE = (
+        "lti-choice-role",
+        gettext_lazy("Only who teaches the course there chooses what it links to."),
+        gettext_lazy("Ask a teacher of the course."),
+    )
+    CHOICE_KIND = (
+        "lti-choice-kind",
+        gettext_lazy("The learning platform does not take links of LTI here."),
+        gettext_lazy("Add the link where it offers activities or external tools."),
+    )
+    CHOICE_CLASSES = (
+        "lti-choice-classes",
+        gettext_lazy("The assignments belong to several classes."),
+        gettext_lazy("Choose those of one class: a course there is connected with one class here."),
+    )
     NOT_CONNECTED = (
         "lti-not-connected",
         gettext_lazy("The assignment belongs to a class that is not connected with this course."),

@@ -358,13 +358,14 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:lti_keys",
             "lti:launch",
             "lti:window",
+            "lti:chosen",
         )
     },
 }
 # Platforms of others send these, and have no token of ours: a sealed state with the cookie of the
 # browser that began it, or a ticket with the Origin of this site, stands in its place
 # (tests/redteam/test_lti.py).
-sent_by_platforms = {"lti:login", "lti:launch", "lti:window"}
+sent_by_platforms = {"lti:login", "lti:launch", "lti:window", "lti:chosen"}
 # What is another one's: POST by anybody but the learner, who owns the session, finds nothing.
 owned = (
     "stop",

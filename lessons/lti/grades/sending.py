@@ -25,6 +25,8 @@ def score_send(item: OutboxItem) -> None:
     try:
         post(platform, link, body)
     except DeliveryError as error:
+        if error.status == 409:
+            raise MootError from error  # it has a newer one of this person (AGS 2.0, 3.4.9)
         if error.status != 401:
             raise
         # The platform may have ended the token early: once more, with a new one.

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons.lti.core.message import Message
 from lessons.lti.core.names import DEEP_LINKING
+from lessons.lti.deep_linking.views import choose
 from lessons.lti.framing import framed, refused
 from lessons.lti.launch.arrival import arrive
 from lessons.lti.launch.login import (
@@ -28,8 +29,9 @@ from lessons.lti.launch.login import (
     state_read,
 )
 from lessons.lti.launch.verify import launch_verify
-from lessons.lti.once import ForgedError, StaleError, seal, unseal, use_up
+from lessons.lti.once import seal
 from lessons.lti.refusal import LtiCode
+from lessons.lti.tickets import ticket_read
 from lessons.models import LtiPlatform
 from virtlearn.core.refusal import RefusedError
 from virtlearn.core.short_text import short_text
@@ -71,10 +73,17 @@ def launch(request: HttpRequest) -> HttpResponseBase:
         return refused(request, error.refusal, state.platform if state else None)
     with translation.override(language_of(request, message)):
         if message.kind == DEEP_LINKING:
-            return refused(request, LtiCode.MESSAGE.refusal(detail=DEEP_LINKING), state.platform)
+            return to_choose(request, state.platform, message)
         if in_frame(request):
             return to_window(request, state.platform, message)
         return arrive(request, state.platform, message)
+
+
+def to_choose(request: HttpRequest, platform: LtiPlatform, message: Message) -> HttpResponse:
+    try:
+        return choose(request, platform, message)
+    except RefusedError as error:
+        return refused(request, error.refusal, platform)
 
 
 def elsewhere(request: HttpRequest, state: State) -> HttpResponse:
@@ -100,23 +109,12 @@ def window(request: HttpRequest) -> HttpResponseBase:
     if request.headers.get("Origin") not in ours:
         return refused(request, LtiCode.TICKET.refusal())
     try:
-        platform, message = ticket_read(request.POST.get("ticket", ""))
+        ticket = request.POST.get("ticket", "")
+        platform, message, _found = ticket_read("ticket", ticket, ticket_valid)
     except RefusedError as error:
         return refused(request, error.refusal)
     with translation.override(language_of(request, message)):
         return arrive(request, platform, message)
-
-
-def ticket_read(text: str) -> tuple[LtiPlatform, Message]:
-    """Raises RefusedError; it uses the ticket up."""
-    try:
-        found = unseal("ticket", text, ticket_valid)
-    except (StaleError, ForgedError) as error:
-        raise RefusedError(LtiCode.TICKET) from error
-    platform = LtiPlatform.objects.filter(pk=found["platform"], active=True).first()
-    if platform is None or not use_up(found, ticket_valid):
-        raise RefusedError(LtiCode.TICKET)
-    return platform, msgspec.convert(found["message"], Message)
 
 
 def language_of(request: HttpRequest, message: Message) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lessons.lti.core.names import scopes
+from lessons.lti.core.names import DEEP_LINKING, scopes
 from lessons.lti.keys import key_rotate, keys_published
 from lessons.lti.platforms.forms import PlatformForm
 from lessons.lti.platforms.services import platform_save
@@ -70,7 +70,14 @@ def tool_config() -> dict[str, Any]:
                 "settings": {
                     "text": "VirtLearn",
                     "icon_url": site_url(static("img/icon.svg")),
-                    "placements": [],
+                    "placements": [
+                        {
+                            "placement": placement,
+                            "message_type": DEEP_LINKING,
+                            "target_link_uri": launch,
+                        }
+                        for placement in ("assignment_selection", "link_selection")
+                    ],
                 },
             }
         ],

@@ -161,6 +161,17 @@ def test_the_next_grade_is_later_and_takes_the_place_of_one_that_waits(
     assert first["timestamp"] < second["timestamp"]
 
 
+def test_what_is_older_than_the_platforms_own_is_let_go(
+    school: School, link: LtiLink, row: Class, assignment: Assignment
+) -> None:
+    [place] = learners(row, school, 1)
+    graded(assignment, place, 1)
+    grades_send(row=row)
+    school.scores["u-0"] = 409, {}, b"older"
+    assert outbox_send() == 0
+    assert OutboxItem.objects.get().state == "dropped"
+
+
 def test_staff_who_never_began_and_strangers_are_not_sent(
     school: School, link: LtiLink, row: Class, assignment: Assignment, teacher: User
 ) -> None:
