@@ -9,6 +9,7 @@ import json
 import re
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -41,6 +42,8 @@ class School:
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
         # By the userId of a score: what becomes of it.
         self.scores: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        # By path: what a browser gets, made of the query of what it asked.
+        self.pages: dict[str, Callable[[Claims], str]] = {}
         self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
         school = self
 
@@ -50,6 +53,9 @@ class School:
                 body = self.rfile.read(length)
                 school.asked.append((self.command, self.path, dict(self.headers.items()), body))
                 path = urlsplit(self.path).path
+                if path in school.pages:
+                    self.page(school.pages[path], body)
+                    return
                 status, headers, text = school.answer(path)
                 if path.endswith("/scores"):
                     user = json.loads(body)["userId"]
@@ -57,6 +63,15 @@ class School:
                 self.send_response(status)
                 for name, value in {**headers, "Content-Length": str(len(text))}.items():
                     self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(text)
+
+            def page(self, make: Callable[[Claims], str], body: bytes) -> None:
+                given = parse_qs(urlsplit(self.path).query) | parse_qs(body.decode())
+                text = make({name: values[0] for name, values in given.items()}).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text)
 

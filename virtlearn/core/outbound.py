@@ -2,7 +2,7 @@
 
 The address of a platform or a webhook is what somebody typed, and may name a machine that only this
 server reaches. It is looked up once; all that it stands for must be public, and the connection goes
-to the very address that was checked, so that a second look-up can't answer otherwise. Redirects
+to an address that was checked, so that a second look-up can't answer otherwise. Redirects
 are not followed; an answer has a size and a time.
 """
 
@@ -12,6 +12,7 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Literal
@@ -48,13 +49,14 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a request goes: the host by its name, and the one address that is connected to."""
+    """Where a request goes: the host by its name, and the addresses that were looked at, the first
+    of which that answers is connected to."""
 
     scheme: str
     host: str
     port: int
     path: str
-    address: str
+    addresses: tuple[str, ...]
 
     @property
     def host_header(self) -> str:
@@ -114,22 +116,39 @@ def place_find(url: str, resolve: Resolve = socket.getaddrinfo) -> Place:
         host=host,
         port=port,
         path=f"{path}?{parts.query}" if parts.query else path,
-        address=str(addresses[0]),
+        addresses=tuple(dict.fromkeys(map(str, addresses))),
     )
 
 
 class Connection(http.client.HTTPConnection):
-    """To `place.address` and nowhere else; over TLS the certificate must be the host's."""
+    """To `place.addresses` and nowhere else; over TLS the certificate must be the host's."""
 
     def __init__(self, place: Place, seconds: float) -> None:
         super().__init__(place.host, place.port, timeout=seconds)
         self.place, self.ended = place, False
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.place.address, self.place.port), self.timeout)
+        self.sock = self.reached()
         if self.place.scheme == "https":
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.place.host)
+
+    def reached(self) -> socket.socket:
+        """The first address that answers; all together have the time of one."""
+        end = time.monotonic() + (self.timeout or seconds_most)
+        fault: OSError = OSError("no address")
+        for address in self.place.addresses:
+            left = end - time.monotonic()
+            if left <= 0:
+                break
+            try:
+                found = socket.create_connection((address, self.place.port), left)
+            except OSError as error:
+                fault = error
+                continue
+            found.settimeout(self.timeout)
+            return found
+        raise fault
 
     def end(self) -> None:
         """From another thread, when the time is over: whatever waits for the socket goes on."""

@@ -68,14 +68,14 @@ def test_all_that_a_name_stands_for_is_looked_at() -> None:
     with pytest.raises(OutboundError):
         place_find("https://example.org/", resolve)
     place = place_find("https://example.org/a?b=c", names("93.184.216.34"))
-    assert (place.address, place.path, place.port) == ("93.184.216.34", "/a?b=c", 443)
+    assert (place.addresses, place.path, place.port) == (("93.184.216.34",), "/a?b=c", 443)
 
 
 def test_plain_http_is_for_named_networks(settings: LazySettings) -> None:
     with pytest.raises(OutboundError):
         place_find("http://example.org/", names("93.184.216.34"))
     settings.OUTBOUND_NETWORKS = ["10.0.0.0/8"]
-    assert place_find("http://lms.school/", names("10.9.8.7")).address == "10.9.8.7"
+    assert place_find("http://lms.school/", names("10.9.8.7")).addresses == ("10.9.8.7",)
     with pytest.raises(OutboundError):
         place_find("http://lms.school/", names("127.0.0.1"))
 
@@ -143,6 +143,18 @@ def test_a_name_is_looked_up_once(other: str) -> None:
     port = other.rpartition(":")[2]
     # The second look-up would lead elsewhere, where nobody answers.
     resolve = names("127.0.0.1", "127.0.0.2")
+    assert ask(f"http://lms.school:{port}/", resolve=resolve).status == 200
+
+
+def test_the_next_address_is_tried_where_the_first_does_not_answer(
+    other: str, settings: LazySettings
+) -> None:
+    settings.OUTBOUND_NETWORKS = ["127.0.0.0/8"]
+    port = other.rpartition(":")[2]
+
+    def resolve(host: str, at: int, **_more: object) -> list[Any]:
+        return [*names("127.0.0.2")(host, at), *names("127.0.0.1")(host, at)]
+
     assert ask(f"http://lms.school:{port}/", resolve=resolve).status == 200
 
 
