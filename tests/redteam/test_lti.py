@@ -329,6 +329,17 @@ def test_a_planted_session_is_worth_nothing(school: School) -> None:
     assert nobody(attacker)
 
 
+def test_a_launch_that_was_left_lying_is_nobody_elses(school: School) -> None:
+    """On a computer that others use: who sits there an hour later is not who came."""
+    client = Client()
+    answer = school.launch(client)
+    with time_machine.travel(time.time() + 31 * 60, tick=True):
+        for who in ("new", "mine"):
+            assert code_of(client.post(answer["Location"], {"who": who})) == "lti-ticket"
+    assert not User.objects.exists()
+    assert arrived(client.post(answer["Location"], {"who": "new"}))
+
+
 def test_what_a_platform_says_is_text(school: School) -> None:
     client = Client()
     name = "<script>alert(1)</script>\u202e"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from lessons.lti.core.message import Message
 from lessons.lti.framing import refused
@@ -23,6 +25,7 @@ from virtlearn.core.refusal import RefusedError
 from virtlearn.people.models import User
 
 pending_key, connect_key = "lti_pending", "lti_connect"
+pending_valid = timedelta(minutes=30)
 
 
 def arrive(request: HttpRequest, platform: LtiPlatform, message: Message) -> HttpResponseBase:
@@ -45,14 +48,15 @@ def ask(request: HttpRequest, platform: LtiPlatform, message: Message) -> HttpRe
     request.session[pending_key] = {
         "platform": platform.pk,
         "message": msgspec.to_builtins(message),
+        "at": timezone.now().timestamp(),
     }
     return redirect("lessons:lti_welcome")
 
 
 def pending_of(request: HttpRequest) -> tuple[LtiPlatform, Message] | None:
-    """Who has come and not said yet who they are here."""
+    """Who has come and not said yet who they are here; not whoever sits there an hour later."""
     found: dict[str, Any] | None = request.session.get(pending_key)
-    if not found:
+    if not found or timezone.now().timestamp() - found["at"] > pending_valid.total_seconds():
         return None
     platform = LtiPlatform.objects.filter(pk=found["platform"], active=True).first()
     return (platform, msgspec.convert(found["message"], Message)) if platform else None
