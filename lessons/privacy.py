@@ -369,6 +369,39 @@ privacy = [
         export="note",
         erase="id user",
     ),
+    # Platforms are the site's; that somebody registered one is theirs.
+    model_privacy(
+        "lessons.LtiPlatform",
+        person="created_by",
+        what=_("learning platforms that were registered"),
+        keep_export="name created_at",
+        erase="created_by",
+        keep=(
+            "id issuer client_id auth_url token_url jwks_url token_audience origins "
+            "teachers_teach active jwks jwks_at jwks_tried_at"
+        ),
+    ),
+    model_privacy("lessons.LtiDeployment", keep="id platform deployment_id"),
+    model_privacy("lessons.LtiKey", keep="id kid sealed public created_at"),
+    model_privacy("lessons.LtiUsed", keep="digest until"),
+    model_privacy(
+        "lessons.LtiIdentity",
+        person="user",
+        what=_("who one is on a learning platform"),
+        export="issuer subject made created_at last_at",
+        erase="id user",
+    ),
+    model_privacy(
+        "lessons.LtiContext",
+        person="linked_by",
+        what=_("courses of learning platforms that were connected with a class"),
+        keep_export="title in_class",
+        erase="linked_by",
+        keep="id deployment context_id roster_url graded_at",
+    ),
+    model_privacy(
+        "lessons.LtiLink", keep="id context link_id title assignment line_item may_score last_at"
+    ),
     # Courses outlive whoever published them; that they did is theirs.
     model_privacy(
         "lessons.Revision",

@@ -57,7 +57,9 @@ HTTPS = env_bool("HTTPS", False)
 # In links that leave the site (mails, invitations); it never comes from a request.
 SITE_URL = env_origin("SITE_URL", site_url_guess(ALLOWED_ORIGINS, ALLOWED_HOSTS, PORT, https=HTTPS))
 # The path below which the site is reached, where it shares its host with others.
-SITE_PATH = env_site_path("SITE_PATH", ("api", "en", "es", "healthz", "metrics", "static", "ws"))
+SITE_PATH = env_site_path(
+    "SITE_PATH", ("api", "en", "es", "healthz", "lti", "metrics", "static", "ws")
+)
 FORCE_SCRIPT_NAME = SITE_PATH.rstrip("/") or None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE_PATH
@@ -76,6 +78,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # How long what people leave is kept, in days; 0: for ever. Recordings have a setting of their own.
 SESSION_DAYS = env_int("SESSION_DAYS", 60, least=1, most=3650)
 GUEST_DAYS = env_int("GUEST_DAYS", 60, most=3650)
+OUTBOX_DAYS = env_int("OUTBOX_DAYS", 30, most=3650)
 ENDED_LAB_DAYS = env_int("ENDED_LAB_DAYS", 90, most=3650)
 # What of its grades in classes outlives an account that is erased.
 GRADES_OUTLIVE = env_choice("GRADES_OUTLIVE", "pseudonym", ("pseudonym", "nothing"))
@@ -100,6 +103,7 @@ INSTALLED_APPS = [
     "virtlearn.limits",
     "virtlearn.operation",
     "virtlearn.people",
+    "virtlearn.outbox",
     "lessons",
     "labs",
 ]
@@ -281,14 +285,24 @@ ACCOUNT_STAYS = ["lessons.classes.grades.kept.what_stays"]
 RETENTION = [
     "virtlearn.people.retention.rules.guests",
     "virtlearn.people.retention.rules.sign_ins",
+    "virtlearn.outbox.retention.sent_items",
     "labs.lifecycle.retention.ended_labs",
 ]
 # What the keeper does beside labs, in every round: functions that find out what is due, by name.
-KEEPER_WORK = {"invitations": "lessons.classes.invitations.mailing.invitations_due_send"}
+KEEPER_WORK = {
+    "invitations": "lessons.classes.invitations.mailing.invitations_due_send",
+    "outbox": "virtlearn.outbox.sender.outbox_send",
+    "lti-grades": "lessons.lti.grades.services.grades_due_send",
+}
+# What goes to other systems: kinds of messages, by their dotted names.
+OUTBOX_KINDS = {"lti-score": "lessons.lti.grades.sending.score"}
+# Addresses that are not public, and that the site may ask nevertheless: a platform of the school's.
+OUTBOUND_NETWORKS = env_networks("OUTBOUND_NETWORKS")
 # What an export of an account has beside its rows, and what becomes of every field of every model.
 ACCOUNT_EXPORTERS = ["labs.recordings.services.account_files"]
 PRIVACY = [
     "virtlearn.people.privacy.declared.privacy",
+    "virtlearn.outbox.privacy.privacy",
     "lessons.privacy.privacy",
     "labs.privacy.privacy",
 ]

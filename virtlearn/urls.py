@@ -26,6 +26,7 @@ urlpatterns = [
     path("healthz/ready", probes.ready, name="healthz_ready"),
     path("metrics", views.metrics, name="metrics"),
     path("api/v1/", include("lessons.api.urls")),
+    path("lti/", include("lessons.lti.machine_urls")),
     *i18n_patterns(
         path("", home, name="home"),
         path("changes/", changes, name="changes"),
@@ -33,6 +34,7 @@ urlpatterns = [
         path("account/", people.account, name="account"),
         path("account/delete/", privacy.erase_mine, name="account_delete"),
         path("", include("virtlearn.people.urls")),
+        path("", include("virtlearn.outbox.urls")),
         path("accounts/password/reset/", mail.password_forgotten, name="account_reset_password"),
         path(
             "accounts/password/reset/done/",

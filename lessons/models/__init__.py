@@ -31,6 +31,15 @@ from lessons.models.grading import (
 from lessons.models.groups import Group, GroupChange, GroupPlace, GroupSet, GroupTask
 from lessons.models.invitations import Invitation
 from lessons.models.learning import Attempt, Deed, HintOpened, LessonRead
+from lessons.models.lti import (
+    LtiContext,
+    LtiDeployment,
+    LtiIdentity,
+    LtiKey,
+    LtiLink,
+    LtiPlatform,
+    LtiUsed,
+)
 from lessons.models.reading import Certificate, Note, ReadingPlace
 from lessons.models.regrades import Regrade, RegradedAttempt, RegradedTest
 from lessons.models.review import ReviewAnswer, ReviewCard
@@ -78,6 +87,13 @@ __all__ = [
     "Label",
     "LateDayBudget",
     "LessonRead",
+    "LtiContext",
+    "LtiDeployment",
+    "LtiIdentity",
+    "LtiKey",
+    "LtiLink",
+    "LtiPlatform",
+    "LtiUsed",
     "Membership",
     "Note",
     "Page",

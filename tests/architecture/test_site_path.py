@@ -147,7 +147,7 @@ def test_a_path_that_the_site_has_itself_is_refused(monkeypatch: pytest.MonkeyPa
         and (part := str(each.pattern).partition("/")[0])
     }
     source = (root / "virtlearn" / "settings.py").read_text()
-    found = re.search(r'env_site_path\("SITE_PATH", (\([^)]*\))\)', source)
+    found = re.search(r'env_site_path\(\s*"SITE_PATH", (\([^)]*\))\s*\)', source)
     assert found
     taken = ast.literal_eval(found[1])
     assert set(taken) == own | languages | {"static", "ws"}

@@ -116,6 +116,9 @@ class AuditAction(models.TextChoices):
     TOKEN_MADE = "token.made", _("made the API token")
     TOKEN_REVOKED = "token.revoked", _("revoked the API token")
     REGRADE_UNDONE = "grade.regrade_undone", _("undid grading the answers again")
+    LTI_PLATFORM = "lti.platform", _("changed the learning platform")
+    LTI_LINKED = "lti.linked", _("connected the account with a learning platform")
+    LTI_CLASS = "lti.class", _("connected the class with a course of a learning platform")
 
 
 class AuditError(Exception):

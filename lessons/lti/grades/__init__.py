@@ -1,0 +1,1 @@
+"""Grades back to the learning platform."""

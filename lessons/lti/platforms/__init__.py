@@ -1,0 +1,1 @@
+"""Learning platforms that a head has registered, and their public keys."""

@@ -1,0 +1,1 @@
+"""What goes to other systems: one table, and one sender in the keeper."""
