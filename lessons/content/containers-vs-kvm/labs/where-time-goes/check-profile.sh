@@ -1,6 +1,6 @@
 #!/bin/sh
 # Passes when ~/folded.txt is a profile of dd reading random numbers, and ~/culprit.txt names a
-# function on the way to them under which dd was met in a third of its samples or more.
+# function on the way to them in which dd was met in a fifth of its samples or more.
 export LC_ALL=C PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
 say() { printf 'en: %s\nes: %s\n' "$1" "$2"; }
 
@@ -16,12 +16,12 @@ under=$(echo "$folded" | awk -v named="$named" '{ n = split($1, f, ";"); for (i 
 if [ -z "$named" ]; then
     say "The profile is there. Name the function that the time goes into, in ~/culprit.txt." \
         "El perfil está. Nombra en ~/culprit.txt la función en la que se va el tiempo."
-elif [ $((3 * under)) -lt "$1" ]; then
-    say "$named was met in $under of $1 samples of dd: most of the time goes into another one." \
-        "$named apareció en $under de las $1 muestras de dd: la mayor parte del tiempo se va en otra."
-elif ! echo "$named" | grep -qE 'chacha|random'; then
+elif [ $((10 * under)) -ge $((9 * $1)) ]; then
     say "$named is in nearly every chain, since all calls pass it. Look further in: what is it called for?" \
         "$named está en casi todas las cadenas, porque por ella pasan todas las llamadas. Mira más adentro: ¿para qué se la llama?"
+elif [ $((5 * under)) -lt "$1" ] || ! echo "$named" | grep -qE 'chacha|random'; then
+    say "$named was met in $under of $1 samples of dd: more of the time goes into another one." \
+        "$named apareció en $under de las $1 muestras de dd: más tiempo se va en otra."
 else
     echo "measure profile.random=$((100 * $2 / $1)) %"
     exit 0
