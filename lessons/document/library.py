@@ -154,11 +154,10 @@ class Compilation:
         glossary, problems = glossary_read(
             self.texts.get("glossary.toml", ""), "glossary.toml", self.languages
         )
-        self.problems += problems
-        sources, problems = sources_read(
+        sources, more = sources_read(
             self.texts.get("sources.toml", ""), "sources.toml", self.languages
         )
-        self.problems += problems
+        self.problems += [*problems, *more]
         return Known(
             kinds=frozenset(self.kinds),
             languages=self.languages,
