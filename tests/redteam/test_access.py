@@ -363,8 +363,9 @@ get_answers: dict[str, Mapping[str, int]] = {
         )
     },
 }
-# Platforms of others send these, and have no token of ours: a sealed state with the cookie of the
-# browser that began it, or a ticket with the Origin of this site, stands in its place
+# Platforms of others send these, and have no token of ours. In its place a login has nothing, since
+# it only leads on; a launch a sealed state with the cookie of the browser that began it; a window a
+# ticket that works once, from this site's Origin; a choice such a ticket alone
 # (tests/redteam/test_lti.py).
 sent_by_platforms = {"lti:login", "lti:launch", "lti:window", "lti:chosen"}
 # What is another one's: POST by anybody but the learner, who owns the session, finds nothing.
