@@ -59,16 +59,13 @@ for (;;) {
   const { status } = await agent.run("exec /lab/ready", { user: "host", seconds: 60 });
   if (status === 0) break;
 }
-// What is free is made zero, and is then not in the state. The random numbers' generator is older than
-// what it takes for new entropy (a minute), so that no two copies go on alike.
-const emptied = await agent.run(
-  `echo 3 >/proc/sys/vm/drop_caches; mount -o remount,size=200m /run
-  head -c $(awk '/^MemAvailable/ { print $2 - 5000 }' /proc/meminfo)K /dev/zero >/run/zero
-  rm /run/zero; mount -o remount,size=8m /run; sleep 61; rm -f /run/script; echo 3 >/proc/sys/vm/drop_caches; free -k`,
-  { user: "host", seconds: 600 },
-);
-if (emptied.status !== 0) throw new Error(`what is free was not made zero: ${emptied.output}`);
-if (process.env.TALK) console.error(emptied.output, screens, words);
+// The random numbers' generator is then older than what it takes for new entropy (a minute), so that
+// no two copies go on alike.
+const settled = await agent.run("sleep 61; rm -f /run/script; echo 3 >/proc/sys/vm/drop_caches", {
+  user: "host",
+  seconds: 600,
+});
+if (settled.status !== 0) throw new Error(`it did not come to rest: ${settled.output}`);
 await machine.stop();
 const state = new Uint8Array(await machine.save_state());
 const packed = zlib.zstdCompressSync(state, {

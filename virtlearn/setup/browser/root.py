@@ -124,6 +124,7 @@ class Parts:
                     self.root[path] = entry
         self.modules = {name: found[name] for each in modules if (name := f"{each}.ko") in found}
         self.root |= {path: file(text.encode()) for path, text in accounts.items()}
+        self.root["usr/bin/awk"] = link("mawk")  # as its package does once it is installed
         self.root |= {f"lab/dev/{name}": link(target) for name, target in links.items()}
         self.root["lab/dev/pts"] = self.root["lab/dev/shm"] = folder()
         self.root |= dict(ours())

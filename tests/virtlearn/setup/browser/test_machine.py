@@ -11,7 +11,7 @@ import pytest
 from virtlearn.setup import __main__ as setup_main
 from virtlearn.setup import steps
 from virtlearn.setup.browser import machine, packages, root
-from virtlearn.setup.browser.archive import file
+from virtlearn.setup.browser.archive import file, link
 from virtlearn.setup.console import SetupError
 
 
@@ -97,6 +97,12 @@ def test_a_host_without_apt_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 )
 def test_what_is_left_out(path: str, out: bool) -> None:
     assert root.is_left_out(path) is out
+
+
+def test_what_installing_would_have_made_is_there() -> None:
+    made = root.Parts([]).root
+    assert made["usr/bin/awk"] == link("mawk")
+    assert (made["bin"], made["lab/dev/stdin"]) == (link("usr/bin"), link("fd/0"))
 
 
 def test_the_contract_s_programs_are_in_it() -> None:
