@@ -12,11 +12,12 @@ from pathlib import Path
 from virtlearn.setup import steps
 from virtlearn.setup.browser.packages import Apt, names_read
 from virtlearn.setup.browser.root import Parts, container, recipe
-from virtlearn.setup.console import SetupError, answers, root, step, var
+from virtlearn.setup.console import SetupError, answers, root, run, step, var
 
 folder = var / "browser-machine"
 manifest = folder / "machine.json"
-library = root / "node_modules" / "v86"
+npm_folder = folder / "npm"  # of its own: pages need none of it
+library = npm_folder / "node_modules" / "v86"
 limits = {"memory_mb": 96}
 freeze_seconds = 1800  # on a busy machine: booting alone takes 75 seconds of a processor
 scripts = ("machine-agent.js", "machine-hardware.js")
@@ -37,7 +38,7 @@ def recipe_digest() -> str:
     ]
     paths = sorted(path for path in files if path.is_file() and path.suffix != ".pyc")
     paths += [root / "static" / "js" / name for name in scripts]
-    return digest_of([*paths, library / "package.json"], json.dumps(limits))
+    return digest_of(paths, json.dumps(limits))
 
 
 def machine_ensure() -> None:
@@ -50,8 +51,18 @@ def machine_ensure() -> None:
         machine_make(Path(place), wanted)
 
 
+def library_install() -> None:
+    """v86 as the lock file of the recipe has it. Raises SetupError."""
+    npm_folder.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(recipe / name, npm_folder)
+    command = ["--prefix", str(npm_folder), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+    run([*steps.npm(), *command], mend="Is the npm registry reachable? Try again.")
+
+
 def machine_make(place: Path, wanted: str) -> None:
     node = node_with_zstd()
+    library_install()
     apt = Apt(place / "apt")
     apt.refresh()
     names = [apt.kernel(), *names_read((recipe / "packages.txt").read_text())]
