@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import ResolverMatch
 
 # Whoever knows one of these may do what its link is for.
-secret_arguments = frozenset({"token", "key", "uidb36", "code"})
+secret_arguments = frozenset({"token", "key", "uidb36", "code", "rest"})  # rest: what is no address
 methods = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # In an address that no route has, what may be a link's secret with a slip of the pen.
 tokenish = re.compile(r"(?=[\w-]*[A-Z0-9])[\w-]{16,}")

@@ -31,7 +31,7 @@ def courses(request: HttpRequest, query: Query[LanguageQuery]) -> dict[str, Any]
     return {"items": shown, "next": None}
 
 
-@router.get("courses/{slug}", response=answers(CourseOut), summary="One course")
+@router.get("courses/{slug:slug}", response=answers(CourseOut), summary="One course")
 def course(request: HttpRequest, slug: str, query: Query[LanguageQuery]) -> dict[str, Any]:
     published = course_current(slug)
     if published is None:

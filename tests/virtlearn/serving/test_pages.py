@@ -98,7 +98,7 @@ def test_a_body_has_a_size(pieces: tuple[bytes | None], headers: Any, status: in
     start, said, *_end = Client(*pieces, headers=headers).ask(pages())
     assert start["status"] == status
     if status == 413:  # in both languages: none was chosen yet
-        assert "(http-too-large)\nWhat was sent is larger" in said["body"].decode()
+        assert "(http-too-large)\nThat was too large for this site." in said["body"].decode()
         assert "Envía menos de una vez." in said["body"].decode()
     assert ((b"connection", b"close") in start["headers"]) == (status != 200)
 
