@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -61,7 +62,7 @@ def test_no_page_of_a_class_is_cut_or_wider_than_the_window(
     page.locator("input[name=password]").fill("a-long-enough-password")
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(lambda url: "login" not in url)
-    theme = "dark" if language == "es" else "light"
+    theme: Literal["dark", "light"] = "dark" if language == "es" else "light"
     problems = []
     for name, path in pages[who].items():
         page.emulate_media(color_scheme=theme)
