@@ -20,6 +20,9 @@ user_name = "virtlearn"
 runtime_folder = Path("/run")
 first_port = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
 probe_seconds = 60
+program = ("manage.py", "virtlearn", "lessons", "labs", "templates", "static", "locale")
+# What Python keeps of modules is made anew by whoever can't read it.
+unreadable = ["-name", "__pycache__", "-prune", "-o", "!", "-readable", "-print", "-quit"]
 
 
 def separated(env: Mapping[str, str]) -> dict[str, str]:
@@ -96,24 +99,34 @@ def folders_fault(own: Mapping[str, str], env: Mapping[str, str]) -> str:
 
 
 def probe_fault(env: Mapping[str, str]) -> str:
-    """Why that user can't serve the site, as when the checkout is in root's home directory."""
-    user = pwd.getpwnam(user_name)
+    """Why that user can't serve the site, as when the checkout is in root's home directory, or was
+    made by a root whose files are its own alone."""
     try:
-        done = subprocess.run(
-            [str(steps.python), "manage.py", "check"],
-            cwd=root,
-            env={**env, "HOME": "/"},
-            user=user.pw_uid,
-            group=user.pw_gid,
-            extra_groups=[],
-            capture_output=True,
-            text=True,
-            timeout=probe_seconds,
-            check=False,
-        )
+        closed = as_user(["find", *program, *unreadable], env)
+        if closed.returncode or closed.stdout:
+            first = (closed.stdout or closed.stderr).strip()
+            return f"the user {user_name} cannot read all of {root} ({first})"
+        done = as_user([str(steps.python), "manage.py", "check"], env)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"the user {user_name} cannot read {root} ({error})"
     if done.returncode:
         last = done.stderr.strip().rpartition("\n")[2]
         return f"the user {user_name} cannot serve from {root} ({last})"
     return ""
+
+
+def as_user(command: list[str], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Raises OSError and TimeoutExpired."""
+    user = pwd.getpwnam(user_name)
+    return subprocess.run(
+        command,
+        cwd=root,
+        env={**env, "HOME": "/"},
+        user=user.pw_uid,
+        group=user.pw_gid,
+        extra_groups=[],
+        capture_output=True,
+        text=True,
+        timeout=probe_seconds,
+        check=False,
+    )

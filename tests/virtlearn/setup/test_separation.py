@@ -85,3 +85,26 @@ def test_where_it_cannot_be_done_it_is_said(
     said = capsys.readouterr().out
     assert said.startswith("Pages and terminals run as root, since ")
     assert words in said
+
+
+@root_only
+@pytest.mark.skipif(not reachable(), reason="the checkout is where nobody else may enter")
+def test_a_file_that_is_roots_alone_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A migration, say, which Django's own checks don't read."""
+    assert separation.user_fault() == ""
+    folder = Path(tempfile.mkdtemp(prefix="virtlearn-separated-"))
+    try:
+        folder.chmod(0o755)
+        for name in separation.program:
+            (folder / name).mkdir(mode=0o755)
+        monkeypatch.setattr(separation, "root", folder)
+        closed = folder / "labs" / "0001_initial.py"
+        closed.touch(mode=0o600)
+        assert "cannot read all of" in separation.probe_fault(os.environ)
+        assert "labs/0001_initial.py" in separation.probe_fault(os.environ)
+        closed.chmod(0o644)
+        assert "cannot read all of" not in separation.probe_fault(os.environ)
+    finally:
+        shutil.rmtree(folder)
