@@ -150,7 +150,7 @@ class Site:
             "DEBUG": "no",
             "DEPLOYMENT_ID": self.deployment,
             "METRICS_TOKEN": metrics_token,
-            "LABS_PER_USER": "20",
+            "LABS_PER_USER": "40",
             # A test's people have one address, and start more than others do.
             "LABS_PER_ADDRESS": "1000",
             "LIMIT_LABS": "no",
