@@ -30,6 +30,13 @@ def classes_all() -> QuerySet[Class]:
     return Class.objects.select_related("course__current").order_by("-created_at", "-pk")
 
 
+def classes_of(user: User) -> QuerySet[Class]:
+    """Those that `user` is in now, for a head all; the newest first."""
+    if user.is_head:
+        return classes_all()
+    return classes_all().filter(pk__in=memberships_of(user).order_by().values("in_class"))
+
+
 def learners_counted(classes: Sequence[int]) -> dict[int, int]:
     """How many learners have joined each of these classes."""
     rows = Membership.objects.filter(

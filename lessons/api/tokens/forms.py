@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.api.tokens.scopes import Scope
 from lessons.classes.forms import NameField
-from lessons.classes.selectors import classes_all, memberships_of
+from lessons.classes.selectors import classes_of
 from lessons.models import Class
 from lessons.models.api_tokens import token_name_length
 from virtlearn.people.models import User
@@ -41,6 +41,5 @@ class TokenForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = memberships_of(user).order_by().values("in_class")
         field = cast("forms.ModelChoiceField[Class]", self.fields["in_class"])
-        field.queryset = classes_all() if user.is_head else classes_all().filter(pk__in=mine)
+        field.queryset = classes_of(user)
