@@ -6,39 +6,22 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, FilePayload, expect
 
-from tests.e2e.conftest import Console, context_make
-from tests.e2e.test_pages import colours, examine, rules, widths
-from tests.e2e.test_visits import make_instructor
+from tests.e2e.conftest import Console
+from tests.e2e.instructor_visits import instructor_visits
+from tests.e2e.test_pages import examine
 from tests.site import Site
 
-password = "of-the-importer-alone"
 gift = "::one::Sky?{T}\n\n::two::Which {=a =b ~c}\n\n::three::Explain.{}\n\n::four::How? {#3}\n"
 
 
 def test_questions_are_looked_at_and_taken(
     browser: Browser, site: Site, language: str, console: Console, screenshots: Path, tmp_path: Path
 ) -> None:
-    site.command("shell", "-v0", "-c", make_instructor.format("importer", password))
     problems: list[str] = []
-    visits = (("desktop", "light", True), ("phone", "dark", True), ("desktop", "light", False))
-    for width, theme, scripts in visits:
-        context = context_make(
-            browser,
-            site,
-            language,
-            viewport={"width": widths[width], "height": 900},
-            color_scheme=theme,
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-        )
-        page = context.new_page()
-        console.listen(page)
-        page.goto(f"/{language}/accounts/login/")
-        page.locator("input[name=login]").fill("importer")
-        page.locator("input[name=password]").fill(password)
-        page.locator("main form button").click()
+    for page, width, theme, scripts, kind in instructor_visits(
+        browser, site, language, console, "importer"
+    ):
         page.goto(f"/{language}/teach/import/")
-        kind = rules if theme == "light" else colours
         if scripts:
             problems += examine(page, f"import-{width}-{theme}", screenshots, kind)
         file = FilePayload(name="x.gift", mimeType="text/plain", buffer=gift.encode())
@@ -59,5 +42,4 @@ def test_questions_are_looked_at_and_taken(
         text = kept.read_text()
         assert "#one" in text
         assert "#four" not in text
-        context.close()
     assert problems == []

@@ -8,12 +8,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from tests.e2e import course
-from tests.e2e.conftest import Console, context_make
-from tests.e2e.test_pages import colours, examine, rules, widths
-from tests.e2e.test_visits import make_instructor
+from tests.e2e.conftest import Console
+from tests.e2e.instructor_visits import instructor_visits
+from tests.e2e.test_pages import examine
 from tests.site import Site
 
-password = "of-the-author-alone"
 # Twelve learners: who does well elsewhere is wrong at the first question.
 answered = f"""
 from lessons.assessment import question_bank
@@ -39,29 +38,13 @@ for number in range(12):
 def test_an_author_reads_the_statistics(
     browser: Browser, site: Site, language: str, console: Console, screenshots: Path
 ) -> None:
-    site.command("shell", "-v0", "-c", make_instructor.format("author", password))
     site.command("shell", "-v0", "-c", answered)
     problems: list[str] = []
-    visits = (("desktop", "light", True), ("phone", "dark", True), ("desktop", "light", False))
-    for width, theme, scripts in visits:
-        context = context_make(
-            browser,
-            site,
-            language,
-            viewport={"width": widths[width], "height": 900},
-            color_scheme=theme,
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-        )
-        page = context.new_page()
-        console.listen(page)
-        page.goto(f"/{language}/accounts/login/")
-        page.locator("input[name=login]").fill("author")
-        page.locator("input[name=password]").fill(password)
-        page.locator("main form button").click()
+    for page, width, theme, scripts, kind in instructor_visits(
+        browser, site, language, console, "author"
+    ):
         page.goto(f"/{language}/teach/{course.slug}/results/")
         expect(page.locator(".todo.wrong-key").first).to_be_visible()
-        kind = rules if theme == "light" else colours
         if scripts:
             problems += examine(page, f"statistics-{width}-{theme}", screenshots, kind)
         page.locator(".answers tbody th a").first.click()
@@ -74,5 +57,4 @@ def test_an_author_reads_the_statistics(
         assert download.value.suggested_filename.endswith(".csv")
         page.goto(f"/{language}/teach/{course.slug}/tasks/")
         expect(page.locator("h1")).to_be_visible()
-        context.close()
     assert problems == []
