@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 
 from virtlearn.setup import steps
 from virtlearn.setup.console import SetupError, root, say
+from virtlearn.setup.processes import children
 from virtlearn.setup.separation import separated
 
 stop_signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -66,14 +67,27 @@ def stop_noted() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes], *, seconds: float = stop_seconds) -> None:
+    """Tells it to end; after `seconds` it is killed, and with it all that it started."""
     if process.poll() is None:
         process.terminate()
     try:
-        process.wait(stop_seconds)
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
+        started = descendants(process.pid)
         process.kill()
         process.wait()
+        for pid in started:  # each in a process group of its own, which honcho gave it
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that `pid` and what it started have started, parents before children."""
+    found = list(children(pid))
+    for child in found:
+        found.extend(children(child))  # the list grows while it is walked
+    return found
 
 
 def machines_clear() -> None:

@@ -26,10 +26,10 @@ from virtlearn.setup.fresh.host import (
 )
 from virtlearn.setup.fresh.journey import Outcome
 from virtlearn.setup.fresh.possible import NotPossibleError, packages_missing
-from virtlearn.setup.fresh.processes import Process, left_over, status_parse
 from virtlearn.setup.fresh.report import json_lines, table
 from virtlearn.setup.fresh.sources import Source, adapt, parse, ubuntu_sources
 from virtlearn.setup.fresh.system import System, archive_write
+from virtlearn.setup.processes import Process, left_over, status_parse
 
 mirror_key = "/etc/apt/keyrings/mirror.gpg"
 deb822 = f"""

@@ -18,6 +18,7 @@ from virtlearn.operation.restart import settled_seconds
 from virtlearn.setup import site as setup_site
 from virtlearn.setup import steps, system
 from virtlearn.setup.console import SetupError
+from virtlearn.setup.processes import status_parse
 
 nowhere = "unix:///nowhere/docker.sock"  # an engine that does not answer
 
@@ -58,6 +59,29 @@ def test_it_serves_without_an_engine_and_leaves_nothing_running(
     assert f"The course: {site.url}/" in said
     assert "No machines were removed: could not reach Docker" in said
     assert not left_of(site)
+
+
+def test_what_does_not_end_in_time_is_killed_with_all_that_it_started(tmp_path: Path) -> None:
+    deaf = "trap '' TERM; "
+    inner = f"{deaf} echo ready >{tmp_path / 'ready'}; while :; do sleep 0.1; done"
+    process = subprocess.Popen(["sh", "-c", f'{deaf} setsid sh -c "{inner}" & wait; wait'])
+    while not (tmp_path / "ready").exists():
+        time.sleep(0.05)
+    started = setup_site.descendants(process.pid)
+    assert started
+    setup_site.end(process, seconds=0.2)
+    assert process.returncode == -signal.SIGKILL
+    deadline = time.monotonic() + 10
+    while any(alive(pid) for pid in started):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return status_parse(Path(f"/proc/{pid}/stat").read_text())[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def left_of(site: Site) -> dict[int, str]:

@@ -15,8 +15,8 @@ from pathlib import Path
 from virtlearn.setup.console import SetupError, step
 from virtlearn.setup.fresh import commands
 from virtlearn.setup.fresh.cases import Case
-from virtlearn.setup.fresh.processes import left_over, within
 from virtlearn.setup.fresh.system import System
+from virtlearn.setup.processes import left_over, within
 
 health_seconds = 30.0
 stop_seconds = 60.0

@@ -22,8 +22,8 @@ from virtlearn.setup.fresh.host import Host
 from virtlearn.setup.fresh.keyring import ubuntu_keyring
 from virtlearn.setup.fresh.network import Network, name_prefix, resolver_file
 from virtlearn.setup.fresh.possible import NotPossibleError, mirror_reached
-from virtlearn.setup.fresh.processes import within
 from virtlearn.setup.fresh.sources import ubuntu_suites
+from virtlearn.setup.processes import within
 
 control_groups = Path("/sys/fs/cgroup")
 daemon_seconds = 60.0

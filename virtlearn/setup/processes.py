@@ -1,8 +1,9 @@
-"""Processes of a bare system, seen from the host; Linux's /proc tells."""
+"""The processes of this machine and of a bare system on it, as Linux's /proc tells them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,14 @@ def status_parse(text: str) -> tuple[str, int]:
     """State and process group of `/proc/PID/stat`; the name before them may hold anything."""
     fields = text.rpartition(")")[2].split()
     return fields[0], int(fields[2])
+
+
+def children(pid: int) -> Iterator[int]:
+    """What `pid` has started and what still runs; none where there is no /proc."""
+    for stat in proc.glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has just ended
+            if int(stat.read_text(errors="replace").rpartition(")")[2].split()[1]) == pid:
+                yield int(stat.parent.name)
 
 
 def within(first: int) -> Iterator[Process]:
