@@ -21,6 +21,8 @@ log = logging.getLogger("labs.keeper")
 
 round_seconds = 2.0
 work_threads = 4
+# Before machines are made for nobody yet: pages start at the same time, on the same processors.
+settle_seconds = 5.0
 close_seconds = 3.0  # honcho kills what has not stopped after five
 
 
@@ -31,6 +33,7 @@ class KeeperRun:
         self.stopped = threading.Event()
         self.wake = threading.Event()
         self.lease = Lease(keeper_name(), self.wake.set)
+        self.begun = time.monotonic()
 
     def stop(self) -> None:
         self.stopped.set()
@@ -52,10 +55,13 @@ class KeeperRun:
                 pool_close(close_seconds)
             self.lease.close()
 
+    def settled(self) -> bool:
+        return time.monotonic() - self.begun >= settle_seconds
+
     def lead(self) -> None:
         """Goes round until it leads no more."""
         work = WorkThreads(work_threads)
-        keeper = Keeper(work, lambda: self.lease.held)
+        keeper = Keeper(work, lambda: self.lease.held, self.settled)
         listener = Listener(work, lambda broken: self.heard(keeper, broken))
         listener.start()
         failed = False

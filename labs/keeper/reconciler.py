@@ -46,12 +46,19 @@ silence_most = timedelta(seconds=60)  # after more without a keeper, the host ma
 class Keeper:
     """Remembers what it said of whom, so that the log tells changes and not every round.
 
-    `leads` is asked before everything that it does: another may have taken over.
+    `leads` is asked before everything that it does: another may have taken over. Until `settled`
+    no machine of the pool is made.
     """
 
-    def __init__(self, work: Work | None = None, leads: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self,
+        work: Work | None = None,
+        leads: Callable[[], bool] = lambda: True,
+        settled: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.work = work or WorkNow()
         self.leads = leads
+        self.settled = settled
         self.said: dict[str, str] = {}
         self.engine_error = ""
         self.lock = threading.Lock()
@@ -85,7 +92,8 @@ class Keeper:
             self.carry_out(decision, rows.get(decision.session), seen)
         if seen.listed is not None:
             self.breaks_seen = breaks
-        pool_tend(timezone.now(), seen)
+        if self.settled():
+            pool_tend(timezone.now(), seen)
         queue_move(timezone.now())
         self.chores(timezone.now())
         self.tidy(timezone.now())

@@ -16,6 +16,7 @@ from labs.engines.errors import EngineError
 from labs.engines.fake.engine import FakeEngine
 from labs.engines.protocols import Engine
 from labs.keeper.events import event_take
+from labs.keeper.reconciler import Keeper
 from labs.keeper.workers import WorkNow
 from labs.lifecycle import services
 from labs.models import EndReason, KeeperBeat, LabSession, LabState, Machine
@@ -45,6 +46,16 @@ def pool(engine: FakeEngine) -> FakeEngine:
     pool_round()
     assert warm.count() == 2
     return engine
+
+
+def test_a_keeper_makes_them_once_the_site_has_started(engine: FakeEngine) -> None:
+    pages_started = False
+    keeper = Keeper(settled=lambda: pages_started)
+    keeper.round()
+    assert engine.machines == {}
+    pages_started = True
+    keeper.round()
+    assert len(engine.machines) == 2
 
 
 def test_what_the_engine_has_no_runtime_for_is_not_tried(
