@@ -32,6 +32,7 @@ class Shown(msgspec.Struct):
     version: int = 0
     source: CourseSource | None = None
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 shown = Shown()
@@ -47,6 +48,7 @@ def look(folder: Path) -> bool:
         services.revision_publish(compiled=compiled, digest=source.digest, draft=True)
     shown.source = source
     shown.problems = compiled.problems
+    shown.warnings = compiled.warnings
     lesson_page.pages_forget()
     reading_forget()
     sections_forget()

@@ -23,6 +23,7 @@ quote_tag = re.compile(
 )
 alerts = ("note", "tip", "important", "warning", "caution")
 cell = re.compile(r'<(th|td)(?: align="(left|center|right)")?>')
+cell_text = re.compile(r"(?<=<td>|<th>)(?:(?!</t[dh]>).)*", re.DOTALL)
 empty_head = re.compile(r"<th(?: align=\"[a-z]+\")?></th>")
 bare_code = re.compile(r"<pre><code>(.*?)</code></pre>", re.DOTALL)
 checkbox = re.compile(r'<input((?: [a-z-]+="[^"]*")*)>')
@@ -73,7 +74,10 @@ def heading_check(page: Page, source: HeadingLine) -> None:
 
 
 def tables_finish(html: str, page: Page) -> str:
-    """Tables in a region that can be scrolled by keyboard, cells with classes for alignment."""
+    """Tables in a region that can be scrolled by keyboard, cells with classes for alignment.
+
+    A `\\|` in a cell is a `|`, as on every forge (GFM, "Tables (extension)").
+    """
     if "<table>" not in html:
         return html
 
@@ -87,6 +91,8 @@ def tables_finish(html: str, page: Page) -> str:
         css = f' class="{found[2]}"' if found[2] else ""
         return f"<{found[1]}{scope}{css}>"
 
+    if "\\|" in html:
+        html = cell_text.sub(lambda found: found[0].replace("\\|", "|"), html)
     html = re.sub(r"<table>", opening, html).replace("</table>", "</table></div>")
     html = empty_head.sub("<td></td>", html)  # a corner that names nothing is no header
     return cell.sub(aligned, html)

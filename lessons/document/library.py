@@ -44,7 +44,8 @@ Drafts = dict[str, dict[str, Draft]]  # slug → language → draft
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     """What a course folder gave. `course` is None where course.toml lacks slug or languages;
-    `assets` are the images that pages show as files, by path.
+    `assets` are the images that pages show as files, by path. What has problems is not published;
+    warnings are told.
     """
 
     course: Course | None
@@ -52,6 +53,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     guides: Mapping[tuple[str, str], Guide]
     assets: Mapping[str, bytes]
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()  # what a text says and a page does not show
 
 
 def course_compile(source: CourseSource, *, kinds: Collection[str] | None = None) -> Compiled:
@@ -117,6 +119,7 @@ class Compilation:
             },
             assets={path: data for draft in drafts for path, data in draft.page.assets.items()},
             problems=tuple(sorted(set(self.problems))),
+            warnings=tuple(sorted({each for draft in drafts for each in draft.page.warnings})),
         )
 
     # Tables.

@@ -23,6 +23,7 @@ from lessons.format import limits
 
 citation = re.compile(r"\[@(?P<key>[^\]\s,;@]{1,80})(?:, *(?P<where>[^\]@;]{1,80}))?\]")
 plain_text = re.compile(r"[^\\`*_\[\]<>{}&~\n]*\Z")
+empty_paragraph = re.compile(r"<p>\s*</p>\n?")
 code_span = re.compile(r"`([^`\n]+)`(?!`)")
 
 tags = {
@@ -140,7 +141,8 @@ def html_of(text: str, language: str, kind: Kind) -> str:
     except (RecursionError, ValueError, AttributeError, IndexError, KeyError, TypeError) as error:
         instance.cache_clear()
         raise TooHardError(type(error).__name__) from error
-    return cleaner.clean(raw)
+    # Where a block stood in a paragraph, HTML leaves an empty one behind it.
+    return empty_paragraph.sub("", cleaner.clean(raw))
 
 
 def phrase_fast(text: str) -> str | None:

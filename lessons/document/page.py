@@ -48,6 +48,7 @@ class Page(msgspec.Struct, kw_only=True):
     language: str
     known: Known
     problems: list[Problem] = []
+    warnings: list[Problem] = []  # what may be meant so: they keep nothing from being published
     headings: list[tuple[Heading, int]] = []  # with their lines
     given_ids: list[tuple[str, int]] = []  # ids that the author gave to headings
     ids: dict[str, int] = {}  # every id that something can link to, with its line
@@ -71,6 +72,10 @@ class Page(msgspec.Struct, kw_only=True):
     def problem(self, line: int, message: str) -> None:
         if len(self.problems) < limits.problems_in_file:
             self.problems.append(Problem(self.path, max(line, 1), message))
+
+    def warning(self, line: int, message: str) -> None:
+        if len(self.warnings) < limits.problems_in_file:
+            self.warnings.append(Problem(self.path, max(line, 1), message))
 
     def id_take(self, name: str, line: int) -> None:
         """Notes an id; one that is there already is a problem."""

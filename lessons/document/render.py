@@ -28,6 +28,7 @@ from lessons.document.measures import measures_finish
 from lessons.document.page import Page, Places, code_in_line
 from lessons.document.scan import Fence, Scan, fence_token, nonce
 from lessons.document.spoilers import spoilers_finish
+from lessons.document.unshown import unshown
 from lessons.format import limits
 from lessons.format.attributes import attributes_parse
 from lessons.format.block import Block, Figure
@@ -70,6 +71,7 @@ class Renderer:
     def html(self, markdown: str, line: int) -> str:
         lines = markdown.split("\n")
         if fast := paragraph_fast(lines):
+            self.unshown_warn(lines, line)
             return fast
         scan = scan_lines(lines, line, self.page.problem)
         for heading in scan.headings:
@@ -80,10 +82,13 @@ class Renderer:
             if isinstance(block, Block):
                 self.problem(fence.line, f"a .{block.kind} cannot stand inside of another block")
         chunk = self.converted(scan, "part")
-        return self.finished(chunk, scan, blocks, Places(masked(lines, line, scan), line)).strip()
+        own = masked(lines, line, scan)
+        self.unshown_warn(own, line)
+        return self.finished(chunk, scan, blocks, Places(own, line)).strip()
 
     def inline(self, markdown: str, line: int) -> str:
         text = " ".join(markdown.split("\n")).strip()
+        self.unshown_warn([text], line)
         if (fast := phrase_fast(text)) is not None:
             return fast
         scan = Scan([text])
@@ -109,6 +114,7 @@ class Renderer:
         blocks = self.fences_read(scan)
         own = masked(lines, first, scan)
         notes_check(own, first, self.page)
+        self.unshown_warn(own, first)
         places = Places(own, first)
         chunk = self.converted(scan, "page")
         line = first
@@ -125,6 +131,10 @@ class Renderer:
             yield Piece(fence.line, block=block, closed=fence.closed)
             line, text = fence.end, after
         yield Piece(line, self.finished(self.balanced(text, None), scan, blocks, places))
+
+    def unshown_warn(self, lines: list[str], first: int) -> None:
+        for number, message in unshown(lines, first):
+            self.page.warning(number, message)
 
     def balanced(self, html: str, fence: Fence | None) -> str:
         """`html`, mended where the page was cut in the middle of a tag that the author opened."""

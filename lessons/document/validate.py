@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from labs.spec.definition import LabSpec
+from labs.spec.figure import is_measured
+from labs.spec.measures import MeasureDecl
 from lessons.document.draft import Draft, Entry
 from lessons.document.page import Anchor, Page
+from lessons.document.schema import Claim
 from lessons.quizzes import registry
 from virtlearn.core.wording import instead, shown
 
@@ -88,7 +91,8 @@ def tasks_check(draft: Draft, spec: LabSpec, spec_name: str) -> None:
 
 
 def claims_check(draft: Draft, labs: Mapping[str, LabSpec]) -> None:
-    """Reports claims that name a task that their lab lacks, or a question that the lesson lacks."""
+    """Reports claims that name a task that their lab lacks, a figure that nothing there measures,
+    or a question that the lesson lacks."""
     questions = {**draft.questions(), **draft.questions(pooled=True)}
     for claim, line in draft.claims:
         spec = labs.get(claim.lab)
@@ -96,10 +100,21 @@ def claims_check(draft: Draft, labs: Mapping[str, LabSpec]) -> None:
         if claim.task and spec and claim.task not in tasks:
             hint = instead(claim.task, tasks)
             draft.page.problem(line, f"lab `{claim.lab}` has no task `{claim.task}`: {hint}")
+        elif claim.measure and spec and not is_measured(claim.measure, measures_of(claim, spec)):
+            where = f"task `{claim.task}`" if claim.task else f"lab `{claim.lab}`"
+            keys = [measure.key for measure in measures_of(claim, spec)]
+            hint = instead(claim.measure, keys)
+            draft.page.problem(line, f"{where} measures no `{shown(claim.measure)}`: {hint}")
         for name in claim.questions:
             if name not in questions:
                 hint = instead(name, questions)
                 draft.page.problem(line, f"this lesson has no question `{shown(name)}`: {hint}")
+
+
+def measures_of(claim: Claim, spec: LabSpec) -> list[MeasureDecl]:
+    """What the checks of the claim's task report; of the whole lab where it names no task."""
+    tasks = [task for task in spec.tasks if claim.task in ("", task.id)]
+    return [measure for task in tasks for measure in task.measures]
 
 
 def translation_check(source: Draft, draft: Draft, *, tasks_known: bool) -> None:

@@ -86,6 +86,11 @@ def preview_problems() -> tuple[Problem, ...]:
 
 
 @register.simple_tag
+def preview_warnings() -> tuple[Problem, ...]:
+    return preview.shown.warnings
+
+
+@register.simple_tag
 def preview_version() -> int:
     return preview.shown.version
 

@@ -117,7 +117,9 @@ class Command(BaseCommand):
         if path is None:  # Django's own checks, which BaseCommand runs by this name
             super().check(*args, **options)
             return
-        self.problems_end(course_compile(course_read(path)).problems)
+        compiled = course_compile(course_read(path))
+        self.warnings_say(compiled.warnings)
+        self.problems_end(compiled.problems)
         self.stdout.write(f"{path}: no problems")
 
     def prose(self, path: Path) -> None:
@@ -193,6 +195,7 @@ class Command(BaseCommand):
             self.publish_said(shown, new=False)
             return
         compiled = course_compile(source)
+        self.warnings_say(compiled.warnings)
         if not compiled.problems:
             self.effects_end(publish_effects(compiled), anyway=anyway or setup)
         try:
@@ -274,6 +277,10 @@ class Command(BaseCommand):
             self.stdout.write(line)
         for line in said.notes:
             self.stderr.write(line)
+
+    def warnings_say(self, warnings: Sequence[Problem]) -> None:
+        for each in warnings:
+            self.stdout.write(f"{each.path}:{each.line}: warning: {each.message}")
 
     def problems_end(self, problems: tuple[Problem, ...]) -> None:
         """Prints the problems and ends with status 1, if there are any."""

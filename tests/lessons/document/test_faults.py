@@ -101,6 +101,15 @@ rest = ("holds: true", "source: @posix-shell")
             [(1, "lab `first-lab` has no machine `mainn`: write `main`?")],
         ),
         (claim("A.", *rest), []),
+        (claim("A.", *rest, attributes="#c lab=first-lab measure=start.container"), []),
+        (
+            claim("A.", *rest, attributes="#c lab=first-lab task=say-hello measure=a.figure"),
+            [(1, "task `say-hello` measures no `a.figure`")],
+        ),
+        (
+            claim("A.", *rest, attributes="#c lab=first-lab measure=a.figure"),
+            [(1, "lab `first-lab` measures no `a.figure`")],
+        ),
         (claim(*rest), [(1, "the claim is missing")]),
         (claim("A.", *rest, "holds: wrong"), [(5, "`holds:` is given twice")]),
         (claim("A.", *rest, "was:"), [(5, "`was:` is empty")]),

@@ -46,6 +46,13 @@ def test_check_prints_every_problem_and_needs_no_database(folder: Path) -> None:
     assert len(lines) >= 8  # both lessons in both languages
 
 
+def test_check_warns_of_what_is_not_shown_and_succeeds(folder: Path) -> None:
+    course_change(folder, "= 64321 :: NUMBERKEY", "= 64321 :: $x$ NUMBERKEY")
+    said = run("check", str(folder))
+    assert "warning: `$x$` is shown as it stands" in said
+    assert said.endswith("no problems\n")
+
+
 def test_check_from_outside_with_no_database_at_all(folder: Path, tmp_path: Path) -> None:
     course_change(folder, "- [x] The host's", "- [ ] The host's")
     environment = {
