@@ -44,8 +44,7 @@ Drafts = dict[str, dict[str, Draft]]  # slug → language → draft
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     """What a course folder gave. `course` is None where course.toml lacks slug or languages;
-    `assets` are the images that pages show as files, by path. What has problems is not published;
-    warnings are told.
+    `assets` are the images that pages show as files, by path. Warnings don't keep it unpublished.
     """
 
     course: Course | None
@@ -57,9 +56,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def course_compile(source: CourseSource, *, kinds: Collection[str] | None = None) -> Compiled:
-    """Never raises, whatever the files hold. `kinds` are the kinds of machine that labs may have;
-    by default those of this installation.
-    """
+    """Never raises. `kinds` are the kinds of machine that labs may have; by default all here."""
     return Compilation(source, machine_kinds() if kinds is None else kinds).compiled()
 
 
