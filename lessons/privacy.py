@@ -407,7 +407,7 @@ privacy = [
         "lessons.Revision",
         person="published_by",
         what=_("revisions that were published"),
-        keep_export="course digest published_at",
+        keep_export="course digest published_at unpublished",
         erase="published_by",
         keep="id head",
     ),

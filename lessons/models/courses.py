@@ -47,6 +47,8 @@ class Revision(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Brought in and never shown; until then `published_at` and `published_by` are of that.
+    unpublished = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-published_at", "-pk"]

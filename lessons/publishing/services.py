@@ -79,15 +79,7 @@ def revision_publish(  # noqa: PLR0913
         raise ChosenError(PublishingCode.CHOSEN, course=course.slug)
     renewed = revision is not None and not selectors.revision_is_readable(revision)
     if revision is None:
-        revision = Revision.objects.create(
-            course=row,
-            digest=digest,
-            head=msgspec.json.encode(course),
-            published_at=timezone.now(),
-            published_by=by,
-        )
-        pages_store(revision, compiled)
-        assets_store(revision, compiled)
+        revision = revision_make(row, compiled, digest, by)
     elif renewed:
         revision_renew(revision, compiled)
     revision_files_keep(revision=revision, files=files)
@@ -96,6 +88,22 @@ def revision_publish(  # noqa: PLR0913
     kind = Publication.Kind.SET_UP if setup else Publication.Kind.PUBLISHED
     current_set(row, revision, kind=kind, by=by, message=message)
     return revision, True
+
+
+def revision_make(
+    course: Course, compiled: Compiled, digest: str, by: User | None, *, unpublished: bool = False
+) -> Revision:
+    revision = Revision.objects.create(
+        course=course,
+        digest=digest,
+        head=msgspec.json.encode(compiled.course),
+        published_at=timezone.now(),
+        published_by=by,
+        unpublished=unpublished,
+    )
+    pages_store(revision, compiled)
+    assets_store(revision, compiled)
+    return revision
 
 
 @transaction.atomic
@@ -166,6 +174,9 @@ def current_set(
 ) -> None:
     """Shows the revision, and writes down who did so."""
     now = timezone.now()
+    if revision.unpublished:
+        revision.unpublished, revision.published_at, revision.published_by = False, now, by
+        revision.save(update_fields=["unpublished", "published_at", "published_by"])
     Course.objects.filter(pk=course.pk).update(
         current=revision,
         current_since=now,
@@ -206,7 +217,7 @@ def rollback_target(*, course_slug: str, digest: str = "") -> tuple[Course, Revi
         raise RollbackError(PublishingCode.NONE, course=course_slug)
     if digest and course.current.digest == digest.lower():
         raise RollbackError(PublishingCode.SHOWN)
-    others = course.revisions.exclude(pk=course.current.pk)
+    others = course.revisions.filter(unpublished=False).exclude(pk=course.current.pk)
     if digest:
         found = list(others.filter(digest__startswith=digest.lower()))
     else:
