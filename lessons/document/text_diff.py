@@ -15,6 +15,16 @@ lines_compared = 8_000  # of a file; a longer one is told of, and not compared
 lines_most = 2_000  # that are given of a file
 
 
+class FileFact(msgspec.Struct, frozen=True):
+    """What tells a file from another one: the digest of its content, and its size in bytes."""
+
+    digest: str
+    size: int
+
+
+nothing = FileFact("", 0)
+
+
 class FileChange(msgspec.Struct, frozen=True, kw_only=True):
     """A file that is another one; the sizes are in bytes."""
 
@@ -42,14 +52,16 @@ class TextDiff(msgspec.Struct, frozen=True, kw_only=True):
     cut: bool = False
 
 
-def files_changed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sequence[FileChange]:
+def files_changed(
+    before: Mapping[str, FileFact], after: Mapping[str, FileFact]
+) -> Sequence[FileChange]:
     """By path."""
     found = [
         FileChange(
             path=path,
             how=how,
-            before=len(before.get(path, b"")),
-            after=len(after.get(path, b"")),
+            before=before.get(path, nothing).size,
+            after=after.get(path, nothing).size,
         )
         for path, how in changed(before, after)
     ]

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 from django.db.models import Count
+from django.db.models.functions import Length
 
 from lessons.document.difference import Content, Difference, difference
+from lessons.document.text_diff import FileFact
 from lessons.models import Attempt, Course, Publication, Revision
 from lessons.publishing import selectors
 
@@ -40,6 +42,21 @@ def revisions_waiting(course: Course) -> Sequence[Revision]:
 def publications_of(course: Course) -> Sequence[Publication]:
     """Who showed which revision and when, the latest first."""
     return list(course.publications.select_related("by", "revision").defer("revision__head"))
+
+
+def files_of(revision: Revision) -> Mapping[str, FileFact]:
+    """The revision's files by path, without their contents."""
+    rows = revision.files.annotate(size=Length("blob__content"))
+    return {
+        path: FileFact(digest, size)
+        for path, digest, size in rows.values_list("path", "blob", "size")
+    }
+
+
+def file_read(revision: Revision, path: str) -> bytes:
+    """b"" where there is no such file."""
+    row = revision.files.filter(path=path).values_list("blob__content").first()
+    return bytes(row[0]) if row else b""
 
 
 def revisions_differ(course_slug: str, before: str, after: str) -> Difference | None:

@@ -100,16 +100,14 @@ def compare(request: HttpRequest, course_slug: str) -> HttpResponse:
     before, after = (known.get(request.GET.get(name, "")) for name in ("before", "after"))
     context: dict[str, Any] = {"course": course, "rows": rows, "before": before, "after": after}
     if before and after:
-        files = [
-            selectors.revision_files(revision_or_404(course, each.digest))
-            for each in (before, after)
-        ]
+        two = [revision_or_404(course, each.digest) for each in (before, after)]
+        files = [kept.files_of(each) for each in two]
         found = files_changed(*files)
         context |= {"lost": not all(files), "found": found[:files_most], "count": len(found)}
         if path := request.GET.get("file", ""):
             if path not in {each.path for each in found}:
                 raise Http404
-            one, other = (each.get(path, b"") for each in files)
+            one, other = (kept.file_read(each, path) for each in two)
             context |= {"path": path, "diff": text_diff(one, other)}
     return render(request, "lessons/revisions/compare.html", context)
 

@@ -226,6 +226,7 @@ class Command(BaseCommand):
         for course in courses:
             for revision in course.revisions.all():
                 mark = "shown" if revision.pk == course.current_id else ""
+                mark = "not published yet" if revision.unpublished else mark
                 when = revision.published_at.isoformat(timespec="seconds")
                 self.stdout.write(f"{course.slug} {revision.digest} {when} {mark}".rstrip())
         if not courses:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from lessons.document.text_diff import files_changed, lines_compared, lines_most, text_diff
+from lessons.document.text_diff import (
+    FileFact,
+    files_changed,
+    lines_compared,
+    lines_most,
+    text_diff,
+)
 
 
 def test_files_that_are_other_ones() -> None:
-    before = {"a": b"1", "b": b"22", "gone": b"333"}
-    after = {"new": b"", "a": b"1", "b": b"2"}
+    before = {"a": FileFact("x", 1), "b": FileFact("y", 2), "gone": FileFact("z", 3)}
+    after = {"new": FileFact("e", 0), "a": FileFact("x", 1), "b": FileFact("w", 1)}
     found = [
         (each.path, each.how, each.before, each.after) for each in files_changed(before, after)
     ]
