@@ -225,8 +225,8 @@ class Command(BaseCommand):
         courses = Course.objects.order_by("slug").prefetch_related("revisions")
         for course in courses:
             for revision in course.revisions.all():
-                mark = "shown" if revision.pk == course.current_id else ""
-                mark = "not published yet" if revision.unpublished else mark
+                waits = "not published yet" if revision.unpublished else ""
+                mark = "shown" if revision.pk == course.current_id else waits
                 when = revision.published_at.isoformat(timespec="seconds")
                 self.stdout.write(f"{course.slug} {revision.digest} {when} {mark}".rstrip())
         if not courses:
@@ -296,6 +296,5 @@ class Command(BaseCommand):
         """Prints the problems and ends with status 1, if there are any."""
         for problem in problems:
             self.stdout.write(str(problem))
-        if problems:
-            count = len(problems)
+        if count := len(problems):
             raise CommandError(f"{count} problem{'s' if count > 1 else ''}", returncode=1)
