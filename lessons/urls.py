@@ -98,6 +98,7 @@ urlpatterns = [
         name="review_rate",
     ),
     path("teach/", manage.manage, name="manage"),
+    path("", include("lessons.authoring.revisions.urls")),
     path("teach/import/", importing.question_import, name="question_import"),
     path(
         "teach/<slug:course_slug>/quizzes/<slug:language>/<slug:form>/",
@@ -124,6 +125,5 @@ urlpatterns = [
         analytics.tasks_file,
         name="results_tasks_file",
     ),
-    path("teach/<slug:course_slug>/<str:digest>/", manage.rollback, name="rollback"),
     path("preview/state/", preview.state, name="preview"),
 ]

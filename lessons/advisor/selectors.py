@@ -55,9 +55,12 @@ def advisor_get(course_slug: str, revision: str = "", user: User | None = None) 
 
 
 def revision_short(course_slug: str, short: str) -> selectors.Published | None:
-    """The one revision whose digest begins with `short`; None where there is none, or several."""
+    """The one revision whose digest begins with `short`; None where there is none, or several, or
+    where it was never shown."""
     if len(short) < short_length or not hexadecimal.issuperset(short):
         return None
-    digests = Revision.objects.filter(course__slug=course_slug, digest__startswith=short)
+    digests = Revision.objects.filter(
+        course__slug=course_slug, digest__startswith=short, unpublished=False
+    )
     found = list(digests.values_list("digest", flat=True)[:2])
     return selectors.revision_course(course_slug, found[0]) if len(found) == 1 else None

@@ -239,7 +239,7 @@ def test_lines(scope: Scope, keys: Collection[Key]) -> list[tuple[Key, Line]]:
 
 def revisions_of(scope: Scope) -> Sequence[tuple[datetime, str]]:
     """When each was published, the newest first."""
-    rows = scope.course.revisions.order_by("-published_at", "-pk")
+    rows = scope.course.revisions.filter(unpublished=False).order_by("-published_at", "-pk")
     return list(rows.values_list("published_at", "digest")[:revisions_most])
 
 

@@ -101,7 +101,12 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:results_question_file",
             "lessons:results_tasks",
             "lessons:results_tasks_file",
-            "lessons:rollback",
+            "lessons:course_upload",
+            "lessons:revisions",
+            "lessons:revisions_compare",
+            "lessons:revision",
+            "lessons:revision_upload",
+            "lessons:revision_zip",
             "lessons:quizzes",
             "labs:class",
             "labs:end",
@@ -273,6 +278,7 @@ get_answers: dict[str, Mapping[str, int]] = {
         name: dict.fromkeys(roles, 405)
         for name in (
             "lessons:api_token_revoke",
+            "lessons:revision_discard",
             "lessons:read",
             "lessons:answer",
             "lessons:draft",
@@ -642,8 +648,11 @@ def test_instructors_end_labs_of_those_whom_they_teach(
     assert session.state == "ended"
 
 
-def test_learners_cannot_roll_back(session: LabSession, clients: dict[str, Client]) -> None:
-    url = address("lessons:rollback", session)
+@pytest.mark.parametrize("name", ["revision", "revision_discard", "revision_upload"])
+def test_learners_change_no_revisions(
+    session: LabSession, clients: dict[str, Client], name: str
+) -> None:
+    url = address(f"lessons:{name}", session)
     answers = {role: clients[role].post(url).status_code for role in roles[:5]}
     assert answers == {**dict.fromkeys(roles[:2], 302), **dict.fromkeys(roles[2:5], 403)}
 

@@ -1,24 +1,17 @@
-"""Pages for instructors: revisions, rollback, quizzes as files."""
+"""Pages for instructors: courses, quizzes as files."""
 
 from __future__ import annotations
 
-from typing import cast
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from lessons.assessment import question_bank
 from lessons.exchange.exports import forms, questions_export
 from lessons.exchange.figures import assets_named
-from lessons.models import Course, Revision
-from lessons.publishing import selectors, services
-from lessons.regrades.effects import effects_digest, revision_effects
-from lessons.regrades.refusal import RegradeCode
+from lessons.models import Course
+from lessons.publishing import selectors
 from virtlearn.people.access import instructor_required
-from virtlearn.people.models import User
 
 
 @require_safe
@@ -47,34 +40,3 @@ def quizzes(request: HttpRequest, course_slug: str, language: str, form: str) ->
     response = HttpResponse(found.data, content_type=found.media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{found.ending}"'
     return response
-
-
-@require_http_methods(["GET", "POST"])
-@instructor_required
-def rollback(request: HttpRequest, course_slug: str, digest: str) -> HttpResponse:
-    """Asks, and by POST shows another revision."""
-    revision = get_object_or_404(
-        Revision.objects.select_related("course__current"),
-        course__slug=course_slug,
-        digest=digest,
-    )
-    effects = revision_effects(revision.course, revision)
-    seen = effects_digest(effects)
-    context = {"course": revision.course, "revision": revision, "effects": effects, "seen": seen}
-    if request.method == "GET":
-        return render(request, "lessons/rollback.html", context)
-    if request.POST.get("seen", "") != seen:
-        context["refused"] = RegradeCode.AFFECTED.refusal()
-        return render(request, "lessons/rollback.html", context, status=422)
-    try:
-        services.revision_rollback(
-            course_slug=course_slug, digest=digest, by=cast("User", request.user)
-        )
-        messages.success(
-            request,
-            _("%(course)s now shows revision %(digest)s.")
-            % {"course": course_slug, "digest": digest[:12]},
-        )
-    except services.RollbackError as refused:
-        messages.info(request, refused.message)
-    return redirect("lessons:manage")

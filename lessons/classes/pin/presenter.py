@@ -1,29 +1,19 @@
-"""Presents the revision that a class reads, and what is new in another one, in words."""
+"""Presents the revision that a class reads, and the newer one where there is one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import msgspec
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language_info, gettext, ngettext
+from django.utils.translation import ngettext
 
-from lessons.classes.pin.core import Difference, How, QuestionChange, TextChange
-from lessons.classes.pin.selectors import (
-    Numbered,
-    answers_counted,
-    digest_in_force,
-    digest_read,
-    pin_of,
-    revisions_differ,
-    revisions_numbered,
-)
+from lessons.classes.pin.selectors import answers_counted, digest_in_force, digest_read, pin_of
 from lessons.classes.policy import today_in
-from lessons.document import schema
 from lessons.models import Class
-from lessons.publishing import selectors
+from lessons.publishing.presenter import summary
+from lessons.publishing.revisions import Numbered, revisions_differ, revisions_numbered
 
 
 class RevisionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,15 +36,6 @@ class PinPanel(msgspec.Struct, frozen=True, kw_only=True):
     planned_on: date | None
 
 
-class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that is other: `how` in words, where it can be seen, and `more`."""
-
-    how: str
-    title: str
-    url: str = ""
-    more: str = ""
-
-
 def view_of(each: Numbered | None) -> RevisionView | None:
     if each is None:
         return None
@@ -68,7 +49,7 @@ def view_of(each: Numbered | None) -> RevisionView | None:
 
 
 def revision_views(row: Class) -> list[RevisionView]:
-    return [view for each in revisions_numbered(row) if (view := view_of(each))]
+    return [view for each in revisions_numbered(row.course) if (view := view_of(each))]
 
 
 def pin_panel(row: Class, language: str) -> PinPanel:
@@ -91,83 +72,10 @@ def pin_panel(row: Class, language: str) -> PinPanel:
     )
 
 
-def summary(found: Difference) -> str:
-    """ "3 texts, 1 question changed"; what is new or gone counts too."""
-    parts = []
-    if texts := len(found.texts):
-        parts.append(ngettext("%(count)d text", "%(count)d texts", texts) % {"count": texts})
-    if questions := len(found.questions):
-        said = ngettext("%(count)d question", "%(count)d questions", questions)
-        parts.append(said % {"count": questions})
-    if labs := len(found.labs):
-        parts.append(ngettext("%(count)d lab", "%(count)d labs", labs) % {"count": labs})
-    if not parts:
-        return gettext("no text and no question is another one")
-    return gettext("other than before: %(what)s") % {"what": ", ".join(parts)}
-
-
-def how_words(how: How) -> str:
-    words = {"new": gettext("new"), "changed": gettext("changed"), "gone": gettext("gone")}
-    return words[how]
-
-
-def lines(
-    row: Class, found: Difference, before: str, after: str, language: str
-) -> Mapping[str, Sequence[ChangeLine]]:
-    """Texts, questions and labs that are other; titles are of the later revision that has them."""
-    slug = row.course.slug
-    courses = [
-        published.course
-        for digest in (after, before)
-        if (published := selectors.revision_course(slug, digest))
-    ]
-    answers = answers_counted(row)
+def answered(row: Class) -> Mapping[tuple[str, str], str]:
+    """How many of the class's people have answered each question, by lesson and id, in words."""
     return {
-        "texts": [text_line(each, courses, slug, language) for each in found.texts],
-        "questions": [
-            question_line(each, courses, slug, language, answers) for each in found.questions
-        ],
-        "labs": [
-            ChangeLine(how=how_words(how), title=title_of(courses, "guide", lab, language))
-            for lab, how in found.labs
-        ],
+        key: ngettext("%(count)d member has answered", "%(count)d members have answered", people)
+        % {"count": people}
+        for key, people in answers_counted(row).items()
     }
-
-
-def text_line(
-    each: TextChange, courses: Sequence[schema.Course], slug: str, language: str
-) -> ChangeLine:
-    languages = [str(get_language_info(code)["name_translated"]) for code in each.languages]
-    return ChangeLine(
-        how=how_words(each.how),
-        title=title_of(courses, each.kind, each.slug, language),
-        url=reverse("lessons:lesson", args=[slug, each.slug]) if each.kind == "lesson" else "",
-        more=", ".join(languages),
-    )
-
-
-def question_line(
-    each: QuestionChange,
-    courses: Sequence[schema.Course],
-    slug: str,
-    language: str,
-    answers: Mapping[tuple[str, str], int],
-) -> ChangeLine:
-    people = answers.get((each.lesson, each.question), 0)
-    said = ngettext("%(count)d member has answered", "%(count)d members have answered", people)
-    how = gettext("hidden; its answers are kept") if each.how == "gone" else how_words(each.how)
-    return ChangeLine(
-        how=how,
-        title=f"{title_of(courses, 'lesson', each.lesson, language)}: {each.question}",
-        url=f"{reverse('lessons:lesson', args=[slug, each.lesson])}#{each.question}",
-        more=said % {"count": people} if people else "",
-    )
-
-
-def title_of(courses: Sequence[schema.Course], kind: str, slug: str, language: str) -> str:
-    for course in courses:
-        heads = course.lessons if kind == "lesson" else course.labs
-        for head in heads:
-            if head.slug == slug:
-                return head.title.get(language) or next(iter(head.title.values()), slug)
-    return slug

@@ -47,7 +47,7 @@ def plan_cancel(*, row: Class, by: User) -> None:
 
 
 def revision_or_refuse(row: Class, digest: str) -> Revision:
-    found = row.course.revisions.filter(digest=digest).first()
+    found = row.course.revisions.filter(digest=digest, unpublished=False).first()
     if found is None or not selectors.revision_shows(row.course.slug, digest):
         raise RefusedError(ClassCode.NO_REVISION)
     return found

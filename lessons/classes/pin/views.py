@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods
 from lessons.classes.access import ClassAccess, class_required
 from lessons.classes.forms import DayForm
 from lessons.classes.pin import presenter, services
-from lessons.classes.pin.selectors import digest_read, revisions_differ
+from lessons.classes.pin.selectors import digest_read
 from lessons.classes.policy import Right
 from lessons.models import Class
+from lessons.publishing.presenter import lines, summary
+from lessons.publishing.revisions import revisions_differ
 from lessons.regrades.effects import class_effects, effects_digest
 from lessons.regrades.refusal import RegradeCode
 from virtlearn.core.refusal import RefusedError
@@ -85,8 +87,10 @@ def compared(request: HttpRequest, found: ClassAccess) -> dict[str, Any]:
     if other and other.digest != reads:
         differ = revisions_differ(row.course.slug, reads, other.digest)
         if differ is not None:
-            context["changes"] = presenter.lines(row, differ, reads, other.digest, language)
-            context["summary"] = presenter.summary(differ)
+            context["changes"] = lines(
+                row.course.slug, differ, (reads, other.digest), language, presenter.answered(row)
+            )
+            context["summary"] = summary(differ)
             context["effects"] = class_effects(row, reads, other.digest)
             context["seen"] = effects_digest(context["effects"])
     return context

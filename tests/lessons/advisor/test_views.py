@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labs.models import Measurement
+from lessons.advisor.selectors import revision_short
 from lessons.models import Class, Membership, Revision
 from lessons.publishing import selectors
 from lessons.wizard.model import DecisionModel
@@ -147,6 +148,13 @@ def test_without_course_or_wizard_there_is_no_page(client: Client) -> None:
     publish(second_digest, None)
     for url in (start, result, markdown, chart, weights, compare, record):
         assert client.get(url).status_code == 404
+
+
+def test_the_model_of_a_revision_that_was_never_shown_is_nobodys() -> None:
+    publish(second_digest, small())
+    assert revision_short("boxes", first_digest[:12]) is not None
+    Revision.objects.filter(digest=first_digest).update(unpublished=True)
+    assert revision_short("boxes", first_digest[:12]) is None
 
 
 def test_members_of_a_class_with_a_revision_get_its_model(

@@ -13,11 +13,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from lessons.classes.pin import selectors as pin_selectors
 from lessons.classes.pin import services
-from lessons.classes.pin.selectors import digest_read, revisions_differ
+from lessons.classes.pin.selectors import digest_read
 from lessons.classes.services import class_archive, class_change, class_create
 from lessons.models import Attempt, Class, Course, Membership, ReviewAnswer, ReviewCard
 from lessons.publishing import reader
 from lessons.publishing.pin import ClassPin, Pin, choice_make, pin_in_force
+from lessons.publishing.revisions import revisions_differ
 from lessons.publishing.selectors import (
     _revision_course,
     course_current_or_404,

@@ -133,7 +133,7 @@ def test_the_page_of_another_revision_says_it_and_wants_it_confirmed(
     course_publish(folder)
     answers(14)
     client: Client = client_of(instructor)
-    url = reverse("lessons:rollback", args=["small", first.digest])
+    url = reverse("lessons:revision", args=["small", first.digest])
     page = client.get(url)
     assert "question `limit`: the key has changed: 14 answers" in page.content.decode()
     refused = client.post(url)
@@ -151,7 +151,7 @@ def test_answers_that_came_since_have_to_be_seen_too(lesson: Path, folder: Path)
     course_publish(folder)
     answers(1)
     client = client_of(user_make("author", Role.INSTRUCTOR))
-    url = reverse("lessons:rollback", args=["small", first.digest])
+    url = reverse("lessons:revision", args=["small", first.digest])
     seen = client.get(url).context["seen"]
     answers(1, name="later")
     assert client.post(url, {"seen": seen}).status_code == 422

@@ -86,7 +86,7 @@ def test_a_course_without_the_pages_language_says_so(
         assert 'lang="en"' in text
 
 
-@pytest.mark.parametrize("path", ["/en/teach/", "/en/teach/small/{digest}/"])
+@pytest.mark.parametrize("path", ["/en/teach/", "/en/teach/small/revisions/{digest}/"])
 def test_instructors_alone_manage(
     course: str,
     client: Client,
@@ -111,14 +111,14 @@ def test_rolling_back_in_the_browser(
     first = selectors.course_current_or_404(course).digest
     course_change(folder, "The end.", "The very end.")
     course_publish(folder)
-    path = f"/en/teach/small/{first}/"
+    path = f"/en/teach/small/revisions/{first}/"
     assert first[:12] in instructor_client.get("/en/teach/").content.decode()
     assert instructor_client.get(path).status_code == 200
     assert selectors.course_current_or_404(course).digest != first
     assert instructor_client.post(path, follow=True).status_code == 200
     assert selectors.course_current_or_404(course).digest == first
     assert Course.objects.get().current_by == instructor
-    assert instructor_client.get("/en/teach/small/ffff/").status_code == 404
+    assert instructor_client.get("/en/teach/small/revisions/ffff/").status_code == 404
 
 
 def test_images(db: None, folder: Path, client: Client) -> None:

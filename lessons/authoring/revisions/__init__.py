@@ -1,0 +1,1 @@
+"""Pages of a course's revisions: seen, compared, restored, downloaded, brought in."""
