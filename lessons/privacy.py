@@ -422,4 +422,13 @@ privacy = [
     model_privacy("lessons.Page", keep="id revision kind slug language body"),
     model_privacy("lessons.Blob", keep="digest content"),
     model_privacy("lessons.Asset", keep="id revision path blob"),
+    model_privacy("lessons.RevisionFile", keep="id revision path blob"),
+    model_privacy(
+        "lessons.Publication",
+        person="by",
+        what=_("when one showed a revision of a course, and why"),
+        keep_export="course revision kind message at",
+        erase="by",
+        keep="id",
+    ),
 ]

@@ -18,7 +18,15 @@ from lessons.models.claims import FiguresShared, Prediction
 from lessons.models.class_notes import ClassNote, ClassNoteClosed
 from lessons.models.classes import Class, Label, Membership, RosterChange, RosterImport
 from lessons.models.course_tests import CourseTest, PretestDraft, SkipUndone
-from lessons.models.courses import Asset, Blob, Course, Page, Revision
+from lessons.models.courses import (
+    Asset,
+    Blob,
+    Course,
+    Page,
+    Publication,
+    Revision,
+    RevisionFile,
+)
 from lessons.models.exams import AnswerDraft, ExamAnswer, ExamBatch, ExamPaper, ExamPlace
 from lessons.models.grades import GradeChange
 from lessons.models.grading import (
@@ -100,6 +108,7 @@ __all__ = [
     "Prediction",
     "PredictionRound",
     "PretestDraft",
+    "Publication",
     "ReadingPlace",
     "Regrade",
     "RegradedAttempt",
@@ -107,6 +116,7 @@ __all__ = [
     "ReviewAnswer",
     "ReviewCard",
     "Revision",
+    "RevisionFile",
     "RosterChange",
     "RosterImport",
     "RoundAnswer",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 slug_length = 100
+message_length = 500
 
 
 class Course(models.Model):
@@ -103,3 +106,48 @@ class Asset(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class RevisionFile(models.Model):
+    """A file that a revision was made of, at its path in the course's folder."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=500)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "path"], name="revision_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Publication(models.Model):
+    """That a revision became the one that is shown: when, by whom, and why. `by` None: a command on
+    the server, or somebody whose account is erased."""
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published", pgettext_lazy("publication", "published")
+        RESTORED = "restored", pgettext_lazy("publication", "restored")
+        SET_UP = "set-up", pgettext_lazy("publication", "shown by set-up")
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="publications")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="publications")
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    message = models.CharField(max_length=message_length, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.revision} {self.kind}"

@@ -173,6 +173,13 @@ def revision_shows(course_slug: str, digest: str) -> bool:
     return row is not None and revision_is_readable(row)
 
 
+def revision_files(revision: Revision) -> dict[str, bytes]:
+    """The files that the revision was made of, by path in the course's folder, in order; empty for
+    one that was published before they were kept."""
+    rows = revision.files.order_by("path").values_list("path", "blob__content")
+    return {path: bytes(content) for path, content in rows}
+
+
 def lesson_head(course: schema.Course, slug: str) -> schema.LessonHead | None:
     return next((lesson for lesson in course.lessons if lesson.slug == slug), None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -18,8 +18,11 @@ from lessons.models import (
     Blob,
     Course,
     Page,
+    Publication,
     Revision,
+    RevisionFile,
 )
+from lessons.models.courses import message_length
 from lessons.publishing import selectors
 from lessons.publishing.refusal import PublishingCode
 from virtlearn.core.problems import Problem
@@ -27,6 +30,8 @@ from virtlearn.core.refusal import RefusedError
 from virtlearn.people.models import User
 
 log = logging.getLogger(__name__)
+no_files: Mapping[str, bytes] = {}
+blobs_at_once = 500
 
 
 class PublishError(RefusedError):
@@ -46,16 +51,19 @@ class RollbackError(RefusedError):
 
 
 @transaction.atomic
-def revision_publish(
+def revision_publish(  # noqa: PLR0913
     *,
     compiled: Compiled,
     digest: str,
+    files: Mapping[str, bytes] = no_files,
+    message: str = "",
     by: User | None = None,
     draft: bool = False,
     setup: bool = False,
 ) -> tuple[Revision, bool]:
     """Makes what was compiled the current revision; says whether that changed anything.
 
+    `files` are those that it was compiled from, by path; `message` says why it is published.
     Content that was published before is not stored again, whatever became current since. Raises
     PublishError where there are problems; a draft may have some, yet has to be a course. `setup`:
     nobody asked for it, so that ChosenError is raised where somebody chose what is shown.
@@ -82,10 +90,24 @@ def revision_publish(
         assets_store(revision, compiled)
     elif renewed:
         revision_renew(revision, compiled)
+    revision_files_keep(revision=revision, files=files)
     if row.current_id == revision.pk and not renewed:
         return revision, False
-    current_set(row, revision, by, setup=setup)
+    kind = Publication.Kind.SET_UP if setup else Publication.Kind.PUBLISHED
+    current_set(row, revision, kind=kind, by=by, message=message)
     return revision, True
+
+
+@transaction.atomic
+def revision_files_keep(*, revision: Revision, files: Mapping[str, bytes]) -> None:
+    """Keeps the files that the revision was made of, where it has none: one of an older version of
+    this program gets them when they are published again."""
+    if not files or revision.files.exists():
+        return
+    digests = blobs_store(files)
+    RevisionFile.objects.bulk_create(
+        [RevisionFile(revision=revision, path=path, blob_id=digests[path]) for path in files]
+    )
 
 
 def revision_renew(revision: Revision, compiled: Compiled) -> None:
@@ -117,22 +139,46 @@ def pages_store(revision: Revision, compiled: Compiled) -> None:
 
 
 def assets_store(revision: Revision, compiled: Compiled) -> None:
-    digests = {path: hashlib.sha256(data).hexdigest() for path, data in compiled.assets.items()}
-    Blob.objects.bulk_create(
-        [Blob(digest=digests[path], content=data) for path, data in compiled.assets.items()],
-        ignore_conflicts=True,
-        batch_size=50,
-    )
+    digests = blobs_store(compiled.assets)
     Asset.objects.bulk_create(
         [Asset(revision=revision, path=path, blob_id=digest) for path, digest in digests.items()]
     )
 
 
+def blobs_store(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Keeps each content once; gives the digest of each path."""
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    contents = {digests[path]: data for path, data in files.items()}
+    every = list(contents)
+    for start in range(0, len(every), blobs_at_once):
+        some = every[start : start + blobs_at_once]
+        known = set(Blob.objects.filter(digest__in=some).values_list("digest", flat=True))
+        Blob.objects.bulk_create(
+            [Blob(digest=each, content=contents[each]) for each in some if each not in known],
+            ignore_conflicts=True,
+            batch_size=100,
+        )
+    return digests
+
+
 def current_set(
-    course: Course, revision: Revision, by: User | None, *, setup: bool = False
+    course: Course, revision: Revision, *, kind: Publication.Kind, by: User | None, message: str
 ) -> None:
+    """Shows the revision, and writes down who did so."""
+    now = timezone.now()
     Course.objects.filter(pk=course.pk).update(
-        current=revision, current_since=timezone.now(), current_by=by, current_by_setup=setup
+        current=revision,
+        current_since=now,
+        current_by=by,
+        current_by_setup=kind == Publication.Kind.SET_UP,
+    )
+    Publication.objects.create(
+        course=course,
+        revision=revision,
+        kind=kind,
+        message=" ".join(message.split())[:message_length],
+        at=now,
+        by=by,
     )
     selectors.current_forget()
     transaction.on_commit(selectors.current_forget)
@@ -177,12 +223,14 @@ def rollback_target(*, course_slug: str, digest: str = "") -> tuple[Course, Revi
 
 
 @transaction.atomic
-def revision_rollback(*, course_slug: str, digest: str = "", by: User | None = None) -> Revision:
+def revision_rollback(
+    *, course_slug: str, digest: str = "", message: str = "", by: User | None = None
+) -> Revision:
     """Shows an earlier revision again: the one whose digest begins so, or the one before.
 
     Raises RollbackError where there is none such, or several, or where its pages were made by a
     version of this program that kept them otherwise.
     """
     course, revision = rollback_target(course_slug=course_slug, digest=digest)
-    current_set(course, revision, by)
+    current_set(course, revision, kind=Publication.Kind.RESTORED, by=by, message=message)
     return revision

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lessons.document.source import course_read
 from lessons.models import Revision
 from lessons.publishing import services
 from tests.lessons.compiled import course_compiled
@@ -120,14 +121,21 @@ def course_write(folder: Path) -> Path:
 
 
 def course_publish(
-    folder: Path, by: User | None = None, *, draft: bool = False
+    folder: Path, by: User | None = None, *, message: str = "", draft: bool = False
 ) -> tuple[Revision, bool]:
     """Publishes a folder as the command does; PublishError where it has problems.
 
     As a `draft` it is what a preview shows, with whatever problems there are.
     """
     compiled, digest = course_compiled(folder)
-    return services.revision_publish(compiled=compiled, digest=digest, by=by, draft=draft)
+    return services.revision_publish(
+        compiled=compiled,
+        digest=digest,
+        files=course_read(folder).files,
+        message=message,
+        by=by,
+        draft=draft,
+    )
 
 
 def course_change(folder: Path, old: str, new: str) -> None:

@@ -82,6 +82,7 @@ class Command(BaseCommand):
                 action="store_true",
                 help="also where answers would be hidden or graded by another key",
             )
+            each.add_argument("--message", default="", help="why, for the list of revisions")
         preview.add_argument("--port", type=int, default=8001)
         exchange_command.arguments_add(
             actions.add_parser("quizzes", help="export and import questions")
@@ -97,6 +98,7 @@ class Command(BaseCommand):
                 "port",
                 "setup",
                 "anyway",
+                "message",
                 "way",
                 "form",
                 "language",
@@ -187,11 +189,12 @@ class Command(BaseCommand):
             raise CommandError(f"{differ} transcripts show what no machine shows", returncode=1)
         self.stdout.write(f"{steps} commands show what the lessons show")
 
-    def publish(self, path: Path, setup: bool, anyway: bool) -> None:
+    def publish(self, path: Path, setup: bool, anyway: bool, message: str) -> None:
         """Set-up says what answers hang on and goes on; it is not to stop a start, nor to take
         seconds of it to read what is shown already."""
         source = course_read(path)
         if setup and (shown := selectors.revision_shown(source.digest)):
+            services.revision_files_keep(revision=shown, files=source.files)
             self.publish_said(shown, new=False)
             return
         compiled = course_compile(source)
@@ -200,7 +203,11 @@ class Command(BaseCommand):
             self.effects_end(publish_effects(compiled), anyway=anyway or setup)
         try:
             revision, new = services.revision_publish(
-                compiled=compiled, digest=source.digest, setup=setup
+                compiled=compiled,
+                digest=source.digest,
+                files=source.files,
+                message=message,
+                setup=setup,
             )
         except services.ChosenError as chosen:
             self.stdout.write(str(chosen))
@@ -237,11 +244,13 @@ class Command(BaseCommand):
             " and for the whole course under “Courses and revisions”"
         )
 
-    def rollback(self, slug: str, digest: str, anyway: bool) -> None:
+    def rollback(self, slug: str, digest: str, anyway: bool, message: str) -> None:
         try:
             course, revision = services.rollback_target(course_slug=slug, digest=digest)
             self.effects_end(revision_effects(course, revision), anyway=anyway)
-            revision = services.revision_rollback(course_slug=slug, digest=revision.digest)
+            revision = services.revision_rollback(
+                course_slug=slug, digest=revision.digest, message=message
+            )
         except services.RollbackError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{slug} {revision.digest} is shown now")

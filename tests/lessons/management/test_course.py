@@ -17,7 +17,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from lessons.models import Course, Revision
+from lessons.document.source import course_read
+from lessons.models import Course, Publication, Revision, RevisionFile
+from lessons.publishing import selectors
 from tests.lessons.courses import course_change
 from tests.site import free_port
 
@@ -80,8 +82,13 @@ def test_set_up_publishes_over_nobody(folder: Path) -> None:
     assert "is shown now" in run("publish", "--setup", str(folder))  # a new version ships it
     assert "nothing has changed" in run("publish", "--setup", str(folder))
     second = Course.objects.get().current
+    assert second is not None
+    RevisionFile.objects.all().delete()  # as an older version left it
+    run("publish", "--setup", str(folder))
+    assert selectors.revision_files(second) == dict(course_read(folder).files)
 
-    run("rollback", "small")
+    run("rollback", "small", "--message", "The old one")
+    assert Publication.objects.first().message == "The old one"  # type: ignore[union-attr]
     first = Course.objects.get().current
     assert "stays" in run("publish", "--setup", str(folder))
     assert Course.objects.get().current == first != second

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
-from lessons.models import Blob, Course, Page, Revision
+from lessons.document.source import CourseSource, course_read
+from lessons.models import Blob, Course, Page, Publication, Revision, RevisionFile
 from lessons.publishing import selectors, services
 from tests.lessons.courses import course_change, course_publish
 from virtlearn.people.models import User
@@ -142,7 +144,50 @@ def test_images_are_kept_once(folder: Path) -> None:
     course_publish(folder)
     published = selectors.course_current_or_404("small")
     assert len(selectors.asset_digests("small", published.digest)) == 2
-    blob = Blob.objects.get()
+    blob = Blob.objects.get(digest=hashlib.sha256(png).hexdigest())
     assert selectors.asset_content("small", blob.digest, "pic.png") == png
     assert selectors.asset_content("small", blob.digest, "other.png") is None
     assert selectors.asset_content("other", blob.digest, "pic.png") is None
+
+
+@pytest.mark.django_db
+def test_a_revision_keeps_the_files_that_it_was_made_of(folder: Path) -> None:
+    first, _ = course_publish(folder)
+    files = dict(course_read(folder).files)
+    assert selectors.revision_files(first) == files
+    assert CourseSource(files).digest == first.digest
+    blobs = Blob.objects.count()
+    (folder / "lessons/01-first/lesson.en.md").write_text("---\ntitle: Other\n---\n\nWords.\n")
+    (folder / "lessons/01-first/lesson.es.md").write_text("---\ntitle: Otra\n---\n\nPalabras.\n")
+    second, _ = course_publish(folder, draft=True)
+    assert Blob.objects.count() == blobs + 2  # what is the same is kept once
+    assert selectors.revision_files(second) == dict(course_read(folder).files)
+    assert selectors.revision_files(first) == files
+
+
+@pytest.mark.django_db
+def test_a_revision_without_files_gets_them_when_it_is_published_again(folder: Path) -> None:
+    first, _ = course_publish(folder)
+    RevisionFile.objects.all().delete()  # as an older version left it
+    assert selectors.revision_files(first) == {}
+    assert course_publish(folder) == (first, False)
+    assert selectors.revision_files(first) == dict(course_read(folder).files)
+    schema_age(first, Page.Kind.LESSON)
+    assert course_publish(folder) == (first, True)
+    assert selectors.revision_files(first) == dict(course_read(folder).files)
+
+
+@pytest.mark.django_db
+def test_who_showed_which_revision_and_why_is_kept(folder: Path, instructor: User) -> None:
+    course_publish(folder, message="The first\none")
+    course_change(folder, "The end.", "The very end.")
+    course_publish(folder, instructor)
+    course_publish(folder, instructor, message="changes nothing, and so is no publication")
+    services.revision_rollback(course_slug="small", message="x" * 600, by=instructor)
+    rows = Publication.objects.order_by("pk")
+    assert [(row.kind, row.by, row.message) for row in rows] == [
+        ("published", None, "The first one"),
+        ("published", instructor, ""),
+        ("restored", instructor, "x" * 500),
+    ]
+    assert rows[0].revision == rows[2].revision == Course.objects.get().current
