@@ -31,6 +31,7 @@ from lessons.models import (
     Class,
     ClassNote,
     Course,
+    Draft,
     GradeInquiry,
     GroupSet,
     LtiPlatform,
@@ -56,6 +57,13 @@ get_answers: dict[str, Mapping[str, int]] = {
     # Numbers of the whole site are for who runs it.
     "metrics": dict.fromkeys(set(roles) - {"instructor", "head"}, 403),
     "first_run": dict.fromkeys(roles, 404),
+    # The course that ships has this path for a text, which is no picture.
+    "lessons:edit_raw": {
+        "visitor": 302,
+        "guest": 302,
+        **dict.fromkeys(roles[2:5], 403),
+        **dict.fromkeys(roles[5:], 404),
+    },
     # Programs have tokens; a cookie opens nothing (tests/lessons/api).
     **{
         f"api:{name}": dict.fromkeys(roles, 401)
@@ -103,6 +111,12 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:results_tasks_file",
             "lessons:rollback",
             "lessons:quizzes",
+            "lessons:editor",
+            "lessons:edit_file",
+            "lessons:edit_preview",
+            "lessons:edit_problems",
+            "lessons:edit_publish",
+            "lessons:edit_discard",
             "labs:class",
             "labs:end",
             "labs:end_all",
@@ -273,6 +287,7 @@ get_answers: dict[str, Mapping[str, int]] = {
         name: dict.fromkeys(roles, 405)
         for name in (
             "lessons:api_token_revoke",
+            "lessons:edit_update",
             "lessons:read",
             "lessons:answer",
             "lessons:draft",
@@ -517,6 +532,7 @@ def address(name: str, session: LabSession) -> str:
         "token_id": 1,
         "code": Class.objects.get().join_code,
         "context": 0,
+        "path": "course.toml",
         "platform": LtiPlatform.objects.get().pk,
     }
     return reverse(name, kwargs={key: values[key] for key in found[name].arguments})
@@ -646,6 +662,15 @@ def test_learners_cannot_roll_back(session: LabSession, clients: dict[str, Clien
     url = address("lessons:rollback", session)
     answers = {role: clients[role].post(url).status_code for role in roles[:5]}
     assert answers == {**dict.fromkeys(roles[:2], 302), **dict.fromkeys(roles[2:5], 403)}
+
+
+def test_learners_do_not_change_courses(session: LabSession, clients: dict[str, Client]) -> None:
+    sent = {"text": "Mine.", "base": "", "seen": "", "message": "Mine"}
+    for name in ("edit_file", "edit_publish", "edit_discard", "edit_update"):
+        url = address(f"lessons:{name}", session)
+        answers = {role: clients[role].post(url, sent).status_code for role in roles[:5]}
+        assert answers == {**dict.fromkeys(roles[:2], 302), **dict.fromkeys(roles[2:5], 403)}, name
+    assert not Draft.objects.exists()
 
 
 def without_token(_request: HttpRequest, reason: str = "") -> HttpResponse:
