@@ -7,6 +7,7 @@ Lessons go through the same templates and fragments as those that are published
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -31,6 +32,7 @@ from lessons.quizzes.registry import Question
 from lessons.reading.lesson_page import LessonPage, lab_state, page_make
 
 Resolve = Callable[[str], str]
+Head = TypeVar("Head", schema.LessonHead, schema.LabHead)
 nobody = "0"  # whose order of choices, and whose numbers, are shown
 
 
@@ -46,14 +48,35 @@ def page_preview(edited: Edited, checked: Checked, path: str) -> str:
         guide = checked.compiled.guides.get((slug, language))
         return guide_html(guide, resolve) if guide and language in course.languages else ""
     lesson = checked.compiled.lessons.get((slug, language))
+    course = completed(course)
     head = next((each for each in course.lessons if each.slug == slug), None)
-    if lesson is None or head is None:
+    if lesson is None or head is None or language not in course.languages:
         return ""
     interface = get_language() or settings.LANGUAGE_CODE
     place = PageKey(course.slug, f"draft-{checked.digest}", slug, language, interface)
     published = Published(course, place.digest)
     template = "lessons/editing/lesson_preview.html"
-    return filled(page_make(place, published, lesson, head, resolve, template), resolve)
+    made = page_make(place, published, lesson, head, resolve=resolve, template=template)
+    return filled(made, resolve)
+
+
+def completed(course: schema.Course) -> schema.Course:
+    """With a title in each language for all that has none there yet, since pages name others."""
+
+    def text(found: schema.Text, otherwise: str) -> schema.Text:
+        known = next(iter(found.values()), otherwise)
+        return {language: found.get(language, known) for language in course.languages}
+
+    def head(each: Head) -> Head:
+        title, summary = text(each.title, each.slug), text(each.summary, "")
+        return msgspec.structs.replace(each, title=title, summary=summary)
+
+    return msgspec.structs.replace(
+        course,
+        title=text(course.title, course.slug),
+        lessons=tuple(head(each) for each in course.lessons),
+        labs=tuple(head(each) for each in course.labs),
+    )
 
 
 def filled(page: LessonPage, resolve: Resolve) -> str:

@@ -61,6 +61,12 @@ class Edited(msgspec.Struct, frozen=True, kw_only=True):
                 found[path] = "changed"
         return dict(sorted(found.items()))
 
+    def listed(self) -> dict[str, Change]:
+        """The same, and files that were made and deleted again: they can be brought back."""
+        gone = {path for path, row in self.changed.items() if row.content is None}
+        found: dict[str, Change] = dict.fromkeys(gone, "deleted")
+        return {**found, **self.changes()}
+
     @property
     def seen(self) -> str:
         """Changes with the draft: what a form sends back, so that it decides on what was seen."""

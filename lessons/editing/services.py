@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
@@ -106,6 +106,20 @@ def draft_file_delete(*, course: Course, path: str, by: User) -> None:
 
 
 @transaction.atomic
+def draft_file_rename(*, course: Course, path: str, to: str, by: User) -> None:
+    """Moves a file. Raises EditingError for a path that can't be or is taken, and where no file is
+    left at `path`."""
+    edited = edited_locked(course)
+    content = edited.files.get(path)
+    if content is None:
+        raise EditingError(EditingCode.GONE)
+    path_check(to, [each for each in edited.files if each != path])
+    if to != path:
+        content_store(edited, to, content, by)
+        content_store(edited, path, None, by)
+
+
+@transaction.atomic
 def draft_file_restore(*, course: Course, path: str, by: User) -> None:
     """Brings a deleted file back as it was last; one that is there stays as it is."""
     edited = edited_locked(course)
@@ -188,7 +202,7 @@ def edited_locked(course: Course) -> Edited:
     return edited
 
 
-def path_check(path: str, files: Mapping[str, bytes]) -> None:
+def path_check(path: str, files: Collection[str]) -> None:
     if fault := path_fault(path, files):
         raise EditingError(path_codes[fault])
 

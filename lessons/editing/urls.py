@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lessons.editing.views import draft, editor
+from lessons.editing.views import draft, editor, files
 
 one = "teach/<slug:course_slug>/edit/"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path(one + "publish/", draft.publish, name="edit_publish"),
     path(one + "discard/", draft.discard, name="edit_discard"),
     path(one + "update/", draft.update, name="edit_update"),
+    path(one + "new/", files.new, name="edit_new"),
+    path(one + "rename/<path:path>", files.rename, name="edit_rename"),
+    path(one + "delete/<path:path>", files.delete, name="edit_delete"),
+    path(one + "restore/<path:path>", files.restore, name="edit_restore"),
     path(one + "files/<path:path>", editor.file, name="edit_file"),
     path(one + "preview/<path:path>", editor.preview, name="edit_preview"),
     path(one + "raw/<path:path>", editor.raw, name="edit_raw"),

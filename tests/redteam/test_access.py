@@ -288,6 +288,10 @@ get_answers: dict[str, Mapping[str, int]] = {
         for name in (
             "lessons:api_token_revoke",
             "lessons:edit_update",
+            "lessons:edit_new",
+            "lessons:edit_rename",
+            "lessons:edit_delete",
+            "lessons:edit_restore",
             "lessons:read",
             "lessons:answer",
             "lessons:draft",
@@ -666,7 +670,10 @@ def test_learners_cannot_roll_back(session: LabSession, clients: dict[str, Clien
 
 def test_learners_do_not_change_courses(session: LabSession, clients: dict[str, Client]) -> None:
     sent = {"text": "Mine.", "base": "", "seen": "", "message": "Mine"}
-    for name in ("edit_file", "edit_publish", "edit_discard", "edit_update"):
+    for name in (
+        *("edit_file", "edit_new", "edit_rename", "edit_delete", "edit_restore"),
+        *("edit_publish", "edit_discard", "edit_update"),
+    ):
         url = address(f"lessons:{name}", session)
         answers = {role: clients[role].post(url, sent).status_code for role in roles[:5]}
         assert answers == {**dict.fromkeys(roles[:2], 302), **dict.fromkeys(roles[2:5], 403)}, name

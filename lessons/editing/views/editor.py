@@ -30,13 +30,19 @@ file_page_name = "lessons/editing/file.html"
 @never_cache
 @instructor_required
 def editor(request: HttpRequest, course_slug: str) -> HttpResponse:
-    edited = selectors.edited_or_404(course_slug)
+    return editor_page(request, selectors.edited_or_404(course_slug))
+
+
+def editor_page(
+    request: HttpRequest, edited: selectors.Edited, *, status: int = 200, **sent: Any
+) -> HttpResponse:
+    """`sent` is what stands in the form for a new file, and why."""
     if not edited.base:
-        refused = EditingCode.NOT_KEPT.refusal()
-        context: dict[str, Any] = {"course": edited.course, "refused": refused}
+        not_kept = EditingCode.NOT_KEPT.refusal()
+        context: dict[str, Any] = {"course": edited.course, "not_kept": not_kept}
         return render(request, "lessons/editing/editor.html", context)
-    context = course_context(edited, selectors.edited_check(edited))
-    return render(request, "lessons/editing/editor.html", context)
+    context = course_context(edited, selectors.edited_check(edited)) | sent
+    return render(request, "lessons/editing/editor.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

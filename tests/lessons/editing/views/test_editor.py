@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from lessons.editing.presenter import import_map
 from lessons.editing.selectors import edited_of
 from lessons.models import Course, Draft
 from tests.conftest import client_of, user_make
@@ -193,3 +196,49 @@ def test_a_revision_without_its_files_says_so(instructor_client: Client) -> None
     assert current
     current.files.all().delete()
     assert 'data-code="editing-not-kept"' in page_of(instructor_client, start)
+
+
+def test_files_are_made_renamed_deleted_and_brought_back(instructor_client: Client) -> None:
+    made, moved = "lessons/01-first/notes.txt", "lessons/02-second/notes.md"
+    for wrong in ("", "a.exe", "dot.svg", path, "../x.md"):
+        refused = instructor_client.post(f"{start}new/", {"path": wrong})
+        assert refused.status_code == 422
+        assert 'role="alert"' in refused.content.decode()
+    assert not Draft.objects.exists()
+    response = instructor_client.post(f"{start}new/", {"path": made})
+    assert response["Location"] == f"{start}files/{made}"
+    assert text_in(page_of(instructor_client, f"{start}files/{made}")) == ""
+    wrong_name = instructor_client.post(f"{start}rename/{made}", {"to": path})
+    assert wrong_name.status_code == 422
+    assert 'data-code="editing-taken"' in wrong_name.content.decode()
+    response = instructor_client.post(f"{start}rename/{made}", {"to": moved})
+    assert response["Location"] == f"{start}files/{moved}"
+    page_of(instructor_client, f"{start}files/{made}", 404)
+    for deleted in (moved, path):
+        assert instructor_client.post(f"{start}delete/{deleted}").status_code == 302
+        page_of(instructor_client, f"{start}files/{deleted}", 404)
+        assert f'action="{start}restore/{deleted}"' in page_of(instructor_client, start)
+        assert instructor_client.post(f"{start}restore/{deleted}").status_code == 302
+        page_of(instructor_client, f"{start}files/{deleted}")
+    assert instructor_client.post(f"{start}restore/nothing.md").status_code == 404
+    assert instructor_client.post(f"{start}delete/nothing.md").status_code == 404
+    changes = edited_of(Course.objects.get()).changes()
+    assert {each: change for each, change in changes.items() if change} == {moved: "new"}
+
+
+def test_the_map_has_every_module_that_the_editors_libraries_ask_for() -> None:
+    known = set(settings.EDITOR_MODULES)
+    imported = re.compile(r"""^import [^"';]*from ['"]([^'"]+)['"]""", re.MULTILINE)
+    sources = [
+        settings.NODE_MODULES / folder / file
+        for _, folder, file in settings.EDITOR_MODULES.values()
+    ]
+    own = [
+        Path(settings.BASE_DIR) / "static/js" / name for name in ("editor.js", "editor-blocks.js")
+    ]
+    asked = {name for source in (*sources, *own) for name in imported.findall(source.read_text())}
+    outside = {name for name in asked if not name.startswith(".")}
+    assert outside <= known
+    assert known - outside == set()
+    addresses = json.loads(import_map())["imports"]
+    assert addresses.keys() == known
