@@ -33,7 +33,7 @@ class EditingCode(ErrorCode):
     NAME = (
         "editing-name",
         gettext_lazy("This is no path that a course can have."),
-        gettext_lazy("Write it like lessons/03-images/lesson.en.md."),
+        gettext_lazy("Write folders and a name, as the files that are there have them."),
     )
     NOTHING = (
         "editing-nothing",
