@@ -28,7 +28,10 @@ class EditingCode(ErrorCode):
     KIND = (
         "editing-kind",
         gettext_lazy("A course has no such files."),
-        gettext_lazy("Texts end with .md, .toml, .sh, .py or .txt, pictures with .svg, .png, …"),
+        gettext_lazy(
+            "Texts end with .md, .toml, .sh, .py or .txt, pictures with .svg, .png, .jpg, .gif, "
+            ".webp or .avif."
+        ),
     )
     NAME = (
         "editing-name",
