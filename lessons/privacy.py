@@ -431,4 +431,29 @@ privacy = [
         erase="by",
         keep="id",
     ),
+    # A draft is the course's; that somebody began or changed it is theirs.
+    model_privacy(
+        "lessons.Draft",
+        person="begun_by",
+        what=_("courses that were begun to be changed in the browser"),
+        keep_export="course begun_at",
+        erase="begun_by",
+        keep="id base",
+    ),
+    model_privacy(
+        "lessons.DraftFile",
+        person="changed_by",
+        what=_("files of courses that were changed in the browser"),
+        keep_export="path changed_at",
+        erase="changed_by",
+        keep="id draft content digest",
+    ),
+    model_privacy(
+        "lessons.DraftVersion",
+        person="by",
+        what=_("earlier versions of files of courses"),
+        keep_export="at",
+        erase="by",
+        keep="id file content digest",
+    ),
 ]

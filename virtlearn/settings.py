@@ -320,7 +320,30 @@ STATIC_ROOT = env_path("STATIC_DIR", VAR_DIR / "static")
 NODE_MODULES = BASE_DIR / "node_modules"
 # Browser libraries stand under STATIC_URL, each below its prefix just as its npm package has it; of
 # each only the files that pages load.
+# The editor's libraries import each other by their packages' names: its page has a map of them.
+EDITOR_MODULES = {
+    **{
+        f"@codemirror/{name}": (f"codemirror-{name}", f"@codemirror/{name}/dist", "index.js")
+        for name in (
+            *("autocomplete", "commands", "lang-css", "lang-html", "lang-javascript"),
+            *("lang-markdown", "language", "lint", "search", "state", "streamparser", "view"),
+        )
+    },
+    **{
+        f"@lezer/{name}": (f"lezer-{name}", f"@lezer/{name}/dist", "index.js")
+        for name in ("common", "css", "highlight", "html", "javascript", "lr", "markdown")
+    },
+    "@marijn/find-cluster-break": (
+        "find-cluster-break",
+        "@marijn/find-cluster-break/src",
+        "index.js",
+    ),
+    "crelt": ("crelt", "crelt", "index.js"),
+    "style-mod": ("style-mod", "style-mod/src", "style-mod.js"),
+    "w3c-keyname": ("w3c-keyname", "w3c-keyname", "index.js"),
+}
 BROWSER_LIBRARIES = {
+    **{prefix: NODE_MODULES / folder for prefix, folder, _file in EDITOR_MODULES.values()},
     "xterm": NODE_MODULES / "@xterm" / "xterm",
     "xterm-addon-fit": NODE_MODULES / "@xterm" / "addon-fit",
     "xterm-addon-search": NODE_MODULES / "@xterm" / "addon-search",
@@ -330,6 +353,7 @@ BROWSER_LIBRARIES = {
     "pico": NODE_MODULES / "@picocss" / "pico" / "css",
 }
 BROWSER_FILES = [
+    *(f"{prefix}/{file}" for prefix, _folder, file in EDITOR_MODULES.values()),
     "xterm/lib/xterm.mjs",
     "xterm/css/xterm.css",
     "xterm-addon-fit/lib/addon-fit.mjs",

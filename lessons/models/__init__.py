@@ -27,6 +27,7 @@ from lessons.models.courses import (
     Revision,
     RevisionFile,
 )
+from lessons.models.editing import Draft, DraftFile, DraftVersion
 from lessons.models.exams import AnswerDraft, ExamAnswer, ExamBatch, ExamPaper, ExamPlace
 from lessons.models.grades import GradeChange
 from lessons.models.grading import (
@@ -74,6 +75,9 @@ __all__ = [
     "Course",
     "CourseTest",
     "Deed",
+    "Draft",
+    "DraftFile",
+    "DraftVersion",
     "ExamAnswer",
     "ExamBatch",
     "ExamPaper",

@@ -353,9 +353,23 @@ def _lesson_page(place: PageKey) -> LessonPage:
     head = selectors.lesson_head(published.course, place.lesson)
     if lesson is None or head is None:
         raise LookupError(place)
+    return page_make(place, published, lesson, head)
+
+
+def page_make(  # noqa: PLR0913
+    place: PageKey,
+    published: Published,
+    lesson: schema.Lesson,
+    head: schema.LessonHead,
+    *,
+    resolve: Callable[[str], str] | None = None,
+    template: str = "lessons/lesson.html",
+) -> LessonPage:
+    """A lesson's page by `template`; `resolve` says what links within the course lead to, if not
+    to what is published."""
     context = lesson_context(place, published, lesson, head)
-    rendered = render_to_string("lessons/lesson.html", context)
-    resolve = resolver(place.course, place.digest)
+    rendered = render_to_string(template, context)
+    resolve = resolve or resolver(place.course, place.digest)
     claims = experiments_fragments.claims_run(lesson, resolve)
     html, measures, covers = experiments_fragments.claims_cut(
         rendered, claims, lambda text: links_resolve(text, resolve)

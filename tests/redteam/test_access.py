@@ -31,6 +31,7 @@ from lessons.models import (
     Class,
     ClassNote,
     Course,
+    Draft,
     GradeInquiry,
     GroupSet,
     LtiPlatform,
@@ -56,6 +57,13 @@ get_answers: dict[str, Mapping[str, int]] = {
     # Numbers of the whole site are for who runs it.
     "metrics": dict.fromkeys(set(roles) - {"instructor", "head"}, 403),
     "first_run": dict.fromkeys(roles, 404),
+    # The course that ships has this path for a text, which is no picture.
+    "lessons:edit_raw": {
+        "visitor": 302,
+        "guest": 302,
+        **dict.fromkeys(roles[2:5], 403),
+        **dict.fromkeys(roles[5:], 404),
+    },
     # Programs have tokens; a cookie opens nothing (tests/lessons/api).
     **{
         f"api:{name}": dict.fromkeys(roles, 401)
@@ -108,6 +116,12 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:revision_upload",
             "lessons:revision_zip",
             "lessons:quizzes",
+            "lessons:editor",
+            "lessons:edit_file",
+            "lessons:edit_preview",
+            "lessons:edit_problems",
+            "lessons:edit_publish",
+            "lessons:edit_discard",
             "labs:class",
             "labs:end",
             "labs:end_all",
@@ -279,6 +293,11 @@ get_answers: dict[str, Mapping[str, int]] = {
         for name in (
             "lessons:api_token_revoke",
             "lessons:revision_discard",
+            "lessons:edit_update",
+            "lessons:edit_new",
+            "lessons:edit_rename",
+            "lessons:edit_delete",
+            "lessons:edit_restore",
             "lessons:read",
             "lessons:answer",
             "lessons:draft",
@@ -523,6 +542,7 @@ def address(name: str, session: LabSession) -> str:
         "token_id": 1,
         "code": Class.objects.get().join_code,
         "context": 0,
+        "path": "course.toml",
         "platform": LtiPlatform.objects.get().pk,
     }
     return reverse(name, kwargs={key: values[key] for key in found[name].arguments})
@@ -655,6 +675,18 @@ def test_learners_change_no_revisions(
     url = address(f"lessons:{name}", session)
     answers = {role: clients[role].post(url).status_code for role in roles[:5]}
     assert answers == {**dict.fromkeys(roles[:2], 302), **dict.fromkeys(roles[2:5], 403)}
+
+
+def test_learners_do_not_change_courses(session: LabSession, clients: dict[str, Client]) -> None:
+    sent = {"text": "Mine.", "base": "", "seen": "", "message": "Mine"}
+    for name in (
+        *("edit_file", "edit_new", "edit_rename", "edit_delete", "edit_restore"),
+        *("edit_publish", "edit_discard", "edit_update"),
+    ):
+        url = address(f"lessons:{name}", session)
+        answers = {role: clients[role].post(url, sent).status_code for role in roles[:5]}
+        assert answers == {**dict.fromkeys(roles[:2], 302), **dict.fromkeys(roles[2:5], 403)}, name
+    assert not Draft.objects.exists()
 
 
 def without_token(_request: HttpRequest, reason: str = "") -> HttpResponse:

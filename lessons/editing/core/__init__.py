@@ -1,0 +1,1 @@
+"""What the editor decides without a database."""
