@@ -36,7 +36,7 @@ from virtlearn.core.env import (
 )
 from virtlearn.core.log_format import logging_config
 from virtlearn.core.site_address import cookie_name, site_url_guess
-from virtlearn.people.sign_on.config import env_providers
+from virtlearn.people.sign_on.config import env_only_head, env_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 dotenv_load(BASE_DIR / ".env")
@@ -226,7 +226,7 @@ ACCOUNT_ALLOW_REGISTRATION = env_bool("ACCOUNT_ALLOW_REGISTRATION", True)
 # Sign-on: providers by their ids, read from settings of their own (docs/sign-on.md), and the head
 # who alone may sign in with a password of this site, "" where everybody may.
 SSO = env_providers("SSO")
-SSO_ONLY = env_str("SSO_ONLY")
+SSO_ONLY = env_only_head("SSO_ONLY", SSO)
 SOCIALACCOUNT_ADAPTER = "virtlearn.people.sign_on.adapter.SocialAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 # How often in which time; a class behind one address fits in. docs/settings.md says what each is.

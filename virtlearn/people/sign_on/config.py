@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -33,6 +33,13 @@ def env_providers(name: str) -> dict[str, Provider]:
                 "separated by commas: school,google."
             )
     return {each: provider_read(each, f"{name}_{each.upper()}_") for each in ids}
+
+
+def env_only_head(name: str, providers: Mapping[str, Provider]) -> str:
+    """Raises ImproperlyConfigured where there would be no other way in."""
+    if (found := env_str(name)) and not providers:
+        raise ImproperlyConfigured(f"{name} is {found!r}, but SSO names no provider; write SSO.")
+    return found
 
 
 def provider_read(provider_id: str, start: str) -> Provider:
