@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from virtlearn.core.msgspec_types import types_ready
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.models import User
 from virtlearn.people.selectors import learner_of
@@ -42,6 +43,9 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     person: Person
     back: str
     at: float
+
+
+types_ready(Pending)
 
 
 def arrive(request: HttpRequest, login: SocialLogin) -> None:

@@ -94,9 +94,10 @@ def claims_follow(*, person: Person, user: User) -> None:
 
 
 def accounts_with(email: str) -> list[User]:
-    """Accounts that have the address, whether they have confirmed it or not."""
+    """Accounts that have the address, whether they have confirmed it or not; those that are turned
+    off too, since an address is confirmed for one account alone."""
     if not email:
         return []
-    rows = User.objects.filter(is_guest=False, is_active=True)
+    rows = User.objects.filter(is_guest=False)
     own = rows.filter(email__iexact=email)
     return list((own | rows.filter(emailaddress__email__iexact=email)).distinct().order_by("pk"))

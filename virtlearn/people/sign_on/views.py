@@ -105,6 +105,8 @@ def link(request: HttpRequest) -> HttpResponseBase:
             made = account_make(provider=provider, person=pending.person, with_email=False)
             return entered(request, cast(User, made.user), pending)
         if user := password_owner(request, accounts_with(pending.person.email)):
+            if not user.is_active:
+                raise RefusedError(SignOnCode.ACCOUNT_OFF)
             account_connect(provider=provider, person=pending.person, user=user)
             return entered(request, user, pending)
         fault = str(PeopleCode.WRONG_PASSWORD.refusal())
