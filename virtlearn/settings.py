@@ -36,6 +36,7 @@ from virtlearn.core.env import (
 )
 from virtlearn.core.log_format import logging_config
 from virtlearn.core.site_address import cookie_name, site_url_guess
+from virtlearn.people.sign_on.config import env_only_head, env_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 dotenv_load(BASE_DIR / ".env")
@@ -58,7 +59,7 @@ HTTPS = env_bool("HTTPS", False)
 SITE_URL = env_origin("SITE_URL", site_url_guess(ALLOWED_ORIGINS, ALLOWED_HOSTS, PORT, https=HTTPS))
 # The path below which the site is reached, where it shares its host with others.
 SITE_PATH = env_site_path(
-    "SITE_PATH", ("api", "en", "es", "healthz", "lti", "metrics", "static", "ws")
+    "SITE_PATH", ("api", "en", "es", "healthz", "lti", "metrics", "sso", "static", "ws")
 )
 FORCE_SCRIPT_NAME = SITE_PATH.rstrip("/") or None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
     "virtlearn.limits",
     "virtlearn.operation",
     "virtlearn.people",
@@ -221,6 +223,12 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_RATE_LIMITS = False  # it would count in each process; LIMITS are counted in the database
 ACCOUNT_ALLOW_REGISTRATION = env_bool("ACCOUNT_ALLOW_REGISTRATION", True)
+# Sign-on: providers by their ids, read from settings of their own (docs/sign-on.md), and the head
+# who alone may sign in with a password of this site, "" where everybody may.
+SSO = env_providers("SSO")
+SSO_ONLY = env_only_head("SSO_ONLY", SSO)
+SOCIALACCOUNT_ADAPTER = "virtlearn.people.sign_on.adapter.SocialAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 # How often in which time; a class behind one address fits in. docs/settings.md says what each is.
 LIMITS = {
     "sign-up": env_rate("LIMIT_SIGN_UP", "240/h"),
@@ -273,6 +281,8 @@ GUEST_MERGERS = [
 # instructor sees: the module that knows classes stands above those that ask.
 MEMBER_FINDERS = ["lessons.classes.selectors.is_member"]
 LEARNERS_TAUGHT = "lessons.classes.selectors.learners_taught"
+# Makes somebody a member of a class that the claims of their sign-on name.
+CLASS_JOINER = "lessons.classes.joining.services.join_by_sign_on"
 # What an account leaves beside its rows goes with it; what a class keeps of it is written before,
 # and said beforehand.
 ACCOUNT_ENDERS = [

@@ -14,6 +14,7 @@ from virtlearn.people import views as people
 from virtlearn.people.mail import views as mail
 from virtlearn.people.privacy import views as privacy
 from virtlearn.people.return_path import returning
+from virtlearn.people.sign_on import views as sign_on
 
 handler400 = "virtlearn.views.bad_request"
 handler403 = "virtlearn.views.forbidden"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("metrics", views.metrics, name="metrics"),
     path("api/v1/", include("lessons.api.urls")),
     path("lti/", include("lessons.lti.machine_urls")),
+    path("sso/<slug:provider>/callback/", sign_on.callback, name="sso_callback"),
     *i18n_patterns(
         path("", home, name="home"),
         path("changes/", changes, name="changes"),

@@ -34,7 +34,9 @@ def site_context(path: str) -> dict[str, Any]:
         "course_preview": settings.COURSE_PREVIEW,
         "version": version,
         "help_contact": settings.HELP_CONTACT,
-        "registration_open": settings.ACCOUNT_ALLOW_REGISTRATION,
+        "registration_open": settings.ACCOUNT_ALLOW_REGISTRATION and not settings.SSO_ONLY,
+        "sign_on_providers": list(settings.SSO.values()),
+        "sign_on_only": bool(settings.SSO_ONLY),
     }
 
 

@@ -28,8 +28,8 @@ from django.conf import settings
 from django.utils import timezone
 from jwt.algorithms import RSAAlgorithm
 
-from lessons.lti.core.token import ALGORITHM
 from lessons.models import LtiKey
+from virtlearn.core.id_token import ALGORITHM
 
 published_for = timedelta(days=14)  # after the next one was made; what it signed is over long since
 key_bits = 2048

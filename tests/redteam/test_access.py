@@ -142,6 +142,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "people:erase",
             "people:retention",
             "people:mail",
+            "people:sign_on_providers",
             "outbox:outbox",
             "lessons:lti_platforms",
             "lessons:lti_platform_new",
@@ -163,6 +164,17 @@ get_answers: dict[str, Mapping[str, int]] = {
     },
     "people:log_mine": {"visitor": 302, "guest": 302},
     "people:export_mine": {"visitor": 302, "guest": 302},
+    # No provider is set here: nobody is led to one, comes from one, or connects one.
+    "people:sign_on_mine": {"visitor": 302, "guest": 302},
+    "people:sign_on_connect": {**dict.fromkeys(roles, 403), "visitor": 302, "guest": 302},
+    "people:sign_on_link": dict.fromkeys(roles, 403),
+    **dict.fromkeys(("people:sign_on_begin", "sso_callback"), dict.fromkeys(roles, 404)),
+    "people:sign_on_test": {
+        "visitor": 302,
+        "guest": 302,
+        **dict.fromkeys(roles[2:6], 403),
+        "head": 404,
+    },
     # The class is the instructor's, with the learner in it: it does not exist for others.
     "lessons:class_new": {
         "visitor": 302,
@@ -540,6 +552,7 @@ def address(name: str, session: LabSession) -> str:
         "slug": course.slug,
         "rest": "nothing",
         "token_id": 1,
+        "provider": "school",
         "code": Class.objects.get().join_code,
         "context": 0,
         "path": "course.toml",

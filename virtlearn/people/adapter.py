@@ -26,7 +26,7 @@ from virtlearn.people.services import guest_merge
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return bool(settings.ACCOUNT_ALLOW_REGISTRATION)
+        return bool(settings.ACCOUNT_ALLOW_REGISTRATION) and not settings.SSO_ONLY
 
     def new_user(self, request: HttpRequest) -> User:
         guest = learner_of(request)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from virtlearn.people.models import User
 from virtlearn.people.passwords import password_confirm
 from virtlearn.people.refusal import PeopleCode
+from virtlearn.people.selectors import may_sign_in_here
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -74,6 +75,16 @@ class LoginForm(FieldsNamed, allauth_forms.LoginForm):  # type: ignore[misc]  # 
             '<a href="{}">{}</a>', reverse("account_reset_password"), _("Password forgotten?")
         )
         self.fields["password"].help_text = forgotten
+
+    def clean(self) -> dict[str, Any]:
+        """Where sign-on is the only way in, one head has this one too; others are told no more
+        than for a wrong password."""
+        cleaned: dict[str, Any] = super().clean()
+        user = getattr(self, "user", None)
+        if user is not None and not may_sign_in_here(user):
+            self.user = None
+            raise get_adapter().validation_error("username_password_mismatch")
+        return cleaned
 
 
 class SignupForm(FieldsNamed, allauth_forms.SignupForm):  # type: ignore[misc]  # no types

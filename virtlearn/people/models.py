@@ -118,6 +118,7 @@ class AuditAction(models.TextChoices):
     REGRADE_UNDONE = "grade.regrade_undone", _("undid grading the answers again")
     LTI_PLATFORM = "lti.platform", _("changed the learning platform")
     LTI_LINKED = "lti.linked", _("connected the account with a learning platform")
+    SIGN_ON_LINKED = "sign-on.linked", _("connected the account with a sign-on")
     LTI_CLASS = "lti.class", _("connected the class with a course of a learning platform")
 
 

@@ -24,3 +24,10 @@ def is_member(user: User) -> bool:
 
 def head_exists() -> bool:
     return User.objects.filter(role=Role.HEAD, is_active=True).exists()
+
+
+def may_sign_in_here(user: User) -> bool:
+    """By a password of this site: everybody, or the one head whom SSO_ONLY names."""
+    if not settings.SSO_ONLY:
+        return True
+    return user.is_head and user.username.casefold() == str(settings.SSO_ONLY).casefold()

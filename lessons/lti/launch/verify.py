@@ -8,10 +8,10 @@ import msgspec
 from django.utils import timezone
 
 from lessons.lti.core.message import Message, MessageError, message_read
-from lessons.lti.core.token import Expected, TokenError, token_kid, token_verify
 from lessons.lti.launch.login import State, launch_url, target_refuse
 from lessons.lti.platforms.fetching import key_of
 from lessons.lti.refusal import LtiCode
+from virtlearn.core.id_token import Expected, TokenError, token_kid, token_verify
 from virtlearn.core.refusal import RefusedError
 
 log = logging.getLogger(__name__)

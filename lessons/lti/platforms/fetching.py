@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.db.models import Q
 from django.utils import timezone
 
-from lessons.lti.core.token import key_find
 from lessons.lti.refusal import LtiCode
 from lessons.models import LtiPlatform
+from virtlearn.core.id_token import key_find
 from virtlearn.core.outbound import OutboundError, outbound_request
 from virtlearn.core.refusal import RefusedError
 

@@ -41,6 +41,23 @@ privacy = [
         export="created sent",
         erase="id email_address key",
     ),
+    model_privacy(
+        "socialaccount.SocialAccount",
+        person="user",
+        what=_("sign-ons that open the account"),
+        export="extra_data last_login date_joined",
+        erase="id user provider uid",
+    ),
+    # allauth's, which this site leaves empty: providers are settings, and tokens are not kept.
+    model_privacy(
+        "socialaccount.SocialToken",
+        person="account__user",
+        erase="id app account token token_secret expires_at",
+    ),
+    model_privacy(
+        "socialaccount.SocialApp",
+        keep="id provider provider_id name client_id secret key settings",
+    ),
     # Whose it is stands inside it: virtlearn/people/privacy/erase.py::sessions_erase.
     model_privacy("sessions.Session", erase="session_key session_data expire_date"),
     model_privacy("people.User_groups", person="user", erase="id user group"),

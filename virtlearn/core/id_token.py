@@ -1,8 +1,10 @@
-"""Verifies a platform's id_token: who signed it, for whom, when, and that it answers our login.
+"""Verifies an id_token of OpenID Connect: who signed it, for whom, when, and that it answers our
+login.
 
-Every check is made here and none is left to a default. The only algorithm is RS256, whatever a
-token's header says: a public key is never taken for a shared secret (IMS Security Framework 1.0,
-5.1.2 and 5.1.3).
+Pure; for learning platforms (LTI) as for sign-on. Every check is made here and none is left to a
+default. The only algorithm is RS256, which every provider has (OpenID Connect Discovery 1.0, 3),
+whatever a token's header says: a public key is never taken for a shared secret (IMS Security
+Framework 1.0, 5.1.2 and 5.1.3).
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
 
 ALGORITHM = "RS256"
-leeway = 10.0  # seconds that the platform's clock may differ from ours
+leeway = 10.0  # seconds that the sender's clock may differ from ours
 key_bits_least = 2048
 token_most = 64 * 1024  # characters
 Fault = Literal[

@@ -9,14 +9,14 @@ import jwt
 import pytest
 from jwt.algorithms import RSAAlgorithm
 
-from lessons.lti.core.token import (
+from tests.lti_platform import key_make
+from virtlearn.core.id_token import (
     Expected,
     TokenError,
     key_find,
     token_kid,
     token_verify,
 )
-from tests.lti_platform import key_make
 
 now = 1_780_000_000.0
 key = key_make()

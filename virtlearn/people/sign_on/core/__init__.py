@@ -1,0 +1,1 @@
+"""What a provider is and what its claims say of somebody; pure."""
