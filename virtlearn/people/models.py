@@ -119,6 +119,7 @@ class AuditAction(models.TextChoices):
     LTI_PLATFORM = "lti.platform", _("changed the learning platform")
     LTI_LINKED = "lti.linked", _("connected the account with a learning platform")
     LTI_CLASS = "lti.class", _("connected the class with a course of a learning platform")
+    WEBHOOK = "webhook.changed", _("changed the webhook")
 
 
 class AuditError(Exception):
