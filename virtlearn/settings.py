@@ -294,6 +294,7 @@ KEEPER_WORK = {
     "invitations": "lessons.classes.invitations.mailing.invitations_due_send",
     "outbox": "virtlearn.outbox.sender.outbox_send",
     "lti-grades": "lessons.lti.grades.services.grades_due_send",
+    "api-answers": "lessons.api.idempotency.answers_expire",
 }
 # What goes to other systems: kinds of messages, by their dotted names.
 OUTBOX_KINDS = {
