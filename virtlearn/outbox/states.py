@@ -29,9 +29,10 @@ def outbox_states() -> Iterator[Metric]:
     items: dict[tuple[str, ...], float] = {}
     ages: dict[tuple[str, ...], float] = {}
     for kind in settings.OUTBOX_KINDS:
-        row = found.get(kind, {"waiting": 0, "failed": 0, "oldest": None})
-        items[kind, "waiting"], items[kind, "failed"] = row["waiting"], row["failed"]
-        oldest = row["oldest"]
+        row = found.get(kind)
+        items[kind, "waiting"] = row["waiting"] if row else 0
+        items[kind, "failed"] = row["failed"] if row else 0
+        oldest = row["oldest"] if row else None
         ages[kind,] = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
     yield state("virtlearn_outbox_items", items)
     yield state("virtlearn_outbox_oldest_seconds", ages)

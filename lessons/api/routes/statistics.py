@@ -13,7 +13,7 @@ from lessons.analytics.results import QuestionRow, SheetResult, course_results
 from lessons.analytics.scope import Scope as People
 from lessons.analytics.scope import classes_seen, scope_or_404
 from lessons.api.authentication import token_of
-from lessons.api.schemas import StatisticsOut, answers
+from lessons.api.schemas import answers
 from lessons.api.tokens.scopes import Scope
 from lessons.models import ApiToken
 from lessons.publishing.selectors import course_current_or_404
@@ -26,6 +26,26 @@ class StatisticsQuery(Schema):
 
     in_class: str = Field("", pattern=r"^[0-9]{0,18}$", description="a class; left out: all people")
     answers: Literal["first", "last"] = "first"
+
+
+class ItemStatisticsOut(Schema):
+    part: Literal["lesson", "before", "end"] = Field(
+        description="a lesson, or a test of the course"
+    )
+    lesson: str
+    question: str
+    people: int
+    right: int = Field(description="of them, wholly")
+    facility: float | None = Field(description="mean score, 0 to 1")
+    discrimination: float | None = Field(description="correlation with the rest, -1 to 1")
+    efficiency: float | None
+    few: bool = Field(description="too few people for the figures to say much")
+    advice: str
+
+
+class StatisticsOut(Schema):
+    items: list[ItemStatisticsOut]
+    next: str | None
 
 
 @router.get(

@@ -11,7 +11,9 @@ from ninja import Query, Router, Status
 
 from lessons.api.authentication import token_of
 from lessons.api.paging import PageQuery, page, rows_page
-from lessons.api.schemas import (
+from lessons.api.schemas import answers
+from lessons.api.tokens.scopes import Scope
+from lessons.api.webhook_schemas import (
     WebhookChange,
     WebhookIn,
     WebhookMessageOut,
@@ -19,9 +21,7 @@ from lessons.api.schemas import (
     WebhookOut,
     WebhookSecretOut,
     WebhooksOut,
-    answers,
 )
-from lessons.api.tokens.scopes import Scope
 from lessons.classes.access import class_access_or_404
 from lessons.classes.policy import Right
 from lessons.classes.webhooks import services
