@@ -18,6 +18,14 @@ privacy = [
         erase="id user key digest",
     ),
     model_privacy(
+        "lessons.ApiAnswer",
+        person="token__user",
+        what=_("answers of the API that are given again for a day"),
+        export="made_at status",
+        # The answers themselves are what their owner's program has read already.
+        erase="id token key digest headers sealed",
+    ),
+    model_privacy(
         "lessons.Attempt",
         person="user",
         what=_("answers to questions"),
@@ -401,6 +409,20 @@ privacy = [
     ),
     model_privacy(
         "lessons.LtiLink", keep="id context link_id title assignment line_item may_score last_at"
+    ),
+    model_privacy(
+        "lessons.WebhookEndpoint",
+        person="created_by",
+        what=_("webhooks that were made"),
+        export="in_class url events created_at failing_since disabled_at disabled_why",
+        erase="id created_by sealed sealed_before before_until",
+    ),
+    model_privacy(
+        "lessons.WebhookMessage",
+        person="person",
+        what=_("messages to webhooks"),
+        export="event created_at",
+        erase="id endpoint key body person item tried_at status answer",
     ),
     # Courses outlive whoever published them; that they did is theirs.
     model_privacy(

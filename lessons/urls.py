@@ -81,6 +81,7 @@ urlpatterns = [
     path("", include("lessons.classes.groups.urls")),
     path("", include("lessons.classes.regrade.urls")),
     path("", include("lessons.editing.urls")),
+    path("", include("lessons.classes.webhooks.urls")),
     path("", include("lessons.lti.urls")),
     path("figures/", experiments.figures_mine, name="figures_mine"),
     path("figures/share/", experiments.figures_share, name="figures_share"),

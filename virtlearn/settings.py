@@ -296,6 +296,7 @@ RETENTION = [
     "virtlearn.people.retention.rules.guests",
     "virtlearn.people.retention.rules.sign_ins",
     "virtlearn.outbox.retention.sent_items",
+    "lessons.classes.webhooks.retention.old_messages",
     "labs.lifecycle.retention.ended_labs",
 ]
 # What the keeper does beside labs, in every round: functions that find out what is due, by name.
@@ -303,9 +304,15 @@ KEEPER_WORK = {
     "invitations": "lessons.classes.invitations.mailing.invitations_due_send",
     "outbox": "virtlearn.outbox.sender.outbox_send",
     "lti-grades": "lessons.lti.grades.services.grades_due_send",
+    "api-answers": "lessons.api.idempotency.answers_expire",
 }
 # What goes to other systems: kinds of messages, by their dotted names.
-OUTBOX_KINDS = {"lti-score": "lessons.lti.grades.sending.score"}
+OUTBOX_KINDS = {
+    "lti-score": "lessons.lti.grades.sending.score",
+    "webhook": "lessons.classes.webhooks.sending.webhook",
+}
+# Who is told what happens (virtlearn/outbox/events.py): functions, by their dotted names.
+EVENT_LISTENERS = ["lessons.classes.webhooks.services.event_send"]
 # Addresses that are not public, and that the site may ask nevertheless: a platform of the school's.
 OUTBOUND_NETWORKS = env_networks("OUTBOUND_NETWORKS")
 # What an export of an account has beside its rows, and what becomes of every field of every model.

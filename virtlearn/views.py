@@ -27,6 +27,7 @@ from virtlearn.core.log_context import reference
 from virtlearn.operation.access import operator_asks
 from virtlearn.operation.metrics.exposition import content_type, exposition
 from virtlearn.operation.probes import database_parts, disk_has_room, ready
+from virtlearn.outbox.states import outbox_states
 from virtlearn.refusal import HttpCode
 from virtlearn.version import version
 
@@ -70,6 +71,7 @@ def rows_states() -> Iterator[Metric]:
     """What the database says for /metrics. Raises DatabaseError."""
     yield from labs_states()
     yield from lessons_states()
+    yield from outbox_states()
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

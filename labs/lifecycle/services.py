@@ -30,6 +30,7 @@ from labs.provisioning.session_machines import session_clear, session_raise
 from labs.scheduling.admission import admissions, audience_check, session_admit, session_new
 from labs.scheduling.queue import room_release
 from labs.sessions import selectors, transitions
+from labs.sessions.events import session_started
 from virtlearn.limits.services import limit_take, subject_digest
 from virtlearn.operation.metrics import declared as metrics
 from virtlearn.people.audit.services import audit_record
@@ -118,7 +119,7 @@ def session_begin(  # noqa: PLR0913
     if admitted is not session:
         return admitted, None
     if session.state == LabState.READY:
-        metrics.lab_started(lab.spec.kinds, "warm", time.monotonic() - clock)
+        session_started(session, "warm", time.monotonic() - clock)
     elif session.state == LabState.QUEUED:
         metrics.lab_queued(lab.spec.kinds)
     return session, begun

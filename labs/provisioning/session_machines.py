@@ -18,6 +18,7 @@ from labs.provisioning.boot import machine_boot, prompt_await
 from labs.provisioning.images import is_virtual
 from labs.provisioning.runtimes import network_clear, network_raise, peers_of
 from labs.sessions import transitions
+from labs.sessions.events import session_started
 from virtlearn.operation.metrics import declared as metrics
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def session_raise(session: LabSession) -> None:
         session_clear(session)
         return
     waited = timezone.now() - (session.admitted_at or session.created_at)
-    metrics.lab_started(session.spec.kinds, "cold", waited.total_seconds())
+    session_started(session, "cold", waited.total_seconds())
 
 
 def machines_raise(engine: Machines, session: LabSession, machines: Iterable[Machine]) -> None:

@@ -25,7 +25,7 @@ from labs.scheduling.capacity import budget_of, holding_states, machines_wanted,
 from labs.scheduling.policy.placement import Room, giving_way, total
 from labs.scheduling.policy.wait_estimate import Running, wait_estimate
 from labs.sessions import transitions
-from virtlearn.operation.metrics import declared as metrics
+from labs.sessions.events import session_started
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def queue_move(now: datetime) -> None:
         if session.state == LabState.STARTING:
             later(session_raise, session)
         else:
-            metrics.lab_started(session.spec.kinds, "warm", 0.0)
+            session_started(session, "warm", 0.0)
 
 
 def turn_take(now: datetime) -> LabSession | None:

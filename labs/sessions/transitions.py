@@ -12,7 +12,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from labs.models import EndReason, LabSession, LabState, TaskResult, active_states
+from labs.sessions.events import session_say
 from virtlearn.operation.metrics import declared as metrics
+from virtlearn.outbox.events import EventName
 
 starting_least = 8  # seconds that a busy server may need for a start, however short the grace
 input_gap = timedelta(seconds=10)  # input is written down at most so often
@@ -68,7 +70,11 @@ def stopping_set(
 
 def start_failed_set(session_id: UUID, error: str, fault: str, *, where: Q | None = None) -> bool:
     """Stopping, since it could not start: `fault` is one of StartFault, or empty."""
-    return _stopping(session_id, where, end_reason=EndReason.FAILED, error=error, start_fault=fault)
+    values = {"end_reason": EndReason.FAILED, "error": error, "start_fault": fault}
+    if failed := _stopping(session_id, where, **values):
+        row = LabSession.objects.only("user_id", "course", "lab", "group").get(pk=session_id)
+        session_say(EventName.LAB_FAILED, row)
+    return failed
 
 
 def _stopping(session_id: UUID, where: Q | None, **values: str) -> bool:

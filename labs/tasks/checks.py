@@ -20,11 +20,13 @@ from labs.engines.registry import engine_get
 from labs.measurements.measure import figures_record, points_record
 from labs.models import LabSession, LabState, Machine, TaskResult
 from labs.provisioning.images import accelerator_of, checked_by_root
+from labs.sessions.events import session_say
 from labs.spec.definition import LabSpec, TaskDecl
 from labs.spec.probes import kept_from_checks
 from labs.tasks.check_lock import Claim
 from labs.tasks.grading import CheckResult, Runs, hint_wanted, judge
 from virtlearn.operation.metrics import declared as metrics
+from virtlearn.outbox.events import EventName
 
 log = logging.getLogger(__name__)
 
@@ -237,6 +239,7 @@ def pass_write(session: LabSession, spec: LabSpec, task: TaskDecl, machine: Mach
                 group=session.group,
             )
         )
+        session_say(EventName.TASK_TICKED, session, task=task.id)
     return CheckResult(task=task.id, outcome=Outcome.PASSED, fresh=changed == 1)
 
 

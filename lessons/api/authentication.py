@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from lessons.api.idempotency import answer_find
 from lessons.api.problems import ProblemError
 from lessons.api.refusal import ApiCode
 from lessons.api.tokens.scopes import Scope
 from lessons.api.tokens.selectors import token_found
 from lessons.api.tokens.services import token_use
 from lessons.models import ApiToken
-from virtlearn.limits.services import address_of, limit_give_back, limit_take
+from virtlearn.limits.services import address_of, limit_look, limit_take
 from virtlearn.people.models import User
 
 
@@ -30,13 +31,14 @@ class TokenBearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken:
         now, address = timezone.now(), address_of(request)
-        limit_take("api-wrong", address)
+        limit_look("api-wrong", address)
         row = token_found(token, now)
         if row is None:
+            limit_take("api-wrong", address)
             raise ProblemError(401, ApiCode.TOKEN_WRONG)
-        limit_give_back("api-wrong", address)
         limit_take("api", row.pk)
         token_use(row=row, address=address, now=now)
+        answer_find(request, row)
         return row
 
 

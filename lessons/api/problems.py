@@ -36,6 +36,14 @@ class ProblemError(Exception):
         self.status, self.code, self.errors, self.values = status, code, errors, values
 
 
+class AnsweredError(Exception):
+    """The request was answered before, by `answer`."""
+
+    def __init__(self, answer: HttpResponse) -> None:
+        super().__init__(answer.status_code)
+        self.answer = answer
+
+
 def problem(
     status: int,
     code: ErrorCode,
@@ -81,6 +89,10 @@ def handlers_add(api: NinjaAPI) -> None:
     @api.exception_handler(ProblemError)
     def on_problem(_request: HttpRequest, error: ProblemError) -> HttpResponse:
         return problem(error.status, error.code, errors=error.errors, values=error.values)
+
+    @api.exception_handler(AnsweredError)
+    def on_answered(_request: HttpRequest, error: AnsweredError) -> HttpResponse:
+        return error.answer
 
     @api.exception_handler(Http404)
     def on_not_found(_request: HttpRequest, _error: Http404) -> HttpResponse:

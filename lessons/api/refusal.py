@@ -45,6 +45,21 @@ class ApiCode(ErrorCode):
         gettext_lazy("These were too many requests in a short time."),
         gettext_lazy("Wait for as many seconds as “Retry-After” says."),
     )
+    KEY_SHAPE = (
+        "api-key-shape",
+        gettext_lazy("This is no Idempotency-Key."),
+        gettext_lazy("Send 1 to %(most)d letters, digits and signs, a UUID say."),
+    )
+    KEY_TAKEN = (
+        "api-key-taken",
+        gettext_lazy("This Idempotency-Key was used for another request."),
+        gettext_lazy("Give each request a key of its own, and the same one when it is sent again."),
+    )
+    KEY_RUNNING = (
+        "api-key-running",
+        gettext_lazy("The request with this Idempotency-Key is not answered yet."),
+        gettext_lazy("Wait a moment, and send it again."),
+    )
     UNSEEN = (
         "api-if-match-missing",
         gettext_lazy("A change has to say what it was made from."),

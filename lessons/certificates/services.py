@@ -8,6 +8,7 @@ so that a row that was altered by other ways is told from one that was issued.
 from __future__ import annotations
 
 import msgspec
+from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -15,6 +16,7 @@ from lessons.certificates.transcript import LessonRecord, Snapshot, snapshot_of
 from lessons.models import Certificate
 from lessons.models.reading import token_new
 from lessons.publishing.selectors import Published
+from virtlearn.outbox.events import EventName, event_say
 from virtlearn.people.models import User
 
 salt = "lessons.certificates.services"
@@ -79,9 +81,12 @@ def certificate_issue(*, user: User, published: Published, choice: Choice) -> Ce
         return None
     token = token_new()
     text = msgspec.json.encode(snapshot).decode()
-    return Certificate.objects.create(
-        user=user, course=slug, token=token, snapshot=text, signature=sign(token, text)
-    )
+    with transaction.atomic():
+        made = Certificate.objects.create(
+            user=user, course=slug, token=token, snapshot=text, signature=sign(token, text)
+        )
+        event_say(EventName.CERTIFICATE_ISSUED, user=user.pk, course=slug)
+    return made
 
 
 def certificate_revoke(*, certificate: Certificate) -> None:

@@ -14,6 +14,7 @@ from lessons.classes.refusal import ClassCode
 from lessons.classes.screens.services import class_forget
 from lessons.models import Class, Course, GroupPlace, Membership
 from virtlearn.core.refusal import RefusedError
+from virtlearn.outbox.events import EventName, event_say
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
 
@@ -121,6 +122,12 @@ def class_delete(*, row: Class, by: User) -> None:
 def class_locked(row: Class) -> Class:
     """The row anew; in a transaction, nobody else changes its people until the end of it."""
     return Class.objects.select_for_update().get(pk=row.pk)
+
+
+def joined_say(member: Membership) -> None:
+    """Tells other systems that somebody has come into a class."""
+    if member.user_id is not None and member.state == Membership.State.JOINED:
+        event_say(EventName.CLASS_JOINED, user=member.user_id, in_class=member.in_class_id)
 
 
 def class_audit(action: AuditAction, row: Class, by: User | None, of: User | None) -> None:

@@ -18,7 +18,7 @@ from lessons.assignments import work
 from lessons.assignments.refusal import AssignmentCode
 from lessons.assignments.selectors import Assigned
 from lessons.exams.scoring import Answered, Kind, Pick, share_of_all
-from lessons.exams.services import Asked, asked_of, seed_of
+from lessons.exams.services import Asked, asked_of, seed_of, test_say
 from lessons.exams.versions import Saved, version_save
 from lessons.models import AssignmentStart, CourseTest, ExamAnswer, ExamPaper
 from lessons.publishing import selectors as publishing
@@ -129,6 +129,7 @@ def paper_close(
         share=share_of_all(items),
     )
     ExamPaper.objects.filter(pk=paper.pk).update(test=test)
+    test_say(test)
     gate = work.gate_test(user, course_slug, kind_of(paper), at)
     work.work_record(gate, test=test)
     if by_site:

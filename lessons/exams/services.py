@@ -28,6 +28,7 @@ from lessons.publishing.selectors import Published
 from lessons.quizzes import variant
 from lessons.quizzes.machine import MachineQuestion
 from lessons.quizzes.registry import Question, kind_of
+from virtlearn.outbox.events import EventName, event_say
 from virtlearn.people.models import User
 
 tests_most = 100  # that one learner may send in of one kind
@@ -132,7 +133,7 @@ def test_record(
         return None
     try:
         with transaction.atomic():
-            return CourseTest.objects.create(
+            made = CourseTest.objects.create(
                 user=user,
                 course=course_slug,
                 kind=kind,
@@ -140,8 +141,17 @@ def test_record(
                 items=msgspec.to_builtins(list(items)),
                 share=share_of_all(items),
             )
+            test_say(made)
+            return made
     except IntegrityError:
         return None
+
+
+def test_say(taken: CourseTest) -> None:
+    """Tells other systems that it was sent in."""
+    event_say(
+        EventName.QUIZ_SUBMITTED, user=taken.user_id, course=taken.course, test=str(taken.kind)
+    )
 
 
 def test_is_taken(

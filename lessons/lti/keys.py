@@ -6,7 +6,6 @@ alone signs nothing. Where the secret has changed, a new key is made.
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
 from collections.abc import Mapping
@@ -16,28 +15,25 @@ from typing import Any
 import jwt
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
     load_pem_private_key,
 )
-from django.conf import settings
 from django.utils import timezone
 from jwt.algorithms import RSAAlgorithm
 
 from lessons.models import LtiKey
 from virtlearn.core.id_token import ALGORITHM
+from virtlearn.core.sealed import sealed_box
 
 published_for = timedelta(days=14)  # after the next one was made; what it signed is over long since
 key_bits = 2048
 
 
 def box() -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"virtlearn lti keys")
-    return Fernet(base64.urlsafe_b64encode(derived.derive(settings.SECRET_KEY.encode())))
+    return sealed_box("lti keys")
 
 
 def key_rotate() -> LtiKey:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.models.api_tokens import ApiToken
+from lessons.models.api_tokens import ApiAnswer, ApiToken
 from lessons.models.assignments import (
     Accommodation,
     Assignment,
@@ -53,10 +53,12 @@ from lessons.models.reading import Certificate, Note, ReadingPlace
 from lessons.models.regrades import Regrade, RegradedAttempt, RegradedTest
 from lessons.models.review import ReviewAnswer, ReviewCard
 from lessons.models.together import PredictionRound, RoundAnswer
+from lessons.models.webhooks import WebhookEndpoint, WebhookMessage
 
 __all__ = [
     "Accommodation",
     "AnswerDraft",
+    "ApiAnswer",
     "ApiToken",
     "Asset",
     "Assignment",
@@ -125,4 +127,6 @@ __all__ = [
     "RosterImport",
     "RoundAnswer",
     "SkipUndone",
+    "WebhookEndpoint",
+    "WebhookMessage",
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lessons.models.classes import Class
 
 token_name_length = 100
+key_length = 255  # of an Idempotency-Key
 
 
 class ApiToken(models.Model):
@@ -45,3 +46,27 @@ class ApiToken(models.Model):
 
     def is_valid(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
+
+
+class ApiAnswer(models.Model):
+    """What a POST of a token with an `Idempotency-Key` was answered, given again for a day.
+
+    `digest` stands for method, path and body. `sealed` is the body of the answer, which may hold a
+    secret; `status` is 0 while the request runs.
+    """
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=key_length)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    sealed = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token", "key"], name="api_answer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

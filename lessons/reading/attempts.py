@@ -27,6 +27,7 @@ from lessons.quizzes.grading import gained_by, grade, number_next, question_clos
 from lessons.quizzes.registry import Question, kind_of
 from lessons.review import services
 from virtlearn.operation.metrics import declared as metrics
+from virtlearn.outbox.events import EventName, event_say
 from virtlearn.people.models import User
 
 D = TypeVar("D", bound=models.Model)
@@ -102,6 +103,14 @@ def attempt_record(  # noqa: PLR0913
         )
         if new and gate:
             work.work_record(gate, attempt=attempt)
+        if new:
+            event_say(
+                EventName.QUIZ_SUBMITTED,
+                user=user.pk,
+                course=course_slug,
+                lesson=lesson_slug,
+                question=question.id,
+            )
         if new and (feedback.correct or number == question.attempts):
             services.card_begin(
                 user=user,
@@ -136,7 +145,14 @@ def hint_open(
 
 def lesson_mark_read(*, user: User, course_slug: str, lesson_slug: str) -> None:
     """Once is as good as twice."""
-    LessonRead.objects.get_or_create(user=user, course=course_slug, lesson=lesson_slug)
+    with transaction.atomic():
+        _row, new = LessonRead.objects.get_or_create(
+            user=user, course=course_slug, lesson=lesson_slug
+        )
+        if new:
+            event_say(
+                EventName.LESSON_COMPLETED, user=user.pk, course=course_slug, lesson=lesson_slug
+            )
 
 
 @transaction.atomic

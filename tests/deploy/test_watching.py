@@ -162,6 +162,8 @@ fires = {
     "VirtLearnEngineDiskLow": {"virtlearn_engine_disk_free_bytes": "4000000000x60"},
     "VirtLearnImageBuildFailed": {'virtlearn_image_builds{state="failed"}': "1x60"},
     "VirtLearnBackupOld": {"virtlearn_backup_age_seconds": "130000+60x60"},
+    "VirtLearnOutboxFails": {'virtlearn_outbox_items{kind="webhook",state="failed"}': "2x60"},
+    "VirtLearnOutboxWaits": {'virtlearn_outbox_oldest_seconds{kind="lti-score"}': "30000+60x60"},
     "VirtLearnMailFails": {'virtlearn_mails_total{outcome="failed"}': "0x50 1x10"},
 }
 # And by which none may: all is well, and much is done.
@@ -185,6 +187,9 @@ well = {
     'virtlearn_image_builds{state="failed"}': "0x900",
     'virtlearn_mails_total{outcome="failed"}': "0x900",
     "virtlearn_backup_age_seconds": "0+60x900",
+    'virtlearn_outbox_items{kind="webhook",state="failed"}': "0x900",
+    'virtlearn_outbox_items{kind="webhook",state="waiting"}': "7x900",
+    'virtlearn_outbox_oldest_seconds{kind="webhook"}': "7200x900",
 }
 
 

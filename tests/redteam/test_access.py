@@ -38,6 +38,8 @@ from lessons.models import (
     Membership,
     Note,
     PredictionRound,
+    WebhookEndpoint,
+    WebhookMessage,
 )
 from lessons.notes.quote import Quote
 from lessons.notes.services import note_add
@@ -91,10 +93,26 @@ get_answers: dict[str, Mapping[str, int]] = {
             "mine",
             "grade",
             "change",
+            "statistics",
+            "webhooks",
+            "webhook_add",
+            "one_webhook",
+            "webhook_change",
+            "webhook_remove",
+            "webhook_messages",
         )
     },
     **{name: dict.fromkeys(roles, 404) for name in ("api_root", "api:api-root", "api_not_found")},
-    **{f"api:{name}": dict.fromkeys(roles, 405) for name in ("state_set", "lab_extend")},
+    **{
+        f"api:{name}": dict.fromkeys(roles, 405)
+        for name in (
+            "state_set",
+            "lab_extend",
+            "webhook_secret",
+            "webhook_try",
+            "webhook_replay",
+        )
+    },
     "lessons:api_tokens": {"visitor": 302, "guest": 302},
     "account": {"visitor": 302, "guest": 302},
     "account_delete": {"visitor": 302, "guest": 302},
@@ -207,6 +225,9 @@ get_answers: dict[str, Mapping[str, int]] = {
             "round_screen",
         )
     },
+    "lessons:webhooks": {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:5], 403)},
+    # The class's teacher has made it.
+    "lessons:webhook": {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:5], 404)},
     "lessons:lti_class": {"visitor": 302, "guest": 302, **dict.fromkeys(roles[2:5], 404)},
     **{
         f"lessons:{name}": {"visitor": 302, "guest": 302, "stranger": 404, "friend": 404}
@@ -391,6 +412,8 @@ get_answers: dict[str, Mapping[str, int]] = {
             "labs:hand_done",
             "labs:give_time",
             "outbox:again",
+            "lessons:webhook_act",
+            "lessons:webhook_replay",
             "lessons:lti_class_send",
             "lessons:lti_class_disconnect",
             "lessons:lti_keys",
@@ -510,6 +533,10 @@ def session(
         PredictionRound.objects.create(
             in_class=taught, lesson="kernel-boundary", claim="kernel-death", digest=course.digest
         )
+        hook = WebhookEndpoint.objects.create(
+            in_class=taught, created_by=instructor, url="https://records.example.org/"
+        )
+        WebhookMessage.objects.create(endpoint=hook, key="msg_1", event="webhook.test", body="{}")
         assert certificate_issue(user=learner, published=course, choice=Choice())
         yield started
 
@@ -557,6 +584,8 @@ def address(name: str, session: LabSession) -> str:
         "context": 0,
         "path": "course.toml",
         "platform": LtiPlatform.objects.get().pk,
+        "webhook_id": WebhookEndpoint.objects.get().pk,
+        "message_id": WebhookMessage.objects.get().pk,
     }
     return reverse(name, kwargs={key: values[key] for key in found[name].arguments})
 
@@ -627,6 +656,28 @@ def test_messages_are_sent_by_teachers_and_closed_by_members(
     assert not note.closed.exists()
     assert clients["learner"].post(close).status_code == 302
     assert note.closed.count() == 1
+
+
+def test_a_webhook_is_changed_by_the_classs_teachers_alone(
+    session: LabSession, clients: dict[str, Client]
+) -> None:
+    row = WebhookEndpoint.objects.get()
+    message = row.messages.get()
+    urls = [reverse("lessons:webhook", args=[row.pk])]
+    urls.append(reverse("lessons:webhook_replay", args=[row.pk, message.pk]))
+    deeds = ("renew", "test", "pause", "resume", "delete")
+    urls.extend(reverse("lessons:webhook_act", args=[row.pk, what]) for what in deeds)
+    body = {"url": "https://evil.example.org/", "events": ["grade.changed"]}
+    for role in roles[:5]:
+        for url in urls:
+            status = clients[role].post(url, body).status_code
+            assert status == (302 if role in roles[:2] else 404), (role, url)
+    other = client_of(user_make("other-teacher", Role.INSTRUCTOR))
+    assert {other.post(url, body).status_code for url in urls} == {404}
+    assert other.get(reverse("lessons:webhooks")).content.find(b"records.example.org") == -1
+    assert WebhookEndpoint.objects.get() == row
+    assert WebhookEndpoint.objects.get().url == row.url
+    assert row.messages.get() == message
 
 
 def test_a_visit_is_left_by_its_visitor_alone(

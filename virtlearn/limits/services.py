@@ -51,6 +51,21 @@ def limit_take(limit: str, *subject: object, number: int = 1) -> None:
             raise LimitReachedError(limit, seconds_until(now + rate.window, now))
 
 
+def limit_look(limit: str, *subject: object) -> None:
+    """Raises LimitReachedError where no more is left; counts nothing, by one read.
+
+    For what is counted only once it has gone wrong: of requests that come at the same moment, as
+    many as are under way may pass beyond the limit before the first of them is counted.
+    """
+    rate: Rate | None = settings.LIMITS[limit]
+    if rate is None:
+        return
+    now = timezone.now()
+    row = Tally.objects.filter(key=key_of(limit, subject), ends_at__gt=now).first()
+    if row and row.count >= rate.most:
+        raise LimitReachedError(limit, seconds_until(row.ends_at, now))
+
+
 def count_more(key: str, rate: Rate, now: datetime, number: int) -> bool:
     """Whether there was room for so many more."""
     if number > rate.most:

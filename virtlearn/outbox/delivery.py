@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,7 +12,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from virtlearn.outbox.policy import Fault
+from virtlearn.outbox.policy import Fault, passing
+from virtlearn.outbox.policy import pauses as usual_pauses
 
 if TYPE_CHECKING:
     from virtlearn.outbox.models import OutboxItem
@@ -39,10 +40,15 @@ class MootError(Exception):
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """`send` returns once the other side has taken the item; raises DeliveryError or MootError."""
+    """`send` returns once the other side has taken the item; raises DeliveryError or MootError.
+
+    After a fault of `retried` it is tried again, after the pauses one after another.
+    """
 
     name: str | Promise
     send: Callable[[OutboxItem], None]
+    pauses: Sequence[timedelta] = usual_pauses
+    retried: frozenset[Fault] = passing
 
 
 @cache

@@ -66,14 +66,20 @@ def retry_after_read(text: str, now: datetime) -> timedelta | None:
     return min(max(wanted, timedelta(0)), pause_most)
 
 
-def next_try(
-    fault: Fault, tries: int, now: datetime, retry_after: timedelta | None = None
+def next_try(  # noqa: PLR0913
+    fault: Fault,
+    tries: int,
+    now: datetime,
+    retry_after: timedelta | None = None,
+    *,
+    pauses: Sequence[timedelta] = pauses,
+    retried: frozenset[Fault] = passing,
 ) -> datetime | None:
     """When an item is tried again that was tried `tries` times (1 after the first); None: never.
 
     What the other side asks for is waited for, even where that is longer than the usual pause.
     """
-    if fault not in passing or not 1 <= tries <= len(pauses):
+    if fault not in retried or not 1 <= tries <= len(pauses):
         return None
     pause = pauses[tries - 1]
     if retry_after is not None:

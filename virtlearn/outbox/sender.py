@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
-from virtlearn.outbox.delivery import DeliveryError, MootError, kind_of
+from virtlearn.outbox.delivery import DeliveryError, Kind, MootError, kind_of
 from virtlearn.outbox.models import OutboxItem
-from virtlearn.outbox.policy import next_try, passing
+from virtlearn.outbox.policy import next_try, passing, pauses
 from virtlearn.outbox.refusal import OutboxCode
 
 log = logging.getLogger(__name__)
@@ -64,8 +64,8 @@ def item_send(item: OutboxItem) -> str | None:
     item.tries += 1
     item.tried_at = now
     mine = OutboxItem.objects.filter(pk=item.pk, state=State.SENDING, tried_at=now)
+    kind = kind_of(item.kind)
     try:
-        kind = kind_of(item.kind)
         if kind is None:
             raise MootError
         kind.send(item)
@@ -73,7 +73,7 @@ def item_send(item: OutboxItem) -> str | None:
         mine.update(state=State.DROPPED, done_at=timezone.now())
         return None
     except DeliveryError as error:
-        return not_sent(item, mine, error)
+        return not_sent(item, mine, error, kind)
     except Exception:
         # One item whose sender fails must not keep the others from being sent.
         log.exception("item %d of the outbox could not be made", item.pk)
@@ -82,9 +82,21 @@ def item_send(item: OutboxItem) -> str | None:
     return ""
 
 
-def not_sent(item: OutboxItem, mine: QuerySet[OutboxItem], error: DeliveryError) -> str:
+def not_sent(
+    item: OutboxItem,
+    mine: QuerySet[OutboxItem],
+    error: DeliveryError,
+    kind: Kind | None = None,
+) -> str:
     now = timezone.now()
-    again = next_try(error.fault, item.tries, now, error.retry_after)
+    again = next_try(
+        error.fault,
+        item.tries,
+        now,
+        error.retry_after,
+        pauses=kind.pauses if kind else pauses,
+        retried=kind.retried if kind else passing,
+    )
     code = OutboxCode[error.fault.upper()]
     log.warning("item %d of the outbox (%s) was not sent: %s", item.pk, item.kind, code)
     told = {"fault": str(code), "said": " ".join(error.said.split())[:300]}

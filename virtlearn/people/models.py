@@ -120,6 +120,7 @@ class AuditAction(models.TextChoices):
     LTI_LINKED = "lti.linked", _("connected the account with a learning platform")
     SIGN_ON_LINKED = "sign-on.linked", _("connected the account with a sign-on")
     LTI_CLASS = "lti.class", _("connected the class with a course of a learning platform")
+    WEBHOOK = "webhook.changed", _("changed the webhook")
 
 
 class AuditError(Exception):

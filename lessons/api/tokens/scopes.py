@@ -15,5 +15,8 @@ class Scope(TextChoices):
     ROSTER_WRITE = "roster:write", _("Add people to classes, change and remove them")
     GRADES_READ = "grades:read", _("Read grades, and what was handed in")
     GRADES_WRITE = "grades:write", _("Change grades by hand")
+    STATS_READ = "stats:read", _("Read how questions were answered, without names")
+    WEBHOOKS_READ = "webhooks:read", _("Read webhooks of my classes, and what they answered")
+    WEBHOOKS_WRITE = "webhooks:write", _("Make, change and delete webhooks of my classes")
     LABS_READ = "labs:read", _("Read my labs, and which of their tasks are done")
     LABS_WRITE = "labs:write", _("Start, extend and stop my labs")

@@ -64,6 +64,9 @@ def token_revoke(*, row: ApiToken, by: User) -> None:
 
 def token_use(*, row: ApiToken, address: str, now: datetime) -> None:
     """Notes when and from where it was used last, at most once a minute while that stays."""
+    noted = row.last_used_at is not None and row.last_used_at > now - use_noted_every
+    if noted and row.last_address == address:
+        return
     lately = Q(last_used_at__gt=now - use_noted_every, last_address=address)
     ApiToken.objects.filter(~lately | Q(last_used_at=None), pk=row.pk).update(
         last_used_at=now, last_address=address

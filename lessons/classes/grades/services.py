@@ -13,6 +13,7 @@ from lessons.classes.grades.selectors import Changed
 from lessons.classes.services import running_or_refuse
 from lessons.models import Assignment, Class, GradeChange, Membership
 from virtlearn.core.refusal import RefusedError
+from virtlearn.outbox.events import EventName, event_say
 from virtlearn.people.audit.services import audit_record
 from virtlearn.people.models import AuditAction, User
 
@@ -67,6 +68,13 @@ def grade_change(  # noqa: PLR0913
         subject=membership.user,
         detail=detail_of(assignment),
     )
+    if membership.user_id is not None:
+        event_say(
+            EventName.GRADE_CHANGED,
+            user=membership.user_id,
+            in_class=membership.in_class_id,
+            assignment=str(assignment.pk),
+        )
     return made
 
 

@@ -12,7 +12,7 @@ from lessons.classes.joining.core import code_read, code_shown, join_hindrance
 from lessons.classes.policy import today_in
 from lessons.classes.refusal import ClassCode
 from lessons.classes.selectors import emails_verified
-from lessons.classes.services import class_audit, class_locked, running_or_refuse
+from lessons.classes.services import class_audit, class_locked, joined_say, running_or_refuse
 from lessons.models import (
     Accommodation,
     AssignmentExtension,
@@ -146,6 +146,7 @@ def enter(row: Class, user: User, place: Membership | None, name: str) -> Member
     mine.name = mine.name or name
     mine.save()
     class_audit(AuditAction.CLASS_JOINED, row, user, user)
+    joined_say(mine)
     return mine
 
 

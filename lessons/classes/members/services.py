@@ -10,7 +10,7 @@ from django.utils import timezone
 from lessons.assignments.group_labs import groups_leave
 from lessons.classes.refusal import ClassCode
 from lessons.classes.selectors import member_name
-from lessons.classes.services import class_audit, class_locked, running_or_refuse
+from lessons.classes.services import class_audit, class_locked, joined_say, running_or_refuse
 from lessons.models import Class, Label, Membership
 from lessons.models.classes import label_length
 from virtlearn.core.refusal import RefusedError
@@ -60,6 +60,7 @@ def member_add(  # noqa: PLR0913
         called = login.username if login else email
         raise RefusedError(ClassCode.THERE_ALREADY, name=called) from None
     class_audit(AuditAction.CLASS_ADDED if joined else AuditAction.CLASS_INVITED, locked, by, login)
+    joined_say(member)
     return member
 
 
@@ -128,6 +129,8 @@ def state_set(
     rows = Membership.objects.filter(pk=member.pk, state__in=was)
     if rows.update(state=state, changed_at=timezone.now()):
         class_audit(action, member.in_class, by, member.user)
+        member.state = state
+        joined_say(member)
         groups_leave(membership=member)
 
 

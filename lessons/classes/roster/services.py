@@ -16,7 +16,7 @@ from lessons.classes.members.services import label_create
 from lessons.classes.refusal import ClassCode
 from lessons.classes.roster.changes import Change, Fields, Known, Plan, Site, plan_make
 from lessons.classes.roster.core import Entry, roster_read
-from lessons.classes.services import class_audit, class_locked, running_or_refuse
+from lessons.classes.services import class_audit, class_locked, joined_say, running_or_refuse
 from lessons.models import Class, Label, Membership, RosterChange, RosterImport
 from virtlearn.core.csv_rows import text_read
 from virtlearn.core.refusal import RefusedError
@@ -120,6 +120,7 @@ def change_do(done: RosterImport, change: Change, labels: Mapping[str, Label], b
         )
         action = AuditAction.CLASS_ADDED if joined else AuditAction.CLASS_INVITED
         class_audit(action, done.in_class, by, member.user)
+        joined_say(member)
     else:
         member = Membership.objects.select_related("user").get(pk=change.member)
         if member.role != values["role"]:

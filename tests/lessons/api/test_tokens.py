@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from lessons.models import ApiToken, Class, Membership
 from tests.conftest import client_of, user_make
 from tests.lessons.api.conftest import Program, program
 from virtlearn.core.rate import Rate
+from virtlearn.limits.models import Tally
 from virtlearn.people.models import AuditAction, AuditEntry, Role, User
 
 url = "/en/account/tokens/"
@@ -160,6 +163,29 @@ def test_nobody_has_more_than_fifty(
     answer = learner_client.post(url, form)
     assert answer.status_code == 422
     assert 'data-code="api-tokens-too-many"' in answer.content.decode()
+
+
+def test_a_valid_token_costs_one_write_a_request(learner: User) -> None:
+    """What counts its requests; when it was used last is noted once a minute."""
+    asks = program(learner)
+    assert asks.get("/me").status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        assert asks.get("/me").status_code == 200
+    done = [each["sql"].split()[0] for each in asked]
+    writes = [each for each in done if each in {"INSERT", "UPDATE", "DELETE"}]
+    assert writes == ["UPDATE"]
+    assert not Tally.objects.filter(key__startswith="api-wrong").exists()
+
+
+def test_an_address_that_guesses_is_refused_with_right_tokens_too(
+    learner: User, settings: LazySettings
+) -> None:
+    settings.LIMITS = {**settings.LIMITS, "api-wrong": Rate(2, timedelta(minutes=5))}
+    for _ in range(3):
+        Program(str(token_new())).get("/me")
+    answer = program(learner).get("/me")
+    assert (answer.status_code, answer.json()["code"]) == (429, "api-too-many")
+    assert 0 < int(answer["Retry-After"]) <= 300
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,14 @@ states: Mapping[str, tuple[str, Sequence[str]]] = {
     "virtlearn_keeper_round_age_seconds": ("Since the end of the last round of any keeper", []),
     "virtlearn_lab_queue_length": ("Learners who wait for a place", []),
     "virtlearn_lab_sessions": ("Sessions of labs that have not ended, by state", ["state"]),
+    "virtlearn_outbox_items": (
+        "Messages to other systems that wait or failed, by kind",
+        ["kind", "state"],
+    ),
+    "virtlearn_outbox_oldest_seconds": (
+        "Since the oldest of those that wait was made, by kind; 0 where none does",
+        ["kind"],
+    ),
     "virtlearn_pool_machines": ("Machines of the pool, by kind and state", ["kind", "state"]),
     "virtlearn_users_active": ("People who did something in the last 24h, 7d, 30d", ["period"]),
 }

@@ -1,0 +1,1 @@
+"""Webhooks: other systems are told what happens in classes (https://www.standardwebhooks.com)."""
