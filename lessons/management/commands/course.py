@@ -96,17 +96,8 @@ class Command(BaseCommand):
         given = {
             name: options[name]
             for name in (
-                "path",
-                "slug",
-                "digest",
-                "port",
-                "setup",
-                "anyway",
-                "way",
-                "form",
-                "language",
-                "output",
-                "lesson",
+                *("path", "slug", "digest", "port", "setup", "anyway"),
+                *("way", "form", "language", "output", "lesson"),
             )
             if name in options
         }
