@@ -122,6 +122,7 @@ urlpatterns = [
         name="results_question_file",
     ),
     path("teach/<slug:course_slug>/tasks/", analytics.tasks, name="results_tasks"),
+    path("teach/<slug:course_slug>/minutes/", analytics.minutes, name="results_minutes"),
     path(
         "teach/<slug:course_slug>/tasks.<slug:form>",
         analytics.tasks_file,

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 
 from lessons.analytics import exports, presenter, question_presenter
 from lessons.analytics.answers import Population, populations
+from lessons.analytics.minutes import minutes_rows
 from lessons.analytics.question import question_result
 from lessons.analytics.results import course_results
 from lessons.analytics.scope import Scope, classes_seen, pooled, scope_or_404
 from lessons.analytics.statistics.items import learners_least
+from lessons.analytics.statistics.minutes import pause, people_least
 from lessons.analytics.tasks import lab_results
 from lessons.assessment import question_bank
 from lessons.publishing import selectors
@@ -152,3 +154,19 @@ def tasks_file(request: HttpRequest, course_slug: str, form: str) -> HttpRespons
     found = lab_results(selectors.course_current_or_404(course_slug), scope)
     content = exports.tasks_csv(found) if form == "csv" else exports.json_bytes(found)
     return file(f"{course_slug}-tasks{ending(scope)}", form, content)
+
+
+@never_cache
+@require_safe
+@instructor_required
+def minutes(request: HttpRequest, course_slug: str) -> HttpResponse:
+    """What people took for the course's lessons and labs, beside what it says."""
+    published = selectors.course_current_or_404(course_slug)
+    scope = scope_of(request, course_slug)
+    context = {
+        **about(request, published, scope),
+        "rows": minutes_rows(published, scope),
+        "least": people_least,
+        "pause": int(pause.total_seconds() / 60),
+    }
+    return render(request, "lessons/results_minutes.html", context)

@@ -125,6 +125,7 @@ get_answers: dict[str, Mapping[str, int]] = {
             "lessons:results_file",
             "lessons:results_question",
             "lessons:results_question_file",
+            "lessons:results_minutes",
             "lessons:results_tasks",
             "lessons:results_tasks_file",
             "lessons:course_upload",

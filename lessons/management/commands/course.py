@@ -1,4 +1,4 @@
-"""`manage.py course …`: check, cover, age, publish, list, roll back, begin and preview courses."""
+"""`manage.py course …`: check, cover, age, time, publish, list, roll back, begin, preview."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from labs.engines.errors import EngineError
 from labs.engines.registry import engine_get, engine_use_directly
+from lessons.analytics.minutes import minutes_lines, minutes_rows
 from lessons.authoring import preview_server
 from lessons.authoring.proofreading import ProofError, list_name, proof
 from lessons.authoring.refusal import exchange_refusal
@@ -56,6 +57,9 @@ class Command(BaseCommand):
         transcripts.add_argument(
             "--lesson", action="append", default=[], metavar="SLUG", help="only of this one"
         )
+        minutes = actions.add_parser(
+            "minutes", help="print what people took for lessons and labs, beside what is said"
+        )
         publish = actions.add_parser("publish", help="make a revision of a folder and show it")
         actions.add_parser("list", help="print the courses and their revisions")
         rollback = actions.add_parser("rollback", help="show an earlier revision again")
@@ -67,7 +71,8 @@ class Command(BaseCommand):
             each.add_argument(
                 "path", type=Path, nargs="?", default=shipped, help="by default the one that ships"
             )
-        rollback.add_argument("slug")
+        for each in (rollback, minutes):
+            each.add_argument("slug")
         rollback.add_argument(
             "digest", nargs="?", default="", help="or its beginning; the one before without it"
         )
@@ -92,18 +97,8 @@ class Command(BaseCommand):
         given = {
             name: options[name]
             for name in (
-                "path",
-                "slug",
-                "digest",
-                "port",
-                "setup",
-                "anyway",
-                "message",
-                "way",
-                "form",
-                "language",
-                "output",
-                "lesson",
+                *("path", "slug", "digest", "port", "setup", "anyway", "message"),
+                *("way", "form", "language", "output", "lesson"),
             )
             if name in options
         }
@@ -220,6 +215,13 @@ class Command(BaseCommand):
     def publish_said(self, revision: Revision, *, new: bool) -> None:
         said = "is shown now" if new else "was shown already; nothing has changed"
         self.stdout.write(f"{revision.course.slug} {revision.digest} {said}")
+
+    def minutes(self, slug: str) -> None:
+        published = selectors.course_current(slug)
+        if published is None:
+            raise CommandError(f"no course {slug} is published")
+        for line in minutes_lines(minutes_rows(published)):
+            self.stdout.write(line)
 
     def list(self) -> None:
         courses = Course.objects.order_by("slug").prefetch_related("revisions")
