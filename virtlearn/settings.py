@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -152,6 +153,8 @@ TEMPLATES = [
         },
     },
 ]
+# Forms are drawn by templates/django/forms: labels without colons, boxes to tick before words.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 database_engines = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}

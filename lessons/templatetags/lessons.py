@@ -51,6 +51,16 @@ def course_languages(course: Course) -> tuple[str, ...]:
 
 
 @register.filter
+def course_name(course: Course) -> str:
+    """Its title in the reader's language or its own; its slug where no revision is shown."""
+    published = selectors.course_current(course.slug)
+    if published is None:
+        return course.slug
+    language = selectors.content_language(published.course, get_language() or "en")
+    return published.course.title.get(language) or course.slug
+
+
+@register.filter
 def question_line(question: Question, seed: str) -> str:
     """The beginning of what a question asks, in words alone."""
     asked = kind_of(question).asked(fixed(question, seed))

@@ -47,7 +47,6 @@ export class Workspace {
     );
     this.listen();
     this.pane("text");
-    this.arrange();
   }
 
   listen() {
@@ -110,6 +109,7 @@ export class Workspace {
     )) {
       button.setAttribute("aria-pressed", String(button.dataset.showPane === name));
     }
+    this.arrange();
   }
 
   /** @param {import("./lab-tabs.js").MachineTabs} machine comes into sight */
@@ -117,7 +117,6 @@ export class Workspace {
     this.shown = machine;
     if (this.alone && this.alone !== machine) this.alone = machine;
     this.pane("machines");
-    this.arrange();
   }
 
   /** @returns {import("./lab-layout.js").Space} */

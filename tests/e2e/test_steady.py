@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.e2e import course
 from tests.e2e.conftest import Console, context_make
 from tests.e2e.fake_site import FakeSite
+from tests.e2e.test_pages import drawn
 
 address = f"/en/courses/{course.slug}/labs/start-up-race/"
 sizes = {"laptop": (1280, 720), "tablet": (900, 700), "phone": (390, 844)}
@@ -74,18 +75,44 @@ def test_whoever_reads_before_the_scripts_are_there_keeps_their_line(page: Page)
         assert abs(page.evaluate(read) - before) <= 8
 
 
-@pytest.mark.parametrize("page", ["laptop", "tablet"], indirect=True)
-def test_another_window_keeps_what_is_read_in_sight(page: Page) -> None:
+def read_on(page: Page) -> None:
+    """Shows the text, where it is one of two panes."""
     if page.locator(".lab-panes").is_visible():
         page.locator("[data-show-pane=text]").click()
-    page.locator("#task-a-boot").evaluate("each => each.scrollIntoView({ block: 'start' })")
-    page.evaluate(read)
-    for width in (1100, 1440):
-        page.set_viewport_size({"width": width, "height": 760})
-        page.evaluate("() => new Promise((then) => setTimeout(then, 300))")
-        if page.locator(".lab-panes").is_visible():
-            page.locator("[data-show-pane=text]").click()
-        assert page.evaluate(seen), width
+
+
+def widen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 760})
+    page.evaluate("() => new Promise((then) => setTimeout(then, 300))")
+
+
+scroll = """part => {
+    const text = document.querySelector("#lab-text");
+    text.scrollTo(0, (text.scrollHeight - text.clientHeight) * part);
+    delete document.querySelector("[data-read]")?.dataset.read;
+}"""
+changes = ((390, 900), (900, 390), (1440, 900), (900, 1440), (390, 1440), (1440, 390))
+
+
+@pytest.mark.parametrize("page", ["laptop"], indirect=True)
+def test_another_window_keeps_what_is_read_in_sight(page: Page) -> None:
+    """Wherever one reads, the end included, whose text may have got shorter; and where the machines
+    are shown while the window changes."""
+    lost = []
+    for before, after in changes:
+        for part, pane in ((0.2, "text"), (0.97, "text"), (0.5, "machines")):
+            widen(page, before)
+            read_on(page)
+            page.evaluate(scroll, part)
+            page.evaluate(drawn)
+            page.evaluate(read)
+            if page.locator(".lab-panes").is_visible():
+                page.locator(f"[data-show-pane={pane}]").click()
+            widen(page, after)
+            read_on(page)
+            if not page.evaluate(seen):
+                lost.append(f"{before} to {after} px, {part} of the text, {pane}")
+    assert lost == []
 
 
 # Scrolled between a request's answer and what is swapped by it, in a part of the text that stays.
@@ -99,7 +126,6 @@ scrolled_meanwhile = """() => new Promise((then) => {
 
 
 def test_a_scroll_while_tasks_are_swapped_is_not_taken_back(page: Page) -> None:
-    if page.locator(".lab-panes").is_visible():
-        page.locator("[data-show-pane=text]").click()
+    read_on(page)
     page.locator("#task-a-boot").evaluate("each => each.scrollIntoView({ block: 'start' })")
     assert abs(page.evaluate(scrolled_meanwhile) - 321) <= 1

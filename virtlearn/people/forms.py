@@ -51,12 +51,10 @@ class FieldsNamed:
     """Fields of allauth's forms by the names that this site has for them, without placeholders."""
 
     fields: dict[str, forms.Field]
-    label_suffix: str
     names: ClassVar[dict[str, StrPromise]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.names.get(name, field.label)

@@ -86,7 +86,7 @@ class ExtensionForm(forms.Form):
         label=_("More days"), min_value=0, max_value=365, help_text=_("0 takes it back.")
     )
     without_penalty = forms.BooleanField(
-        label=_("Without a late penalty"), label_suffix="", required=False, initial=True
+        label=_("Without a late penalty"), required=False, initial=True
     )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=reason_length)
 
