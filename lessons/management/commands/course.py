@@ -32,6 +32,10 @@ from lessons.regrades.refusal import RegradeCode
 from virtlearn.core.problems import Problem
 
 shipped = Path(__file__).parents[2] / "content" / "containers-vs-kvm"
+arguments = (
+    *("path", "slug", "digest", "port", "setup", "anyway", "message"),
+    *("way", "form", "language", "output", "lesson"),
+)
 
 
 class Command(BaseCommand):
@@ -94,14 +98,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
-        given = {
-            name: options[name]
-            for name in (
-                *("path", "slug", "digest", "port", "setup", "anyway", "message"),
-                *("way", "form", "language", "output", "lesson"),
-            )
-            if name in options
-        }
+        given = {name: options[name] for name in arguments if name in options}
         try:
             getattr(self, action)(**given)
         except (OperationalError, ProgrammingError) as error:
