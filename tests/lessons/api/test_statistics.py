@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lessons.models import Assignment, Class, Membership
+from lessons.assessment import question_bank
+from lessons.models import Assignment, Attempt, Class, Membership
 from tests.conftest import user_make
 from tests.lessons.api.conftest import program
 from tests.lessons.classes.conftest import place
@@ -16,6 +17,8 @@ def test_an_instructor_reads_how_questions_were_answered(
     row: Class, teacher: User, homework: Assignment, member: Membership
 ) -> None:
     answered(homework, member)
+    asked = question_bank.digest_of("small", row.course.current.digest, "first", "same-kernel")
+    Attempt.objects.update(digest=asked)
     items = program(teacher).get(f"{path}?in_class={row.pk}").json()["items"]
     found = next(each for each in items if each["question"] == "same-kernel")
     assert (found["part"], found["lesson"]) == ("lesson", "first")
