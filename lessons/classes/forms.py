@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.classes.refusal import ClassCode
 from lessons.models import Class, Course
 from lessons.models.classes import name_length
-from lessons.publishing import selectors
+from lessons.publishing.selectors import course_title
 from virtlearn.core.short_text import short_text
 from virtlearn.people.directory.selectors import accounts
 from virtlearn.people.models import User
@@ -134,15 +134,6 @@ class NewClassForm(ClassForm):
         if not found.is_instructor:
             raise forms.ValidationError(str(ClassCode.NO_INSTRUCTOR.refusal()))
         return found
-
-
-def course_title(row: Course, language: str) -> str:
-    """In `language`, or the course's own; its slug where it can't be shown."""
-    published = selectors.course_current(row.slug)
-    if published is None:
-        return row.slug
-    course = published.course
-    return course.title.get(selectors.content_language(course, language)) or row.slug
 
 
 class JoinSettingsForm(forms.Form):

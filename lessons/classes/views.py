@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lessons.classes import selectors, services
 from lessons.classes.access import ClassAccess, class_phase, class_required
-from lessons.classes.forms import NewClassForm, SettingsForm, course_title
+from lessons.classes.forms import NewClassForm, SettingsForm
 from lessons.classes.grades.inquiries.selectors import inquiries_counted, news_of
 from lessons.classes.joining.presenter import JoinPanel
 from lessons.classes.pin.presenter import pin_panel
 from lessons.classes.policy import Right
 from lessons.classes.together.selectors import round_open
 from lessons.models import Class, Membership
+from lessons.publishing.selectors import course_title
 from virtlearn.core.refusal import RefusedError
 from virtlearn.people.access import instructor_required
 from virtlearn.people.models import User

@@ -193,6 +193,15 @@ def content_language(course: schema.Course, wanted: str) -> str:
     return wanted if wanted in course.languages else course.languages[0]
 
 
+def course_title(row: Course, language: str) -> str:
+    """In `language`, or the course's own; its slug where it can't be shown."""
+    published = course_current(row.slug)
+    if published is None:
+        return row.slug
+    course = published.course
+    return course.title.get(content_language(course, language)) or row.slug
+
+
 def lesson_get(published: Published, slug: str, language: str) -> schema.Lesson | None:
     """The body of a lesson; `language` is one of the course's."""
     try:

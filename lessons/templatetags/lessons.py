@@ -84,6 +84,12 @@ def has_claims(course_slug: str) -> bool:
     return published is not None and any(head.claims for head in published.course.lessons)
 
 
+@register.filter
+def course_title(row: Course) -> str:
+    """In the page's language."""
+    return selectors.course_title(row, get_language() or "en")
+
+
 @register.simple_tag
 def lang_of(language: str) -> str:
     """A `lang` attribute where the course doesn't speak the page's language."""

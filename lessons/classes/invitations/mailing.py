@@ -24,10 +24,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lessons.classes.access import class_phase
-from lessons.classes.forms import course_title
 from lessons.classes.invitations.core import link_valid, retry_after
 from lessons.classes.selectors import member_name
 from lessons.models import Invitation, Membership
+from lessons.publishing.selectors import course_title
 from virtlearn.core.short_text import short_text
 from virtlearn.core.site_address import site_host, site_url
 from virtlearn.limits.services import LimitReachedError, limit_take

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lessons.classes import selectors
 from lessons.classes import services as class_services
 from lessons.classes.access import ClassAccess, class_required
-from lessons.classes.forms import JoinSettingsForm, course_title
+from lessons.classes.forms import JoinSettingsForm
 from lessons.classes.invitations.selectors import link_find
 from lessons.classes.joining import services
 from lessons.classes.joining.core import code_read
@@ -24,6 +24,7 @@ from lessons.classes.policy import Right
 from lessons.classes.refusal import ClassCode
 from lessons.models import Class, Membership
 from lessons.models.classes import name_length
+from lessons.publishing.selectors import course_title
 from virtlearn.core.refusal import RefusedError
 from virtlearn.core.short_text import short_text
 from virtlearn.limits.services import address_of, limit_give_back, limit_take
