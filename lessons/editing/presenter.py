@@ -23,6 +23,7 @@ def course_context(edited: Edited, checked: Checked) -> dict[str, Any]:
         "edited": edited,
         "tree": tree(edited.listed(), checked.problems),
         "problems": checked.problems,
+        "warnings": checked.warnings,
         "texts": {path for path in edited.files if not is_image(path)},
         "changes": [(path, change) for path, change in changes.items() if change],
     }
@@ -44,6 +45,7 @@ def file_context(edited: Edited, checked: Checked, path: str) -> dict[str, Any]:
         "text": content.decode("utf-8", "replace").removeprefix("\ufeff"),
         "base": digest_of(content),
         "problems": [each for each in checked.problems if each.path == path],
+        "warnings": [each for each in checked.warnings if each.path == path],
         "elsewhere": sum(each.path != path for each in checked.problems),
         "has_page": page_of(path) is not None,
         "translations": others,

@@ -28,6 +28,11 @@ class Checked(msgspec.Struct, frozen=True):
     compiled: Compiled
     problems: tuple[Problem, ...]
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What a text says and its page would not show; it keeps nothing from being published."""
+        return self.compiled.warnings
+
 
 class Edited(msgspec.Struct, frozen=True, kw_only=True):
     """A course as its authors have it. `draft` None: nobody has changed anything.

@@ -129,12 +129,12 @@ function show(name, message = "") {
 async function look() {
   const answer = await fetch(form.dataset.problems ?? "").catch(() => null);
   if (!answer?.ok) return;
-  const { problems } = await answer.json();
-  const mine = problems.filter((/** @type {{path: string}} */ each) => each.path === form.dataset.path);
+  const { problems, warnings } = await answer.json();
+  const mine = [...told(problems, "error"), ...told(warnings, "warning")];
   const doc = view.state.doc;
-  const found = mine.map((/** @type {{line: number, message: string}} */ each) => {
+  const found = mine.map((each) => {
     const line = doc.line(Math.min(Math.max(each.line, 1), doc.lines));
-    return { from: line.from, to: line.to, severity: "error", message: each.message };
+    return { from: line.from, to: line.to, severity: each.severity, message: each.message };
   });
   view.dispatch(setDiagnostics(view.state, found));
   list.replaceChildren(...mine.map(problemRow));
@@ -143,13 +143,23 @@ async function look() {
   none.hidden = mine.length > 0;
 }
 
-/** @param {{line: number, message: string}} problem */
-function problemRow({ line, message }) {
+/**
+ * What is told of this file.
+ * @param {{path: string, line: number, message: string}[]} rows
+ * @param {"error" | "warning"} severity
+ */
+function told(rows, severity) {
+  return rows.filter((each) => each.path === form.dataset.path).map((each) => ({ ...each, severity }));
+}
+
+/** @param {{line: number, message: string, severity: string}} problem */
+function problemRow({ line, message, severity }) {
   const row = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link";
-  button.textContent = (list.dataset.line ?? "").replace("%line%", String(line));
+  const says = severity === "error" ? list.dataset.line : list.dataset.warning;
+  button.textContent = (says ?? "").replace("%line%", String(line));
   button.addEventListener("click", () => go(line));
   const said = document.createElement("span");
   said.lang = "en";

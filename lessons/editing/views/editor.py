@@ -115,11 +115,17 @@ def saved_json(saved: services.Saved) -> JsonResponse:
 @never_cache
 @instructor_required
 def problems(request: HttpRequest, course_slug: str) -> JsonResponse:
-    """All that is wrong with the draft, as `{"problems": [{"path", "line", "message"}]}`."""
+    """All that is wrong with the draft, and what it says and pages would not show, as
+    `{"problems": [{"path", "line", "message"}], "warnings": […]}`."""
     edited = selectors.edited_or_404(course_slug)
-    found = selectors.edited_check(edited).problems
-    rows = [{"path": each.path, "line": each.line, "message": each.message} for each in found]
-    return JsonResponse({"problems": rows})
+    checked = selectors.edited_check(edited)
+    told = {"problems": checked.problems, "warnings": checked.warnings}
+    return JsonResponse(
+        {
+            name: [{"path": each.path, "line": each.line, "message": each.message} for each in rows]
+            for name, rows in told.items()
+        }
+    )
 
 
 @require_safe

@@ -75,6 +75,22 @@ def test_a_text_is_saved_and_its_problems_are_told_by_line(instructor_client: Cl
     assert 'name="message"' not in publish
 
 
+def test_what_would_not_be_shown_is_a_warning(instructor_client: Client) -> None:
+    page = page_of(instructor_client)
+    text = text_in(page) + "\nA formula: $x$\n"
+    instructor_client.post(url, sent(instructor_client, page, text))
+    line = text.count("\n")
+    page = page_of(instructor_client)
+    assert f"Warning, line {line}:" in page
+    assert "is shown as it stands" in page
+    found = instructor_client.get(f"{start}problems/").json()
+    assert found["problems"] == []
+    assert [(each["path"], each["line"]) for each in found["warnings"]] == [(path, line)]
+    publish = page_of(instructor_client, f"{start}publish/")
+    assert "Not shown as it is written" in publish
+    assert 'name="message"' in publish
+
+
 def test_two_who_save_at_once_lose_nothing(instructor_client: Client) -> None:
     other = client_of(user_make("ben", Role.INSTRUCTOR))
     page = page_of(instructor_client)
