@@ -52,13 +52,15 @@ def course_copy(into: Path, minutes: Mapping[str, int] = no_minutes) -> Path:
 
 def lab_forget(course_made: Path, slug: str) -> None:
     """Takes a lab out of the lessons that show it, name it, or have it show a claim, out of the
-    wizard, which shows figures of it, and out of the search's answers."""
+    wizard, which shows figures of it, and out of the search's answers. A claim's figure becomes
+    one that every lab has."""
     shown = re.compile(rf"^``` \{{\.lab #{slug}\}}$.*?^```$\n", re.DOTALL | re.MULTILINE)
     claim = re.compile(rf"^``` \{{\.claim .*\blab={slug}\b.*$", re.MULTILINE)
     head = re.compile(r"^labs: *\[(.*)\]$", re.MULTILINE)
 
     def elsewhere(found: re.Match[str]) -> str:
-        return re.sub(r" task=\S+?(?=[ }])", "", found[0]).replace(f"lab={slug}", f"lab={lab}")
+        claim = re.sub(r" task=\S+?(?=[ }])", "", found[0]).replace(f"lab={slug}", f"lab={lab}")
+        return re.sub(r" measure=\S+?(?=[ }])", " measure=start.container", claim)
 
     def without(found: re.Match[str]) -> str:
         kept = [name for name in re.split(r", *", found[1]) if name != slug]

@@ -169,8 +169,12 @@ def test_tasks_and_questions_must_be_there() -> None:
 def test_translations_agree_in_the_experiment() -> None:
     files = good_files()
     old = b"#overwrites lab=first-lab"
-    files[lesson_en] = files[lesson_en].replace(old, old + b" measure=a.b unit=ms predict=number")
-    files[lesson_es] = files[lesson_es].replace(old, old + b" measure=a.b unit=s predict=number")
+    files[lesson_en] = files[lesson_en].replace(
+        old, old + b" measure=start.vm unit=ms predict=number"
+    )
+    files[lesson_es] = files[lesson_es].replace(
+        old, old + b" measure=start.vm unit=s predict=number"
+    )
     assert [problem.message for problem in compiled(files).problems] == [
         "`overwrites` differs: unit s here, unit ms there (lesson.en.md:49)"
     ]

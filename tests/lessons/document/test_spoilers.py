@@ -122,7 +122,7 @@ def test_a_mistake_is_told_on_its_line(text: str, line: int, message: str) -> No
 
 
 def test_translations_give_the_same_claims_away() -> None:
-    old, asking = b"#overwrites lab=first-lab", b" measure=a.b unit=ms predict=number"
+    old, asking = b"#overwrites lab=first-lab", b" measure=start.vm unit=ms predict=number"
     files = good_files()
     for path in (lesson_en, lesson_es):
         files[path] = files[path].replace(old, old + asking)

@@ -61,7 +61,7 @@ def claim_files(added: str, line: str) -> dict[str, bytes]:
     files = good_files()
     old = b"#overwrites lab=first-lab"
     for path in (lesson_en, lesson_es):
-        files[path] = files[path].replace(old, old + f" measure=a.b {added}".encode())
+        files[path] = files[path].replace(old, old + f" measure=start.vm {added}".encode())
         files[path] = files[path].replace(b"\nholds:", f"{line}\nholds:".encode(), 1)
     return files
 

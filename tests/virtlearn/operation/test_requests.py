@@ -98,6 +98,7 @@ def test_secrets_of_links_are_not_logged(
 public_texts = {
     "digest",  # of a revision, or of an image beside a lesson
     "name",
+    "path",  # of a file in a course's draft
     "provider",
 }
 

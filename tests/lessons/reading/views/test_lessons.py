@@ -137,7 +137,9 @@ def test_the_account_is_the_readers_own(
 
 
 def test_messages_are_shown_once(course: str, instructor_client: Client, folder: Path) -> None:
-    revision, _ = course_publish(folder)
-    instructor_client.post(f"/en/teach/small/{revision.digest}/")
-    assert "already shown" in text_at(instructor_client, page)
-    assert "already shown" not in text_at(instructor_client, page)
+    first, _ = course_publish(folder)
+    course_change(folder, "The end.", "The very end.")
+    course_publish(folder)
+    instructor_client.post(f"/en/teach/small/revisions/{first.digest}/")
+    assert "now shows revision" in text_at(instructor_client, page)
+    assert "now shows revision" not in text_at(instructor_client, page)
