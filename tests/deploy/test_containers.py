@@ -169,7 +169,11 @@ def test_its_bill_of_materials_names_all_that_is_installed(
         "for d in m.distributions(): print(d.metadata['Name'], d.version)",
     )
     lock = json.loads((root / "package-lock.json").read_text())["packages"]
-    npm = [f"{place.rpartition('/')[2]} {each['version']}" for place, each in lock.items() if place]
+    npm = [
+        f"{place.rpartition('/')[2]} {each['version']}"
+        for place, each in lock.items()
+        if place and not each.get("dev")
+    ]
     for kind, lines in (
         ("pkg:deb", debian.splitlines()),
         ("pkg:pypi", python.splitlines()),
