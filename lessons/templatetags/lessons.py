@@ -53,11 +53,7 @@ def course_languages(course: Course) -> tuple[str, ...]:
 @register.filter
 def course_name(course: Course) -> str:
     """Its title in the reader's language or its own; its slug where no revision is shown."""
-    published = selectors.course_current(course.slug)
-    if published is None:
-        return course.slug
-    language = selectors.content_language(published.course, get_language() or "en")
-    return published.course.title.get(language) or course.slug
+    return selectors.course_title(course, get_language() or "en")
 
 
 @register.filter
@@ -82,12 +78,6 @@ def has_claims(course_slug: str) -> bool:
     """Whether the course, in the revision that is shown, examines claims."""
     published = selectors.course_current(course_slug)
     return published is not None and any(head.claims for head in published.course.lessons)
-
-
-@register.filter
-def course_title(row: Course) -> str:
-    """In the page's language."""
-    return selectors.course_title(row, get_language() or "en")
 
 
 @register.simple_tag
