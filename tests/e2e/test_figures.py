@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect
 
 from tests.e2e import course
 from tests.e2e.conftest import Console, context_make, picture, visitor
 from tests.e2e.fake_site import FakeSite
 from tests.e2e.test_covers import everywhere
+from tests.waiting import wait_until
 
 labs = sorted(head.slug for head in (course.compiled().course or pytest.fail("no course")).labs)
 laptop = ViewportSize(width=1280, height=720)
@@ -75,15 +76,25 @@ def worked(site: FakeSite, lab: str, task: str, measured: list[tuple[str, float,
     site.manage("shell", "-c", script)
 
 
+def box_of(part: Locator) -> FloatRect:
+    """Where it stands; a part that is just being swapped stands nowhere for a moment."""
+    found: list[FloatRect] = []
+
+    def stands() -> bool:
+        if box := part.bounding_box():
+            found.append(box)
+        return bool(found)
+
+    wait_until(stands, 10)
+    return found[0]
+
+
 def height_of(figure: Locator) -> float:
-    box = figure.bounding_box()
-    assert box
-    return box["height"]
+    return box_of(figure)["height"]
 
 
 def right_of(part: Locator) -> float:
-    box = part.bounding_box()
-    assert box
+    box = box_of(part)
     return box["x"] + box["width"]
 
 
@@ -123,7 +134,7 @@ def test_it_lights_up_without_a_reload_and_stays_in_sight(
         expect(state).to_contain_text("Still to come: in box one process fell")
         page.locator("#lab-text").evaluate("text => text.scrollTo(0, text.scrollHeight)")
         expect(figure).to_be_in_viewport(ratio=1)
-        before = figure.bounding_box()
+        before = box_of(figure)
 
         worked(pretended, "crash", "one-kernel", [("crash.gap.vm", 0.14, "s")])
         page.evaluate("htmx.trigger('#lab-state', 'refresh')")
@@ -134,7 +145,7 @@ def test_it_lights_up_without_a_reload_and_stays_in_sight(
         expect(figure).to_contain_text("≤ 0.14 s")
         expect(state).to_contain_text("So far: the kernel of first panicked")
         expect(page.locator(".lab-figure-count")).to_have_text("2 of 7")
-        assert figure.bounding_box() == before
+        assert box_of(figure) == before
         assert page.evaluate("window.stayed")
         assert everywhere(page, "lab-figure", screenshots) == []
 
