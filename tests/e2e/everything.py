@@ -34,7 +34,7 @@ now = timezone.now()
 slug = Course.objects.get().slug
 published = course_current(slug)
 assert published
-course = published.course
+course, digest = published.course, published.digest
 member = Membership.objects.filter(role="learner", user__isnull=False).order_by("pk").first()
 assert member
 assert member.user
@@ -62,6 +62,7 @@ for key, value, unit in (
 where = {"course_slug": slug, "lesson_slug": course.lessons[0].slug}
 for text in ("A container is a process with a view of its own.\n\nAsk about cgroups v1.", "Later"):
     note = note_add(user=learner, **where, quote=Quote(language="en"), text=text)
+assert note
 note_delete(note=note)
 question = next(iter(lessons[0].questions))
 ReviewCard.objects.create(
@@ -76,7 +77,7 @@ def session(lab: str, **state: object) -> LabSession:
     spec = lab_get(slug, lab)
     assert spec
     return LabSession.objects.create(
-        user=learner, course=slug, lab=lab, revision=published.digest, due_at=now,
+        user=learner, course=slug, lab=lab, revision=digest, due_at=now,
         spec_json=msgspec.to_builtins(spec.spec), title=dict(spec.title), **state,
     )  # fmt: skip
 

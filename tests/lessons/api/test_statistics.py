@@ -17,6 +17,7 @@ def test_an_instructor_reads_how_questions_were_answered(
     row: Class, teacher: User, homework: Assignment, member: Membership
 ) -> None:
     answered(homework, member)
+    assert row.course.current
     asked = question_bank.digest_of("small", row.course.current.digest, "first", "same-kernel")
     Attempt.objects.update(digest=asked)
     items = program(teacher).get(f"{path}?in_class={row.pk}").json()["items"]
