@@ -7,38 +7,29 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import time
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
-from jwt.algorithms import RSAAlgorithm
 
 from lessons.models import LtiDeployment, LtiPlatform
+from tests.signing_peer import Claims, SigningPeer
 
 claim = "https://purl.imsglobal.org/spec/lti/claim/"
 member = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 learner, instructor = f"{member}Learner", f"{member}Instructor"
 site = "http://testserver"
-Claims = dict[str, Any]
 
 
-def key_make(bits: int = 2048) -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
-
-
-class School:
+class School(SigningPeer):
     """A platform with one registration here. `answers` maps an HTTP path to status, headers, body;
     `asked` is what was asked of it: method, path, headers, body."""
 
     def __init__(self) -> None:
-        self.keys = {"first": key_make()}
-        self.kid = "first"
+        super().__init__()
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
         # By the userId of a score: what becomes of it.
         self.scores: dict[str, tuple[int, dict[str, str], bytes]] = {}
@@ -79,13 +70,7 @@ class School:
 
             def log_message(self, *_args: object) -> None: ...
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        self.serve(Handler)
 
     def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
         if path in self.answers:
@@ -95,13 +80,6 @@ class School:
         if path == "/token":
             return 200, {}, b'{"access_token": "t", "expires_in": 3600, "token_type": "bearer"}'
         return 404, {}, b"nothing here"
-
-    def jwks(self) -> Claims:
-        keys = []
-        for kid, key in self.keys.items():
-            public = json.loads(RSAAlgorithm.to_jwk(key.public_key()))
-            keys.append({**public, "kid": kid, "use": "sig", "alg": "RS256"})
-        return {"keys": keys}
 
     def register(self, **fields: Any) -> LtiPlatform:
         given = {
@@ -155,10 +133,6 @@ class School:
             **more,
         }
         return {name: value for name, value in given.items() if value is not None}
-
-    def sign(self, claims: Claims, **headers: Any) -> str:
-        kid = headers.get("kid", self.kid)
-        return jwt.encode(claims, self.keys[kid], "RS256", {"kid": kid, **headers})
 
     def launch(self, client: Client, headers: dict[str, str] | None = None, /, **more: Any) -> Any:
         """Login and launch, as a browser goes through them."""

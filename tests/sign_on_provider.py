@@ -10,34 +10,25 @@ import base64
 import hashlib
 import json
 import re
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
-from jwt.algorithms import RSAAlgorithm
 
+from tests.signing_peer import Claims, SigningPeer
 from virtlearn.people.sign_on.core.provider import Provider
 
-Claims = dict[str, Any]
 
-
-def key_make() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-class Peer:
+class Peer(SigningPeer):
     """`wait` is how many seconds its answers take; `tokens` maps a code to the id_token that it is
     exchanged for; `asked` has what came in: path, headers, form."""
 
     def __init__(self, name: str = "school") -> None:
+        super().__init__()
         self.name, self.wait = name, 0.0
-        self.keys = {"first": key_make()}
-        self.kid = "first"
         self.tokens: dict[str, str] = {}
         self.challenges: dict[str, str] = {}
         self.user: Claims = {}
@@ -64,13 +55,7 @@ class Peer:
 
             def log_message(self, *_args: object) -> None: ...
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        self.serve(Handler)
 
     def provider(self, **more: Any) -> Provider:
         given = {
@@ -112,13 +97,6 @@ class Peer:
             return 200, self.user
         return 404, {}
 
-    def jwks(self) -> Claims:
-        keys = []
-        for kid, key in self.keys.items():
-            public = json.loads(RSAAlgorithm.to_jwk(key.public_key()))
-            keys.append({**public, "kid": kid, "use": "sig", "alg": "RS256"})
-        return {"keys": keys}
-
     def begin(self, client: Client, path: str = "", **query: str) -> Claims:
         """What a browser is told to ask this provider."""
         url = path or f"/en/accounts/sign-on/with/{self.name}/"
@@ -145,10 +123,6 @@ class Peer:
             **more,
         }
         return {name: value for name, value in given.items() if value is not None}
-
-    def sign(self, claims: Claims, **headers: Any) -> str:
-        kid = headers.get("kid", self.kid)
-        return jwt.encode(claims, self.keys[kid], "RS256", {"kid": kid, **headers})
 
     def code(self, asked: Claims, token: str, subject: str = "u-1") -> str:
         code = f"code-{len(self.asked)}-{len(self.tokens)}"

@@ -22,7 +22,8 @@ from django.urls import reverse
 from lessons.lti.platforms.fetching import again_after, fresh_for
 from lessons.models import LtiIdentity, LtiPlatform, LtiUsed
 from tests.conftest import client_of, user_make
-from tests.lti_platform import School, claim, code_of, key_make, site
+from tests.lti_platform import School, claim, code_of, site
+from tests.signing_peer import key_make
 from virtlearn.people.models import Role, User
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.conftest import client_of, password, user_make
-from tests.sign_on_provider import Peer, code_of, key_make, user_of
+from tests.sign_on_provider import Peer, code_of, user_of
+from tests.signing_peer import key_make
 from virtlearn.core.id_token import leeway
 from virtlearn.people.models import Role, User
 

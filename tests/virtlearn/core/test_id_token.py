@@ -9,7 +9,7 @@ import jwt
 import pytest
 from jwt.algorithms import RSAAlgorithm
 
-from tests.lti_platform import key_make
+from tests.signing_peer import key_make
 from virtlearn.core.id_token import (
     Expected,
     TokenError,
